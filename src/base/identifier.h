@@ -1,0 +1,28 @@
+/* The identifiers that programs see (UUIDv7, RFC 9562) and the numbers that people see: kind, year, seven random
+   Crockford base-32 characters and a check character (ISO/IEC 7064 MOD 37,36), as in RET-26-4K7QW2M-5. */
+#ifndef BASE_IDENTIFIER_H
+#define BASE_IDENTIFIER_H
+
+#include "base/problem.h"
+
+struct identifier {
+    unsigned char bytes[16];
+};
+
+enum { IDENTIFIER_TEXT = 36, IDENTIFIER_RANDOM = 10, NUMBER_RANDOM = 7 };
+
+/* From an instant and ten random bytes; later instants compare greater. */
+struct identifier identifier_make(int64_t instant, const unsigned char random[IDENTIFIER_RANDOM]);
+bool identifier_is_none(struct identifier identifier); /* all zero */
+bool identifier_equal(struct identifier a, struct identifier b);
+int identifier_compare(struct identifier a, struct identifier b);
+enum outcome text_to_identifier(struct text text, struct identifier *ret_identifier) MUST_CHECK;
+struct text identifier_to_text(struct arena *arena, struct identifier identifier);
+
+/* `kind` is two to four capital letters, `year` any year, `random` seven random bytes. */
+struct text number_make(struct arena *arena, struct text kind, int32_t year, const unsigned char random[NUMBER_RANDOM]);
+/* Puts a number as a person typed it (small letters, O for 0, I or L for 1, no hyphens, spaces) into its form.
+   INVALID when it is no number or its check character is wrong. */
+enum outcome number_read(struct arena *arena, struct text typed, struct text *ret_number) MUST_CHECK;
+
+#endif
