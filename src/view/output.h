@@ -35,10 +35,10 @@ void put_integer(struct output *out, int64_t number);     /* machine form, in ev
 /* Values for people, in the page's language: digits, separators and order of the language, isolated with <bdi> where
    the direction would break them.  Western digits in all three languages (Morocco's usage). */
 void put_number(struct output *out, int64_t number);
-void put_date(struct output *out, int32_t date);           /* "31 mars 2022"; nothing for DATE_NONE */
-void put_short_date(struct output *out, int32_t date);     /* "31/03/2022" */
-void put_instant(struct output *out, int64_t instant);     /* date and time in out->zone */
-void put_money(struct output *out, struct money money);    /* "1 250,50 MAD" */
+void put_date(struct output *out, int32_t date);                    /* "31 mars 2022"; nothing for DATE_NONE */
+void put_short_date(struct output *out, int32_t date);              /* "31/03/2022" */
+void put_instant(struct output *out, int64_t instant);              /* date and time in out->zone */
+void put_money(struct output *out, struct money money);             /* "1 250,50 MAD" */
 void put_decimal(struct output *out, int64_t scaled, int decimals); /* 1255,1 -> "125,5" */
 
 /* A message with its arguments {1}…{3} put in, escaped for text. */

@@ -1,0 +1,128 @@
+/* The one door to the database.  Statements are literals with a name, parameters are $1, $2 …, written in the subset of
+   SQL that portable.md lists, the same for SQLite and PostgreSQL.  Only database/ sees sqlite3.h.
+
+   Neutral column types of migrations, which migrate.c expands for each engine: id (UUID), text, integer (64 bits),
+   real, bytes, boolean (integer 0 or 1), date (days, integer), instant (microseconds UTC, integer). */
+#ifndef DATABASE_DATABASE_H
+#define DATABASE_DATABASE_H
+
+#include "base/identifier.h"
+
+struct db;
+
+enum value_kind { VALUE_NULL, VALUE_INTEGER, VALUE_REAL, VALUE_TEXT, VALUE_BYTES, VALUE_IDENTIFIER };
+
+struct value {
+    enum value_kind kind;
+    union {
+        int64_t integer;
+        double real;
+        struct text text; /* also VALUE_BYTES */
+        struct identifier identifier;
+    };
+};
+
+static inline struct value value_null(void) { return (struct value){.kind = VALUE_NULL}; }
+static inline struct value value_integer(int64_t n) { return (struct value){.kind = VALUE_INTEGER, .integer = n}; }
+static inline struct value value_real(double n) { return (struct value){.kind = VALUE_REAL, .real = n}; }
+static inline struct value value_text(struct text t) { return (struct value){.kind = VALUE_TEXT, .text = t}; }
+static inline struct value value_bytes(struct text t) { return (struct value){.kind = VALUE_BYTES, .text = t}; }
+static inline struct value value_id(struct identifier id)
+{
+    return (struct value){.kind = VALUE_IDENTIFIER, .identifier = id};
+}
+/* NULL for an empty text, an identifier of zeros, DATE_NONE, INSTANT_NONE. */
+struct value value_text_or_null(struct text text);
+struct value value_id_or_null(struct identifier id);
+struct value value_date(int32_t date);
+struct value value_instant(int64_t instant);
+
+struct sql {
+    const char *name, *text;
+};
+/* A statement: a literal; a variable does not compile. */
+#define SQL(name, literal) ((struct sql){"" name, "" literal})
+
+struct rows {
+    struct value *cells; /* row after row; texts are in the arena given */
+    size_t columns, count;
+};
+
+static inline const struct value *rows_at(const struct rows *rows, size_t row, size_t column)
+{
+    return &rows->cells[row * rows->columns + column];
+}
+/* Typed reading of a cell; a NULL gives 0, an empty text, zeros, DATE_NONE or INSTANT_NONE. */
+int64_t cell_integer(const struct rows *rows, size_t row, size_t column);
+double cell_real(const struct rows *rows, size_t row, size_t column);
+bool cell_is_null(const struct rows *rows, size_t row, size_t column);
+struct text cell_text(const struct rows *rows, size_t row, size_t column); /* text or bytes */
+struct identifier cell_id(const struct rows *rows, size_t row, size_t column);
+int32_t cell_date(const struct rows *rows, size_t row, size_t column);
+int64_t cell_instant(const struct rows *rows, size_t row, size_t column);
+
+/* What an engine offers (sqlite.c, failing.c; postgres.c comes).  Every function returns OK, CONFLICT (a unique or
+   foreign key), UNAVAILABLE (busy, disk full, server away) or FAILED. */
+struct db_back_end {
+    const char *name;
+    enum outcome (*query)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                          struct rows *ret_rows, int64_t *ret_changed);
+    enum outcome (*each)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                         bool (*take)(void *context, const struct rows *one), void *context);
+    enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
+    void (*close)(struct db *db);
+};
+struct db {
+    const struct db_back_end *back_end;
+    bool read_only;
+    int depth;           /* of transactions: 0 none, 1 a transaction, more: savepoints */
+    int64_t deadline;    /* clock_ticks() after which a statement is interrupted; 0 none */
+    uint64_t statements; /* run so far; the tests' failing back end counts on it */
+};
+
+/* "sqlite:PATH".  A read-only connection never takes the write lock. */
+enum outcome db_open(struct text address, bool read_only, struct db **ret) MUST_CHECK;
+struct db *db_close(struct db *db); /* accepts NULL, returns NULL */
+void db_closep(struct db **db);
+#define AUTO_DB __attribute__((cleanup(db_closep)))
+
+enum outcome db_query(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                      struct rows *ret_rows) MUST_CHECK;
+/* For INSERT, UPDATE, DELETE: ret_changed may be NULL. */
+enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind, size_t count,
+                        int64_t *ret_changed) MUST_CHECK;
+/* Row by row without keeping them: `take` sees a one-row result that lives until it returns; false stops. */
+enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                     bool (*take)(void *context, const struct rows *one), void *context) MUST_CHECK;
+
+/* A transaction, or a savepoint within one.  Ends rolled back unless committed:
+     AUTO_TRANSACTION struct db_transaction transaction; … db_transaction_begin … db_transaction_commit */
+struct db_transaction {
+    struct db *db;
+    int depth;
+};
+enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transaction *ret) MUST_CHECK;
+enum outcome db_transaction_commit(struct db_transaction *transaction) MUST_CHECK;
+void db_transaction_end(struct db_transaction *transaction);
+#define AUTO_TRANSACTION __attribute__((cleanup(db_transaction_end)))
+
+/* A statement put together of literals and of the names in descriptors, for lists whose columns and filters are data
+   (record/ only: tools/check_source). */
+struct statement {
+    struct arena *arena;
+    struct text text;
+    struct value *bind;
+    size_t count, room;
+};
+struct statement statement_open(struct arena *arena);
+void statement_add_text(struct statement *statement, const char *literal_or_name);
+#define statement_add(statement, literal) statement_add_text((statement), "" literal)
+/* Checks that the name is made of a-z, 0-9, _ and ends the process otherwise. */
+void statement_add_name(struct statement *statement, const char *name);
+void statement_bind(struct statement *statement, struct value value); /* adds "$n" */
+enum outcome statement_query(struct db *db, const char *name, const struct statement *statement, struct arena *arena,
+                             struct rows *ret_rows) MUST_CHECK;
+enum outcome statement_execute(struct db *db, const char *name, const struct statement *statement,
+                               int64_t *ret_changed) MUST_CHECK;
+
+#endif

@@ -1,0 +1,14 @@
+/* Whole files, written so that a crash leaves the old one or the new one. */
+#ifndef SYSTEM_FILE_H
+#define SYSTEM_FILE_H
+
+#include "base/problem.h"
+
+enum outcome file_read(struct arena *arena, const char *path, size_t limit,
+                       struct text *ret) MUST_CHECK; /* NOT_FOUND, TOO_LARGE */
+enum outcome file_write(const char *path, struct text bytes,
+                        unsigned mode) MUST_CHECK; /* temporary file, fsync, rename */
+bool file_exists(const char *path);
+enum outcome directory_make(const char *path, unsigned mode) MUST_CHECK; /* and its parents; OK when there */
+
+#endif

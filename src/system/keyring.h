@@ -1,0 +1,58 @@
+/* The keys of the mission and what is done with them (libsodium).  The keyring lies outside the data directory and
+   never enters a backup.  Files of the keyring directory (mode 0600): master.key        32 bytes; or master.sealed, the
+   same under a passphrase (Argon2id) signature.key     Ed25519 secret key of the audit blocks;  signature.public, the
+   public key From the master key derive (crypto_kdf) the keys for search, cookies, digests and wrapping. */
+#ifndef SYSTEM_KEYRING_H
+#define SYSTEM_KEYRING_H
+
+#include "base/identifier.h"
+
+enum { KEY_BYTES = 32, SEAL_OVERHEAD = 24 + 16, SEARCH_KEY_BYTES = 16, DIGEST_BYTES = 32, SIGNATURE_BYTES = 64 };
+
+struct keyring;
+struct key {
+    unsigned char bytes[KEY_BYTES];
+};
+
+/* Makes a new keyring; CONFLICT when the directory already holds one.  `passphrase` may be empty. */
+enum outcome keyring_make(const char *directory, struct text passphrase) MUST_CHECK;
+/* NOT_FOUND when there is none, FORBIDDEN when the passphrase is wrong or missing. */
+enum outcome keyring_open(const char *directory, struct text passphrase, struct keyring **ret) MUST_CHECK;
+struct keyring *keyring_close(struct keyring *keyring); /* wipes; accepts NULL, returns NULL */
+
+/* What a sealed value belongs to: bound to it as associated data, so that a value moved elsewhere does not open. */
+struct seal_place {
+    struct text table, field;
+    struct identifier id;
+};
+
+void key_make(struct key *ret_key);
+void key_forget(struct key *key);
+/* XChaCha20-Poly1305: version byte, nonce, ciphertext, tag.  The result is in the arena. */
+struct text seal(struct arena *arena, const struct key *key, struct seal_place place, struct text plain);
+/* FORBIDDEN when the key, the place or a byte is wrong. */
+enum outcome unseal(struct arena *arena, const struct key *key, struct seal_place place, struct text sealed,
+                    struct text *ret_plain) MUST_CHECK;
+/* A key under another key (organisation key under the master key, data key under an organisation key). */
+struct text key_wrap(struct arena *arena, const struct key *under, struct seal_place place, const struct key *key);
+enum outcome key_unwrap(const struct key *under, struct seal_place place, struct text wrapped,
+                        struct key *ret) MUST_CHECK;
+
+const struct key *keyring_master(const struct keyring *keyring);
+const struct key *keyring_cookie(const struct keyring *keyring);
+/* Blind index: keyed hash of `kind` and the normalised value. */
+void search_key(const struct keyring *keyring, struct text kind, struct text value,
+                unsigned char ret[SEARCH_KEY_BYTES]);
+/* Keyed digest of a sealed value for the audit log. */
+void audit_digest(const struct keyring *keyring, struct text value, unsigned char ret[DIGEST_BYTES]);
+void hash_bytes(struct text bytes, unsigned char ret[DIGEST_BYTES]); /* BLAKE2b-256 without a key */
+void mac_bytes(const struct key *key, struct text bytes, unsigned char ret[DIGEST_BYTES]);
+bool bytes_equal_constant_time(const void *a, const void *b, size_t size);
+void keyring_sign(const struct keyring *keyring, struct text bytes, unsigned char ret[SIGNATURE_BYTES]);
+bool keyring_verify(const struct keyring *keyring, struct text bytes, const unsigned char signature[SIGNATURE_BYTES]);
+
+/* Argon2id, 19 MiB, t = 2 (libsodium's string form). */
+struct text password_hash(struct arena *arena, struct text password);
+bool password_matches(struct text hash, struct text password);
+
+#endif

@@ -1,0 +1,19 @@
+/* Wall-clock time from the system's tzdata (Morocco leaves UTC+1 during Ramadan; ICU's own table is older). */
+#ifndef SYSTEM_ZONE_H
+#define SYSTEM_ZONE_H
+
+#include "base/calendar.h"
+
+struct zone;
+
+/* "Africa/Casablanca"; reads the file once and keeps it.  NULL for a name tzdata does not have. */
+const struct zone *zone_find(struct text name);
+const char *zone_name(const struct zone *zone);
+/* Offset from UTC in seconds at an instant. */
+int32_t zone_offset(const struct zone *zone, int64_t instant);
+int32_t zone_date(const struct zone *zone, int64_t instant); /* the day on the wall */
+int32_t zone_second_of_day(const struct zone *zone, int64_t instant);
+/* The instant of a wall-clock time; in a gap the instant after it, in a repeated hour the first. */
+int64_t zone_instant(const struct zone *zone, int32_t date, int32_t second_of_day);
+
+#endif
