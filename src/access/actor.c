@@ -1,0 +1,93 @@
+#include "access/actor.h"
+
+void right_set_add(struct right_set *set, const struct right *right)
+{
+    set->words[right->index / 64] |= UINT64_C(1) << right->index % 64;
+}
+
+bool right_set_has(const struct right_set *set, const struct right *right)
+{
+    return (set->words[right->index / 64] >> right->index % 64 & 1) != 0;
+}
+
+static bool within_token(const struct actor *actor, const struct right *right)
+{
+    return actor->narrow == NULL || right_set_has(actor->narrow, right);
+}
+
+static bool covers(enum scope scope, const struct assignment *assignment, const struct actor *actor,
+                   const struct subject *subject)
+{
+    switch (scope) {
+    case SCOPE_NONE:
+        return false;
+    case SCOPE_OWN:
+        return !identifier_is_none(actor->user) && identifier_equal(subject->assigned, actor->user);
+    case SCOPE_OFFICE:
+        return identifier_equal(subject->office, assignment->office) && !identifier_is_none(subject->office);
+    case SCOPE_ORGANISATION:
+        return identifier_equal(subject->organisation, assignment->organisation);
+    case SCOPE_MISSION:
+        return true;
+    }
+    return false;
+}
+
+bool actor_may(const struct actor *actor, const struct right *right)
+{
+    if (actor->system)
+        return true;
+    if (!within_token(actor, right))
+        return false;
+    for (size_t i = 0; i < actor->assignment_count; i++)
+        if (access_scope_of(actor->assignments[i].role, right) != SCOPE_NONE)
+            return true;
+    return false;
+}
+
+bool actor_may_on(const struct actor *actor, const struct right *right, const struct subject *subject)
+{
+    return actor_may_field(actor, right, NULL, ~0U, subject);
+}
+
+bool actor_may_field(const struct actor *actor, const struct right *record_right, const struct right *field_right,
+                     unsigned purposes, const struct subject *subject)
+{
+    if (actor->system)
+        return true;
+    if (!within_token(actor, record_right) || (field_right != NULL && !within_token(actor, field_right)))
+        return false;
+    for (size_t i = 0; i < actor->assignment_count; i++) {
+        const struct assignment *held = &actor->assignments[i];
+        if (covers(access_scope_of(held->role, record_right), held, actor, subject) &&
+            (field_right == NULL || covers(access_scope_of(held->role, field_right), held, actor, subject)) &&
+            (purposes == ~0U || (role_entry(held->role)->purposes & purposes) != 0))
+            return true;
+    }
+    return false;
+}
+
+bool actor_has_role(const struct actor *actor, enum role role)
+{
+    for (size_t i = 0; i < actor->assignment_count; i++)
+        if (actor->assignments[i].role == role)
+            return true;
+    return false;
+}
+
+size_t actor_reach(struct arena *arena, const struct actor *actor, const struct right *right,
+                   const struct reach **ret_reach)
+{
+    struct reach *reach = arena_array(arena, struct reach, actor->assignment_count + 1);
+    size_t count = 0;
+    if (actor->system)
+        reach[count++] = (struct reach){.scope = SCOPE_MISSION};
+    for (size_t i = 0; !actor->system && i < actor->assignment_count; i++) {
+        const struct assignment *held = &actor->assignments[i];
+        enum scope scope = access_scope_of(held->role, right);
+        if (scope != SCOPE_NONE && within_token(actor, right))
+            reach[count++] = (struct reach){scope, held->organisation, held->office};
+    }
+    *ret_reach = reach;
+    return count;
+}

@@ -1,0 +1,54 @@
+/* Who acts, and the one function that decides what they may do.  identity/ fills actors at sign-in; everything else
+   only reads them.  Pages, API, exports, search, print and statistics all ask here. */
+#ifndef ACCESS_ACTOR_H
+#define ACCESS_ACTOR_H
+
+#include "access/right.h"
+
+/* One role held in one office. */
+struct assignment {
+    struct identifier organisation, office;
+    enum role role;
+};
+
+struct right_set {
+    uint64_t words[RIGHT_MOST / 64];
+};
+void right_set_add(struct right_set *set, const struct right *right);
+bool right_set_has(const struct right_set *set, const struct right *right);
+
+struct actor {
+    struct identifier user; /* zeros: nobody signed in, or the system itself */
+    struct identifier organisation, office;
+    struct text login, name;
+    struct text origin; /* client address */
+    const struct assignment *assignments;
+    size_t assignment_count;
+    bool system;                    /* jobs and commands of the administrator of the host: may everything, audited */
+    const struct right_set *narrow; /* an API token's scopes; NULL: all that the assignments give */
+};
+
+/* Where a row belongs; zeros where it has no office or nobody is assigned. */
+struct subject {
+    struct identifier organisation, office, assigned;
+};
+
+/* May the actor do this on some row at all?  (menus, routes) */
+bool actor_may(const struct actor *actor, const struct right *right);
+/* May the actor do this on this row? */
+bool actor_may_on(const struct actor *actor, const struct right *right, const struct subject *subject);
+/* May the actor, on this row, use a field that needs both rights for one of these purposes? */
+bool actor_may_field(const struct actor *actor, const struct right *record_right, const struct right *field_right,
+                     unsigned purposes, const struct subject *subject);
+bool actor_has_role(const struct actor *actor, enum role role);
+
+/* The rows a right reaches, for a reader's predicate: one entry for each assignment that gives it.
+   Returns the number of entries; 0 means none at all. */
+struct reach {
+    enum scope scope;
+    struct identifier organisation, office;
+};
+size_t actor_reach(struct arena *arena, const struct actor *actor, const struct right *right,
+                   const struct reach **ret_reach);
+
+#endif
