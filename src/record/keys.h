@@ -1,0 +1,32 @@
+/* Who may open what: a data key per person and per file, wrapped by the key of every organisation that may open it,
+   these by the master key.  Erasure destroys the wraps. */
+#ifndef RECORD_KEYS_H
+#define RECORD_KEYS_H
+
+#include "record/work.h"
+
+/* Keeps the organisation keys it has opened; they change only when an organisation is made. */
+struct keys *keys_open(struct keyring *keyring);
+struct keys *keys_close(struct keys *keys); /* wipes; the keyring stays the caller's */
+struct keyring *keys_ring(const struct keys *keys);
+
+enum outcome keys_make_organisation(struct work *work, struct identifier organisation) MUST_CHECK;
+enum outcome keys_organisation(struct work *work, struct identifier organisation, const struct key **ret) MUST_CHECK;
+
+/* A new data key for a person or a file, wrapped for one organisation. */
+enum outcome keys_make(struct work *work, struct identifier subject, struct identifier person,
+                       struct identifier organisation, struct key *ret_key) MUST_CHECK;
+/* NOT_FOUND when this organisation holds no wrap of it (never given, withdrawn or erased). */
+enum outcome keys_get(struct work *work, struct identifier subject, struct identifier person,
+                      struct identifier organisation, struct key *ret_key) MUST_CHECK;
+/* From the wrapped bytes that a reader's join brought. */
+enum outcome keys_unwrap(struct work *work, struct identifier organisation, struct identifier subject,
+                         struct text wrapped, struct key *ret_key) MUST_CHECK;
+enum outcome keys_share(struct work *work, struct identifier subject, struct identifier person, struct identifier from,
+                        struct identifier to) MUST_CHECK;
+/* Destroys every wrap of a subject, or all of a person (her files too), and notes it in the list of erasures, which a
+   restore replays. */
+enum outcome keys_erase(struct work *work, struct identifier subject, struct text reason) MUST_CHECK;
+enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason) MUST_CHECK;
+
+#endif

@@ -1,0 +1,54 @@
+/* Lists of records: filters, order, keyset pages, from what stands in an address. */
+#ifndef RECORD_LIST_H
+#define RECORD_LIST_H
+
+#include "codec/url.h"
+#include "record/record.h"
+
+enum { LIST_PAGE = 25, LIST_PAGE_MOST = 200, LIST_FILTERS = 12, LIST_BY_NAME_MOST = 5000 };
+
+/* One filter: codes for a choice, a flag or a link (any of them), or a range for dates, integers and amounts. */
+struct list_filter {
+    const struct field *field; /* NULL: the state */
+    const struct text *values;
+    size_t value_count;
+    bool ranged;
+    int64_t from, to; /* INT64_MIN, INT64_MAX: open */
+};
+
+struct list_query {
+    struct list_filter filters[LIST_FILTERS];
+    size_t filter_count;
+    const struct field *sort; /* NULL: newest first by number of making (id) */
+    bool by_title;            /* order of names, ICU; at most LIST_BY_NAME_MOST rows */
+    bool descending;
+    size_t size;
+    struct text after; /* opaque mark of the row before the page; empty: the first page */
+    bool assigned_to_me;
+    struct identifier person; /* zeros: everybody */
+};
+
+/* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&sort=-opened&after=…&size=50".  Unknown names are ignored;
+   a value that cannot be read adds a problem (INVALID). */
+enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
+                             struct list_query *ret_query) MUST_CHECK;
+/* The address form of a query, without its mark. */
+struct text list_query_write(struct arena *arena, const struct record *record, const struct list_query *query);
+
+struct list_page {
+    void **rows;
+    struct field_set *readable; /* one per row */
+    size_t count;
+    struct text next; /* mark for the next page; empty on the last */
+    int64_t total;    /* all rows that match, counted up to 10,000; then 10,000 and `more` */
+    bool more;
+};
+/* Rows that the actor may read.  INVALID when sorted by name and too many. */
+enum outcome record_list(struct work *work, const struct record *record, const struct list_query *query,
+                         struct list_page *ret_page) MUST_CHECK;
+/* Every row of the query in order of making, in constant memory: `take` returns false to stop. */
+typedef bool record_taker(void *context, struct work *work, void *row, const struct field_set *readable);
+enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
+                         record_taker *take, void *context) MUST_CHECK;
+
+#endif
