@@ -1,0 +1,87 @@
+/* Life cycles as tables.  From the table derive the buttons, the API's links, the drawing in the documentation, the
+   tasks, and the tests (every step taken, every forbidden one refused).
+
+   A move is a compare-and-set on the record's version: of two officers at once one wins, the other sees what changed.
+ */
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
+
+#include "record/record.h"
+
+struct flow_state {
+    const char *name;  /* "consented" */
+    const char *label; /* N_() */
+    enum { STATE_NOW, STATE_WAITING, STATE_ENDED } kind;
+    bool on_main_path; /* drawn in the step bar */
+};
+
+/* What a guard says is missing: one line of the checklist. */
+struct gate_item {
+    const char *code;    /* stable: "consent_missing" */
+    const char *message; /* N_(): what is missing, with {1} */
+    const char *held_by; /* N_(): who can provide it: "Caseworker", "Consulate" */
+    struct text argument;
+    struct text path; /* where to provide it; empty */
+    bool met;
+    struct gate_item *next;
+};
+struct gate {
+    struct arena *arena;
+    struct gate_item *first, *last;
+};
+/* Adds one requirement, met or not, so that the page shows both. */
+void gate_require(struct gate *gate, bool met, const char *code, const char *message, const char *held_by,
+                  struct text path);
+bool gate_is_open(const struct gate *gate);
+
+struct step {
+    const char *from; /* state; NULL: every state that has not ended */
+    const char *action, *to;
+    const char *label;       /* N_(): the button */
+    const char *description; /* N_(): what it does, below the button */
+    struct right *right;
+    const struct record *input; /* fields asked when taking it; NULL: none but the note */
+    bool note_required;
+    bool danger; /* asked twice */
+    enum outcome (*guard)(struct work *work, const void *row, struct gate *gate);
+    /* In the transaction of the move, after the state was set; `input` is a row of step->input or NULL. */
+    enum outcome (*effect)(struct work *work, void *row, const void *input);
+    /* The task that waits in the new state: who must act, by when. */
+    struct right *task_right;
+    const char *task_label; /* N_() */
+    int32_t task_days;      /* 0: none */
+};
+
+struct flow {
+    const char *name; /* "return" */
+    const struct record *record;
+    const struct flow_state *states; /* the first is where a new row begins */
+    size_t state_count;
+    const struct step *steps;
+    size_t step_count;
+};
+
+const struct flow_state *flow_state(const struct flow *flow, struct text name);
+const struct step *flow_step(const struct flow *flow, struct text state, struct text action);
+/* Refuses at start: unknown states, states that cannot be reached or left, two steps of one name from one state. */
+enum outcome flow_check(const struct flow *flow) MUST_CHECK;
+
+/* What the actor could do now with this row, and what each step still misses. */
+struct step_offer {
+    const struct step *step;
+    struct gate gate;
+    bool allowed; /* the actor holds the right on this row */
+};
+enum outcome flow_offers(struct work *work, const struct flow *flow, const void *row, struct step_offer **ret_offers,
+                         size_t *ret_count) MUST_CHECK;
+
+/* Takes a step in the caller's transaction: checks state, version, right, guard; sets the state; runs the effect;
+   writes history and audit; ends the open task and opens the next. NOT_FOUND no such step from here · FORBIDDEN ·
+   CONFLICT the row moved since `version` · INVALID with problems. */
+enum outcome flow_move(struct work *work, const struct flow *flow, struct identifier id, int64_t version,
+                       struct text action, const void *input, struct text note) MUST_CHECK;
+
+/* A drawing of the states and steps as Graphviz text, for the documentation. */
+struct text flow_drawing(struct arena *arena, const struct flow *flow);
+
+#endif

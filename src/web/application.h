@@ -1,0 +1,50 @@
+/* The program as the web sees it: what app/ puts together at start and nothing changes afterwards. */
+#ifndef WEB_APPLICATION_H
+#define WEB_APPLICATION_H
+
+#include "record/keys.h"
+#include "system/settings.h"
+#include "web/page.h"
+
+/* What lies above web/ (identity) and is called from it. */
+struct application_hooks {
+    /* Fills the actor of a session's user; NOT_FOUND when the account is closed. */
+    enum outcome (*actor_of_user)(struct work *work, struct identifier user, struct actor *ret_actor);
+    /* Fills the actor of an API token ("Bearer …"): NOT_FOUND when unknown or revoked. */
+    enum outcome (*actor_of_token)(struct work *work, struct text token, struct actor *ret_actor);
+};
+
+struct application {
+    const struct settings *settings;
+    struct keyring *keyring;
+    struct keys *keys;
+    struct db *db; /* of this process: read-only in readers, writing in the writing worker */
+    bool writes;   /* this process may write itself */
+    const struct route_list *routes;
+    size_t route_list_count;
+    const struct internal_action *const *actions; /* NULL-ended lists ended by an entry without name */
+    size_t action_list_count;
+    const struct menu_entry *menu;
+    size_t menu_count;
+    struct application_hooks hooks;
+    const struct zone *zone;
+    struct text style, style_right_to_left, script, icons; /* from the assets' manifest */
+    hand_over *hand_over;                                  /* to the writing worker; NULL where `writes` */
+    void *hand_over_context;
+    unsigned char internal_secret[32]; /* known to the processes of this supervisor only */
+};
+
+/* Refuses (FAILED, and says on stderr which) a route without right and without open_to_all, two routes that match the
+   same path, a state-changing route that is ROUTE_READ, a pattern that is not made of path segments. */
+enum outcome application_check(const struct application *application) MUST_CHECK;
+
+/* Serves requests: one, or a batch in one transaction (the writing worker): each in its own savepoint, one commit, then
+   all answers.  When the commit fails every answer becomes 503.  Never fails: the responses say what happened. */
+void web_serve(const struct application *application, struct request *request, struct response *response);
+void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
+                     size_t count);
+/* Runs an internal action in the caller's transaction. */
+enum outcome web_internal(const struct application *application, struct work *work, struct text action,
+                          struct text arguments, struct text *ret_answer) MUST_CHECK;
+
+#endif

@@ -1,0 +1,62 @@
+/* What every page needs around its own content: title, menu, language switch, notice. */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "web/request.h"
+
+struct page_link {
+    const char *label; /* N_() */
+    struct text text;  /* instead of label, when it is data */
+    struct text path;  /* without language; empty: no link */
+    bool current;
+};
+
+/* One entry of the menu; app/features.c lists them. */
+struct menu_entry {
+    const char *label; /* N_() */
+    const char *path;
+    struct right *right; /* shown to who holds it; NULL: to everybody signed in */
+};
+
+struct page {
+    const struct request *request;
+    const char *title; /* N_(), or */
+    struct text title_text;
+    struct text base; /* "/fr" */
+    struct text csrf;
+    const struct page_link *trail; /* breadcrumb */
+    size_t trail_count;
+    struct page_link *menu;
+    size_t menu_count;
+    struct text user_name; /* empty: nobody signed in */
+    struct text notice;    /* one sentence at the top */
+    bool may_search;
+    /* A page with a form: the language buttons submit it (nothing typed is lost); they carry form="page-form". */
+    bool has_form;
+    bool narrow; /* sign-in, errors */
+    struct text mission_name;
+    bool demonstration;
+    const struct page_link *other_languages; /* label: its own name, path: the same page in it, with language */
+    size_t other_language_count;
+    struct text style, style_right_to_left, script, icons; /* addresses of the built assets */
+    bool right_to_left;
+    const char *language_tag;
+};
+
+/* A page for this request; `title` is N_().  The caller fills trail, has_form … and calls the template with it. */
+struct page *page_open(struct request *request, const char *title);
+struct page *page_open_text(struct request *request, struct text title);
+void page_trail(struct page *page, const char *label, struct text path); /* adds one */
+void page_trail_text(struct page *page, struct text label, struct text path);
+/* Where the template writes; then page_send(). */
+struct output page_output(struct request *request, struct response *response);
+enum outcome page_send(struct request *request, struct response *response, int status);
+
+/* "/fr/persons/…" of a path without language. */
+struct text page_path(const struct request *request, struct text path);
+
+/* The error page or problem document for an outcome; used by web_serve() and by handlers that refuse. */
+enum outcome respond_problem(struct request *request, struct response *response, enum outcome outcome);
+int status_of(enum outcome outcome); /* the one table */
+
+#endif
