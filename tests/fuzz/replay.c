@@ -43,8 +43,8 @@ static void try_file(const char *folder, const char *name, uint8_t *room)
 
 int main(int argc, char **argv)
 {
-    uint8_t *room = malloc(LARGEST);
-    if (argc != 2 || room == NULL)
+    uint8_t *room = argc == 2 ? malloc(LARGEST) : NULL;
+    if (room == NULL)
         return 2;
     try_input("nothing at all", room, 0);
     DIR *folder = opendir(argv[1]); /* a target may still be without a corpus */
