@@ -302,7 +302,7 @@ static struct text mark_of(struct arena *arena, const struct list_query *query, 
     }
     struct text plain =
         arena_format(arena, "%.*s|%.*s", TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)), TEXT_ARG(value));
-    return base64_url_encode(arena, plain);
+    return base64_encode(arena, plain, BASE64_URL);
 }
 
 static enum outcome add_after(struct work *work, const struct list_query *query, struct statement *statement)
@@ -312,7 +312,7 @@ static enum outcome add_after(struct work *work, const struct list_query *query,
     int64_t number = 0;
     if (query->after.length == 0)
         return OK;
-    if (base64_url_decode(work->arena, query->after, &plain) != OK || plain.length < IDENTIFIER_TEXT + 1 ||
+    if (base64_decode(work->arena, query->after, BASE64_URL, &plain) != OK || plain.length < IDENTIFIER_TEXT + 1 ||
         text_to_identifier(text_slice(plain, 0, IDENTIFIER_TEXT), &id) != OK)
         return problem_add(&work->problems, INVALID, "page_mark_unreadable", TEXT("after"),
                            N_("This page of the list can no longer be found. Start again from the first page."));
