@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "flow/task.h"
 
 void gate_require(struct gate *gate, bool met, const char *code, const char *message, const char *held_by,
