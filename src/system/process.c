@@ -20,6 +20,15 @@
 #include "system/clock.h"
 #include "system/file.h"
 
+/* The address sanitizer's own memory takes far more of the address space than any limit. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WITHOUT_ADDRESS_LIMIT
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITHOUT_ADDRESS_LIMIT
+#endif
+#endif
+
 enum { PIECE = 16 * 1024, MEMORY_FILE_MOST = 64 * 1024 };
 
 static void file_close(int *file)
@@ -235,7 +244,7 @@ static void limit(__rlimit_resource_t resource, int64_t soft, int64_t hard)
 
 void process_limit(int64_t memory_bytes, int64_t cpu_seconds)
 {
-#if !defined(__SANITIZE_ADDRESS__) /* the sanitizer's own memory takes far more of the address space */
+#ifndef WITHOUT_ADDRESS_LIMIT
     limit(RLIMIT_AS, memory_bytes, memory_bytes);
 #else
     (void)memory_bytes;
