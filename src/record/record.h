@@ -170,6 +170,9 @@ struct field_set record_writable(const struct work *work, const struct record *r
    read are empty.  A record that is `sensitive` is audited first. */
 enum outcome record_get(struct work *work, const struct record *record, struct identifier id, void **ret_row,
                         struct field_set *ret_readable) MUST_CHECK;
+/* The same without the audit row of a sensitive read: for callers that audit what they show as a whole (a search). */
+enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                         struct field_set *ret_readable) MUST_CHECK;
 /* The same by number, and without the actor's limits, for rules of the program itself. */
 enum outcome record_find(struct work *work, const struct record *record, struct text number,
                          struct identifier *ret_id) MUST_CHECK;
