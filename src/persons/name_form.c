@@ -2,6 +2,7 @@
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/utf16.h>
 
 #include "base/buffer.h"
 #include "base/number.h"
@@ -70,8 +71,9 @@ static void add_letter(struct buffer *form, const UNormalizer2 *decompose, int32
         return;
     }
     for (int32_t at = 0; at < count;) {
-        UChar32 part;
-        U16_NEXT(parts, at, count, part);
+        int32_t part = parts[at++];
+        if (U16_IS_LEAD(part) && at < count)
+            part = 0x10000 + ((part - 0xd800) << 10) + (parts[at++] - 0xdc00);
         if (u_charType(part) != U_NON_SPACING_MARK)
             add_folded(form, u_tolower(part));
     }
