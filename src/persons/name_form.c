@@ -2,7 +2,6 @@
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
-#include <unicode/utf16.h>
 
 #include "base/buffer.h"
 #include "base/number.h"
@@ -72,7 +71,7 @@ static void add_letter(struct buffer *form, const UNormalizer2 *decompose, int32
     }
     for (int32_t at = 0; at < count;) {
         int32_t part = parts[at++];
-        if (U16_IS_LEAD(part) && at < count)
+        if (part >= 0xd800 && part <= 0xdbff && at < count)
             part = 0x10000 + ((part - 0xd800) << 10) + (parts[at++] - 0xdc00);
         if (u_charType(part) != U_NON_SPACING_MARK)
             add_folded(form, u_tolower(part));
