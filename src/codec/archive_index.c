@@ -26,11 +26,11 @@ static enum outcome find_end(struct text bytes, size_t *ret_at)
     return INVALID;
 }
 
-/* The bytes of an entry that is stored as it is, from its own header; empty for a compressed one. */
-static enum outcome stored_bytes(struct text bytes, struct text entry, struct text *ret_stored)
+/* An entry of the directory and, where it points, the bytes behind the entry's own header. */
+static enum outcome read_entry(struct text bytes, struct text record, struct archive_entry *ret_entry)
 {
-    size_t size = little32(entry, 20);
-    size_t at = little32(entry, 42);
+    size_t size = little32(record, 20);
+    size_t at = little32(record, 42);
     struct text local = text_slice(bytes, at, bytes.length);
     if (local.length < LOCAL_SIZE || !text_starts_with(local, TEXT("PK\x03\x04")))
         return INVALID;
@@ -38,11 +38,16 @@ static enum outcome stored_bytes(struct text bytes, struct text entry, struct te
         text_slice(local, (size_t)LOCAL_SIZE + little16(local, 26) + little16(local, 28), local.length);
     if (size > behind.length)
         return INVALID;
-    *ret_stored = little16(entry, 10) == 0 ? text_slice(behind, 0, size) : TEXT_NONE;
+    *ret_entry = (struct archive_entry){
+        .name = text_slice(record, ENTRY_SIZE, ENTRY_SIZE + little16(record, 28)),
+        .bytes = text_slice(behind, 0, size),
+        .method = little16(record, 10),
+        .size = little32(record, 24),
+    };
     return OK;
 }
 
-enum outcome archive_index_read(struct text bytes, void (*entry)(void *context, struct text name, struct text stored),
+enum outcome archive_index_read(struct text bytes, void (*look)(void *context, const struct archive_entry *entry),
                                 void *context)
 {
     size_t end;
@@ -56,14 +61,13 @@ enum outcome archive_index_read(struct text bytes, void (*entry)(void *context, 
         return INVALID;
     struct text rest = text_slice(bytes, at, at + size);
     for (uint32_t i = 0; i < count; i++) {
-        struct text stored;
+        struct archive_entry entry;
         if (rest.length < ENTRY_SIZE || !text_starts_with(rest, TEXT("PK\x01\x02")) || (little16(rest, 8) & 1) != 0)
             return INVALID;
-        size_t name = little16(rest, 28);
-        size_t whole = ENTRY_SIZE + name + little16(rest, 30) + little16(rest, 32);
-        if (whole > rest.length || stored_bytes(bytes, rest, &stored) != OK)
+        size_t whole = (size_t)ENTRY_SIZE + little16(rest, 28) + little16(rest, 30) + little16(rest, 32);
+        if (whole > rest.length || read_entry(bytes, rest, &entry) != OK)
             return INVALID;
-        entry(context, text_slice(rest, ENTRY_SIZE, ENTRY_SIZE + name), stored);
+        look(context, &entry);
         rest = text_slice(rest, whole, rest.length);
     }
     return OK;

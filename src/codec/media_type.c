@@ -71,14 +71,15 @@ struct parts {
     bool types, word, workbook, mime, content, macros;
 };
 
-static void look_at(void *context, struct text name, struct text stored)
+static void look_at(void *context, const struct archive_entry *entry)
 {
     struct parts *parts = context;
+    struct text name = entry->name;
     parts->types |= text_is(name, "[Content_Types].xml");
     parts->word |= text_is(name, "word/document.xml");
     parts->workbook |= text_is(name, "xl/workbook.xml");
     parts->content |= text_is(name, "content.xml");
-    parts->mime |= text_is(name, "mimetype") && text_is(stored, TYPES[MEDIA_ODT].name);
+    parts->mime |= text_is(name, "mimetype") && entry->method == 0 && text_is(entry->bytes, TYPES[MEDIA_ODT].name);
     parts->macros |= text_ends_with(name, TEXT("vbaProject.bin")) || text_starts_with(name, TEXT("Basic/")) ||
                      text_starts_with(name, TEXT("Scripts/"));
 }

@@ -6,6 +6,7 @@
 #include <xlsxwriter.h>
 
 #include "base/buffer.h"
+#include "codec/sheet_check.h"
 
 enum { CURRENCIES_MOST = 32, DECIMALS_MOST = 6, NAME_MOST = 31, EXACT_BITS = 53 };
 
@@ -53,7 +54,7 @@ static const char *cleaned(struct buffer *scratch, struct text text, size_t most
     for (size_t at = 0; at < text.length;) {
         int32_t c = text_next_code_point(text, &at);
         c = is_xml(c) ? c : 0xfffd;
-        if (units + 1 <= most - 1)
+        if (units <= most - 1)
             room = scratch->length;
         if (units + utf16_units(c) > most) {
             scratch->length = room;
@@ -141,7 +142,9 @@ enum outcome sheet_open(const char *path, struct text title, bool right_to_left,
 enum outcome sheet_close(struct sheet *sheet)
 {
     lxw_error error = workbook_close(sheet->workbook); /* frees it whatever comes */
-    enum outcome outcome = error != LXW_NO_ERROR ? FAILED : sheet->cut ? TOO_LARGE : OK;
+    enum outcome outcome = sheet->cut ? TOO_LARGE : OK;
+    if (error != LXW_NO_ERROR || sheet_check(sheet->path) != OK)
+        outcome = FAILED;
     if (outcome == FAILED)
         (void)remove(sheet->path);
     release(sheet);
