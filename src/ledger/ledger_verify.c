@@ -2,21 +2,18 @@
 
 /* What each transfer weighs on each side of its accounts: a commitment that was paid or released weighs nothing. */
 #define WEIGHT(column, wanted) "CASE WHEN state = '" wanted "' THEN amount ELSE 0 END AS " column
-#define TOTAL(column) "CAST(sum(" column ") AS BIGINT) AS " column
-#define TOTALS                                                                                                                   \
-    "WITH weighing AS (SELECT t.debit_account, t.credit_account, t.amount, t.state FROM ledger_transfer t"                       \
-    " WHERE t.state = 'posted' OR (t.state = 'pending' AND NOT EXISTS"                                                           \
-    " (SELECT r.id FROM ledger_transfer r WHERE r.pending_of = t.id))),"                                                         \
-    " side AS (SELECT debit_account AS account, " WEIGHT(                                                                        \
-        "dp", "pending") ", " WEIGHT("dd",                                                                                       \
-                                     "posted") ", 0 AS cp, 0 AS cd FROM weighing UNION ALL SELECT credit_account, 0, "           \
-                                               "0, " WEIGHT("cp",                                                                \
-                                                            "pending") ", " WEIGHT("cd",                                         \
-                                                                                   "posted") " FROM weighing),"                  \
-                                                                                             " total AS (SELECT "                \
-                                                                                             "account, " TOTAL("dp") ", " TOTAL( \
-                                                                                                 "dd") ", " TOTAL("c"            \
-                                                                                                                  "p") ", " TOTAL("cd") " FROM side GROUP BY account) "
+#define SUM(column) "CAST(sum(" column ") AS BIGINT) AS " column
+#define WEIGHING                                                               \
+    "weighing AS (SELECT t.debit_account, t.credit_account, t.amount, t.state" \
+    " FROM ledger_transfer t WHERE t.state = 'posted' OR (t.state = 'pending'" \
+    " AND NOT EXISTS (SELECT r.id FROM ledger_transfer r WHERE r.pending_of = t.id)))"
+#define SIDE                                                                                  \
+    "side AS (SELECT debit_account AS account, " WEIGHT("dp", "pending") ", " WEIGHT(         \
+        "dd", "posted") ", 0 AS cp, 0 AS cd FROM weighing UNION ALL"                          \
+                        " SELECT credit_account, 0, 0, " WEIGHT("cp", "pending") ", " WEIGHT( \
+                            "cd", "posted") " FROM weighing)"
+#define TOTAL \
+    "total AS (SELECT account, " SUM("dp") ", " SUM("dd") ", " SUM("cp") ", " SUM("cd") " FROM side GROUP BY account)"
 
 /* Each names what is wrong; no row is good. */
 static const struct check {
