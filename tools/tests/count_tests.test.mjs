@@ -16,7 +16,7 @@ const cases = [
   ['counts a failed case',
     { 'testlog.json': program('sanad:unit / a', 'FAIL', '1..2\nok 1 - x\nnot ok 2 - y\n') },
     '1 passed, 1 failed, 0 skipped', 1],
-  ['takes "not ok # SKIP" of cmocka as skipped',
+  ['takes a skipped case of cmocka, which says "not ok", as skipped',
     { 'testlog.json': program('sanad:unit / a', 'OK', '1..2\nok 1 - x\nnot ok 2 # SKIP y\n') },
     '1 passed, 0 failed, 1 skipped', 0],
   ['counts what a dead program left out',
@@ -25,8 +25,10 @@ const cases = [
     { 'testlog.json': program('sanad:unit / a', 'ERROR', '1..1\nok 1 - x\n') }, '1 passed, 1 failed, 0 skipped', 1],
   ['counts a time-out without output',
     { 'testlog.json': program('sanad:unit / a', 'TIMEOUT', '') }, '0 passed, 1 failed, 0 skipped', 1],
-  ['counts a suite that gave up', { 'browser.tap': '1..3\nok 1 - x\nBail out! gone\n' }, '1 passed, 2 failed, 0 skipped', 1],
-  ['counts a file that is missing', { 'build.tap': 'ok - c\n', '!browser.tap': '' }, '1 passed, 1 failed, 0 skipped', 1],
+  ['counts a suite that gave up',
+    { 'browser.tap': '1..3\nok 1 - x\nBail out! gone\n' }, '1 passed, 2 failed, 0 skipped', 1],
+  ['counts a file that is missing',
+    { 'build.tap': 'ok - c\n', '!browser.tap': '' }, '1 passed, 1 failed, 0 skipped', 1],
   ['does not take nothing for success', { 'build.tap': '' }, '0 passed, 0 failed, 0 skipped', 1],
 ];
 
@@ -34,7 +36,8 @@ console.log(`1..${cases.length}`);
 for (const [index, [name, files, last, status]] of cases.entries()) {
   const folder = mkdtempSync(join(tmpdir(), 'count-'));
   try {
-    for (const [file, text] of Object.entries(files)) if (!file.startsWith('!')) writeFileSync(join(folder, file), text);
+    for (const [file, text] of Object.entries(files))
+      if (!file.startsWith('!')) writeFileSync(join(folder, file), text); // ! is only named, not written
     const run = spawnSync(process.execPath, [counter, ...Object.keys(files).map((file) => file.replace('!', ''))],
       { cwd: folder, encoding: 'utf8' });
     assert.deepEqual([run.stdout.trimEnd().split('\n').pop(), run.status], [last, status]);
