@@ -18,16 +18,20 @@ void buffer_clear(struct buffer *buffer)
     buffer->full = false;
 }
 
-char *buffer_room(struct buffer *buffer, size_t size)
+/* `spare` bytes more than the ceiling counts: the NUL of vsnprintf. */
+static char *room_for(struct buffer *buffer, size_t size, size_t spare)
 {
     if (buffer->full || size > buffer->ceiling - buffer->length) {
         buffer->full = true;
         return NULL;
     }
-    if (buffer->length + size > buffer->capacity) {
+    size_t needed = buffer->length + size + spare;
+    if (needed > buffer->capacity) {
         size_t capacity = buffer->capacity < 256 ? 256 : buffer->capacity * 2;
-        if (capacity < buffer->length + size)
-            capacity = buffer->length + size;
+        if (capacity > buffer->ceiling)
+            capacity = buffer->ceiling;
+        if (capacity < needed)
+            capacity = needed;
         char *bytes = realloc(buffer->bytes, capacity);
         if (bytes == NULL) {
             (void)fputs("sanad: out of memory\n", stderr);
@@ -38,6 +42,8 @@ char *buffer_room(struct buffer *buffer, size_t size)
     }
     return buffer->bytes + buffer->length;
 }
+
+char *buffer_room(struct buffer *buffer, size_t size) { return room_for(buffer, size, 0); }
 
 void buffer_add(struct buffer *buffer, struct text text)
 {
@@ -86,7 +92,7 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    char *room = length < 0 ? NULL : buffer_room(buffer, (size_t)length + 1);
+    char *room = length < 0 ? NULL : room_for(buffer, (size_t)length, 1);
     if (room != NULL) {
         (void)vsnprintf(room, (size_t)length + 1, format, list);
         buffer->length += (size_t)length;

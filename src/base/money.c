@@ -49,31 +49,57 @@ static bool skip_group(struct text text, size_t *at)
     return true;
 }
 
+/* The digits before the separator of decimals, moving *at behind them.  Once a group separator stands there, every
+   group after it has three digits and the first at most three: "12 50" may mean 12,50 and is refused. */
+static enum outcome read_whole(struct text text, size_t *at, int64_t *ret_whole)
+{
+    size_t run = 0; /* digits since the start or the last group separator */
+    bool grouped = false;
+    while (*at < text.length) {
+        char c = text.at[*at];
+        if (c >= '0' && c <= '9') {
+            if (__builtin_mul_overflow(*ret_whole, 10, ret_whole) ||
+                __builtin_add_overflow(*ret_whole, c - '0', ret_whole))
+                return INVALID;
+            run++;
+            (*at)++;
+            continue;
+        }
+        if (!skip_group(text, at))
+            break;
+        if (grouped ? run != 3 : run < 1 || run > 3)
+            return INVALID;
+        grouped = true;
+        run = 0;
+    }
+    return run == 0 || (grouped && run != 3) ? INVALID : OK;
+}
+
+/* What stands behind the whole units: nothing, or a separator and one to `decimals` digits, brought to `decimals`. */
+static enum outcome read_decimals(struct text text, int decimals, int64_t *ret_part)
+{
+    if (text.length == 0)
+        return OK;
+    if ((text.at[0] != '.' && text.at[0] != ',') || text.length < 2 || text.length > (size_t)decimals + 1)
+        return INVALID;
+    for (int i = 0; i < decimals; i++) {
+        char c = (size_t)i + 1 < text.length ? text.at[i + 1] : '0';
+        if (c < '0' || c > '9')
+            return INVALID;
+        *ret_part = *ret_part * 10 + (c - '0');
+    }
+    return OK;
+}
+
 enum outcome text_to_money(struct text text, struct text currency, struct money *ret_money)
 {
     int decimals = money_decimals(currency);
     int64_t minor = 0;
-    int seen = -1; /* decimals read; -1 before the separator */
-    bool any = false;
-    if (decimals < 0)
-        return INVALID;
-    for (size_t at = 0; at < text.length;) {
-        char c = text.at[at];
-        if (any && seen < 0 && skip_group(text, &at))
-            continue;
-        at++;
-        if ((c == '.' || c == ',') && any && seen < 0 && decimals > 0 && at < text.length) {
-            seen = 0;
-            continue;
-        }
-        if (c < '0' || c > '9' || seen == decimals || __builtin_mul_overflow(minor, 10, &minor) ||
-            __builtin_add_overflow(minor, c - '0', &minor))
-            return INVALID;
-        any = true;
-        if (seen >= 0)
-            seen++;
-    }
-    if (!any || __builtin_mul_overflow(minor, power_of_ten(decimals - (seen < 0 ? 0 : seen)), &minor))
+    int64_t part = 0;
+    size_t at = 0;
+    if (decimals < 0 || read_whole(text, &at, &minor) != OK ||
+        read_decimals(text_slice(text, at, text.length), decimals, &part) != OK ||
+        __builtin_mul_overflow(minor, power_of_ten(decimals), &minor) || __builtin_add_overflow(minor, part, &minor))
         return INVALID;
     ret_money->minor = minor;
     set_currency(ret_money, currency);
@@ -99,10 +125,13 @@ enum outcome money_convert(struct money from, struct text to, int64_t rate_milli
     int to_decimals = money_decimals(to);
     if (from_decimals < 0 || to_decimals < 0 || rate_millionths <= 0)
         return INVALID;
-    __int128 scaled = (__int128)from.minor * rate_millionths * power_of_ten(to_decimals);
+    __int128 scaled = (__int128)from.minor * rate_millionths;
     __int128 unit = (__int128)power_of_ten(from_decimals) * 1000000;
     __int128 half = scaled < 0 ? -unit / 2 : unit / 2;
-    __int128 minor = (scaled + half) / unit;
+    if (__builtin_mul_overflow(scaled, power_of_ten(to_decimals), &scaled) ||
+        __builtin_add_overflow(scaled, half, &scaled))
+        return INVALID;
+    __int128 minor = scaled / unit;
     if (minor > INT64_MAX || minor < INT64_MIN)
         return INVALID;
     ret_money->minor = (int64_t)minor;

@@ -10,6 +10,8 @@ struct text text_slice(struct text text, size_t from, size_t to)
         to = text.length;
     if (from > to)
         from = to;
+    if (text.at == NULL)
+        return TEXT_NONE;
     return (struct text){text.at + from, to - from};
 }
 

@@ -71,6 +71,7 @@ struct db_back_end {
                          bool (*take)(void *context, const struct rows *one), void *context);
     enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
     void (*close)(struct db *db);
+    struct sql begin_writing, begin_reading;
 };
 struct db {
     const struct db_back_end *back_end;
@@ -78,9 +79,12 @@ struct db {
     int depth;           /* of transactions: 0 none, 1 a transaction, more: savepoints */
     int64_t deadline;    /* clock_ticks() after which a statement is interrupted; 0 none */
     uint64_t statements; /* run so far; the tests' failing back end counts on it */
+    int failed_depth;    /* the depth at which a statement failed, 0 none: nothing more runs there, as on PostgreSQL */
+    enum outcome failed; /* what it returned, and what everything at that depth returns until it ends */
 };
 
-/* "sqlite:PATH".  A read-only connection never takes the write lock. */
+/* "sqlite:PATH"; the file is made when it is not there and not opened read-only.  INVALID for another scheme.
+   A read-only connection never takes the write lock. */
 enum outcome db_open(struct text address, bool read_only, struct db **ret) MUST_CHECK;
 struct db *db_close(struct db *db); /* accepts NULL, returns NULL */
 void db_closep(struct db **db);
@@ -96,7 +100,9 @@ enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, si
                      bool (*take)(void *context, const struct rows *one), void *context) MUST_CHECK;
 
 /* A transaction, or a savepoint within one.  Ends rolled back unless committed:
-     AUTO_TRANSACTION struct db_transaction transaction; … db_transaction_begin … db_transaction_commit */
+     AUTO_TRANSACTION struct db_transaction transaction = {0}; … db_transaction_begin … db_transaction_commit
+   After a statement failed within it (CONFLICT too), every other one and the commit return the same outcome: what may
+   fail and go on has a savepoint of its own, or ON CONFLICT DO NOTHING. */
 struct db_transaction {
     struct db *db;
     int depth;
@@ -113,6 +119,8 @@ struct statement {
     struct text text;
     struct value *bind;
     size_t count, room;
+    char *bytes; /* text.at, to write on */
+    size_t capacity;
 };
 struct statement statement_open(struct arena *arena);
 void statement_add_text(struct statement *statement, const char *literal_or_name);

@@ -150,6 +150,7 @@ struct subject record_subject(const void *row);
 /* NULL when there is none of that name. */
 const struct field *record_field(const struct record *record, struct text name);
 size_t record_field_index(const struct record *record, const struct field *field);
+void field_clear(const struct field *field, void *row);
 bool field_is_empty(const struct field *field, const void *row);
 bool field_equal(const struct field *field, const void *a, const void *b);
 /* The value as machines write it ("2022-03-31", "1250.50 MAD", codes, "yes"): forms, JSON, history, sealing. */

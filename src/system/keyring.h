@@ -1,13 +1,16 @@
 /* The keys of the mission and what is done with them (libsodium).  The keyring lies outside the data directory and
-   never enters a backup.  Files of the keyring directory (mode 0600): master.key        32 bytes; or master.sealed, the
-   same under a passphrase (Argon2id) signature.key     Ed25519 secret key of the audit blocks;  signature.public, the
-   public key From the master key derive (crypto_kdf) the keys for search, cookies, digests and wrapping. */
+   never enters a backup.  Files of the keyring directory (mode 0700, files 0600):
+     master.key        32 bytes; or
+     master.sealed     the same under a passphrase (Argon2id, 64 MiB)
+     signature.key     Ed25519 secret key of the audit blocks, sealed under a key derived from the master key
+     signature.public  its public key
+   From the master key derive (crypto_kdf) the keys for wrapping, search, cookies, digests and signature.key. */
 #ifndef SYSTEM_KEYRING_H
 #define SYSTEM_KEYRING_H
 
 #include "base/identifier.h"
 
-enum { KEY_BYTES = 32, SEAL_OVERHEAD = 24 + 16, SEARCH_KEY_BYTES = 16, DIGEST_BYTES = 32, SIGNATURE_BYTES = 64 };
+enum { KEY_BYTES = 32, SEAL_OVERHEAD = 1 + 24 + 16, SEARCH_KEY_BYTES = 16, DIGEST_BYTES = 32, SIGNATURE_BYTES = 64 };
 
 struct keyring;
 struct key {
@@ -16,7 +19,8 @@ struct key {
 
 /* Makes a new keyring; CONFLICT when the directory already holds one.  `passphrase` may be empty. */
 enum outcome keyring_make(const char *directory, struct text passphrase) MUST_CHECK;
-/* NOT_FOUND when there is none, FORBIDDEN when the passphrase is wrong or missing. */
+/* NOT_FOUND when there is none, FORBIDDEN when the passphrase is wrong or missing, FAILED when its files are damaged or
+   do not belong together.  The keys lie in locked memory where the system allows it. */
 enum outcome keyring_open(const char *directory, struct text passphrase, struct keyring **ret) MUST_CHECK;
 struct keyring *keyring_close(struct keyring *keyring); /* wipes; accepts NULL, returns NULL */
 
@@ -38,6 +42,7 @@ struct text key_wrap(struct arena *arena, const struct key *under, struct seal_p
 enum outcome key_unwrap(const struct key *under, struct seal_place place, struct text wrapped,
                         struct key *ret) MUST_CHECK;
 
+/* The key under which organisation keys are wrapped: derived from the master key, which itself is not kept. */
 const struct key *keyring_master(const struct keyring *keyring);
 const struct key *keyring_cookie(const struct keyring *keyring);
 /* Blind index: keyed hash of `kind` and the normalised value. */
@@ -51,7 +56,8 @@ bool bytes_equal_constant_time(const void *a, const void *b, size_t size);
 void keyring_sign(const struct keyring *keyring, struct text bytes, unsigned char ret[SIGNATURE_BYTES]);
 bool keyring_verify(const struct keyring *keyring, struct text bytes, const unsigned char signature[SIGNATURE_BYTES]);
 
-/* Argon2id, 19 MiB, t = 2 (libsodium's string form). */
+/* Argon2id, 19 MiB, t = 2 (libsodium's string form).  Empty when the memory cannot be had; an empty hash matches no
+   password. */
 struct text password_hash(struct arena *arena, struct text password);
 bool password_matches(struct text hash, struct text password);
 

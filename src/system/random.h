@@ -1,4 +1,5 @@
-/* Randomness from the system (libsodium).  Tests and the demonstration may set a seed to get the same run again. */
+/* Randomness from the system (libsodium).  Tests and the demonstration may set a seed to get the same run again:
+   random_bytes, identifiers and numbers then follow it.  Keys, nonces and tokens never do. */
 #ifndef SYSTEM_RANDOM_H
 #define SYSTEM_RANDOM_H
 

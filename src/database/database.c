@@ -1,0 +1,147 @@
+#include "database/database.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "database/sqlite.h"
+#include "system/clock.h"
+
+static const struct {
+    const char *scheme;
+    enum outcome (*open)(struct text place, bool read_only, struct db **ret);
+} ENGINES[] = {
+    {"sqlite:", sqlite_open},
+};
+
+enum outcome db_open(struct text address, bool read_only, struct db **ret)
+{
+    for (size_t i = 0; i < sizeof ENGINES / sizeof *ENGINES; i++) {
+        struct text scheme = text_from(ENGINES[i].scheme);
+        if (text_starts_with(address, scheme))
+            return ENGINES[i].open(text_slice(address, scheme.length, address.length), read_only, ret);
+    }
+    (void)fputs("sanad: database: the address names no engine of ours\n", stderr);
+    return INVALID;
+}
+
+struct db *db_close(struct db *db)
+{
+    if (db != NULL)
+        db->back_end->close(db);
+    return NULL;
+}
+
+void db_closep(struct db **db) { *db = db_close(*db); }
+
+/* A failure within a transaction holds at its depth until that ends. */
+static enum outcome note_outcome(struct db *db, enum outcome outcome)
+{
+    if (outcome != OK && db->depth > 0 && db->failed_depth == 0) {
+        db->failed_depth = db->depth;
+        db->failed = outcome;
+    }
+    return outcome;
+}
+
+static enum outcome may_run(struct db *db)
+{
+    if (db->failed_depth != 0)
+        return db->failed;
+    if (db->deadline != 0 && clock_ticks() > db->deadline)
+        return note_outcome(db, UNAVAILABLE);
+    return OK;
+}
+
+enum outcome db_query(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                      struct rows *ret_rows)
+{
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->query(db, sql, bind, count, arena, ret_rows, NULL));
+}
+
+enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind, size_t count, int64_t *ret_changed)
+{
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->query(db, sql, bind, count, NULL, NULL, ret_changed));
+}
+
+enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                     bool (*take)(void *context, const struct rows *one), void *context)
+{
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->each(db, sql, bind, count, arena, take, context));
+}
+
+/* BEGIN, COMMIT, SAVEPOINT …: not held back by a deadline, so that what began can end. */
+static enum outcome control(struct db *db, struct sql sql)
+{
+    db->statements++;
+    return db->back_end->query(db, sql, NULL, 0, NULL, NULL, NULL);
+}
+
+enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transaction *ret)
+{
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    if (db->depth > 0)
+        outcome = note_outcome(db, control(db, SQL("savepoint", "SAVEPOINT step")));
+    else
+        outcome = control(db, writing ? db->back_end->begin_writing : db->back_end->begin_reading);
+    if (outcome != OK)
+        return outcome;
+    db->depth++;
+    *ret = (struct db_transaction){.db = db, .depth = db->depth};
+    return OK;
+}
+
+static void check_order(const struct db_transaction *transaction)
+{
+    if (transaction->depth == transaction->db->depth)
+        return;
+    (void)fprintf(stderr, "sanad: database: a transaction of depth %d ends at depth %d\n", transaction->depth,
+                  transaction->db->depth);
+    abort();
+}
+
+enum outcome db_transaction_commit(struct db_transaction *transaction)
+{
+    struct db *db = transaction->db;
+    check_order(transaction);
+    if (db->failed_depth != 0)
+        return db->failed;
+    enum outcome outcome =
+        control(db, db->depth > 1 ? SQL("release", "RELEASE SAVEPOINT step") : SQL("commit", "COMMIT"));
+    if (outcome != OK)
+        return note_outcome(db, outcome);
+    db->depth--;
+    transaction->db = NULL;
+    return OK;
+}
+
+void db_transaction_end(struct db_transaction *transaction)
+{
+    struct db *db = transaction->db;
+    if (db == NULL)
+        return;
+    check_order(transaction);
+    if (db->depth > 1) {
+        (void)control(db, SQL("rollback_to", "ROLLBACK TO SAVEPOINT step"));
+        (void)control(db, SQL("rollback_release", "RELEASE SAVEPOINT step"));
+    } else {
+        (void)control(db, SQL("rollback", "ROLLBACK"));
+    }
+    db->depth--;
+    db->failed_depth = 0;
+    db->failed = OK;
+    transaction->db = NULL;
+}

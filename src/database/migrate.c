@@ -1,0 +1,154 @@
+#include "database/migrate.h"
+
+#include <stdio.h>
+
+#include "database/neutral.h"
+#include "system/clock.h"
+#include "system/keyring.h"
+
+enum { MIGRATE_ROOM = 16 << 20 };
+
+static const struct migration FIRST = {
+    .name = "schema_migration",
+    .text = "CREATE TABLE IF NOT EXISTS schema_migration (number integer PRIMARY KEY, name text NOT NULL,"
+            " hash bytes NOT NULL, at instant NOT NULL);",
+};
+
+static bool is_for(const struct migration *migration, const struct db *db)
+{
+    return migration->engine == NULL || text_is(text_from(migration->engine), db->back_end->name);
+}
+
+static struct text hash_of(struct arena *arena, const struct migration *migration)
+{
+    unsigned char *hash = arena_bytes(arena, DIGEST_BYTES);
+    hash_bytes(text_from(migration->text), hash);
+    return (struct text){(const char *)hash, DIGEST_BYTES};
+}
+
+static enum outcome has_table(struct db *db, struct arena *arena, bool *ret)
+{
+    bool sqlite = text_is(TEXT("sqlite"), db->back_end->name);
+    struct sql sql = sqlite ? SQL("migration_table_sqlite", "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                                                            " AND name = 'schema_migration'")
+                            : SQL("migration_table_postgres", "SELECT count(*) FROM information_schema.tables"
+                                                              " WHERE table_schema = current_schema()"
+                                                              " AND table_name = 'schema_migration'");
+    struct rows rows;
+    enum outcome outcome = db_query(db, sql, NULL, 0, arena, &rows);
+    if (outcome == OK)
+        *ret = cell_integer(&rows, 0, 0) > 0;
+    return outcome;
+}
+
+static const struct migration *find(const struct db *db, const struct migration *list, size_t count, int64_t number)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].number == number && is_for(&list[i], db))
+            return &list[i];
+    return NULL;
+}
+
+/* Everything that ran must be known to this program and unchanged. */
+static enum outcome check_past(struct db *db, struct arena *arena, const struct migration *list, size_t count)
+{
+    struct rows rows;
+    enum outcome outcome = db_query(
+        db, SQL("migration_past", "SELECT number, hash FROM schema_migration ORDER BY number"), NULL, 0, arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    for (size_t row = 0; row < rows.count; row++) {
+        long long number = cell_integer(&rows, row, 0);
+        const struct migration *migration = find(db, list, count, number);
+        if (migration == NULL) {
+            (void)fprintf(stderr, "sanad: migration %04lld ran here and is not known to this program\n", number);
+            return CONFLICT;
+        }
+        if (!text_equal(hash_of(arena, migration), cell_text(&rows, row, 1))) {
+            (void)fprintf(stderr, "sanad: migration %04lld_%s was edited after it ran\n", number, migration->name);
+            return CONFLICT;
+        }
+    }
+    return OK;
+}
+
+static enum outcome run_script(struct db *db, struct arena *arena, const struct migration *migration)
+{
+    struct text script = text_from(migration->text);
+    enum outcome outcome = OK;
+    if (migration->engine == NULL)
+        outcome = neutral_expand(arena, db->back_end->name, migration->name, script, &script);
+    return outcome == OK ? db->back_end->script(db, script) : outcome;
+}
+
+/* Looked up inside the transaction: another host may have run it since. */
+static enum outcome run_one(struct db *db, struct arena *arena, const struct migration *migration)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct rows rows;
+    enum outcome outcome = db_transaction_begin(db, true, &transaction);
+    if (outcome != OK)
+        return outcome;
+    const struct value bind[] = {
+        value_integer(migration->number),
+        value_text(text_from(migration->name)),
+        value_bytes(hash_of(arena, migration)),
+        value_instant(clock_now()),
+    };
+    outcome = db_query(db, SQL("migration_ran", "SELECT number FROM schema_migration WHERE number = $1"), bind, 1,
+                       arena, &rows);
+    if (outcome != OK || rows.count > 0)
+        return outcome;
+    outcome = run_script(db, arena, migration);
+    if (outcome != OK) {
+        (void)fprintf(stderr, "sanad: migration %04d_%s failed\n", migration->number, migration->name);
+        return outcome == UNAVAILABLE ? UNAVAILABLE : FAILED;
+    }
+    outcome = db_execute(db,
+                         SQL("migration_record", "INSERT INTO schema_migration (number, name, hash, at)"
+                                                 " VALUES ($1, $2, $3, $4)"),
+                         bind, 4, NULL);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static enum outcome make_table(struct db *db, struct arena *arena)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(db, true, &transaction);
+    if (outcome == OK)
+        outcome = run_script(db, arena, &FIRST);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+enum outcome migrate(struct db *db, const struct migration *list, size_t count)
+{
+    AUTO_ARENA struct arena *arena = arena_open(MIGRATE_ROOM);
+    bool there = false;
+    enum outcome outcome = has_table(db, arena, &there);
+    if (outcome == OK && !there)
+        outcome = make_table(db, arena);
+    if (outcome == OK)
+        outcome = check_past(db, arena, list, count);
+    for (size_t i = 0; outcome == OK && i < count; i++)
+        if (is_for(&list[i], db))
+            outcome = run_one(db, arena, &list[i]);
+    return outcome;
+}
+
+enum outcome migrate_state(struct db *db, int32_t *ret_newest)
+{
+    AUTO_ARENA struct arena *arena = arena_open(MIGRATE_ROOM);
+    struct rows rows;
+    bool there = false;
+    enum outcome outcome = has_table(db, arena, &there);
+    if (outcome != OK)
+        return outcome;
+    if (!there) {
+        *ret_newest = 0;
+        return OK;
+    }
+    outcome = db_query(db, SQL("migration_newest", "SELECT max(number) FROM schema_migration"), NULL, 0, arena, &rows);
+    if (outcome == OK)
+        *ret_newest = (int32_t)cell_integer(&rows, 0, 0);
+    return outcome;
+}

@@ -1,0 +1,516 @@
+#include "record/list.h"
+
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "codec/base64.h"
+#include "record/row.h"
+
+enum { COUNT_MOST = 10000, EACH_CHUNK = 200 };
+static const char NO_VALUE[] = "-9223372036854775808";
+
+/* ---- from and to an address ---- */
+
+static bool is_ranged(const struct field *field)
+{
+    return field->kind == FIELD_DATE || field->kind == FIELD_PARTIAL_DATE || field->kind == FIELD_INSTANT ||
+           field->kind == FIELD_INTEGER || field->kind == FIELD_MONEY;
+}
+
+static enum outcome read_bound(struct work *work, const struct field *field, struct text typed, bool upper,
+                               int64_t *ret_bound)
+{
+    struct field as_date = {.name = field->name, .kind = FIELD_DATE, .offset = 0};
+    int32_t date = DATE_NONE;
+    if (typed.length == 0)
+        return OK;
+    if (field->kind == FIELD_INTEGER)
+        return text_to_integer(typed, -INT64_MAX, INT64_MAX, ret_bound) == OK
+                   ? OK
+                   : problem_add(&work->problems, INVALID, "number_unreadable", text_from(field->name),
+                                 N_("Give a whole number within the limits."));
+    if (field->kind == FIELD_MONEY) {
+        struct money money;
+        if (text_to_money(typed, TEXT("EUR"), &money) != OK)
+            return problem_add(&work->problems, INVALID, "money_unreadable", text_from(field->name),
+                               N_("Give an amount, for example 1250,50."));
+        *ret_bound = money.minor;
+        return OK;
+    }
+    enum outcome outcome = field_from_text(work, &as_date, typed, &date, &work->problems);
+    if (outcome != OK)
+        return outcome;
+    if (field->kind == FIELD_INSTANT)
+        *ret_bound = zone_instant(work->zone, upper ? date + 1 : date, 0) - (upper ? 1 : 0);
+    else
+        *ret_bound = date;
+    return OK;
+}
+
+static struct text suffixed(struct arena *arena, const struct field *field, const char *suffix)
+{
+    return arena_format(arena, "%s%s", field->name, suffix);
+}
+
+static enum outcome read_range(struct work *work, const struct field *field, const struct parameters *parameters,
+                               struct list_query *query)
+{
+    struct list_filter filter = {.field = field, .ranged = true, .from = INT64_MIN, .to = INT64_MAX};
+    struct text from = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".from")));
+    struct text to = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".to")));
+    enum outcome outcome = read_bound(work, field, from, false, &filter.from);
+    enum outcome other = read_bound(work, field, to, true, &filter.to);
+    if (outcome != OK || other != OK)
+        return outcome != OK ? outcome : other;
+    if ((from.length > 0 || to.length > 0) && query->filter_count < LIST_FILTERS)
+        query->filters[query->filter_count++] = filter;
+    return OK;
+}
+
+/* Values of a repeated or comma-joined parameter; those that the field cannot hold add a problem. */
+static enum outcome read_values(struct work *work, const struct field *field, struct text name,
+                                const struct parameters *parameters, struct list_query *query)
+{
+    struct text *values = arena_array(work->arena, struct text, PARAMETERS_MOST);
+    size_t count = 0;
+    size_t position = 0;
+    struct text joined;
+    while (parameters_next(parameters, name, &position, &joined)) {
+        struct text value;
+        while (text_split(&joined, ',', &value) && count < 300) {
+            struct identifier id;
+            value = text_trim(value);
+            if (value.length == 0)
+                continue;
+            if (field != NULL && ((field->choices != NULL && choice_find(field->choices, value) == NULL) ||
+                                  (field->kind == FIELD_LINK && text_to_identifier(value, &id) != OK) ||
+                                  (field->kind == FIELD_FLAG && !text_is(value, "yes") && !text_is(value, "no"))))
+                return problem_add(&work->problems, INVALID, "choice_unknown", name, N_("Choose from the list."));
+            values[count++] = value;
+        }
+    }
+    if (count > 0 && query->filter_count < LIST_FILTERS)
+        query->filters[query->filter_count++] =
+            (struct list_filter){.field = field, .values = values, .value_count = count};
+    return OK;
+}
+
+static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
+                              struct list_query *query)
+{
+    (void)work;
+    query->descending = text_starts_with(sort, TEXT("-"));
+    if (query->descending)
+        sort = text_slice(sort, 1, sort.length);
+    if (sort.length == 0) {
+        query->descending = true;
+        return OK;
+    }
+    query->by_title = text_is(sort, "title");
+    const struct field *field = record_field(record, sort);
+    if (field != NULL && (field->flags & FIELD_SORTED) != 0 && (field->flags & FIELD_SEALED) == 0)
+        query->sort = field;
+    else if (!query->by_title)
+        query->descending = true;
+    return OK;
+}
+
+enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
+                             struct list_query *ret_query)
+{
+    struct list_query query = {.size = LIST_PAGE};
+    enum outcome outcome = read_sort(work, record, parameters_get(parameters, TEXT("sort")), &query);
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if ((field->flags & FIELD_FILTERED) == 0 || (field->flags & FIELD_SEALED) != 0)
+            continue;
+        enum outcome read = is_ranged(field) ? read_range(work, field, parameters, &query)
+                                             : read_values(work, field, text_from(field->name), parameters, &query);
+        outcome = outcome == OK ? read : outcome;
+    }
+    enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
+    outcome = outcome == OK ? state : outcome;
+    int64_t size;
+    struct text typed = parameters_get(parameters, TEXT("size"));
+    if (typed.length > 0 && text_to_integer(typed, 1, LIST_PAGE_MOST, &size) == OK)
+        query.size = (size_t)size;
+    query.after = parameters_get(parameters, TEXT("after"));
+    query.assigned_to_me = text_is(parameters_get(parameters, TEXT("mine")), "1");
+    if (outcome == OK)
+        *ret_query = query;
+    return outcome;
+}
+
+static void write_bound(struct arena *arena, struct buffer *address, const struct list_filter *filter, bool upper)
+{
+    int64_t bound = upper ? filter->to : filter->from;
+    if (bound == (upper ? INT64_MAX : INT64_MIN))
+        return;
+    struct text value = arena_format(arena, "%lld", (long long)bound);
+    if (filter->field->kind == FIELD_MONEY)
+        value = money_to_text(arena, (struct money){bound, "EUR"});
+    else if (filter->field->kind == FIELD_INSTANT)
+        value = date_to_text(arena, (int32_t)(bound / DAY_MICROSECONDS));
+    else if (filter->field->kind != FIELD_INTEGER)
+        value = date_to_text(arena, (int32_t)bound);
+    url_encode_parameter(address, address->length == 0, suffixed(arena, filter->field, upper ? ".to" : ".from"), value);
+}
+
+struct text list_query_write(struct arena *arena, const struct record *record, const struct list_query *query)
+{
+    struct buffer address AUTO_BUFFER = buffer_open(16 * 1024);
+    (void)record;
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct list_filter *filter = &query->filters[i];
+        struct text name = filter->field == NULL ? TEXT("state") : text_from(filter->field->name);
+        if (filter->ranged) {
+            write_bound(arena, &address, filter, false);
+            write_bound(arena, &address, filter, true);
+        }
+        for (size_t j = 0; j < filter->value_count; j++)
+            url_encode_parameter(&address, address.length == 0, name, filter->values[j]);
+    }
+    if (query->sort != NULL || query->by_title)
+        url_encode_parameter(
+            &address, address.length == 0, TEXT("sort"),
+            arena_format(arena, "%s%s", query->descending ? "-" : "", query->by_title ? "title" : query->sort->name));
+    if (query->size != LIST_PAGE)
+        url_encode_parameter(&address, address.length == 0, TEXT("size"), arena_format(arena, "%zu", query->size));
+    if (query->assigned_to_me)
+        url_encode_parameter(&address, address.length == 0, TEXT("mine"), TEXT("1"));
+    return arena_text(arena, buffer_text(&address));
+}
+
+/* ---- to SQL ---- */
+
+static void add_reach(struct work *work, const struct record *record, struct statement *statement)
+{
+    const struct reach *reach;
+    size_t count = actor_reach(work->arena, work->actor, record->read, &reach);
+    statement_add(statement, " WHERE (1 = 0");
+    for (size_t i = 0; i < count; i++) {
+        switch (reach[i].scope) {
+        case SCOPE_NONE:
+            break;
+        case SCOPE_OWN:
+            statement_add(statement, " OR t.assigned = ");
+            statement_bind(statement, value_id(work->actor->user));
+            break;
+        case SCOPE_OFFICE:
+            statement_add(statement, " OR t.office = ");
+            statement_bind(statement, value_id(reach[i].office));
+            break;
+        case SCOPE_ORGANISATION:
+            statement_add(statement, " OR t.organisation = ");
+            statement_bind(statement, value_id(reach[i].organisation));
+            break;
+        case SCOPE_MISSION:
+            statement_add(statement, " OR 1 = 1");
+            break;
+        }
+    }
+    statement_add(statement, ")");
+}
+
+static struct value filter_value(const struct field *field, struct text value)
+{
+    struct identifier id = {0};
+    if (field != NULL && field->kind == FIELD_FLAG)
+        return value_integer(text_is(value, "yes") ? FLAG_YES : FLAG_NO);
+    if (field != NULL && field->kind == FIELD_LINK)
+        return value_id(text_to_identifier(value, &id) == OK ? id : (struct identifier){0});
+    return value_text(value);
+}
+
+static void add_filter(struct statement *statement, const struct list_filter *filter)
+{
+    const char *name = filter->field == NULL ? "state" : filter->field->name;
+    statement_add(statement, " AND (");
+    if (filter->ranged) {
+        statement_add(statement, "t.");
+        statement_add_name(statement, name);
+        statement_add(statement, " BETWEEN ");
+        statement_bind(statement, value_integer(filter->from));
+        statement_add(statement, " AND ");
+        statement_bind(statement, value_integer(filter->to));
+    }
+    for (size_t i = 0; i < filter->value_count; i++) {
+        if (i > 0)
+            statement_add(statement, " OR ");
+        if (filter->field != NULL && filter->field->kind == FIELD_CHOICES) {
+            statement_add(statement, "',' || t.");
+            statement_add_name(statement, name);
+            statement_add(statement, " || ',' LIKE '%,' || ");
+            statement_bind(statement, filter_value(filter->field, filter->values[i]));
+            statement_add(statement, " || ',%'");
+            continue;
+        }
+        statement_add(statement, "t.");
+        statement_add_name(statement, name);
+        statement_add(statement, " = ");
+        statement_bind(statement, filter_value(filter->field, filter->values[i]));
+    }
+    statement_add(statement, ")");
+}
+
+static void add_where(struct work *work, const struct record *record, const struct list_query *query,
+                      struct statement *statement)
+{
+    add_reach(work, record, statement);
+    for (size_t i = 0; i < query->filter_count; i++)
+        add_filter(statement, &query->filters[i]);
+    if (query->assigned_to_me) {
+        statement_add(statement, " AND t.assigned = ");
+        statement_bind(statement, value_id(work->actor->user));
+    }
+    if (!identifier_is_none(query->person)) {
+        statement_add(statement, " AND t.person = ");
+        statement_bind(statement, value_id(query->person));
+    }
+}
+
+static bool sorts_as_text(const struct field *field)
+{
+    return field->kind == FIELD_TEXT || field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
+}
+
+/* The expression a list is ordered by: never NULL, the same on both databases. */
+static void add_sort_key(struct statement *statement, const struct field *field)
+{
+    statement_add(statement, "COALESCE(t.");
+    statement_add_name(statement, field->name);
+    if (sorts_as_text(field))
+        statement_add(statement, ", '')");
+    else
+        statement_add(statement, ", -9223372036854775808)");
+}
+
+/* The mark of a row: its sort value and id, so that a page begins behind it whatever was added since. */
+static struct text mark_of(struct arena *arena, const struct list_query *query, const void *row)
+{
+    struct text value = TEXT_NONE;
+    if (query->sort != NULL) {
+        const void *at = (const char *)row + query->sort->offset;
+        if (sorts_as_text(query->sort))
+            value = *(const struct text *)at;
+        else if (field_is_empty(query->sort, row))
+            value = text_from(NO_VALUE);
+        else if (query->sort->kind == FIELD_DATE || query->sort->kind == FIELD_PARTIAL_DATE)
+            value = arena_format(arena, "%d", *(const int32_t *)at);
+        else
+            value = arena_format(arena, "%lld", (long long)*(const int64_t *)at);
+    }
+    struct text plain =
+        arena_format(arena, "%.*s|%.*s", TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)), TEXT_ARG(value));
+    return base64_encode(arena, plain, BASE64_URL);
+}
+
+static enum outcome add_after(struct work *work, const struct list_query *query, struct statement *statement)
+{
+    struct text plain;
+    struct identifier id;
+    int64_t number = 0;
+    if (query->after.length == 0)
+        return OK;
+    if (base64_decode(work->arena, query->after, BASE64_URL, &plain) != OK || plain.length < IDENTIFIER_TEXT + 1 ||
+        text_to_identifier(text_slice(plain, 0, IDENTIFIER_TEXT), &id) != OK)
+        return problem_add(&work->problems, INVALID, "page_mark_unreadable", TEXT("after"),
+                           N_("This page of the list can no longer be found. Start again from the first page."));
+    struct text value = text_slice(plain, IDENTIFIER_TEXT + 1, plain.length);
+    if (query->sort == NULL) {
+        statement_add_text(statement, query->descending ? " AND t.id < " : " AND t.id > ");
+        statement_bind(statement, value_id(id));
+        return OK;
+    }
+    bool as_text = sorts_as_text(query->sort);
+    if (!as_text && text_to_integer(value, INT64_MIN, INT64_MAX, &number) != OK)
+        return problem_add(&work->problems, INVALID, "page_mark_unreadable", TEXT("after"),
+                           N_("This page of the list can no longer be found. Start again from the first page."));
+    struct value key = as_text ? value_text(value) : value_integer(number);
+    statement_add(statement, " AND (");
+    add_sort_key(statement, query->sort);
+    statement_add_text(statement, query->descending ? " < " : " > ");
+    statement_bind(statement, key);
+    statement_add(statement, " OR (");
+    add_sort_key(statement, query->sort);
+    statement_add(statement, " = ");
+    statement_bind(statement, key);
+    statement_add_text(statement, query->descending ? " AND t.id < " : " AND t.id > ");
+    statement_bind(statement, value_id(id));
+    statement_add(statement, "))");
+    return OK;
+}
+
+static void add_order(const struct list_query *query, struct statement *statement)
+{
+    const char *direction = query->descending ? " DESC" : "";
+    statement_add(statement, " ORDER BY ");
+    if (query->sort != NULL) {
+        add_sort_key(statement, query->sort);
+        statement_add_text(statement, direction);
+        statement_add(statement, ", ");
+    }
+    statement_add(statement, "t.id");
+    statement_add_text(statement, direction);
+    statement_add(statement, " LIMIT ");
+}
+
+static enum outcome count_all(struct work *work, const struct record *record, const struct list_query *query,
+                              struct list_page *page)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
+    statement_add_name(&statement, record->table);
+    statement_add(&statement, " t");
+    add_where(work, record, query, &statement);
+    statement_add(&statement, " LIMIT 10001) c");
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    page->total = cell_integer(&rows, 0, 0);
+    page->more = page->total > COUNT_MOST;
+    page->total = page->more ? COUNT_MOST : page->total;
+    return OK;
+}
+
+static enum outcome read_page(struct work *work, const struct record *record, const struct rows *rows, size_t most,
+                              struct list_page *page)
+{
+    size_t count = rows->count < most ? rows->count : most;
+    page->rows = arena_array(work->arena, void *, count + 1);
+    page->readable = arena_array(work->arena, struct field_set, count + 1);
+    for (size_t at = 0; at < count; at++) {
+        enum outcome outcome = row_read(work, record, rows, at, false, &page->rows[at], &page->readable[at]);
+        if (outcome != OK)
+            return outcome;
+    }
+    page->count = count;
+    return OK;
+}
+
+/* ---- by name: opened, then ordered by ICU ---- */
+
+struct named {
+    void *row;
+    struct field_set readable;
+    struct text title;
+    const struct language *language;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct named *left = a;
+    const struct named *right = b;
+    int order = language_compare(left->language, left->title, right->title);
+    return order != 0 ? order : identifier_compare(record_head_of(left->row)->id, record_head_of(right->row)->id);
+}
+
+static enum outcome list_by_name(struct work *work, const struct record *record, const struct list_query *query,
+                                 struct list_page *page)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    int64_t from = 0;
+    if (page->total > LIST_BY_NAME_MOST)
+        return problem_add(
+            &work->problems, INVALID, "too_many_to_sort_by_name", TEXT("sort"),
+            N_("There are too many rows to put in order of names. Narrow the list with a filter first."));
+    if (query->after.length > 0 && text_to_integer(query->after, 0, LIST_BY_NAME_MOST, &from) != OK)
+        from = 0;
+    row_select(work, record, &statement);
+    add_where(work, record, query, &statement);
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome == OK)
+        outcome = read_page(work, record, &rows, rows.count, page);
+    if (outcome != OK)
+        return outcome;
+    struct named *named = arena_array(work->arena, struct named, page->count + 1);
+    for (size_t i = 0; i < page->count; i++)
+        named[i] = (struct named){page->rows[i], page->readable[i], record->title(work, page->rows[i]), work->language};
+    qsort(named, page->count, sizeof *named, compare_names);
+    size_t all = page->count;
+    page->count = 0;
+    for (size_t i = (size_t)from; i < all && page->count < query->size; i++) {
+        const struct named *one = &named[query->descending ? all - 1 - i : i];
+        page->rows[page->count] = one->row;
+        page->readable[page->count++] = one->readable;
+    }
+    if ((size_t)from + page->count < all)
+        page->next = arena_format(work->arena, "%zu", (size_t)from + page->count);
+    return OK;
+}
+
+enum outcome record_list(struct work *work, const struct record *record, const struct list_query *query,
+                         struct list_page *ret_page)
+{
+    struct list_page page = {0};
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    enum outcome outcome = count_all(work, record, query, &page);
+    if (outcome != OK)
+        return outcome;
+    if (query->by_title) {
+        outcome = list_by_name(work, record, query, &page);
+        if (outcome == OK)
+            *ret_page = page;
+        return outcome;
+    }
+    row_select(work, record, &statement);
+    add_where(work, record, query, &statement);
+    outcome = add_after(work, query, &statement);
+    if (outcome != OK)
+        return outcome;
+    add_order(query, &statement);
+    statement_bind(&statement, value_integer((int64_t)query->size + 1));
+    outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome == OK)
+        outcome = read_page(work, record, &rows, query->size, &page);
+    if (outcome != OK)
+        return outcome;
+    if (rows.count > query->size)
+        page.next = mark_of(work->arena, query, page.rows[page.count - 1]);
+    *ret_page = page;
+    return OK;
+}
+
+enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
+                         record_taker *take, void *context)
+{
+    struct list_query chunk = *query;
+    struct arena *outer = work->arena;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
+    AUTO_ARENA struct arena *kept = arena_open(1 << 20);
+    enum outcome outcome = OK;
+    chunk.sort = NULL;
+    chunk.by_title = false;
+    chunk.descending = false;
+    chunk.size = EACH_CHUNK;
+    chunk.after = TEXT_NONE;
+    for (bool more = true; more && outcome == OK;) {
+        struct list_page page = {0};
+        struct statement statement = statement_open(arena);
+        struct rows rows;
+        work->arena = arena;
+        row_select(work, record, &statement);
+        add_where(work, record, &chunk, &statement);
+        outcome = add_after(work, &chunk, &statement);
+        add_order(&chunk, &statement);
+        statement_bind(&statement, value_integer(EACH_CHUNK));
+        if (outcome == OK)
+            outcome = statement_query(work->db, record->name, &statement, arena, &rows);
+        if (outcome == OK)
+            outcome = read_page(work, record, &rows, EACH_CHUNK, &page);
+        for (size_t i = 0; outcome == OK && more && i < page.count; i++)
+            more = take(context, work, page.rows[i], &page.readable[i]);
+        more = more && page.count == EACH_CHUNK;
+        if (outcome == OK && more) {
+            struct text mark = mark_of(arena, &chunk, page.rows[page.count - 1]);
+            arena_reset(kept);
+            chunk.after = arena_text(kept, mark);
+        }
+        arena_reset(arena);
+    }
+    work->arena = outer;
+    return outcome;
+}

@@ -1,0 +1,125 @@
+/* Reading rows within what the actor may see. */
+#include "record/row.h"
+
+#include "audit/audit.h"
+#include "codec/json.h"
+#include "system/random.h"
+
+static enum outcome fetch(struct work *work, const struct record *record, struct identifier id, bool all,
+                          void **ret_row, struct field_set *ret_readable)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    row_select(work, record, &statement);
+    statement_add(&statement, " WHERE t.id = ");
+    statement_bind(&statement, value_id(id));
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    return rows.count == 0 ? NOT_FOUND : row_read(work, record, &rows, 0, all, ret_row, ret_readable);
+}
+
+static enum outcome audit_read(struct work *work, const struct record *record, const void *row)
+{
+    struct audit_event event = {
+        .id = identifier_new(),
+        .at = work->now,
+        .organisation = work->actor->organisation,
+        .user = work->actor->user,
+        .action = TEXT("read"),
+        .record = text_from(record->name),
+        .subject = record_head_of(row)->id,
+        .reason = work->reason,
+        .origin = work->actor->origin,
+    };
+    if (work->hand_over == NULL)
+        return work->db->read_only ? OK : audit_add(work->db, &event);
+    struct buffer arguments AUTO_BUFFER = buffer_open(4096);
+    struct json_writer writer = json_writer_open(&arguments);
+    json_object_begin(&writer);
+    json_key(&writer, TEXT("record"));
+    json_put_text(&writer, event.record);
+    json_key(&writer, TEXT("subject"));
+    json_put_text(&writer, identifier_to_text(work->arena, event.subject));
+    json_object_end(&writer);
+    struct text answer;
+    return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
+}
+
+enum outcome record_get(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                        struct field_set *ret_readable)
+{
+    void *row;
+    struct field_set readable;
+    enum outcome outcome = fetch(work, record, id, false, &row, &readable);
+    if (outcome != OK)
+        return outcome;
+    struct subject subject = record_subject(row);
+    if (!actor_may_on(work->actor, record->read, &subject))
+        return NOT_FOUND;
+    if (record->sensitive && !work->actor->system)
+        outcome = audit_read(work, record, row);
+    if (outcome != OK)
+        return outcome;
+    *ret_row = row;
+    *ret_readable = readable;
+    return OK;
+}
+
+enum outcome record_get_unlimited(struct work *work, const struct record *record, struct identifier id, void **ret_row)
+{
+    struct field_set readable;
+    return fetch(work, record, id, true, ret_row, &readable);
+}
+
+enum outcome record_find(struct work *work, const struct record *record, struct text number, struct identifier *ret_id)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT t.id FROM ");
+    statement_add_name(&statement, record->table);
+    statement_add(&statement, " t WHERE t.number = ");
+    statement_bind(&statement, value_text(number));
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    if (rows.count == 0)
+        return NOT_FOUND;
+    *ret_id = cell_id(&rows, 0, 0);
+    return OK;
+}
+
+enum outcome record_titles(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
+                           struct text *ret_titles)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    for (size_t i = 0; i < count; i++)
+        ret_titles[i] = TEXT_NONE;
+    if (count == 0)
+        return OK;
+    row_select(work, record, &statement);
+    statement_add(&statement, " WHERE t.id IN (");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            statement_add(&statement, ", ");
+        statement_bind(&statement, value_id(ids[i]));
+    }
+    statement_add(&statement, ")");
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    for (size_t at = 0; at < rows.count; at++) {
+        void *row;
+        struct field_set readable;
+        outcome = row_read(work, record, &rows, at, false, &row, &readable);
+        if (outcome != OK)
+            return outcome;
+        struct subject subject = record_subject(row);
+        struct text title = actor_may_on(work->actor, record->read, &subject) ? record->title(work, row) : TEXT_NONE;
+        for (size_t i = 0; i < count; i++)
+            if (identifier_equal(ids[i], record_head_of(row)->id))
+                ret_titles[i] = title;
+    }
+    return outcome;
+}

@@ -1,0 +1,154 @@
+#include "record/record.h"
+
+#include <string.h>
+
+void field_clear(const struct field *field, void *row)
+{
+    void *at = (char *)row + field->offset;
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_LINES:
+    case FIELD_CHOICE:
+    case FIELD_CHOICES:
+        *(struct text *)at = TEXT_NONE;
+        break;
+    case FIELD_DATE:
+        *(int32_t *)at = DATE_NONE;
+        break;
+    case FIELD_PARTIAL_DATE:
+        *(struct partial_date *)at = (struct partial_date){DATE_NONE, PRECISION_NONE};
+        break;
+    case FIELD_INSTANT:
+    case FIELD_INTEGER:
+        *(int64_t *)at = INTEGER_NONE;
+        break;
+    case FIELD_MONEY:
+        *(struct money *)at = (struct money){0};
+        break;
+    case FIELD_FLAG:
+        *(struct flag *)at = (struct flag){FLAG_UNKNOWN};
+        break;
+    case FIELD_LINK:
+        *(struct identifier *)at = (struct identifier){0};
+        break;
+    }
+}
+
+void *record_new(struct arena *arena, const struct record *record)
+{
+    void *row = arena_zeroed(arena, 1, record->size);
+    for (size_t i = 0; i < record->field_count; i++)
+        field_clear(&record->fields[i], row);
+    return row;
+}
+
+struct subject record_subject(const void *row)
+{
+    const struct record_head *head = record_head_of(row);
+    return (struct subject){head->organisation, head->office, head->assigned};
+}
+
+const struct field *record_field(const struct record *record, struct text name)
+{
+    for (size_t i = 0; i < record->field_count; i++)
+        if (text_is(name, record->fields[i].name))
+            return &record->fields[i];
+    return NULL;
+}
+
+size_t record_field_index(const struct record *record, const struct field *field)
+{
+    return (size_t)(field - record->fields);
+}
+
+bool field_is_empty(const struct field *field, const void *row)
+{
+    const void *at = (const char *)row + field->offset;
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_LINES:
+    case FIELD_CHOICE:
+    case FIELD_CHOICES:
+        return ((const struct text *)at)->length == 0;
+    case FIELD_DATE:
+        return *(const int32_t *)at == DATE_NONE;
+    case FIELD_PARTIAL_DATE:
+        return ((const struct partial_date *)at)->date == DATE_NONE;
+    case FIELD_INSTANT:
+    case FIELD_INTEGER:
+        return *(const int64_t *)at == INTEGER_NONE;
+    case FIELD_MONEY:
+        return ((const struct money *)at)->currency[0] == '\0';
+    case FIELD_FLAG:
+        return ((const struct flag *)at)->is == FLAG_UNKNOWN;
+    case FIELD_LINK:
+        return identifier_is_none(*(const struct identifier *)at);
+    }
+    return true;
+}
+
+bool field_equal(const struct field *field, const void *a, const void *b)
+{
+    const void *left = (const char *)a + field->offset;
+    const void *right = (const char *)b + field->offset;
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_LINES:
+    case FIELD_CHOICE:
+    case FIELD_CHOICES:
+        return text_equal(*(const struct text *)left, *(const struct text *)right);
+    case FIELD_DATE:
+        return *(const int32_t *)left == *(const int32_t *)right;
+    case FIELD_PARTIAL_DATE: {
+        const struct partial_date *one = left;
+        const struct partial_date *other = right;
+        return one->date == other->date && one->precision == other->precision;
+    }
+    case FIELD_INSTANT:
+    case FIELD_INTEGER:
+        return *(const int64_t *)left == *(const int64_t *)right;
+    case FIELD_MONEY: {
+        const struct money *one = left;
+        const struct money *other = right;
+        return one->minor == other->minor && strcmp(one->currency, other->currency) == 0;
+    }
+    case FIELD_FLAG:
+        return ((const struct flag *)left)->is == ((const struct flag *)right)->is;
+    case FIELD_LINK:
+        return identifier_equal(*(const struct identifier *)left, *(const struct identifier *)right);
+    }
+    return false;
+}
+
+static bool may_field(const struct work *work, const struct record *record, const struct field *field,
+                      const struct right *record_right, const struct right *field_right, const struct subject *subject)
+{
+    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
+    return (field->flags & FIELD_HIDDEN) == 0 &&
+           actor_may_field(work->actor, record_right, field_right, purposes == 0 ? ~0U : purposes, subject);
+}
+
+struct field_set record_readable(const struct work *work, const struct record *record, const void *row)
+{
+    struct field_set set = {0};
+    struct subject subject = record_subject(row);
+    for (size_t i = 0; i < record->field_count; i++)
+        if (may_field(work, record, &record->fields[i], record->read, record->fields[i].read, &subject))
+            field_set_add(&set, i);
+    return set;
+}
+
+struct field_set record_writable(const struct work *work, const struct record *record, const void *row)
+{
+    struct field_set set = {0};
+    struct subject subject = record_subject(row);
+    bool fresh = record_head_of(row)->version == 0;
+    const struct right *right = fresh ? record->create : record->update;
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        bool fixed = (field->flags & FIELD_COMPUTED) != 0 || (!fresh && (field->flags & FIELD_ONCE) != 0);
+        if (right != NULL && !fixed && may_field(work, record, field, right, field->write, &subject))
+            field_set_add(&set, i);
+    }
+    return set;
+}

@@ -1,0 +1,281 @@
+/* Storing rows: checks, sealing, version, history and audit, in the caller's transaction. */
+#include "codec/json.h"
+#include "record/history.h"
+#include "record/keys.h"
+#include "record/row.h"
+#include "system/random.h"
+
+enum { CUSTOM_MOST = 64 * 1024, NUMBER_TRIES = 5 };
+
+static struct value plain_value(const struct field *field, const void *row)
+{
+    const void *at = (const char *)row + field->offset;
+    if (field_is_empty(field, row))
+        return value_null();
+    switch (field->kind) {
+    case FIELD_TEXT:
+    case FIELD_LINES:
+    case FIELD_CHOICE:
+    case FIELD_CHOICES:
+        return value_text(*(const struct text *)at);
+    case FIELD_DATE:
+        return value_date(*(const int32_t *)at);
+    case FIELD_PARTIAL_DATE:
+        return value_date(((const struct partial_date *)at)->date);
+    case FIELD_INSTANT:
+    case FIELD_INTEGER:
+        return value_integer(*(const int64_t *)at);
+    case FIELD_MONEY:
+        return value_integer(((const struct money *)at)->minor);
+    case FIELD_FLAG:
+        return value_integer(((const struct flag *)at)->is);
+    case FIELD_LINK:
+        return value_id(*(const struct identifier *)at);
+    }
+    return value_null();
+}
+
+static struct value sealed_value(struct work *work, const struct record *record, const struct field *field,
+                                 const struct key *key, const void *row)
+{
+    if (field_is_empty(field, row))
+        return value_null();
+    return value_bytes(seal(work->arena, key, row_place(record, field, row), field_to_text(work->arena, field, row)));
+}
+
+/* The columns of a table and their values, for INSERT and UPDATE alike. */
+struct column {
+    const char *name, *suffix;
+    struct value value;
+};
+struct columns {
+    struct column *at;
+    size_t count;
+};
+
+static void add(struct columns *columns, const char *name, const char *suffix, struct value value)
+{
+    columns->at[columns->count++] = (struct column){name, suffix, value};
+}
+
+static void add_field(struct work *work, const struct record *record, const struct field *field, const struct key *key,
+                      const void *row, struct columns *columns)
+{
+    const void *at = (const char *)row + field->offset;
+    if ((field->flags & FIELD_SEALED) != 0) {
+        add(columns, field->name, NULL, sealed_value(work, record, field, key, row));
+        return;
+    }
+    add(columns, field->name, NULL, plain_value(field, row));
+    if (field->kind == FIELD_MONEY)
+        add(columns, field->name, "_currency", value_text_or_null(text_from(((const struct money *)at)->currency)));
+    if (field->kind == FIELD_PARTIAL_DATE)
+        add(columns, field->name, "_precision", value_integer(((const struct partial_date *)at)->precision));
+}
+
+/* The mission's own fields as one sealed JSON object. */
+static struct value custom_value(struct work *work, const struct record *record, const struct key *key, const void *row)
+{
+    struct buffer json AUTO_BUFFER = buffer_open(CUSTOM_MOST);
+    struct json_writer writer = json_writer_open(&json);
+    bool any = false;
+    json_object_begin(&writer);
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if ((field->flags & FIELD_CUSTOM) == 0 || field_is_empty(field, row))
+            continue;
+        json_key(&writer, text_from(field->name));
+        json_put_text(&writer, field_to_text(work->arena, field, row));
+        any = true;
+    }
+    json_object_end(&writer);
+    if (!any)
+        return value_null();
+    return value_bytes(seal(work->arena, key, row_place(record, NULL, row), buffer_text(&json)));
+}
+
+static struct columns all_columns(struct work *work, const struct record *record, const struct key *key,
+                                  const void *row)
+{
+    const struct record_head *head = record_head_of(row);
+    struct columns columns = {arena_array(work->arena, struct column, record->field_count * 2 + 16), 0};
+    add(&columns, "organisation", NULL, value_id(head->organisation));
+    add(&columns, "office", NULL, value_id_or_null(head->office));
+    add(&columns, "assigned", NULL, value_id_or_null(head->assigned));
+    add(&columns, "number", NULL, value_text_or_null(head->number));
+    add(&columns, "state", NULL, value_text(head->state));
+    add(&columns, "version", NULL, value_integer(head->version));
+    add(&columns, "changed_at", NULL, value_instant(head->changed_at));
+    add(&columns, "changed_by", NULL, value_id_or_null(head->changed_by));
+    for (size_t i = 0; i < record->field_count; i++)
+        if ((record->fields[i].flags & FIELD_CUSTOM) == 0)
+            add_field(work, record, &record->fields[i], key, row, &columns);
+    add(&columns, "custom", NULL, custom_value(work, record, key, row));
+    return columns;
+}
+
+static void add_column_name(struct statement *statement, const struct column *column)
+{
+    statement_add_name(statement, column->name);
+    if (column->suffix != NULL)
+        statement_add_name(statement, column->suffix);
+}
+
+static enum outcome run_insert(struct work *work, const struct record *record, struct columns *columns,
+                               const struct record_head *head)
+{
+    add(columns, "id", NULL, value_id(head->id));
+    add(columns, "created_at", NULL, value_instant(head->created_at));
+    add(columns, "created_by", NULL, value_id_or_null(head->created_by));
+    if (record->about_person)
+        add(columns, "person", NULL, value_id(head->person));
+    struct statement statement = statement_open(work->arena);
+    statement_add(&statement, "INSERT INTO ");
+    statement_add_name(&statement, record->table);
+    statement_add(&statement, " (");
+    for (size_t i = 0; i < columns->count; i++) {
+        if (i > 0)
+            statement_add(&statement, ", ");
+        add_column_name(&statement, &columns->at[i]);
+    }
+    statement_add(&statement, ") VALUES (");
+    for (size_t i = 0; i < columns->count; i++) {
+        if (i > 0)
+            statement_add(&statement, ", ");
+        statement_bind(&statement, columns->at[i].value);
+    }
+    statement_add(&statement, ")");
+    return statement_execute(work->db, record->name, &statement, NULL);
+}
+
+static enum outcome run_update(struct work *work, const struct record *record, const struct columns *columns,
+                               const struct record_head *head, int64_t version)
+{
+    struct statement statement = statement_open(work->arena);
+    int64_t changed;
+    statement_add(&statement, "UPDATE ");
+    statement_add_name(&statement, record->table);
+    statement_add(&statement, " SET ");
+    for (size_t i = 0; i < columns->count; i++) {
+        if (i > 0)
+            statement_add(&statement, ", ");
+        add_column_name(&statement, &columns->at[i]);
+        statement_add(&statement, " = ");
+        statement_bind(&statement, columns->at[i].value);
+    }
+    statement_add(&statement, " WHERE id = ");
+    statement_bind(&statement, value_id(head->id));
+    if (record->about_person) {
+        statement_add(&statement, " AND person = ");
+        statement_bind(&statement, value_id(head->person));
+    }
+    statement_add(&statement, " AND version = ");
+    statement_bind(&statement, value_integer(version));
+    enum outcome outcome = statement_execute(work->db, record->name, &statement, &changed);
+    if (outcome == OK && changed == 0)
+        return CONFLICT;
+    return outcome;
+}
+
+/* The key that will seal a new row: made for a new person or a new file. */
+static enum outcome key_for_new(struct work *work, const struct record *record, const void *row, bool new_person,
+                                struct key *ret_key)
+{
+    const struct record_head *head = record_head_of(row);
+    if (record->seal_with == SEAL_FILE)
+        return keys_make(work, head->id, head->person, head->organisation, ret_key);
+    if (record->seal_with == SEAL_PERSON && new_person)
+        return keys_make(work, head->person, head->person, head->organisation, ret_key);
+    return row_key(work, record, row, ret_key);
+}
+
+static void fill_head(struct work *work, const struct record *record, struct record_head *head)
+{
+    struct calendar_day today = day_from_date(zone_date(work->zone, work->now));
+    if (identifier_is_none(head->id))
+        head->id = identifier_new();
+    if (record->kind != NULL && head->number.length == 0)
+        head->number = number_new(work->arena, text_from(record->kind), today.year);
+    head->version = 1;
+    if (head->created_at == 0)
+        head->created_at = work->now;
+    head->changed_at = work->now;
+    head->created_by = head->changed_by = work->actor->user;
+}
+
+enum outcome record_insert(struct work *work, const struct record *record, void *row)
+{
+    struct record_head *head = record_head(row);
+    bool new_person = record->about_person && identifier_is_none(head->person);
+    struct subject subject = record_subject(row);
+    struct key key;
+    if (record->create == NULL || !actor_may_on(work->actor, record->create, &subject))
+        return FORBIDDEN;
+    enum outcome outcome = record_check(work, record, NULL, row);
+    if (outcome != OK)
+        return outcome;
+    fill_head(work, record, head);
+    if (new_person)
+        head->person = head->id;
+    outcome = key_for_new(work, record, row, new_person, &key);
+    if (outcome != OK)
+        return outcome;
+    struct columns columns = all_columns(work, record, &key, row);
+    outcome = run_insert(work, record, &columns, head);
+    if (outcome == OK)
+        outcome = history_add(work, record, &key, NULL, row, TEXT("create"), work->reason);
+    key_forget(&key);
+    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+}
+
+static bool row_changed(const struct record *record, const void *before, const void *row)
+{
+    const struct record_head *old = record_head_of(before);
+    const struct record_head *new = record_head_of(row);
+    if (!text_equal(old->state, new->state) || !identifier_equal(old->assigned, new->assigned) ||
+        !identifier_equal(old->office, new->office))
+        return true;
+    for (size_t i = 0; i < record->field_count; i++)
+        if (!field_equal(&record->fields[i], before, row))
+            return true;
+    return false;
+}
+
+static enum outcome store_update(struct work *work, const struct record *record, const void *before, void *row,
+                                 struct text action)
+{
+    const struct record_head *old = record_head_of(before);
+    struct record_head *head = record_head(row);
+    struct key key;
+    enum outcome outcome = record_check(work, record, before, row);
+    if (outcome != OK)
+        return outcome;
+    outcome = row_key(work, record, row, &key);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? FORBIDDEN : outcome;
+    head->version = old->version + 1;
+    head->changed_at = work->now;
+    head->changed_by = work->actor->user;
+    struct columns columns = all_columns(work, record, &key, row);
+    outcome = run_update(work, record, &columns, head, old->version);
+    if (outcome == OK)
+        outcome = history_add(work, record, &key, before, row, action, work->reason);
+    key_forget(&key);
+    return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
+}
+
+enum outcome record_update(struct work *work, const struct record *record, const void *before, void *row)
+{
+    struct subject subject = record_subject(before);
+    if (record->update == NULL || !actor_may_on(work->actor, record->update, &subject))
+        return FORBIDDEN;
+    if (!row_changed(record, before, row))
+        return OK;
+    return store_update(work, record, before, row, TEXT("update"));
+}
+
+enum outcome record_update_by_step(struct work *work, const struct record *record, const void *before, void *row,
+                                   struct text action)
+{
+    return store_update(work, record, before, row, action);
+}

@@ -1,0 +1,331 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "system/file.h"
+#include "system/keyring.h"
+#include "system/random.h"
+
+struct place {
+    struct arena *arena;
+    char *parent;
+    const char *directory;
+};
+
+static const struct seal_place SOMEWHERE = {TEXT_CONSTANT("person"), TEXT_CONSTANT("name"), {{1, 2, 3}}};
+static const char *const FILES[] = {"master.key", "master.sealed", "signature.key", "signature.public"};
+
+static int place_open(void **state)
+{
+    static struct place place;
+    place.arena = arena_open(8 << 20);
+    place.parent = arena_string(place.arena, TEXT("/tmp/sanad.test.XXXXXX"));
+    *state = &place;
+    if (mkdtemp(place.parent) == NULL)
+        return -1;
+    place.directory = arena_format(place.arena, "%s/keys", place.parent).at;
+    return 0;
+}
+
+static const char *in(struct place *place, const char *name)
+{
+    return arena_format(place->arena, "%s/%s", place->directory, name).at;
+}
+
+static int place_close(void **state)
+{
+    struct place *place = *state;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        (void)remove(in(place, FILES[i]));
+    (void)remove(place->directory);
+    (void)remove(place->parent);
+    place->arena = arena_close(place->arena);
+    return 0;
+}
+
+static struct keyring *made(struct place *place)
+{
+    struct keyring *keyring = NULL;
+    assert_int_equal(keyring_make(place->directory, TEXT_NONE), OK);
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+    return keyring;
+}
+
+static void a_keyring_opens_again_with_the_same_keys(void **state)
+{
+    struct place *place = *state;
+    struct keyring *first = made(place);
+    struct keyring *second = NULL;
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &second), OK);
+    assert_memory_equal(keyring_master(first), keyring_master(second), KEY_BYTES);
+    assert_memory_equal(keyring_cookie(first), keyring_cookie(second), KEY_BYTES);
+    assert_memory_not_equal(keyring_master(first), keyring_cookie(first), KEY_BYTES);
+    struct stat status;
+    assert_int_equal(stat(place->directory, &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0700);
+    assert_int_equal(stat(in(place, "master.key"), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    assert_int_equal(status.st_size, KEY_BYTES);
+    assert_int_equal(stat(in(place, "signature.key"), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0600);
+    (void)keyring_close(first);
+    (void)keyring_close(second);
+    assert_null(keyring_close(NULL));
+}
+
+static void a_keyring_is_never_made_over_another(void **state)
+{
+    struct place *place = *state;
+    struct text before;
+    struct text after;
+    (void)keyring_close(made(place));
+    assert_int_equal(file_read(place->arena, in(place, "master.key"), 100, &before), OK);
+    assert_int_equal(keyring_make(place->directory, TEXT_NONE), CONFLICT);
+    assert_int_equal(keyring_make(place->directory, TEXT("words")), CONFLICT);
+    assert_int_equal(file_read(place->arena, in(place, "master.key"), 100, &after), OK);
+    assert_true(text_equal(before, after));
+}
+
+static void a_passphrase_is_needed_and_must_be_right(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = NULL;
+    struct text bytes;
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), NOT_FOUND);
+    assert_int_equal(keyring_make(place->directory, TEXT("four plain words here")), OK);
+    assert_false(file_exists(in(place, "master.key")));
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), FORBIDDEN);
+    assert_int_equal(keyring_open(place->directory, TEXT("four plain words hers"), &keyring), FORBIDDEN);
+    assert_null(keyring);
+    assert_int_equal(keyring_open(place->directory, TEXT("four plain words here"), &keyring), OK);
+    (void)keyring_close(keyring);
+    assert_int_equal(file_read(place->arena, in(place, "master.sealed"), 1000, &bytes), OK);
+    assert_int_equal(file_write(in(place, "master.sealed"), text_slice(bytes, 0, bytes.length - 1), 0600), OK);
+    assert_int_equal(keyring_open(place->directory, TEXT("four plain words here"), &keyring), FAILED);
+}
+
+static void a_damaged_keyring_does_not_open(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = NULL;
+    struct text bytes;
+    (void)keyring_close(made(place));
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        if (file_read(place->arena, in(place, FILES[i]), 1000, &bytes) != OK)
+            continue;
+        char *changed = arena_string(place->arena, bytes);
+        changed[bytes.length / 2] ^= 1;
+        assert_int_equal(file_write(in(place, FILES[i]), (struct text){changed, bytes.length}, 0600), OK);
+        assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), FAILED);
+        assert_int_equal(file_write(in(place, FILES[i]), text_slice(bytes, 1, bytes.length), 0600), OK);
+        assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), FAILED);
+        assert_int_equal(file_write(in(place, FILES[i]), bytes, 0600), OK);
+    }
+    assert_null(keyring);
+    assert_int_equal(remove(in(place, "signature.public")), 0);
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), FAILED);
+}
+
+static void a_sealed_value_opens_where_it_belongs(void **state)
+{
+    struct place *place = *state;
+    struct key key;
+    struct text plain;
+    struct text value = TEXT("Aminata فاطمة");
+    key_make(&key);
+    struct text sealed = seal(place->arena, &key, SOMEWHERE, value);
+    struct text again = seal(place->arena, &key, SOMEWHERE, value);
+    assert_int_equal(sealed.length, value.length + SEAL_OVERHEAD);
+    assert_int_equal(sealed.at[0], 1);
+    assert_false(text_equal(sealed, again));
+    assert_int_equal(text_find(sealed, TEXT("Aminata")), -1);
+    assert_int_equal(unseal(place->arena, &key, SOMEWHERE, sealed, &plain), OK);
+    assert_true(text_equal(plain, value));
+    struct text nothing = seal(place->arena, &key, SOMEWHERE, TEXT_NONE);
+    assert_int_equal(unseal(place->arena, &key, SOMEWHERE, nothing, &plain), OK);
+    assert_int_equal(plain.length, 0);
+}
+
+static void every_changed_byte_is_refused(void **state)
+{
+    struct place *place = *state;
+    struct key key;
+    struct text plain = TEXT("untouched");
+    key_make(&key);
+    struct text sealed = seal(place->arena, &key, SOMEWHERE, TEXT("value"));
+    for (size_t i = 0; i < sealed.length; i++) {
+        for (int bit = 0; bit < 8; bit++) {
+            char *changed = arena_string(place->arena, sealed);
+            changed[i] = (char)(changed[i] ^ 1 << bit);
+            struct text wrong = {changed, sealed.length};
+            assert_int_equal(unseal(place->arena, &key, SOMEWHERE, wrong, &plain), FORBIDDEN);
+        }
+        assert_int_equal(unseal(place->arena, &key, SOMEWHERE, text_slice(sealed, 0, i), &plain), FORBIDDEN);
+    }
+    assert_true(text_is(plain, "untouched"));
+}
+
+static void another_key_or_place_is_refused(void **state)
+{
+    struct place *place = *state;
+    static const struct seal_place elsewhere[] = {
+        {TEXT_CONSTANT("persona"), TEXT_CONSTANT("name"), {{1, 2, 3}}},
+        {TEXT_CONSTANT("person"), TEXT_CONSTANT("names"), {{1, 2, 3}}},
+        {TEXT_CONSTANT("personn"), TEXT_CONSTANT("ame"), {{1, 2, 3}}}, /* the same letters, cut elsewhere */
+        {TEXT_CONSTANT("perso"), TEXT_CONSTANT("nname"), {{1, 2, 3}}},
+        {TEXT_CONSTANT("person"), TEXT_CONSTANT("name"), {{1, 2, 4}}},
+        {TEXT_CONSTANT("name"), TEXT_CONSTANT("person"), {{1, 2, 3}}},
+    };
+    struct key key;
+    struct key other;
+    struct text plain;
+    key_make(&key);
+    key_make(&other);
+    struct text sealed = seal(place->arena, &key, SOMEWHERE, TEXT("value"));
+    assert_int_equal(unseal(place->arena, &other, SOMEWHERE, sealed, &plain), FORBIDDEN);
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        assert_int_equal(unseal(place->arena, &key, elsewhere[i], sealed, &plain), FORBIDDEN);
+    assert_int_equal(unseal(place->arena, &key, SOMEWHERE, sealed, &plain), OK);
+}
+
+static void keys_are_wrapped_and_unwrapped(void **state)
+{
+    struct place *place = *state;
+    struct key under;
+    struct key key;
+    struct key read = {{0}};
+    key_make(&under);
+    key_make(&key);
+    struct text wrapped = key_wrap(place->arena, &under, SOMEWHERE, &key);
+    assert_int_equal(key_unwrap(&under, SOMEWHERE, wrapped, &read), OK);
+    assert_memory_equal(&read, &key, sizeof key);
+    key_forget(&read);
+    assert_int_equal(key_unwrap(&key, SOMEWHERE, wrapped, &read), FORBIDDEN);
+    assert_int_equal(key_unwrap(&under, SOMEWHERE, text_slice(wrapped, 0, wrapped.length - 1), &read), FORBIDDEN);
+    assert_int_equal(key_unwrap(&under, SOMEWHERE, TEXT_NONE, &read), FORBIDDEN);
+    static const struct key none;
+    assert_memory_equal(&read, &none, sizeof none);
+}
+
+/* Keys and nonces of two demonstrations with the same seed must differ all the same. */
+static void a_seed_does_not_reach_keys_or_nonces(void **state)
+{
+    struct place *place = *state;
+    static const unsigned char seed[32] = {7};
+    struct key first;
+    struct key second;
+    random_seed(seed);
+    key_make(&first);
+    struct text sealed = seal(place->arena, &first, SOMEWHERE, TEXT("value"));
+    random_seed(seed);
+    key_make(&second);
+    struct text again = seal(place->arena, &first, SOMEWHERE, TEXT("value"));
+    random_seed(NULL);
+    assert_memory_not_equal(&first, &second, sizeof first);
+    assert_memory_not_equal(sealed.at, again.at, 25);
+}
+
+static void search_keys_are_stable_and_differ_by_kind(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    unsigned char name[SEARCH_KEY_BYTES];
+    unsigned char again[SEARCH_KEY_BYTES];
+    unsigned char other[SEARCH_KEY_BYTES];
+    search_key(keyring, TEXT("name"), TEXT("diallo"), name);
+    search_key(keyring, TEXT("name"), TEXT("diallo"), again);
+    assert_memory_equal(name, again, sizeof name);
+    search_key(keyring, TEXT("document"), TEXT("diallo"), other);
+    assert_memory_not_equal(name, other, sizeof name);
+    search_key(keyring, TEXT("named"), TEXT("iallo"), other);
+    assert_memory_not_equal(name, other, sizeof name);
+    (void)keyring_close(keyring);
+    assert_int_equal(remove(in(place, "master.key")), 0);
+    keyring = made(place); /* another mission */
+    search_key(keyring, TEXT("name"), TEXT("diallo"), other);
+    assert_memory_not_equal(name, other, sizeof name);
+    (void)keyring_close(keyring);
+}
+
+static void digests_are_keyed(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    unsigned char keyed[DIGEST_BYTES];
+    unsigned char bare[DIGEST_BYTES];
+    unsigned char cookie[DIGEST_BYTES];
+    static const unsigned char known[DIGEST_BYTES] = {0x0e, 0x57, 0x51, 0xc0, 0x26, 0xe5, 0x43, 0xb2, 0xe8, 0xab, 0x2e,
+                                                      0xb0, 0x60, 0x99, 0xda, 0xa1, 0xd1, 0xe5, 0xdf, 0x47, 0x77, 0x8f,
+                                                      0x77, 0x87, 0xfa, 0xab, 0x45, 0xcd, 0xf1, 0x2f, 0xe3, 0xa8};
+    hash_bytes(TEXT_NONE, bare);
+    assert_memory_equal(bare, known, sizeof known); /* BLAKE2b-256 of nothing */
+    hash_bytes(TEXT("value"), bare);
+    audit_digest(keyring, TEXT("value"), keyed);
+    mac_bytes(keyring_cookie(keyring), TEXT("value"), cookie);
+    assert_memory_not_equal(keyed, bare, sizeof keyed);
+    assert_memory_not_equal(keyed, cookie, sizeof keyed);
+    assert_true(bytes_equal_constant_time(keyed, keyed, sizeof keyed));
+    assert_false(bytes_equal_constant_time(keyed, cookie, sizeof keyed));
+    (void)keyring_close(keyring);
+}
+
+static void signatures_hold_for_their_bytes_only(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    struct text block = TEXT("block 1");
+    unsigned char signature[SIGNATURE_BYTES];
+    keyring_sign(keyring, block, signature);
+    assert_true(keyring_verify(keyring, block, signature));
+    assert_false(keyring_verify(keyring, TEXT("block 2"), signature));
+    for (size_t i = 0; i < sizeof signature; i++) {
+        signature[i] ^= 1;
+        assert_false(keyring_verify(keyring, block, signature));
+        signature[i] ^= 1;
+    }
+    (void)keyring_close(keyring);
+}
+
+static void passwords_match_their_hash_only(void **state)
+{
+    struct place *place = *state;
+    struct text password = TEXT("un été à Tanger");
+    struct text hash = password_hash(place->arena, password);
+    assert_true(text_starts_with(hash, TEXT("$argon2id$v=19$m=19456,t=2,p=1$")));
+    assert_true(password_matches(hash, password));
+    assert_false(password_matches(hash, TEXT("un été à Tange")));
+    assert_false(password_matches(hash, TEXT_NONE));
+    assert_false(password_matches(TEXT_NONE, TEXT_NONE));
+    assert_false(password_matches(TEXT("plain"), TEXT("plain")));
+    assert_false(text_equal(hash, password_hash(place->arena, password)));
+}
+
+#define IN_A_PLACE(test) cmocka_unit_test_setup_teardown(test, place_open, place_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_A_PLACE(a_keyring_opens_again_with_the_same_keys),
+        IN_A_PLACE(a_keyring_is_never_made_over_another),
+        IN_A_PLACE(a_passphrase_is_needed_and_must_be_right),
+        IN_A_PLACE(a_damaged_keyring_does_not_open),
+        IN_A_PLACE(a_sealed_value_opens_where_it_belongs),
+        IN_A_PLACE(every_changed_byte_is_refused),
+        IN_A_PLACE(another_key_or_place_is_refused),
+        IN_A_PLACE(keys_are_wrapped_and_unwrapped),
+        IN_A_PLACE(a_seed_does_not_reach_keys_or_nonces),
+        IN_A_PLACE(search_keys_are_stable_and_differ_by_kind),
+        IN_A_PLACE(digests_are_keyed),
+        IN_A_PLACE(signatures_hold_for_their_bytes_only),
+        IN_A_PLACE(passwords_match_their_hash_only),
+    };
+    random_start();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
