@@ -19,11 +19,12 @@ struct text problem_sentence(struct arena *arena, const struct language *languag
 struct field_set record_form_fields(const struct work *work, const struct record *record, const void *row)
 {
     struct field_set writable = record_writable(work, record, row), fields = {0};
+    struct field_set readable = record_readable(work, record, row);
     bool stored = record_head_of(row)->version > 0;
     for (size_t i = 0; i < record->field_count; i++) {
         unsigned flags = record->fields[i].flags;
         if (field_set_has(&writable, i) && (flags & (FIELD_COMPUTED | FIELD_HIDDEN)) == 0 &&
-            !(stored && (flags & FIELD_ONCE) != 0))
+            !(stored && ((flags & FIELD_ONCE) != 0 || !field_set_has(&readable, i))))
             field_set_add(&fields, i);
     }
     return fields;

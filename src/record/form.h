@@ -80,8 +80,8 @@ struct form_options {
     void *context;
 };
 
-/* The fields of a form for this row (version 0: a new one): what the actor may write, without what is computed, hidden
-   or was given once for all. */
+/* The fields of a form for this row (version 0: a new one): what the actor may write (and, of a stored row, read),
+   without what is computed, hidden or was given once for all. */
 struct field_set record_form_fields(const struct work *work, const struct record *record, const void *row);
 
 /* The view of `fields`.  With `typed`, what was typed stands in the fields (those that were posted), else the row.
@@ -98,8 +98,10 @@ enum outcome record_form_read(struct work *work, const struct record *record, co
 /* What was typed for a field, in the form that field_from_text() takes; of a form, a filter or a stale form. */
 struct text form_typed(struct work *work, const struct field *field, const struct parameters *typed);
 bool form_was_posted(const struct field *field, const struct parameters *typed);
-/* A date or a partial date as typed ("31/3/2022", "03/2022", Arabic digits) in machine form; other text as it is. */
-struct text form_date_typed(struct arena *arena, struct text typed);
+/* A link may stay what it was (`before`); a new one must lead to a row that the actor may see, whatever a form offered:
+   INVALID with a problem. */
+enum outcome record_link_check(struct work *work, const struct field *field, struct identifier before,
+                               const void *row) MUST_CHECK;
 /* A date in machine form as people type it: "31/03/2022", "03/2022"; other text as it is. */
 struct text form_date_shown(struct arena *arena, struct text machine);
 /* The sentence of a problem in the work's language. */

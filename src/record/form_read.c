@@ -2,46 +2,17 @@
 #include "base/number.h"
 #include "record/form.h"
 
-#include <string.h>
-
-/* Numbers between '/', '-', '.' or spaces; more than `most` or anything else gives -1. */
-static int split_numbers(struct text text, int64_t *ret_numbers, size_t *ret_lengths, int most)
+/* A day as the reader of a date field takes it. */
+static bool day_typed(struct work *work, struct text typed, int32_t *ret_date)
 {
-    int count = 0;
-    size_t at = 0;
-    while (at < text.length) {
-        size_t end = at;
-        while (end < text.length && text.at[end] >= '0' && text.at[end] <= '9')
-            end++;
-        if (count == most || text_to_integer(text_slice(text, at, end), 0, 9999, &ret_numbers[count]) != OK)
-            return -1;
-        ret_lengths[count++] = end - at;
-        if (end < text.length && strchr("/-. ", text.at[end]) == NULL)
-            return -1;
-        at = end + 1;
-        if (end + 1 == text.length)
-            return -1;
-    }
-    return count;
-}
-
-/* Day, month and year as people of the mission write them; the year always with four digits, so that nothing is
-   guessed. */
-struct text form_date_typed(struct arena *arena, struct text typed)
-{
-    struct text ascii = text_trim(digits_to_ascii(arena, typed));
-    int64_t n[3] = {0};
-    size_t lengths[3] = {0};
-    int count = split_numbers(ascii, n, lengths, 3);
-    if (count == 3 && lengths[2] == 4 && lengths[0] <= 2 && lengths[1] <= 2)
-        return arena_format(arena, "%04d-%02d-%02d", (int)n[2], (int)n[1], (int)n[0]);
-    if (count == 2 && lengths[1] == 4 && lengths[0] <= 2)
-        return arena_format(arena, "%04d-%02d", (int)n[1], (int)n[0]);
-    return ascii;
+    static const struct field DAY = {.name = "", .kind = FIELD_DATE};
+    struct problems ignored = problems_open(work->arena);
+    *ret_date = DATE_NONE;
+    return field_from_text(work, &DAY, typed, ret_date, &ignored) == OK && *ret_date != DATE_NONE;
 }
 
 /* "31/03/2022 14:05" on the wall as an instant in UTC; other text as it is. */
-static struct text moment_typed(const struct work *work, struct text typed)
+static struct text moment_typed(struct work *work, struct text typed)
 {
     struct text ascii = text_trim(digits_to_ascii(work->arena, typed)), rest = ascii, day = TEXT_NONE;
     if (!text_split(&rest, ' ', &day))
@@ -50,8 +21,7 @@ static struct text moment_typed(const struct work *work, struct text typed)
     ptrdiff_t colon = text_find_byte(rest, ':');
     int32_t date = DATE_NONE;
     int64_t hour = 0, minute = 0;
-    if (colon < 1 || colon > 2 || rest.length != (size_t)colon + 3 ||
-        text_to_date(form_date_typed(work->arena, day), &date) != OK ||
+    if (colon < 1 || colon > 2 || rest.length != (size_t)colon + 3 || !day_typed(work, day, &date) ||
         text_to_integer(text_slice(rest, 0, (size_t)colon), 0, 23, &hour) != OK ||
         text_to_integer(text_slice(rest, (size_t)colon + 1, rest.length), 0, 59, &minute) != OK)
         return ascii;
@@ -113,9 +83,6 @@ struct text form_typed(struct work *work, const struct field *field, const struc
 {
     struct text value = parameters_get(typed, text_from(field->name));
     switch (field->kind) {
-    case FIELD_DATE:
-    case FIELD_PARTIAL_DATE:
-        return form_date_typed(work->arena, value);
     case FIELD_INSTANT:
         return moment_typed(work, value);
     case FIELD_INTEGER:
@@ -128,6 +95,8 @@ struct text form_typed(struct work *work, const struct field *field, const struc
         return link_typed(work, field, text_trim(value));
     case FIELD_TEXT:
     case FIELD_LINES:
+    case FIELD_DATE:
+    case FIELD_PARTIAL_DATE:
     case FIELD_CHOICE:
     case FIELD_FLAG:
         break;
@@ -135,10 +104,9 @@ struct text form_typed(struct work *work, const struct field *field, const struc
     return value;
 }
 
-/* A link may stay what it is; a new one must lead to a row that the actor may see, whatever the form offered. */
-static enum outcome check_link(struct work *work, const struct field *field, const void *row, struct identifier before)
+enum outcome record_link_check(struct work *work, const struct field *field, struct identifier before, const void *row)
 {
-    struct identifier id = *(const struct identifier *)((const char *)row + field->offset);
+    struct identifier id = *(const struct identifier *)(const void *)((const char *)row + field->offset);
     if (identifier_is_none(id) || identifier_equal(id, before) || field->target == NULL)
         return OK;
     struct text title = TEXT_NONE;
@@ -155,10 +123,11 @@ static enum outcome read_one(struct work *work, const struct field *field, const
     struct identifier before = field->kind == FIELD_LINK ? *(struct identifier *)member : (struct identifier){0};
     enum outcome outcome = field_from_text(work, field, form_typed(work, field, typed), row, &work->problems);
     if (outcome == OK && field->kind == FIELD_LINK)
-        outcome = check_link(work, field, row, before);
+        outcome = record_link_check(work, field, before, row);
     if (outcome == OK && (field->flags & FIELD_REQUIRED) != 0 && field_is_empty(field, row) &&
         problem_for(&work->problems, text_from(field->name)) == NULL)
-        outcome = problem_add(&work->problems, INVALID, "required", text_from(field->name), N_("Fill in this field."));
+        outcome = problem_add_with(&work->problems, INVALID, "required", text_from(field->name), N_("“{1}” is needed."),
+                                   text_from(tr(work->language, field->label)), TEXT_NONE);
     return outcome;
 }
 

@@ -10,12 +10,11 @@ static bool may_read_somewhere(const struct work *work, const struct record *rec
         return false;
     if (work->actor->system)
         return true;
-    const struct right *right = field->read != NULL ? field->read : record->read;
     unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
     for (size_t i = 0; i < work->actor->assignment_count; i++) {
         const struct assignment *held = &work->actor->assignments[i];
         struct subject subject = {held->organisation, held->office, work->actor->user};
-        if (actor_may_field(work->actor, record->read, right, purposes, &subject))
+        if (actor_may_field(work->actor, record->read, field->read, purposes == 0 ? ~0U : purposes, &subject))
             return true;
     }
     return false;
@@ -108,21 +107,49 @@ static struct table_cell head_cell(struct work *work, const struct record *recor
     return cell;
 }
 
-static struct table_cell cell_of(struct work *work, const struct record *record, const void *row,
-                                 const struct field_set *readable, const struct table_options *options,
-                                 const struct table_column *column)
+static struct identifier link_of(const struct field *field, const void *row)
 {
-    struct table_cell cell = {0};
-    const struct field *field = column->field;
-    if (field == NULL)
-        cell = head_cell(work, record, row, options, column->name);
-    else if (field_set_has(readable, record_field_index(record, field)) && !field_is_empty(field, row)) {
+    return *(const struct identifier *)(const void *)((const char *)row + field->offset);
+}
+
+/* What the links of a column lead to, in one question for the whole page; NULL for other columns and on failure. */
+static struct text *titles_of(struct work *work, const struct field *field, const struct list_page *page)
+{
+    if (field == NULL || field->kind != FIELD_LINK || field->target == NULL || field->target->title == NULL)
+        return NULL;
+    struct identifier *ids = arena_array(work->arena, struct identifier, page->count + 1);
+    struct text *titles = arena_array(work->arena, struct text, page->count + 1);
+    for (size_t i = 0; i < page->count; i++)
+        ids[i] = link_of(field, page->rows[i]);
+    return record_titles(work, field->target, ids, page->count, titles) == OK ? titles : NULL;
+}
+
+static struct table_cell field_cell(struct work *work, const struct record *record, const struct field *field,
+                                    const struct list_page *page, size_t at, const struct text *titles)
+{
+    const void *row = page->rows[at];
+    struct table_cell cell = {.person = field->kind == FIELD_TEXT || field->kind == FIELD_LINK};
+    if (!field_set_has(&page->readable[at], record_field_index(record, field)) || field_is_empty(field, row))
+        return cell;
+    if (field->kind == FIELD_LINK)
+        cell.value = titles != NULL ? titles[at] : TEXT_NONE;
+    else
         cell.value = field_to_show(work, field, row);
-        cell.person = field->kind == FIELD_TEXT || field->kind == FIELD_LINK;
-    }
-    cell.label = column->label;
-    cell.numeric = column->numeric;
     return cell;
+}
+
+static void make_column(struct work *work, const struct record *record, const struct list_page *page,
+                        const struct table_options *options, struct table_view *view, size_t at)
+{
+    const struct table_column *column = &view->columns[at];
+    const struct text *titles = titles_of(work, column->field, page);
+    for (size_t i = 0; i < page->count; i++) {
+        struct table_cell *cell = &view->rows[i].cells[at];
+        *cell = column->field == NULL ? head_cell(work, record, page->rows[i], options, column->name)
+                                      : field_cell(work, record, column->field, page, i, titles);
+        cell->label = column->label;
+        cell->numeric = column->numeric;
+    }
 }
 
 static void make_rows(struct work *work, const struct record *record, const struct list_page *page,
@@ -135,9 +162,10 @@ static void make_rows(struct work *work, const struct record *record, const stru
         row->id = identifier_to_text(work->arena, record_head_of(page->rows[i])->id);
         row->path = arena_format(work->arena, "%.*s/%.*s", TEXT_ARG(options->base), TEXT_ARG(row->id));
         row->cells = arena_array(work->arena, struct table_cell, view->column_count + 1);
-        for (size_t c = 0; c < view->column_count; c++)
-            row->cells[c] = cell_of(work, record, page->rows[i], &page->readable[i], options, &view->columns[c]);
+        row->cell_count = view->column_count;
     }
+    for (size_t at = 0; at < view->column_count; at++)
+        make_column(work, record, page, options, view, at);
 }
 
 static void make_pages(struct work *work, const struct record *record, const struct list_query *query,

@@ -42,6 +42,7 @@ struct table_row {
     struct text path; /* of the row, without language */
     struct text id;
     struct table_cell *cells; /* one per column */
+    size_t cell_count;
 };
 
 struct table_view {
@@ -71,12 +72,8 @@ struct table_options {
     struct text base; /* "/persons": rows lead to base/id */
 };
 
-/* Typed filters in the form that list_query_read() takes: repeated names joined by commas, days as people type them in
-   machine form, empty ones left out. */
-enum outcome table_parameters(struct work *work, const struct record *record, const struct parameters *typed,
-                              struct parameters *ret_parameters) MUST_CHECK;
-
-/* `page` may be NULL when the query could not be read or run: the filter bar is shown with its problems and no rows. */
+/* `typed` are the parameters of the address.  `page` may be NULL when the query could not be read or run: the filter
+ * bar is shown with its problems and no rows. */
 struct table_view record_table_view(struct work *work, const struct record *record, const struct list_query *query,
                                     const struct parameters *typed, const struct list_page *page,
                                     const struct table_options *options);

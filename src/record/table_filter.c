@@ -24,50 +24,6 @@ static bool is_dated(const struct field *field)
     return is_ranged(field) && field->kind != FIELD_INTEGER && field->kind != FIELD_MONEY;
 }
 
-/* "opened.from" belongs to the field "opened". */
-static const struct field *field_of_range(const struct record *record, struct text name)
-{
-    static const struct text ENDS[] = {TEXT_CONSTANT(".from"), TEXT_CONSTANT(".to")};
-    for (size_t i = 0; i < 2; i++)
-        if (text_ends_with(name, ENDS[i]))
-            return record_field(record, text_slice(name, 0, name.length - ENDS[i].length));
-    return NULL;
-}
-
-static struct text joined(struct arena *arena, const struct parameters *typed, struct text name)
-{
-    struct text all = TEXT_NONE, value = TEXT_NONE;
-    size_t position = 0;
-    while (parameters_next(typed, name, &position, &value)) {
-        value = text_trim(value);
-        if (!text_is_empty(value))
-            all = text_is_empty(all) ? value : arena_format(arena, "%.*s,%.*s", TEXT_ARG(all), TEXT_ARG(value));
-    }
-    return all;
-}
-
-enum outcome table_parameters(struct work *work, const struct record *record, const struct parameters *typed,
-                              struct parameters *ret_parameters)
-{
-    struct parameters made = {0};
-    for (size_t i = 0; i < typed->count; i++) {
-        struct text name = typed->at[i].name;
-        if (parameters_has(&made, name))
-            continue;
-        struct text value = joined(work->arena, typed, name);
-        const struct field *field = field_of_range(record, name);
-        if (field != NULL && is_dated(field))
-            value = form_date_typed(work->arena, value);
-        if (text_is_empty(value))
-            continue;
-        enum outcome outcome = parameters_add(&made, &work->problems, name, value);
-        if (outcome != OK)
-            return outcome;
-    }
-    *ret_parameters = made;
-    return OK;
-}
-
 static bool value_among(const struct list_filter *filter, struct text code)
 {
     for (size_t i = 0; filter != NULL && i < filter->value_count; i++)
@@ -109,13 +65,6 @@ const struct choice_list *table_codes(const struct field *field)
     return field->kind == FIELD_FLAG ? flag_list() : field->choices;
 }
 
-static struct text range_typed(struct work *work, const struct parameters *typed, struct text name, bool dated)
-{
-    struct text value = parameters_get(typed, name);
-    struct text machine = dated ? form_date_typed(work->arena, value) : value;
-    return dated ? form_date_shown(work->arena, machine) : value;
-}
-
 static void make_range(struct work *work, const struct field *field, const struct parameters *typed,
                        struct table_filter *filter)
 {
@@ -126,19 +75,14 @@ static void make_range(struct work *work, const struct field *field, const struc
     filter->to_name = arena_format(arena, "%s.to", field->name);
     filter->from_id = arena_format(arena, "filter-%s-from", field->name);
     filter->to_id = arena_format(arena, "filter-%s-to", field->name);
-    filter->from = range_typed(work, typed, filter->from_name, !filter->numeric);
-    filter->to = range_typed(work, typed, filter->to_name, !filter->numeric);
+    filter->from = form_date_shown(arena, parameters_get(typed, filter->from_name));
+    filter->to = form_date_shown(arena, parameters_get(typed, filter->to_name));
 }
 
 static struct text error_of(const struct work *work, const struct table_filter *filter)
 {
-    const struct text names[] = {filter->name, filter->from_name, filter->to_name};
-    for (size_t i = 0; i < 3; i++) {
-        const struct problem *problem = text_is_empty(names[i]) ? NULL : problem_for(&work->problems, names[i]);
-        if (problem != NULL)
-            return problem_sentence(work->arena, work->language, problem);
-    }
-    return TEXT_NONE;
+    const struct problem *problem = problem_for(&work->problems, filter->name);
+    return problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
 }
 
 /* False for a kind that has no control (a link is filtered from the page of the row it leads to). */
