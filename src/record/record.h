@@ -2,9 +2,9 @@
    lists, history, sealing, JSON, OpenAPI and exports (the other headers of this folder).  It is a library that features
    call.
 
-   A record's table has the columns of struct record_head and one column per field, named like the member:
-     text, lines, choice, choices  text        date  date         partial_date  date and NAME_precision
-     integer  integer              flag  integer                  link  id      instant  instant
+   A record's table has the columns of struct record_head (organisation, office, assigned, number, state, state_since,
+   …) and one column per field, named like the member: text, lines, choice, choices  text        date  date partial_date
+   date and NAME_precision integer  integer              flag  integer                  link  id      instant  instant
      money  NAME integer and NAME_currency text
    A sealed field is one column of bytes, whatever its kind. */
 #ifndef RECORD_RECORD_H
@@ -92,9 +92,10 @@ struct record_head {
     struct identifier id;
     struct identifier person; /* whom it is about; zeros in records that are about nobody */
     struct identifier organisation, office, assigned;
-    struct text number; /* "RET-26-4K7QW2M-5"; empty in records without numbers */
-    struct text state;  /* of its flow; empty without one */
-    int64_t version;    /* 1 when made, raised by each save */
+    struct text number;  /* "RET-26-4K7QW2M-5"; empty in records without numbers */
+    struct text state;   /* of its flow; empty without one */
+    int32_t state_since; /* the day it came into this state */
+    int64_t version;     /* 1 when made, raised by each save */
     int64_t created_at, changed_at;
     struct identifier created_by, changed_by;
     struct text custom; /* JSON of the mission's own fields; used by record/ only */

@@ -3,7 +3,7 @@
 #include "codec/json.h"
 #include "record/keys.h"
 
-enum { HEAD_COLUMNS = 11 };
+enum { HEAD_COLUMNS = 12 };
 
 struct seal_place row_place(const struct record *record, const struct field *field, const void *row)
 {
@@ -58,8 +58,9 @@ static void add_field_columns(struct statement *statement, const struct field *f
 
 void row_select(struct work *work, const struct record *record, struct statement *statement)
 {
-    static const char *const HEAD[] = {"organisation", "office",     "assigned",   "number",     "state",
-                                       "version",      "created_at", "changed_at", "created_by", "changed_by"};
+    static const char *const HEAD[] = {"organisation", "office",     "assigned",   "number",
+                                       "state",        "version",    "created_at", "changed_at",
+                                       "created_by",   "changed_by", "state_since"};
     statement_add(statement, "SELECT t.id");
     for (size_t i = 0; i < sizeof HEAD / sizeof *HEAD; i++)
         add_column(statement, HEAD[i], NULL);
@@ -99,6 +100,7 @@ static void read_head(const struct record *record, const struct rows *rows, size
     head->changed_at = cell_instant(rows, at, 8);
     head->created_by = cell_id(rows, at, 9);
     head->changed_by = cell_id(rows, at, 10);
+    head->state_since = cell_date(rows, at, 11);
     size_t person = rows->columns - (record->seal_with == SEAL_ORGANISATION ? 1 : 2);
     if (record->about_person)
         head->person = cell_id(rows, at, person);

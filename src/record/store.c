@@ -104,6 +104,7 @@ static struct columns all_columns(struct work *work, const struct record *record
     add(&columns, "assigned", NULL, value_id_or_null(head->assigned));
     add(&columns, "number", NULL, value_text_or_null(head->number));
     add(&columns, "state", NULL, value_text(head->state));
+    add(&columns, "state_since", NULL, value_date(head->state_since));
     add(&columns, "version", NULL, value_integer(head->version));
     add(&columns, "changed_at", NULL, value_instant(head->changed_at));
     add(&columns, "changed_by", NULL, value_id_or_null(head->changed_by));
@@ -197,6 +198,8 @@ static void fill_head(struct work *work, const struct record *record, struct rec
     if (record->kind != NULL && head->number.length == 0)
         head->number = number_new(work->arena, text_from(record->kind), today.year);
     head->version = 1;
+    if (head->state_since == 0)
+        head->state_since = zone_date(work->zone, work->now);
     if (head->created_at == 0)
         head->created_at = work->now;
     head->changed_at = work->now;

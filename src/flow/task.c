@@ -1,0 +1,129 @@
+#include "flow/task.h"
+
+#include "system/random.h"
+
+enum outcome task_open(struct work *work, const struct task *task)
+{
+    struct value bind[] = {value_id(identifier_new()),
+                           value_id(task->person),
+                           value_id(task->organisation),
+                           value_id_or_null(task->office),
+                           value_id_or_null(task->assigned),
+                           value_text(task->record),
+                           value_id(task->subject),
+                           value_text(task->number),
+                           value_text(task->label),
+                           value_text(task->right),
+                           value_date(task->due),
+                           value_instant(work->now)};
+    return db_execute(work->db,
+                      SQL("task_open",
+                          "INSERT INTO task (id, person, organisation, office, assigned, record, subject, number, "
+                          "label, needed_right, due, created_at) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"),
+                      bind, 12, NULL);
+}
+
+enum outcome task_close_all(struct work *work, struct text record, struct identifier subject, struct identifier person)
+{
+    struct value bind[] = {value_instant(work->now), value_id_or_null(work->actor->user), value_id(subject),
+                           value_id(person), value_text(record)};
+    return db_execute(work->db,
+                      SQL("task_close_all", "UPDATE task SET done_at = $1, done_by = $2 "
+                                            "WHERE subject = $3 AND person = $4 AND record = $5 AND done_at IS NULL"),
+                      bind, 5, NULL);
+}
+
+static void add_place(struct statement *statement, const struct actor *actor, enum scope scope,
+                      const struct assignment *held)
+{
+    switch (scope) {
+    case SCOPE_NONE:
+        statement_add(statement, "1 = 0");
+        break;
+    case SCOPE_OWN:
+        statement_add(statement, "assigned = ");
+        statement_bind(statement, value_id(actor->user));
+        break;
+    case SCOPE_OFFICE:
+        statement_add(statement, "office = ");
+        statement_bind(statement, value_id(held->office));
+        break;
+    case SCOPE_ORGANISATION:
+        statement_add(statement, "organisation = ");
+        statement_bind(statement, value_id(held->organisation));
+        break;
+    case SCOPE_MISSION:
+        statement_add(statement, "1 = 1");
+        break;
+    }
+}
+
+/* " OR (office = … AND needed_right IN (…))" for the rights that this role holds with one scope. */
+static void add_rights(struct statement *statement, const struct actor *actor, const struct assignment *held,
+                       enum scope scope)
+{
+    bool any = false;
+    for (size_t i = 0; i < access_right_count(); i++) {
+        if (access_scope_of(held->role, access_right(i)) != scope)
+            continue;
+        if (!any) {
+            statement_add(statement, " OR (");
+            add_place(statement, actor, scope, held);
+            statement_add(statement, " AND needed_right IN (");
+        } else {
+            statement_add(statement, ", ");
+        }
+        any = true;
+        statement_bind(statement, value_text(text_from(access_right(i)->name)));
+    }
+    if (any)
+        statement_add(statement, "))");
+}
+
+static void read_task(const struct rows *rows, size_t at, struct task *task)
+{
+    *task = (struct task){
+        .id = cell_id(rows, at, 0),
+        .person = cell_id(rows, at, 1),
+        .organisation = cell_id(rows, at, 2),
+        .office = cell_id(rows, at, 3),
+        .assigned = cell_id(rows, at, 4),
+        .record = cell_text(rows, at, 5),
+        .subject = cell_id(rows, at, 6),
+        .number = cell_text(rows, at, 7),
+        .label = cell_text(rows, at, 8),
+        .right = cell_text(rows, at, 9),
+        .due = cell_date(rows, at, 10),
+        .created_at = cell_instant(rows, at, 11),
+        .done_at = INSTANT_NONE,
+    };
+}
+
+enum outcome task_list(struct work *work, bool only_mine, size_t most, struct task **ret_tasks, size_t *ret_count)
+{
+    struct statement statement = statement_open(work->arena);
+    const struct actor *actor = work->actor;
+    struct rows rows;
+    statement_add(&statement, "SELECT id, person, organisation, office, assigned, record, subject, number, label, "
+                              "needed_right, due, created_at FROM task WHERE done_at IS NULL AND (1 = 0");
+    for (size_t i = 0; i < actor->assignment_count; i++)
+        for (int scope = SCOPE_OWN; scope <= SCOPE_MISSION; scope++)
+            add_rights(&statement, actor, &actor->assignments[i], (enum scope)scope);
+    statement_add(&statement, ")");
+    if (only_mine) {
+        statement_add(&statement, " AND assigned = ");
+        statement_bind(&statement, value_id(actor->user));
+    }
+    statement_add(&statement, " ORDER BY COALESCE(due, 2147483647), id LIMIT ");
+    statement_bind(&statement, value_integer((int64_t)most));
+    enum outcome outcome = statement_query(work->db, "task_list", &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct task *tasks = arena_array(work->arena, struct task, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        read_task(&rows, at, &tasks[at]);
+    *ret_tasks = tasks;
+    *ret_count = rows.count;
+    return OK;
+}
