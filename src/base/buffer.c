@@ -99,3 +99,16 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     }
     va_end(list);
 }
+
+void buffer_add_decimal(struct buffer *buffer, int64_t scaled, int decimals)
+{
+    uint64_t unit = 1;
+    uint64_t size = scaled < 0 ? -(uint64_t)scaled : (uint64_t)scaled; /* also of INT64_MIN */
+    for (int i = 0; i < decimals; i++)
+        unit *= 10;
+    if (scaled < 0)
+        buffer_add_byte(buffer, '-');
+    buffer_format(buffer, "%llu", (unsigned long long)(size / unit));
+    if (decimals > 0)
+        buffer_format(buffer, ".%0*llu", decimals, (unsigned long long)(size % unit));
+}

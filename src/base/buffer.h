@@ -21,6 +21,8 @@ void buffer_add(struct buffer *buffer, struct text text);
 void buffer_add_byte(struct buffer *buffer, char byte);
 void buffer_add_code_point(struct buffer *buffer, int32_t code_point);
 void buffer_format(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
+/* A decimal for machines: 12550 with 2 decimals is "125.50", -5 with 2 is "-0.05"; 0 to 18 decimals. */
+void buffer_add_decimal(struct buffer *buffer, int64_t scaled, int decimals);
 /* Room for `size` bytes more, to be written and counted with buffer->length; NULL past the ceiling. */
 char *buffer_room(struct buffer *buffer, size_t size);
 void buffer_clear(struct buffer *buffer);

@@ -39,7 +39,7 @@ extern const struct json_limits JSON_LIMITS_REQUEST;
 /* Why and where a document was refused. */
 struct json_fault {
     const char *message; /* N_() */
-    size_t line, column; /* from 1; column in bytes; 0 when not known */
+    size_t line, column; /* from 1; the column in characters; 0 when not known */
 };
 
 /* One value of any kind.  INVALID: not JSON, deeper than JSON_DEPTH_MOST, a name twice in one object, invalid UTF-8,
@@ -55,7 +55,7 @@ struct text json_text_or(const struct json_value *value, struct text otherwise);
 int64_t json_integer_or(const struct json_value *value, int64_t otherwise);
 bool json_boolean_or(const struct json_value *value, bool otherwise);
 /* Absent or null. */
-bool json_is_null(const struct json_value *value);
+bool json_is_nothing(const struct json_value *value);
 
 /* A writer onto a buffer.  What comes out is valid JSON or json_finish() says no: a value without its key, two keys in
    a row, an end too many or nesting past JSON_DEPTH_MOST break the writer, and a broken writer adds nothing more. */

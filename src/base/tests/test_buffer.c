@@ -92,13 +92,37 @@ static void writes_code_points(void **state)
     assert_text(buffer_text(&buffer), "a\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
 }
 
+static void writes_decimals(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t scaled;
+        int decimals;
+        const char *written;
+    } cases[] = {
+        {12550, 2, "125.50"},
+        {5, 2, "0.05"},
+        {-5, 2, "-0.05"},
+        {0, 0, "0"},
+        {-7, 0, "-7"},
+        {1234, 3, "1.234"},
+        {INT64_MIN, 2, "-92233720368547758.08"},
+        {INT64_MAX, 18, "9.223372036854775807"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        AUTO_BUFFER struct buffer buffer = buffer_open(100);
+        buffer_add_decimal(&buffer, cases[i].scaled, cases[i].decimals);
+        assert_true(text_is(buffer_text(&buffer), cases[i].written));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grows_and_keeps),           cmocka_unit_test(holds_exactly_its_ceiling),
         cmocka_unit_test(formats_up_to_its_ceiling), cmocka_unit_test(keeps_nothing_after_it_was_full),
         cmocka_unit_test(gives_room_to_write_into),  cmocka_unit_test(asks_that_would_overflow_are_refused),
-        cmocka_unit_test(writes_code_points),
+        cmocka_unit_test(writes_code_points),        cmocka_unit_test(writes_decimals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
