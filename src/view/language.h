@@ -37,6 +37,9 @@ struct text tr_with(struct arena *arena, const struct language *language, const 
 struct text language_date(struct arena *arena, const struct language *language, int32_t date);       /* 31 mars 2022 */
 struct text language_short_date(struct arena *arena, const struct language *language, int32_t date); /* 31/03/2022 */
 struct text language_month(struct arena *arena, const struct language *language, int32_t date);      /* mars 2022 */
+/* "31 mars 2022, 14:05": a time on the wall. */
+struct text language_date_time(struct arena *arena, const struct language *language, int32_t date,
+                               int32_t second_of_day);
 struct text language_number(struct arena *arena, const struct language *language, int64_t number);
 struct text language_decimal(struct arena *arena, const struct language *language, int64_t scaled, int decimals);
 struct text language_money(struct arena *arena, const struct language *language, struct money money);
