@@ -6,9 +6,9 @@
 #include "base/problem.h"
 
 struct settings {
-    struct text data;     /* the data directory */
+    struct text data;     /* the data directory; it and all paths below are absolute */
     struct text keys;     /* the keyring directory */
-    struct text database; /* "sqlite:PATH", relative to data */
+    struct text database; /* "sqlite:PATH" */
     struct text profile;  /* the mission's profile directory */
     struct text mission_name;
     struct text zone;               /* "Africa/Casablanca" */
@@ -28,19 +28,34 @@ struct settings {
     bool demonstration;  /* shows the banner and the demonstration accounts */
 };
 
+enum setting_kind {
+    SETTING_TEXT,
+    SETTING_PATH,     /* relative to the data directory in the file, to the current one on the command line */
+    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory */
+    SETTING_ZONE,
+    SETTING_ADDRESS,
+    SETTING_INTEGER, /* `smallest` to `largest` */
+    SETTING_BOOLEAN, /* yes or no */
+};
+
 struct setting { /* one row of the table */
+    /* `standard` may begin with DATA (the data directory) or SHARE (what is installed with the program: share/sanad
+       beside its bin/, or the build directory). */
     const char *name, *standard, *help;
     int kind; /* enum setting_kind */
     size_t offset;
-    int64_t smallest, largest;
+    int64_t smallest, largest; /* of a text: code points */
 };
 
-/* Defaults, then the file ("name = value", # comments).  Problems name file, line and setting on stderr: INVALID. */
+/* Defaults, then the file ("name = value", # comments on lines of their own).  `path` NULL: DATA/sanad.conf, if there
+   is one; a file that was named must be there: NOT_FOUND.  Every problem is told on stderr with file, line and
+   setting: INVALID. */
 enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret) MUST_CHECK;
-/* One setting by name, as from the command line. */
+/* One setting by name, as from the command line; hyphens in the name are read as underscores.  NOT_FOUND when there is
+   no such setting, INVALID when the value is refused; both are told on stderr. */
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name,
                           struct text value) MUST_CHECK;
 const struct setting *settings_table(size_t *ret_count);
-void settings_print(const struct settings *settings); /* the file form of what is in force */
+void settings_print(const struct settings *settings); /* the file form of what is in force, on stdout */
 
 #endif
