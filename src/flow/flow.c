@@ -66,6 +66,11 @@ static enum outcome check_steps(const struct flow *flow)
         if ((step->from != NULL && flow_state(flow, text_from(step->from)) == NULL) ||
             (step->to != NULL && flow_state(flow, text_from(step->to)) == NULL))
             return refuse(flow, step->action, "unknown state");
+        struct text rest = text_from(step->input);
+        struct text name;
+        while (rest.length > 0 && text_split(&rest, ',', &name))
+            if (record_field(flow->record, name) == NULL)
+                return refuse(flow, step->action, "asks for an unknown field");
         if (step->right == NULL || step->label == NULL)
             return refuse(flow, step->action, "no right or no label");
         for (size_t j = 0; j < i; j++) {
@@ -179,6 +184,27 @@ static enum outcome renew_tasks(struct work *work, const struct flow *flow, cons
     return task_open(work, &task);
 }
 
+struct field_set step_fields(const struct flow *flow, const struct step *step)
+{
+    struct field_set set = {0};
+    struct text rest = text_from(step->input);
+    struct text name;
+    while (rest.length > 0 && text_split(&rest, ',', &name)) {
+        const struct field *field = record_field(flow->record, name);
+        if (field != NULL)
+            field_set_add(&set, record_field_index(flow->record, field));
+    }
+    return set;
+}
+
+static void copy_input(const struct flow *flow, const struct step *step, const void *input, void *row)
+{
+    struct field_set set = step_fields(flow, step);
+    for (size_t i = 0; i < flow->record->field_count; i++)
+        if (field_set_has(&set, i))
+            field_copy(&flow->record->fields[i], input, row);
+}
+
 /* The step is allowed and its gate open: state, effect, history, tasks. */
 static enum outcome take(struct work *work, const struct flow *flow, const struct step *step, const void *before,
                          const void *input, struct text note)
@@ -190,7 +216,12 @@ static enum outcome take(struct work *work, const struct flow *flow, const struc
         head->state = text_from(step->to);
         head->state_since = zone_date(work->zone, work->now);
     }
-    enum outcome outcome = step->effect == NULL ? OK : step->effect(work, row, input);
+    if (input != NULL)
+        copy_input(flow, step, input, row);
+    size_t already = work->problems.count;
+    enum outcome outcome = step->effect == NULL ? OK : step->effect(work, row);
+    if (outcome == OK && work->problems.count > already)
+        outcome = INVALID;
     if (outcome != OK)
         return outcome;
     struct text reason = work->reason;

@@ -40,12 +40,12 @@ struct step {
     const char *label;       /* N_(): the button */
     const char *description; /* N_(): what it does, below the button */
     struct right *right;
-    const struct record *input; /* fields asked when taking it; NULL: none but the note */
+    const char *input;       /* fields of the record that are asked when taking it, joined by commas; NULL: none */
     bool note_required;
     bool danger; /* asked twice */
     enum outcome (*guard)(struct work *work, const void *row, struct gate *gate);
-    /* In the transaction of the move, after the state was set; `input` is a row of step->input or NULL. */
-    enum outcome (*effect)(struct work *work, void *row, const void *input);
+    /* In the transaction of the move, after the state was set and the input copied into the row; may add problems. */
+    enum outcome (*effect)(struct work *work, void *row);
     /* The task that waits in the new state: who must act, by when. */
     struct right *task_right;
     const char *task_label; /* N_() */
@@ -74,6 +74,9 @@ struct step_offer {
 };
 enum outcome flow_offers(struct work *work, const struct flow *flow, const void *row, struct step_offer **ret_offers,
                          size_t *ret_count) MUST_CHECK;
+
+/* The fields a step asks for, as a set over the record's fields. */
+struct field_set step_fields(const struct flow *flow, const struct step *step);
 
 /* Takes a step in the caller's transaction: checks state, version, right, guard; sets the state; runs the effect;
    writes history and audit; ends the open task and opens the next. NOT_FOUND no such step from here · FORBIDDEN ·

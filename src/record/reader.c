@@ -46,8 +46,8 @@ static enum outcome audit_read(struct work *work, const struct record *record, c
     return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
 }
 
-enum outcome record_get(struct work *work, const struct record *record, struct identifier id, void **ret_row,
-                        struct field_set *ret_readable)
+enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                         struct field_set *ret_readable)
 {
     void *row;
     struct field_set readable;
@@ -57,7 +57,18 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
     struct subject subject = record_subject(row);
     if (!actor_may_on(work->actor, record->read, &subject))
         return NOT_FOUND;
-    if (record->sensitive && !work->actor->system)
+    *ret_row = row;
+    *ret_readable = readable;
+    return OK;
+}
+
+enum outcome record_get(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                        struct field_set *ret_readable)
+{
+    void *row;
+    struct field_set readable;
+    enum outcome outcome = record_peek(work, record, id, &row, &readable);
+    if (outcome == OK && record->sensitive && !work->actor->system)
         outcome = audit_read(work, record, row);
     if (outcome != OK)
         return outcome;

@@ -34,6 +34,19 @@ void field_clear(const struct field *field, void *row)
     }
 }
 
+void field_copy(const struct field *field, const void *from, void *row)
+{
+    static const size_t SIZES[] = {
+        [FIELD_TEXT] = sizeof(struct text),       [FIELD_LINES] = sizeof(struct text),
+        [FIELD_CHOICE] = sizeof(struct text),     [FIELD_CHOICES] = sizeof(struct text),
+        [FIELD_DATE] = sizeof(int32_t),           [FIELD_PARTIAL_DATE] = sizeof(struct partial_date),
+        [FIELD_INSTANT] = sizeof(int64_t),        [FIELD_INTEGER] = sizeof(int64_t),
+        [FIELD_MONEY] = sizeof(struct money),     [FIELD_FLAG] = sizeof(struct flag),
+        [FIELD_LINK] = sizeof(struct identifier),
+    };
+    memcpy((char *)row + field->offset, (const char *)from + field->offset, SIZES[field->kind]);
+}
+
 void *record_new(struct arena *arena, const struct record *record)
 {
     void *row = arena_zeroed(arena, 1, record->size);

@@ -152,6 +152,7 @@ struct subject record_subject(const void *row);
 const struct field *record_field(const struct record *record, struct text name);
 size_t record_field_index(const struct record *record, const struct field *field);
 void field_clear(const struct field *field, void *row);
+void field_copy(const struct field *field, const void *from, void *row);
 bool field_is_empty(const struct field *field, const void *row);
 bool field_equal(const struct field *field, const void *a, const void *b);
 /* The value as machines write it ("2022-03-31", "1250.50 MAD", codes, "yes"): forms, JSON, history, sealing. */
@@ -170,6 +171,9 @@ struct field_set record_writable(const struct work *work, const struct record *r
    read are empty.  A record that is `sensitive` is audited first. */
 enum outcome record_get(struct work *work, const struct record *record, struct identifier id, void **ret_row,
                         struct field_set *ret_readable) MUST_CHECK;
+/* The same without the audit row of a sensitive read: for callers that audit what they show as a whole (a search). */
+enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                         struct field_set *ret_readable) MUST_CHECK;
 /* The same by number, and without the actor's limits, for rules of the program itself. */
 enum outcome record_find(struct work *work, const struct record *record, struct text number,
                          struct identifier *ret_id) MUST_CHECK;

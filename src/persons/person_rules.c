@@ -1,0 +1,122 @@
+/* What must hold of persons and what stands around them. */
+#include <string.h>
+
+#include "persons/name_form.h"
+#include "persons/person_rules.h"
+#include "persons/person_store.h"
+
+int32_t person_age(const struct person *person, int32_t on)
+{
+    if (person->birth.date == DATE_NONE)
+        return -1;
+    return age_in_years(person->birth.date, on);
+}
+
+/* The fields that may be kept of somebody who has not consented to more (domain: the contact record). */
+bool person_field_is_contact(const struct field *field)
+{
+    static const char *const CONTACT_FIELDS[] = {"family_name",        "given_names", "family_name_arabic",
+                                                 "given_names_arabic", "nationality", "languages",
+                                                 "telephone",          "birth_year",  "generated"};
+    for (size_t i = 0; i < sizeof CONTACT_FIELDS / sizeof *CONTACT_FIELDS; i++)
+        if (strcmp(field->name, CONTACT_FIELDS[i]) == 0)
+            return true;
+    return false;
+}
+
+static enum outcome check_consent(struct work *work, const void *before, const void *row, struct problems *problems)
+{
+    unsigned purposes = 0;
+    const struct record_head *head = record_head_of(row);
+    const struct field *beyond = NULL;
+    for (size_t i = 0; i < person_record.field_count && beyond == NULL; i++) {
+        const struct field *field = &person_record.fields[i];
+        bool same = before == NULL ? field_is_empty(field, row) : field_equal(field, before, row);
+        if (!same && !field_is_empty(field, row) && !person_field_is_contact(field))
+            beyond = field;
+    }
+    if (beyond == NULL)
+        return OK;
+    enum outcome outcome = identifier_is_none(head->person)
+                               ? OK
+                               : person_consents(work, head->person, zone_date(work->zone, work->now), &purposes);
+    if (outcome != OK)
+        return outcome;
+    if ((purposes & CONSENT_DATA) == 0)
+        (void)problem_add(problems, INVALID, "consent_missing", text_from(beyond->name),
+                          N_("Nothing beyond the contact record is collected without the person's consent. Record the "
+                             "consent first."));
+    return OK;
+}
+
+enum outcome person_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    struct person *person = row;
+    person->birth_year = person->birth.date == DATE_NONE ? INTEGER_NONE : day_from_date(person->birth.date).year;
+    if (person->given_names.length == 0 && person->given_names_arabic.length > 0 && person->family_name.length == 0)
+        (void)problem_add(problems, INVALID, "name_missing", TEXT("family_name"), N_("Give at least one name."));
+    if (person->telephone.length > 0 && telephone_form(work->arena, person->telephone).length == 0)
+        (void)problem_add(problems, INVALID, "telephone_unreadable", TEXT("telephone"),
+                          N_("A telephone number has at least six digits."));
+    if (person->email.length > 0 && text_find_byte(person->email, '@') <= 0)
+        (void)problem_add(problems, INVALID, "email_unreadable", TEXT("email"),
+                          N_("An e-mail address has the form name@place."));
+    return check_consent(work, before, row, problems);
+}
+
+enum outcome document_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    const struct person_document *document = row;
+    (void)work;
+    (void)before;
+    if (document->issued_on != DATE_NONE && document->expires_on != DATE_NONE &&
+        document->expires_on < document->issued_on)
+        (void)problem_add(problems, INVALID, "expiry_before_issue", TEXT("expires_on"),
+                          N_("A document cannot end before it was issued."));
+    return OK;
+}
+
+enum outcome consent_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    const struct person_consent *consent = row;
+    (void)before;
+    if (consent->expires_on != DATE_NONE && consent->given_on != DATE_NONE && consent->expires_on < consent->given_on)
+        (void)problem_add(problems, INVALID, "expiry_before_consent", TEXT("expires_on"),
+                          N_("Consent cannot end before it was given."));
+    if (consent->withdrawn_on != DATE_NONE && consent->withdrawn_on < consent->given_on)
+        (void)problem_add(problems, INVALID, "withdrawn_before_consent", TEXT("withdrawn_on"),
+                          N_("Consent cannot be withdrawn before it was given."));
+    if (consent->explained.is != FLAG_YES)
+        (void)problem_add(problems, INVALID, "not_explained", TEXT("explained"),
+                          N_("Consent counts only when its purpose and the right to withdraw were explained."));
+    if (text_is(consent->means, "guardian")) {
+        struct identifier guardian;
+        enum outcome found = person_guardian(work, consent->head.person, consent->given_on, &guardian);
+        if (found < 0)
+            return found;
+        if (found == NOT_FOUND)
+            (void)problem_add(problems, INVALID, "guardian_missing", TEXT("means"),
+                              N_("No guardian is recorded for this person: record the guardian first."));
+    }
+    return OK;
+}
+
+enum outcome relation_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    const struct person_relation *relation = row;
+    struct identifier guardian;
+    (void)before;
+    if (identifier_equal(relation->other, relation->head.person))
+        return problem_add(problems, INVALID, "relation_to_self", TEXT("other"),
+                           N_("Nobody is their own guardian or relative."));
+    if (relation->until != DATE_NONE && relation->since != DATE_NONE && relation->until < relation->since)
+        (void)problem_add(problems, INVALID, "end_before_start", TEXT("until"),
+                          N_("The end lies before the beginning."));
+    if (!text_is(relation->kind, "guardian"))
+        return OK;
+    enum outcome outcome = person_guardian(work, relation->other, zone_date(work->zone, work->now), &guardian);
+    if (outcome == OK && identifier_equal(guardian, relation->head.person))
+        return problem_add(problems, INVALID, "guardians_of_each_other", TEXT("other"),
+                           N_("Two persons cannot be each other's guardian."));
+    return outcome < 0 ? outcome : OK;
+}

@@ -1,0 +1,191 @@
+/* The one search for persons.  It knows names only as keyed hashes of their compared form. */
+#include "base/identifier.h"
+#include "codec/hex.h"
+#include "codec/json.h"
+#include "persons/name_form.h"
+#include "persons/person_store.h"
+#include "record/keys.h"
+
+enum { TOKENS_MOST = 12, HITS_MOST = 200, PREFIX_LEAST = 3, PREFIX_MOST = 5 };
+
+static void add_key(struct work *work, struct search_keys *keys, struct text kind, struct text value)
+{
+    if (keys->count == SEARCH_KEYS_MOST || value.length == 0)
+        return;
+    search_key(keys_ring(work->keys), kind, value, keys->at[keys->count]);
+    keys->count++;
+}
+
+/* The first `count` letters of a word; empty when it is not longer than that. */
+static struct text prefix(struct text word, size_t count)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (at >= word.length)
+            return TEXT_NONE;
+        (void)text_next_code_point(word, &at);
+    }
+    return at < word.length ? text_slice(word, 0, at) : TEXT_NONE;
+}
+
+static void add_name(struct work *work, struct search_keys *keys, struct text name)
+{
+    struct text rest = name_form(work->arena, name);
+    struct text word;
+    if (rest.length == 0)
+        return;
+    while (text_split(&rest, ' ', &word)) {
+        add_key(work, keys, TEXT("name"), word);
+        for (size_t length = PREFIX_LEAST; length <= PREFIX_MOST; length++)
+            add_key(work, keys, TEXT("name"), prefix(word, length));
+    }
+}
+
+enum outcome person_stored(struct work *work, const void *before, const void *row)
+{
+    const struct person *person = row;
+    struct search_keys keys = {0};
+    (void)before;
+    const struct text names[] = {person->family_name, person->given_names, person->family_name_arabic,
+                                 person->given_names_arabic, person->other_names};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        add_name(work, &keys, names[i]);
+    add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->telephone));
+    add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->second_telephone));
+    return person_store_keys(work, person, &keys);
+}
+
+/* The keys of what was typed: a telephone when it holds digits enough and no letter, else each word. */
+static bool typed_keys(struct work *work, struct text typed, struct search_keys *keys)
+{
+    struct text form = name_form(work->arena, typed);
+    struct text telephone = telephone_form(work->arena, typed);
+    struct text word;
+    bool is_telephone = telephone.length > 0;
+    for (size_t i = 0; i < form.length && is_telephone; i++)
+        is_telephone = form.at[i] == ' ' || (form.at[i] >= '0' && form.at[i] <= '9');
+    if (is_telephone) {
+        add_key(work, keys, TEXT("telephone"), telephone);
+        return true;
+    }
+    for (size_t i = 0; form.length > 0 && i < TOKENS_MOST && text_split(&form, ' ', &word); i++)
+        add_key(work, keys, TEXT("name"), word);
+    return false;
+}
+
+static enum outcome fill_card(struct work *work, const struct key_hit *hit, struct person_card *card)
+{
+    void *row;
+    struct field_set readable;
+    struct subject subject = {hit->organisation, hit->office, {{0}}};
+    enum outcome outcome = office_name(work, hit->office, &card->office);
+    card->within_reach = actor_may_on(work->actor, &person_read, &subject);
+    if (outcome != OK || !card->within_reach)
+        return outcome;
+    outcome = record_peek(work, &person_record, hit->person, &row, &readable);
+    if (outcome != OK)
+        return outcome;
+    const struct person *person = row;
+    card->id = person->head.id;
+    card->number = person->head.number;
+    card->title = person_record.title(work, row);
+    card->nationality = choice_show(&countries, person->nationality, work->language);
+    card->birth = field_to_show(work, record_field(&person_record, TEXT("birth")), row);
+    return OK;
+}
+
+/* One audit row for a search: whom it showed, by name or as a card that tells only the office to ask.  What was typed
+   is kept as a digest. */
+static enum outcome audit_search(struct work *work, struct text typed, const struct key_hit *hits, size_t count)
+{
+    struct buffer arguments AUTO_BUFFER = buffer_open(8192);
+    struct json_writer writer = json_writer_open(&arguments);
+    unsigned char digest[DIGEST_BYTES];
+    struct text answer;
+    if (work->hand_over == NULL)
+        return OK;
+    audit_digest(keys_ring(work->keys), typed, digest);
+    json_object_begin(&writer);
+    json_key(&writer, TEXT("record"));
+    json_put_text(&writer, TEXT("person"));
+    json_key(&writer, TEXT("action"));
+    json_put_text(&writer, TEXT("search"));
+    json_key(&writer, TEXT("details"));
+    json_object_begin(&writer);
+    json_key(&writer, TEXT("typed"));
+    json_put_text(&writer, hex_encode(work->arena, (struct text){(const char *)digest, DIGEST_BYTES}));
+    json_key(&writer, TEXT("shown"));
+    json_array_begin(&writer);
+    for (size_t i = 0; i < count; i++)
+        json_put_text(&writer, identifier_to_text(work->arena, hits[i].person));
+    json_array_end(&writer);
+    json_object_end(&writer);
+    json_object_end(&writer);
+    return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
+}
+
+struct found {
+    struct person_card cards[PERSON_CARDS_MOST];
+    struct key_hit hits[PERSON_CARDS_MOST];
+    size_t count;
+};
+
+static enum outcome add_card(struct work *work, const struct key_hit *hit, const char *why, struct found *found)
+{
+    struct person_card card = {.score = hit->matched, .why = text_from(tr(work->language, why))};
+    if (found->count == PERSON_CARDS_MOST ||
+        (!identifier_equal(hit->organisation, work->actor->organisation) && !work->actor->system))
+        return OK;
+    enum outcome outcome = fill_card(work, hit, &card);
+    if (outcome == OK) {
+        found->hits[found->count] = *hit;
+        found->cards[found->count++] = card;
+    }
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+static enum outcome search_number(struct work *work, struct text number, struct found *found)
+{
+    struct identifier id;
+    void *row;
+    enum outcome outcome = record_find(work, &person_record, number, &id);
+    if (outcome == OK)
+        outcome = record_get_unlimited(work, &person_record, id, &row);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    const struct record_head *head = record_head_of(row);
+    struct key_hit hit = {head->person, head->organisation, head->office, 1};
+    return add_card(work, &hit, N_("number"), found);
+}
+
+static enum outcome search_words(struct work *work, struct text typed, struct found *found)
+{
+    struct search_keys keys = {0};
+    struct key_hit *hits = NULL;
+    size_t count = 0;
+    bool telephone = typed_keys(work, typed, &keys);
+    enum outcome outcome = person_find_keys(work, &keys, HITS_MOST, &hits, &count);
+    int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1; /* one word may differ */
+    for (size_t i = 0; outcome == OK && i < count; i++)
+        if (hits[i].matched >= wanted)
+            outcome = add_card(work, &hits[i], telephone ? N_("telephone") : N_("name"), found);
+    return outcome;
+}
+
+enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards, size_t *ret_count)
+{
+    struct found *found = arena_new(work->arena, struct found);
+    struct text number;
+    typed = text_trim(typed);
+    if (!actor_may(work->actor, &person_search_right))
+        return FORBIDDEN;
+    enum outcome outcome = number_read(work->arena, typed, &number) == OK ? search_number(work, number, found)
+                                                                          : search_words(work, typed, found);
+    if (outcome == OK)
+        outcome = audit_search(work, typed, found->hits, found->count);
+    if (outcome != OK)
+        return outcome;
+    *ret_cards = found->cards;
+    *ret_count = found->count;
+    return OK;
+}

@@ -1,0 +1,151 @@
+#include "persons/person_store.h"
+
+#include "record/list.h"
+#include "system/random.h"
+
+enum outcome person_store_keys(struct work *work, const struct person *person, const struct search_keys *keys)
+{
+    const struct record_head *head = &person->head;
+    struct value clear[] = {value_id(head->person)};
+    enum outcome outcome =
+        db_execute(work->db, SQL("person_clear_keys", "DELETE FROM person_search WHERE person = $1"), clear, 1, NULL);
+    for (size_t i = 0; i < keys->count && outcome == OK; i++) {
+        struct text key = {(const char *)keys->at[i], SEARCH_KEY_BYTES};
+        struct value bind[] = {value_bytes(key), value_id(head->person), value_id(head->organisation),
+                               value_id_or_null(head->office)};
+        outcome =
+            db_execute(work->db,
+                       SQL("person_store_key", "INSERT INTO person_search (search_key, person, organisation, office) "
+                                               "VALUES ($1, $2, $3, $4) ON CONFLICT (search_key, person) DO NOTHING"),
+                       bind, 4, NULL);
+    }
+    return outcome;
+}
+
+enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t most, struct key_hit **ret_hits,
+                              size_t *ret_count)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    *ret_count = 0;
+    if (keys->count == 0)
+        return OK;
+    statement_add(&statement, "SELECT person, organisation, office, COUNT(*) AS matched FROM person_search "
+                              "WHERE search_key IN (");
+    for (size_t i = 0; i < keys->count; i++) {
+        if (i > 0)
+            statement_add(&statement, ", ");
+        statement_bind(&statement, value_bytes((struct text){(const char *)keys->at[i], SEARCH_KEY_BYTES}));
+    }
+    statement_add(&statement, ") GROUP BY person, organisation, office ORDER BY matched DESC, person DESC LIMIT ");
+    statement_bind(&statement, value_integer((int64_t)most));
+    enum outcome outcome = statement_query(work->db, "person_find_keys", &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct key_hit *hits = arena_array(work->arena, struct key_hit, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        hits[at] = (struct key_hit){cell_id(&rows, at, 0), cell_id(&rows, at, 1), cell_id(&rows, at, 2),
+                                    (int32_t)cell_integer(&rows, at, 3)};
+    *ret_hits = hits;
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(office)};
+    enum outcome outcome =
+        db_query(work->db, SQL("office_name", "SELECT name FROM office WHERE id = $1"), bind, 1, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_name = rows.count == 0 ? TEXT_NONE : cell_text(&rows, 0, 0);
+    return OK;
+}
+
+enum outcome person_rows(struct work *work, const struct record *record, struct identifier person, void ***ret_rows,
+                         size_t *ret_count)
+{
+    struct list_query query = {.person = person, .descending = true, .size = 100};
+    struct list_page page;
+    enum outcome outcome = record_list(work, record, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    *ret_rows = page.rows;
+    *ret_count = page.count;
+    return OK;
+}
+
+static unsigned purpose_bit(struct text purpose)
+{
+    static const struct {
+        const char *code;
+        unsigned bit;
+    } BITS[] = {{"data", CONSENT_DATA},
+                {"assistance", CONSENT_ASSISTANCE},
+                {"transfer", CONSENT_TRANSFER},
+                {"photo", CONSENT_PHOTO},
+                {"research", CONSENT_RESEARCH}};
+    for (size_t i = 0; i < sizeof BITS / sizeof *BITS; i++)
+        if (text_is(purpose, BITS[i].code))
+            return BITS[i].bit;
+    return 0;
+}
+
+enum outcome person_consents(struct work *work, struct identifier person, int32_t on, unsigned *ret_purposes)
+{
+    struct rows rows;
+    unsigned purposes = 0;
+    struct value bind[] = {value_id(person), value_date(on)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("person_consents", "SELECT purpose FROM person_consent WHERE person = $1 AND given_on <= $2 "
+                                        "AND (expires_on IS NULL OR expires_on >= $2) "
+                                        "AND (withdrawn_on IS NULL OR withdrawn_on > $2)"),
+                 bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    for (size_t at = 0; at < rows.count; at++)
+        purposes |= purpose_bit(cell_text(&rows, at, 0));
+    *ret_purposes = purposes;
+    return OK;
+}
+
+enum outcome person_guardian(struct work *work, struct identifier person, int32_t on, struct identifier *ret_guardian)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person), value_date(on)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("person_guardian", "SELECT other FROM person_relation WHERE person = $1 "
+                                        "AND kind IN ('guardian', 'parent') AND (since IS NULL OR since <= $2) "
+                                        "AND (until IS NULL OR until > $2) ORDER BY id DESC LIMIT 1"),
+                 bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    if (rows.count == 0)
+        return NOT_FOUND;
+    *ret_guardian = cell_id(&rows, 0, 0);
+    return OK;
+}
+
+enum outcome person_has_document(struct work *work, struct identifier person, struct text kinds, int32_t on,
+                                 bool *ret_has)
+{
+    struct rows rows;
+    struct text joined = arena_format(work->arena, ",%.*s,", TEXT_ARG(kinds));
+    struct value bind[] = {value_id(person), value_date(on)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("person_has_document", "SELECT kind FROM person_document WHERE person = $1 "
+                                                               "AND (expires_on IS NULL OR expires_on >= $2)"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    bool has = false;
+    for (size_t at = 0; at < rows.count && !has; at++) {
+        struct text kind = arena_format(work->arena, ",%.*s,", TEXT_ARG(cell_text(&rows, at, 0)));
+        has = text_find(joined, kind) >= 0;
+    }
+    *ret_has = has;
+    return OK;
+}
