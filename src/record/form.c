@@ -246,7 +246,7 @@ static enum outcome link_by_number(const struct form_maker *maker, struct form_f
     struct field_set readable;
     if (posted(maker, field->field) || text_to_identifier(field->value, &id) != OK)
         return OK;
-    enum outcome outcome = record_get(maker->work, field->field->target, id, &target, &readable);
+    enum outcome outcome = record_peek(maker->work, field->field->target, id, &target, &readable);
     if (outcome == OK && !text_is_empty(record_head_of(target)->number))
         field->value = record_head_of(target)->number;
     return outcome < 0 ? outcome : OK;

@@ -255,7 +255,7 @@ static const char *const SHAPES[] = {
 static enum outcome read_value(struct work *work, const struct field *field, const struct json_value *value, void *row)
 {
     struct text typed = TEXT_NONE;
-    if (json_is_null(value)) {
+    if (json_is_nothing(value)) {
         field_clear(field, row);
         return OK;
     }
@@ -291,7 +291,7 @@ static enum outcome read_head(struct work *work, const struct record *record, co
         if (!text_is(value->name, HEAD_NAMES[i]) || !has_member(record, i))
             continue;
         struct text is = head_text(work->arena, record_head_of(row), i);
-        struct text given = json_is_null(value) ? TEXT_NONE : value->text;
+        struct text given = json_is_nothing(value) ? TEXT_NONE : value->text;
         return text_equal(is, given) ? OK : refuse(work, value->name, "read_only", N_("You may not change this."));
     }
     if (text_is(value->name, "steps") || text_is(value->name, "title"))

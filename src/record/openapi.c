@@ -229,7 +229,8 @@ static void put_resource_schemas(const struct maker *maker)
     if (resource->changes)
         openapi_put_input(maker->writer, maker->arena, named(maker, "", "Change"), resource->record, OPENAPI_CHANGE);
     for (size_t i = 0; i < resource->step_count; i++)
-        openapi_put_step(maker->writer, maker->arena, step_type(maker, &resource->steps[i]).at, &resource->steps[i]);
+        openapi_put_step(maker->writer, maker->arena, step_type(maker, &resource->steps[i]).at, resource->record,
+                         &resource->steps[i]);
 }
 
 static void put_responses_component(const struct maker *maker)

@@ -10,7 +10,7 @@ enum { OPENAPI_CODES_MOST = 40 };
 
 struct openapi_step {
     const char *action, *label, *description; /* N_() */
-    const struct record *input;               /* NULL: none but the note */
+    struct field_set input;                   /* fields of the record that it asks for */
     bool note_required;
 };
 struct openapi_resource {

@@ -338,11 +338,21 @@ static bool is_input(const struct field *field, enum openapi_input input)
     return (field->flags & never) == 0 && !(input == OPENAPI_CHANGE && (field->flags & FIELD_ONCE) != 0);
 }
 
-static void put_input_required(struct json_writer *writer, const struct record *record, bool note)
+static struct field_set inputs_of(const struct record *record, enum openapi_input input)
+{
+    struct field_set set = {0};
+    for (size_t i = 0; i < record->field_count; i++)
+        if (is_input(&record->fields[i], input))
+            field_set_add(&set, i);
+    return set;
+}
+
+static void put_input_required(struct json_writer *writer, const struct record *record, const struct field_set *set,
+                               bool note)
 {
     openapi_list(writer, "required");
-    for (size_t i = 0; record != NULL && i < record->field_count; i++)
-        if (is_input(&record->fields[i], OPENAPI_NEW) && (record->fields[i].flags & FIELD_REQUIRED) != 0)
+    for (size_t i = 0; i < record->field_count; i++)
+        if (field_set_has(set, i) && (record->fields[i].flags & FIELD_REQUIRED) != 0)
             json_put_text(writer, text_from(record->fields[i].name));
     if (note)
         json_put_text(writer, TEXT("note"));
@@ -350,40 +360,41 @@ static void put_input_required(struct json_writer *writer, const struct record *
 }
 
 static void put_input_fields(struct json_writer *writer, struct arena *arena, const struct record *record,
-                             enum openapi_input input)
+                             const struct field_set *set)
 {
-    for (size_t i = 0; record != NULL && i < record->field_count; i++)
-        if (is_input(&record->fields[i], input))
+    for (size_t i = 0; i < record->field_count; i++)
+        if (field_set_has(set, i))
             put_field(writer, arena, &record->fields[i], (record->fields[i].flags & FIELD_REQUIRED) == 0);
 }
 
 void openapi_put_input(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
                        enum openapi_input input)
 {
+    struct field_set set = inputs_of(record, input);
     openapi_open(writer, name);
     put_type(writer, "object", NULL);
     openapi_put(writer, "title", record->label);
     if (input == OPENAPI_NEW)
-        put_input_required(writer, record, false);
+        put_input_required(writer, record, &set, false);
     openapi_open(writer, "properties");
-    put_input_fields(writer, arena, record, input);
+    put_input_fields(writer, arena, record, &set);
     json_object_end(writer);
     json_object_end(writer);
 }
 
-void openapi_put_step(struct json_writer *writer, struct arena *arena, const char *name,
+void openapi_put_step(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
                       const struct openapi_step *step)
 {
     openapi_open(writer, name);
     put_type(writer, "object", NULL);
     openapi_put(writer, "title", step->label);
-    put_input_required(writer, step->input, step->note_required);
+    put_input_required(writer, record, &step->input, step->note_required);
     openapi_open(writer, "properties");
     openapi_open(writer, "note");
     put_type(writer, "string", NULL);
     openapi_put(writer, "description", "What is said with the step; kept in the history.");
     json_object_end(writer);
-    put_input_fields(writer, arena, step->input, OPENAPI_STEP);
+    put_input_fields(writer, arena, record, &step->input);
     json_object_end(writer);
     json_object_end(writer);
 }

@@ -5,7 +5,7 @@
 #include "codec/json.h"
 #include "record/openapi.h"
 
-enum openapi_input { OPENAPI_NEW, OPENAPI_CHANGE, OPENAPI_STEP };
+enum openapi_input { OPENAPI_NEW, OPENAPI_CHANGE };
 
 void openapi_put(struct json_writer *writer, const char *name, const char *value);
 void openapi_put_text(struct json_writer *writer, const char *name, struct text value);
@@ -22,7 +22,7 @@ void openapi_put_record(struct json_writer *writer, struct arena *arena, const c
                         const struct openapi_resource *resource);
 void openapi_put_input(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
                        enum openapi_input input);
-void openapi_put_step(struct json_writer *writer, struct arena *arena, const char *name,
+void openapi_put_step(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
                       const struct openapi_step *step);
 void openapi_put_common(struct json_writer *writer); /* Problem */
 void openapi_put_filters(struct json_writer *writer, struct arena *arena, const struct openapi_resource *resource);

@@ -97,7 +97,7 @@ static struct table_cell head_cell(struct work *work, const struct record *recor
         cell.number = true;
         cell.value = head->number;
     } else if (text_is(name, "title")) {
-        cell.title = cell.person = true;
+        cell.person = true;
         cell.value = record_called(work, record, row);
     } else {
         cell.state = true;
@@ -149,6 +149,7 @@ static void make_column(struct work *work, const struct record *record, const st
                                       : field_cell(work, record, column->field, page, i, titles);
         cell->label = column->label;
         cell->numeric = column->numeric;
+        cell->head = at == 0;
     }
 }
 

@@ -34,7 +34,8 @@ struct table_column {
 
 struct table_cell {
     struct text label, value; /* label of the column, for cards */
-    bool numeric, person, title, number, state;
+    bool head; /* of its row: leads to it */
+    bool numeric, person, number, state;
     const char *tone; /* of a state: "now", "waiting", "ended"; NULL */
 };
 
