@@ -35,7 +35,8 @@ static struct text path_of_link(struct work *work, const struct field *field, co
     struct identifier id = *(const struct identifier *)(const void *)((const char *)row + field->offset);
     if (text_is_empty(value) || identifier_is_none(id) || field->target == NULL || field->target->path == NULL)
         return TEXT_NONE;
-    return arena_format(work->arena, "/%s/%.*s", field->target->path, TEXT_ARG(identifier_to_text(work->arena, id)));
+    return arena_format(work->arena, "/%s/%s/%.*s", language_tag(work->language), field->target->path,
+                        TEXT_ARG(identifier_to_text(work->arena, id)));
 }
 
 static struct detail_item item_of(struct work *work, const struct field *field, const void *row)

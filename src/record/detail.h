@@ -8,7 +8,7 @@ struct detail_item {
     const struct field *field;
     struct text name, label;
     struct text value; /* as people read it; empty: not given */
-    struct text path;  /* of the row a link leads to, without language; empty: none, or it may not be seen */
+    struct text path;  /* of the row a link leads to; empty: none, or it may not be seen */
     bool lines;        /* many lines */
     bool left_to_right;
     bool person; /* a text somebody typed: shown in its own direction */

@@ -47,6 +47,7 @@ static void make_sortable(struct work *work, const struct record *record, const 
     sorted.after = TEXT_NONE;
     column->sortable = true;
     column->sorted = !in_force ? "none" : query->descending ? "descending" : "ascending";
+    column->icon = !in_force ? "sort" : query->descending ? "down" : "up";
     column->path = table_path(work, record, &sorted);
 }
 

@@ -15,7 +15,7 @@ struct table_filter {
     struct text from_name, to_name, from, to, from_id, to_id; /* of a range, as people type it */
     bool numeric;                                             /* a range of numbers, else of days */
     struct text error;
-    bool in_use;
+    bool in_use, many; /* many: several codes are chosen */
 };
 
 /* One filter in force, with the address without it. */
@@ -28,19 +28,19 @@ struct table_column {
     const struct field *field; /* NULL: number, title or state */
     struct text name, label;
     bool numeric, sortable;
-    const char *sorted; /* "ascending", "descending", "none"; NULL when it cannot be sorted */
-    struct text path;   /* "?…" that sorts by it, or the other way round */
+    const char *sorted, *icon; /* "ascending", "descending", "none"; of sortable ones */
+    struct text path;          /* "?…" that sorts by it, or the other way round */
 };
 
 struct table_cell {
     struct text label, value; /* label of the column, for cards */
-    bool head; /* of its row: leads to it */
+    bool head;                /* of its row: leads to it */
     bool numeric, person, number, state;
-    const char *tone; /* of a state: "now", "waiting", "ended"; NULL */
+    const char *tone; /* of a state: "accent", "warn", "good", "bad", "note"; NULL */
 };
 
 struct table_row {
-    struct text path; /* of the row, without language */
+    struct text path; /* of the row */
     struct text id;
     struct table_cell *cells; /* one per column */
     size_t cell_count;
@@ -70,7 +70,7 @@ struct table_options {
     const struct choice_list *states;                            /* names of the states; NULL: records without a flow */
     const char *(*tone)(const void *context, struct text state); /* how a state is coloured; may be NULL */
     const void *context;
-    struct text base; /* "/persons": rows lead to base/id */
+    struct text base; /* "/fr/persons": rows lead to base/id */
 };
 
 /* `typed` are the parameters of the address.  `page` may be NULL when the query could not be read or run: the filter

@@ -96,6 +96,7 @@ static bool make_filter(struct work *work, const struct field *field, const stru
         .id = arena_format(work->arena, "filter-%s", field->name),
         .label = table_say(work, field->label),
         .in_use = in_use != NULL,
+        .many = in_use != NULL && in_use->value_count > 1,
     };
     if (is_ranged(field))
         make_range(work, field, typed, ret);
@@ -121,6 +122,7 @@ static void make_state_filter(struct work *work, const struct list_query *query,
         .choices = codes_of(work, states, in_use, TEXT("filter-state")),
         .choice_count = states->count,
         .in_use = in_use != NULL,
+        .many = in_use != NULL && in_use->value_count > 1,
     };
     ret->error = error_of(work, ret);
 }
