@@ -128,7 +128,6 @@ static bool is_unreserved(char byte)
 
 static void percent_encode(struct output *out, struct text part, struct text kept)
 {
-    part = substituted(out, part);
     for (size_t i = 0; i < part.length; i++) {
         char byte = part.at[i];
         if (is_unreserved(byte) || text_find_byte(kept, byte) >= 0)
@@ -138,9 +137,16 @@ static void percent_encode(struct output *out, struct text part, struct text kep
     }
 }
 
-void put_link_part(struct output *out, struct text part) { percent_encode(out, part, TEXT_NONE); }
-void put_link_address(struct output *out, struct text address) { percent_encode(out, address, TEXT("@+")); }
-void put_link_first(struct output *out, struct text part) { put_link_part(out, part.length == 0 ? TEXT("-") : part); }
+void put_link_part(struct output *out, struct text part) { percent_encode(out, substituted(out, part), TEXT_NONE); }
+void put_link_address(struct output *out, struct text address)
+{
+    percent_encode(out, substituted(out, address), TEXT("@+"));
+}
+void put_link_first(struct output *out, struct text part)
+{
+    part = substituted(out, part);
+    percent_encode(out, part.length == 0 ? TEXT("-") : part, TEXT_NONE);
+}
 
 /* ---- Values ---- */
 

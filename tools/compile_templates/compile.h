@@ -114,7 +114,8 @@ void emit_literal(struct compiler *compiler, char byte); /* one byte of the page
 void emit_flush(struct compiler *compiler);              /* before any other statement */
 void emit_start(struct compiler *compiler);
 void emit_function(struct compiler *compiler, int line, const char *suffix);
-void emit_message_note(struct compiler *compiler, int line);
+/* The note to the translators as a C comment on the line of its message, or nothing. */
+struct text emit_message_note(struct compiler *compiler);
 
 /* markup.c */
 void markup_feed(struct compiler *compiler, char byte);

@@ -336,8 +336,8 @@ static const char *message_place(struct compiler *compiler)
 static void message_emit(struct compiler *compiler, struct text code)
 {
     emit_flush(compiler);
-    emit_message_note(compiler, compiler->line);
-    emit(compiler, compiler->line, "%.*s;", TEXT_ARG(code));
+    struct text note = emit_message_note(compiler);
+    emit(compiler, compiler->line, "%.*s%.*s;", TEXT_ARG(note), TEXT_ARG(code));
     markup_value_done(compiler);
 }
 

@@ -71,11 +71,11 @@ void emit_function(struct compiler *compiler, int line, const char *suffix)
         emit(compiler, line, "(void)%.*s;", TEXT_ARG(compiler->parameter_names[i]));
 }
 
-void emit_message_note(struct compiler *compiler, int line)
+struct text emit_message_note(struct compiler *compiler)
 {
-    if (text_find(compiler->note, TEXT("*/")) >= 0 || text_find_byte(compiler->note, '\n') >= 0)
-        fault_at(compiler, line, "a note to the translators stands on one line, without */");
-    if (!text_is_empty(compiler->note))
-        emit(compiler, line, "/* %.*s */", TEXT_ARG(compiler->note));
+    struct text note = compiler->note;
     compiler->note = TEXT_NONE;
+    if (text_find(note, TEXT("*/")) >= 0 || text_find_byte(note, '\n') >= 0)
+        fault(compiler, "a note to the translators stands on one line, without */");
+    return text_is_empty(note) ? note : arena_format(compiler->arena, "/* %.*s */ ", TEXT_ARG(note));
 }
