@@ -13,7 +13,7 @@ struct sheet;
    in the directory of `path`.  FAILED when the file cannot be written. */
 enum outcome sheet_open(const char *path, struct text title, bool right_to_left, struct sheet **ret_sheet) MUST_CHECK;
 /* Ends the file.  TOO_LARGE: it had more than SHEET_ROWS_MOST rows or SHEET_COLUMNS_MOST columns and is cut;
-   FAILED: it could not be written.  Frees the sheet whatever comes. */
+   FAILED: it could not be written and is gone.  Frees the sheet whatever comes. */
 enum outcome sheet_close(struct sheet *sheet) MUST_CHECK;
 /* Gives up: frees the sheet and leaves no file.  Accepts NULL. */
 void sheet_discard(struct sheet *sheet);
