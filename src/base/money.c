@@ -21,6 +21,9 @@ int money_decimals(struct text currency)
     return -1;
 }
 
+size_t money_currency_count(void) { return sizeof CURRENCIES / sizeof *CURRENCIES; }
+const char *money_currency(size_t index) { return CURRENCIES[index].code; }
+
 static int64_t power_of_ten(int exponent)
 {
     int64_t power = 1;

@@ -11,6 +11,9 @@ struct money {
 
 /* Number of decimals of a currency that the mission works with, or -1 for one it does not know. */
 int money_decimals(struct text currency);
+/* The currencies it knows, the usual ones first: for drop-downs and schemas. */
+size_t money_currency_count(void);
+const char *money_currency(size_t index);
 /* "1250.50" or "1250,50", groups separated by space or no-break space; at most the currency's decimals.
    INVALID for anything else, also for a sign: amounts are never negative. */
 enum outcome text_to_money(struct text text, struct text currency, struct money *ret_money) MUST_CHECK;

@@ -1,0 +1,14 @@
+/* What the pages do better with a script.  Every page works without it: nothing here builds markup, decides a rule or
+   keeps anything about people (no storage of any kind).  Each module looks for its own data attributes, listed in
+   docs/design.md. */
+import { focus_error_summary } from './errors.js';
+import { guard_forms } from './forms.js';
+import { watch_files } from './files.js';
+import { watch_live_searches } from './live_search.js';
+import { watch_small_things } from './small.js';
+
+guard_forms();
+watch_files();
+watch_live_searches();
+watch_small_things();
+focus_error_summary();

@@ -1,0 +1,185 @@
+#include "record/detail.h"
+
+#include <string.h>
+
+static struct text say(const struct work *work, const char *message)
+{
+    return message == NULL ? TEXT_NONE : text_from(tr(work->language, message));
+}
+
+struct field_set record_shown(const struct record *record, const struct field_set *readable)
+{
+    struct field_set shown = {0};
+    for (size_t i = 0; i < record->field_count; i++)
+        if (field_set_has(readable, i) && (record->fields[i].flags & FIELD_HIDDEN) == 0)
+            field_set_add(&shown, i);
+    return shown;
+}
+
+struct text record_called(struct work *work, const struct record *record, const void *row)
+{
+    struct text title = record->title != NULL ? record->title(work, row) : TEXT_NONE;
+    if (text_is_empty(title))
+        title = record_head_of(row)->number;
+    return text_is_empty(title) ? say(work, record->label) : title;
+}
+
+static bool is_left_to_right(enum field_kind kind)
+{
+    return kind == FIELD_INTEGER || kind == FIELD_MONEY || kind == FIELD_INSTANT;
+}
+
+/* Only a link that shows its title may be followed: the title is empty for what the actor may not see. */
+static struct text path_of_link(struct work *work, const struct field *field, const void *row, struct text value)
+{
+    struct identifier id = *(const struct identifier *)(const void *)((const char *)row + field->offset);
+    if (text_is_empty(value) || identifier_is_none(id) || field->target == NULL || field->target->path == NULL)
+        return TEXT_NONE;
+    return arena_format(work->arena, "/%s/%s/%.*s", language_tag(work->language), field->target->path,
+                        TEXT_ARG(identifier_to_text(work->arena, id)));
+}
+
+static struct detail_item item_of(struct work *work, const struct field *field, const void *row)
+{
+    struct detail_item item = {
+        .field = field,
+        .name = text_from(field->name),
+        .label = say(work, field->label),
+        .lines = field->kind == FIELD_LINES,
+        .left_to_right = is_left_to_right(field->kind),
+        .person = field->kind == FIELD_TEXT || field->kind == FIELD_LINES || field->kind == FIELD_LINK,
+    };
+    if (field_is_empty(field, row))
+        return item;
+    item.value = field_to_show(work, field, row);
+    if (field->kind == FIELD_LINK)
+        item.path = path_of_link(work, field, row, item.value);
+    return item;
+}
+
+static bool same_section(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+struct detail_view record_detail_view(struct work *work, const struct record *record, const void *row,
+                                      const struct field_set *readable)
+{
+    struct field_set shown = record_shown(record, readable);
+    const struct record_head *head = record_head_of(row);
+    struct detail_view view = {
+        .title = record_called(work, record, row),
+        .number = head->number,
+        .number_label = say(work, N_("Number")),
+        .sections = arena_array(work->arena, struct detail_section, record->field_count + 1),
+        .created_at = head->created_at,
+        .changed_at = head->changed_at,
+        .version = head->version,
+    };
+    struct detail_item *items = arena_array(work->arena, struct detail_item, record->field_count + 1);
+    const char *last = NULL;
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if (!field_set_has(&shown, i))
+            continue;
+        if (view.section_count == 0 || !same_section(last, field->section)) {
+            struct detail_section *section = &view.sections[view.section_count++];
+            section->label = say(work, field->section);
+            section->id = arena_format(work->arena, "section-%zu", view.section_count);
+            section->items = items;
+            last = field->section;
+        }
+        struct detail_section *section = &view.sections[view.section_count - 1];
+        *items = item_of(work, field, row);
+        section->given += !text_is_empty(items->value);
+        section->item_count++;
+        items++;
+    }
+    return view;
+}
+
+/* A stored value in the words of the reader; what no longer reads (a code that was dropped) is shown as it stands. */
+static struct text show_stored(struct work *work, const struct record *record, const struct field *field,
+                               struct text stored)
+{
+    if (text_is_empty(stored))
+        return TEXT_NONE;
+    void *scratch = record_new(work->arena, record);
+    struct problems ignored = problems_open(work->arena);
+    if (field_from_text(work, field, stored, scratch, &ignored) != OK)
+        return stored;
+    return field_to_show(work, field, scratch);
+}
+
+static void add_lines(struct work *work, const struct record *record, const struct history_entry *entry,
+                      const struct field_set *shown, struct history_item *item)
+{
+    item->lines = arena_array(work->arena, struct history_line, entry->change_count + 1);
+    for (size_t i = 0; i < entry->change_count; i++) {
+        const struct history_change *change = &entry->changes[i];
+        if (!field_set_has(shown, record_field_index(record, change->field)))
+            continue;
+        item->lines[item->line_count++] = (struct history_line){
+            .label = say(work, change->field->label),
+            .before = show_stored(work, record, change->field, change->before),
+            .after = show_stored(work, record, change->field, change->after),
+            .lines = change->field->kind == FIELD_LINES,
+            .person = change->field->kind == FIELD_TEXT || change->field->kind == FIELD_LINES,
+        };
+    }
+}
+
+static struct text action_shown(struct work *work, const struct history_words *words, struct text action)
+{
+    if (text_is(action, "create"))
+        return say(work, N_("Created"));
+    if (text_is(action, "update"))
+        return say(work, N_("Changed"));
+    struct text label =
+        words != NULL && words->action != NULL ? words->action(words->context, work, action) : TEXT_NONE;
+    return text_is_empty(label) ? action : label;
+}
+
+/* All names in one question. */
+static enum outcome name_users(struct work *work, const struct history_words *words,
+                               const struct history_entry *entries, size_t count, struct history_item *items)
+{
+    if (words == NULL || words->users == NULL || count == 0)
+        return OK;
+    struct identifier *ids = arena_array(work->arena, struct identifier, count);
+    struct text *titles = arena_array(work->arena, struct text, count);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = entries[i].user;
+    enum outcome outcome = record_titles(work, words->users, ids, count, titles);
+    for (size_t i = 0; outcome == OK && i < count; i++)
+        items[i].who = identifier_is_none(ids[i]) ? TEXT_NONE : titles[i];
+    return outcome;
+}
+
+enum outcome record_history_view(struct work *work, const struct record *record, const void *row,
+                                 const struct field_set *readable, struct identifier before,
+                                 const struct history_words *words, struct history_view *ret_view)
+{
+    struct field_set shown = record_shown(record, readable);
+    struct history_entry *entries = NULL;
+    size_t count = 0;
+    enum outcome outcome = history_list(work, record, row, &shown, before, HISTORY_PAGE + 1, &entries, &count);
+    if (outcome != OK)
+        return outcome;
+    struct history_view view = {.items = arena_array(work->arena, struct history_item, count + 1)};
+    view.item_count = count > HISTORY_PAGE ? HISTORY_PAGE : count;
+    for (size_t i = 0; i < view.item_count; i++) {
+        struct history_item *item = &view.items[i];
+        item->id = identifier_to_text(work->arena, entries[i].id);
+        item->at = entries[i].at;
+        item->version = entries[i].version;
+        item->note = entries[i].note;
+        item->action = action_shown(work, words, entries[i].action);
+        add_lines(work, record, &entries[i], &shown, item);
+    }
+    if (count > HISTORY_PAGE)
+        view.older = view.items[HISTORY_PAGE - 1].id;
+    if ((outcome = name_users(work, words, entries, view.item_count, view.items)) == OK)
+        *ret_view = view;
+    return outcome;
+}
