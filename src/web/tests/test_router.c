@@ -46,7 +46,7 @@ static void finds_the_most_particular(void **state)
 
 static void finds_nothing_else(void **state)
 {
-    static const char *const PATHS[] = {"",  "persons",          "/persons", "/persons/", "/persons//", "/persons/7/",
+    static const char *const PATHS[] = {"",   "persons",          "/persons", "/persons/", "/persons//", "/persons/7/",
                                         "//", "/persons/7/a/b/c", "/person/7"};
     struct text parameters[ROUTE_PARAMETERS];
     bool other;
@@ -114,8 +114,8 @@ static void refuses_unsound_tables(void **state)
     route = sound;
     route.no_csrf = true;
     assert_int_equal(check_one(route), FAILED);
-    static const char *const PATTERNS[] = {"",    "a",     "/a/",    "//",       "/A",  "/a b", "/{}",
-                                           "/{a", "/{a}b", "/{a-b}", "/{a}/{b}/{c}/{d}", "/a/../%"};
+    static const char *const PATTERNS[] = {
+        "", "a", "/a/", "//", "/A", "/a b", "/{}", "/{a", "/{a}b", "/{a-b}", "/{a}/{b}/{c}/{d}", "/a/../%"};
     for (size_t i = 0; i < COUNT(PATTERNS); i++) {
         route = sound;
         route.pattern = PATTERNS[i];

@@ -1,7 +1,15 @@
 #include "base/tests/testing.h"
 #include "web/scgi.h"
 
-#define HEAD "CONTENT_LENGTH\0" "27\0" "SCGI\0" "1\0" "REQUEST_METHOD\0" "POST\0" "REQUEST_URI\0" "/deepthought\0"
+#define HEAD           \
+    "CONTENT_LENGTH\0" \
+    "27\0"             \
+    "SCGI\0"           \
+    "1\0"              \
+    "REQUEST_METHOD\0" \
+    "POST\0"           \
+    "REQUEST_URI\0"    \
+    "/deepthought\0"
 
 static void decodes_what_it_encodes(void **state)
 {
@@ -50,10 +58,12 @@ static void refuses_what_is_no_netstring(void **state)
         struct text bytes;
         enum outcome outcome;
     } CASES[] = {
-        {TEXT_CONSTANT(":"), INVALID},     {TEXT_CONSTANT("0:,"), INVALID},      {TEXT_CONSTANT("07:"), INVALID},
-        {TEXT_CONSTANT("-1:"), INVALID},   {TEXT_CONSTANT("+1:"), INVALID},      {TEXT_CONSTANT(" 1:"), INVALID},
-        {TEXT_CONSTANT("1 :"), INVALID},   {TEXT_CONSTANT("GET / "), INVALID},   {TEXT_CONSTANT("3:abc;"), INVALID},
-        {TEXT_CONSTANT("123456"), TOO_LARGE}, {TEXT_CONSTANT("65537:"), TOO_LARGE}, {TEXT_CONSTANT("99999:"), TOO_LARGE},
+        {TEXT_CONSTANT(":"), INVALID},        {TEXT_CONSTANT("0:,"), INVALID},
+        {TEXT_CONSTANT("07:"), INVALID},      {TEXT_CONSTANT("-1:"), INVALID},
+        {TEXT_CONSTANT("+1:"), INVALID},      {TEXT_CONSTANT(" 1:"), INVALID},
+        {TEXT_CONSTANT("1 :"), INVALID},      {TEXT_CONSTANT("GET / "), INVALID},
+        {TEXT_CONSTANT("3:abc;"), INVALID},   {TEXT_CONSTANT("123456"), TOO_LARGE},
+        {TEXT_CONSTANT("65537:"), TOO_LARGE}, {TEXT_CONSTANT("99999:"), TOO_LARGE},
     };
     for (size_t i = 0; i < COUNT(CASES); i++)
         assert_int_equal(scgi_measure(CASES[i].bytes, &length), CASES[i].outcome);
@@ -71,24 +81,96 @@ static enum outcome decode(struct text pairs)
 static void refuses_unsound_heads(void **state)
 {
     (void)state;
-    assert_int_equal(decode(TEXT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0")), OK);
-    assert_int_equal(decode(TEXT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "HTTP_X\0" "a\0" "HTTP_X\0" "b\0")), OK);
+    assert_int_equal(decode(TEXT("CONTENT_LENGTH\0"
+                                 "0\0"
+                                 "SCGI\0"
+                                 "1\0")),
+                     OK);
+    assert_int_equal(decode(TEXT("CONTENT_LENGTH\0"
+                                 "0\0"
+                                 "SCGI\0"
+                                 "1\0"
+                                 "HTTP_X\0"
+                                 "a\0"
+                                 "HTTP_X\0"
+                                 "b\0")),
+                     OK);
     static const struct text HEADS[] = {
-        TEXT_CONSTANT("SCGI\0" "1\0" "CONTENT_LENGTH\0" "0\0"), /* not first */
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "\0" "SCGI\0" "1\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "-1\0" "SCGI\0" "1\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0x1\0" "SCGI\0" "1\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "99999999999999999999\0" "SCGI\0" "1\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0"), /* no SCGI */
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "2\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1"), /* no final NUL */
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "ALONE\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "\0" "no name\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "A B\0" "\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "HTTP_A\0" "a\r\nb\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "CONTENT_LENGTH\0" "5\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "HTTP_COOKIE\0" "a\0" "HTTP_COOKIE\0" "a\0"),
-        TEXT_CONSTANT("CONTENT_LENGTH\0" "0\0" "SCGI\0" "1\0" "HTTP_ORIGIN\0" "a\0" "HTTP_ORIGIN\0" "b\0"),
+        TEXT_CONSTANT("SCGI\0"
+                      "1\0"
+                      "CONTENT_LENGTH\0"
+                      "0\0"), /* not first */
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "\0"
+                      "SCGI\0"
+                      "1\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "-1\0"
+                      "SCGI\0"
+                      "1\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0x1\0"
+                      "SCGI\0"
+                      "1\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "99999999999999999999\0"
+                      "SCGI\0"
+                      "1\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"), /* no SCGI */
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "2\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1"), /* no final NUL */
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "ALONE\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "\0"
+                      "no name\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "A B\0"
+                      "\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "HTTP_A\0"
+                      "a\r\nb\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "CONTENT_LENGTH\0"
+                      "5\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "HTTP_COOKIE\0"
+                      "a\0"
+                      "HTTP_COOKIE\0"
+                      "a\0"),
+        TEXT_CONSTANT("CONTENT_LENGTH\0"
+                      "0\0"
+                      "SCGI\0"
+                      "1\0"
+                      "HTTP_ORIGIN\0"
+                      "a\0"
+                      "HTTP_ORIGIN\0"
+                      "b\0"),
     };
     for (size_t i = 0; i < COUNT(HEADS); i++)
         if (decode(HEADS[i]) != INVALID)
@@ -114,7 +196,7 @@ static void refuses_too_many_headers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decodes_what_it_encodes), cmocka_unit_test(waits_for_more),
+        cmocka_unit_test(decodes_what_it_encodes),      cmocka_unit_test(waits_for_more),
         cmocka_unit_test(refuses_what_is_no_netstring), cmocka_unit_test(refuses_unsound_heads),
         cmocka_unit_test(refuses_too_many_headers),
     };

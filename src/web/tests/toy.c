@@ -54,7 +54,8 @@ static enum outcome say(struct request *request, struct response *response, int 
 static enum outcome show_form(struct request *request, struct response *response, int status)
 {
     struct output out = page_output(request, response);
-    buffer_format(&response->body, "<form lang=\"%s\"><input name=\"_csrf\" value=\"%.*s\"><input name=\"_key\" value=\"",
+    buffer_format(&response->body,
+                  "<form lang=\"%s\"><input name=\"_csrf\" value=\"%.*s\"><input name=\"_key\" value=\"",
                   language_tag(request->work.language), TEXT_ARG(request->session.csrf));
     put_attribute(&out, form_key_new(request));
     buffer_add(&response->body, TEXT("\"><input name=\"text\" value=\""));
@@ -66,7 +67,9 @@ static enum outcome show_form(struct request *request, struct response *response
 static enum outcome handle_home(struct request *request, struct response *response)
 {
     struct page *page = page_open(request, N_("My work"));
-    return say(request, response, 200, arena_format(request->work.arena, "hello %.*s notice=%.*s", TEXT_ARG(page->user_name), TEXT_ARG(page->notice)));
+    return say(
+        request, response, 200,
+        arena_format(request->work.arena, "hello %.*s notice=%.*s", TEXT_ARG(page->user_name), TEXT_ARG(page->notice)));
 }
 
 static enum outcome handle_health(struct request *request, struct response *response)
@@ -99,14 +102,14 @@ static enum outcome outcome_for(struct text text)
     return OK;
 }
 
-/* Takes longer than any handler may. */
-static enum outcome count_for_ever(struct work *work)
+/* Takes longer than any handler may; SQLite rolls the whole transaction back when it interrupts a write. */
+static enum outcome write_for_ever(struct work *work)
 {
-    struct rows rows;
-    return db_query(work->db,
-                    SQL("toy_long", "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000)"
-                                    " SELECT count(*) FROM n"),
-                    NULL, 0, work->arena, &rows);
+    return db_execute(work->db,
+                      SQL("toy_long",
+                          "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000)"
+                          " INSERT INTO toy_note (id, written) SELECT CAST(x AS BLOB), 'long' FROM n"),
+                      NULL, 0, NULL);
 }
 
 static enum outcome handle_add(struct request *request, struct response *response)
@@ -128,7 +131,7 @@ static enum outcome handle_add(struct request *request, struct response *respons
     if (outcome == OK)
         outcome = form_key_keep(request, location);
     if (outcome == OK && text_is(text, "long"))
-        outcome = count_for_ever(&request->work);
+        outcome = write_for_ever(&request->work);
     if (outcome == OK)
         outcome = outcome_for(text);
     if (outcome != OK)
@@ -166,7 +169,8 @@ static enum outcome handle_show(struct request *request, struct response *respon
 
 static enum outcome handle_sign_in_page(struct request *request, struct response *response)
 {
-    buffer_format(&response->body, "sign in please <input name=\"_resume\" value=\"%.*s\"><input name=\"_next\" value=\"%.*s\">",
+    buffer_format(&response->body,
+                  "sign in please <input name=\"_resume\" value=\"%.*s\"><input name=\"_next\" value=\"%.*s\">",
                   TEXT_ARG(request->resume), TEXT_ARG(page_next(request)));
     return page_send(request, response, 200);
 }
@@ -230,7 +234,8 @@ static enum outcome handle_api_show(struct request *request, struct response *re
     if (outcome != OK)
         return outcome;
     respond_version(request, response, 7);
-    return respond_json(request, response, 200, arena_format(request->work.arena, "{\"text\":\"%.*s\"}", TEXT_ARG(text)));
+    return respond_json(request, response, 200,
+                        arena_format(request->work.arena, "{\"text\":\"%.*s\"}", TEXT_ARG(text)));
 }
 
 static enum outcome handle_api_add(struct request *request, struct response *response)
@@ -264,7 +269,8 @@ static const struct route ROUTES[] = {
 };
 static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
 static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions};
-static const struct menu_entry MENU[] = {{N_("My work"), "/", &use, "work"}, {N_("Secret"), "/secret", &secret, "lock"}};
+static const struct menu_entry MENU[] = {{N_("My work"), "/", &use, "work"},
+                                         {N_("Secret"), "/secret", &secret, "lock"}};
 
 void toy_start(void)
 {
@@ -324,7 +330,8 @@ struct toy *toy_open(void)
     char *keys = arena_string(arena, arena_format(arena, "%s/keys", toy->directory));
     if (keyring_make(keys, TEXT_NONE) != OK || keyring_open(keys, TEXT_NONE, &application->keyring) != OK)
         give_up("the keyring");
-    if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK || db_open(address, true, &toy->reader) != OK)
+    if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
+        db_open(address, true, &toy->reader) != OK)
         give_up("the database");
     application->db = toy->db;
     return toy;
@@ -367,5 +374,5 @@ static int64_t count(struct toy *toy, struct sql sql)
 int64_t toy_count(struct toy *toy) { return count(toy, SQL("toy_count", "SELECT count(*) FROM toy_note")); }
 int64_t toy_refusals(struct toy *toy)
 {
-    return count(toy, SQL("toy_refusals", "SELECT count(*) FROM audit_event WHERE action = 'refused'"));
+    return count(toy, SQL("toy_refusals", "SELECT count(*) FROM audit_event WHERE action = 'request.refused'"));
 }

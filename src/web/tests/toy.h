@@ -1,4 +1,5 @@
-/* A small application for the tests of web/ and app/: notes that two people write, and one page that neither may see. */
+/* A small application for the tests of web/ and app/: notes that two people write, and one page that neither may see.
+ */
 #ifndef WEB_TESTS_TOY_H
 #define WEB_TESTS_TOY_H
 
@@ -22,6 +23,5 @@ struct toy *toy_close(struct toy *toy);
 int64_t toy_count(struct toy *toy); /* notes stored */
 int64_t toy_refusals(struct toy *toy);
 enum outcome toy_tables(struct db *db);
-
 
 #endif
