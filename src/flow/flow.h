@@ -40,7 +40,7 @@ struct step {
     const char *label;       /* N_(): the button */
     const char *description; /* N_(): what it does, below the button */
     struct right *right;
-    const char *input;       /* fields of the record that are asked when taking it, joined by commas; NULL: none */
+    const char *input; /* fields of the record that are asked when taking it, joined by commas; NULL: none */
     bool note_required;
     bool danger; /* asked twice */
     enum outcome (*guard)(struct work *work, const void *row, struct gate *gate);
@@ -83,6 +83,11 @@ struct field_set step_fields(const struct flow *flow, const struct step *step);
    CONFLICT the row moved since `version` · INVALID with problems. */
 enum outcome flow_move(struct work *work, const struct flow *flow, struct identifier id, int64_t version,
                        struct text action, const void *input, struct text note) MUST_CHECK;
+
+/* The same as a consequence of a step that was itself allowed: no right, no gate, whatever the version.
+   NOT_FOUND no such step from here. */
+enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct identifier id, struct text action,
+                              struct text note) MUST_CHECK;
 
 /* A drawing of the states and steps as Graphviz text, for the documentation. */
 struct text flow_drawing(struct arena *arena, const struct flow *flow);

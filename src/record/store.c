@@ -231,19 +231,6 @@ enum outcome record_insert(struct work *work, const struct record *record, void 
     return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
 }
 
-static bool row_changed(const struct record *record, const void *before, const void *row)
-{
-    const struct record_head *old = record_head_of(before);
-    const struct record_head *new = record_head_of(row);
-    if (!text_equal(old->state, new->state) || !identifier_equal(old->assigned, new->assigned) ||
-        !identifier_equal(old->office, new->office))
-        return true;
-    for (size_t i = 0; i < record->field_count; i++)
-        if (!field_equal(&record->fields[i], before, row))
-            return true;
-    return false;
-}
-
 static enum outcome store_update(struct work *work, const struct record *record, const void *before, void *row,
                                  struct text action)
 {
@@ -267,14 +254,52 @@ static enum outcome store_update(struct work *work, const struct record *record,
     return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
 }
 
+/* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that the
+   actor may not read is empty in both and stays as it is.  FORBIDDEN when a changed field is not the actor's to write. */
+static enum outcome merge_changes(struct work *work, const struct record *record, const void *before, const void *row,
+                                  void *merged, bool *ret_changed)
+{
+    struct field_set writable = record_writable(work, record, before);
+    bool changed = false;
+    for (size_t i = 0; i < record->field_count; i++) {
+        if (field_equal(&record->fields[i], before, row))
+            continue;
+        if (!field_set_has(&writable, i))
+            return FORBIDDEN;
+        field_copy(&record->fields[i], row, merged);
+        changed = true;
+    }
+    struct record_head *head = record_head(merged);
+    const struct record_head *new = record_head_of(row);
+    if (!identifier_equal(head->assigned, new->assigned) || !identifier_equal(head->office, new->office))
+        changed = true;
+    head->assigned = new->assigned;
+    head->office = new->office;
+    *ret_changed = changed;
+    return OK;
+}
+
 enum outcome record_update(struct work *work, const struct record *record, const void *before, void *row)
 {
     struct subject subject = record_subject(before);
+    void *stored;
+    bool changed;
     if (record->update == NULL || !actor_may_on(work->actor, record->update, &subject))
         return FORBIDDEN;
-    if (!row_changed(record, before, row))
-        return OK;
-    return store_update(work, record, before, row, TEXT("update"));
+    enum outcome outcome = record_get_unlimited(work, record, record_head_of(before)->id, &stored);
+    if (outcome != OK)
+        return outcome;
+    if (record_head_of(stored)->version != record_head_of(before)->version)
+        return CONFLICT;
+    void *merged = arena_bytes(work->arena, record->size);
+    __builtin_memcpy(merged, stored, record->size);
+    outcome = merge_changes(work, record, before, row, merged, &changed);
+    if (outcome != OK || !changed)
+        return outcome;
+    outcome = store_update(work, record, stored, merged, TEXT("update"));
+    if (outcome == OK)
+        *record_head(row) = *record_head(merged);
+    return outcome;
 }
 
 enum outcome record_update_by_step(struct work *work, const struct record *record, const void *before, void *row,

@@ -14,6 +14,13 @@ struct application_hooks {
     enum outcome (*actor_of_token)(struct work *work, struct text token, struct actor *ret_actor);
 };
 
+/* Where a person signs in; identity/ has the route (open_to_all).  Its page carries request->resume and
+   page_next(request) on as hidden fields `_resume` and `_next`. */
+#define WEB_SIGN_IN "/sign-in"
+
+enum { BODY_MOST = 1 << 20, INTERNAL_BODY_MOST = 4 << 20, RESUME_MOST = 256 << 10, RESUME_MINUTES = 120 };
+enum { BATCH_MOST = 64 };
+
 struct application {
     const struct settings *settings;
     struct keyring *keyring;
@@ -28,10 +35,11 @@ struct application {
     size_t menu_count;
     struct application_hooks hooks;
     const struct zone *zone;
-    struct text style, style_right_to_left, script, icons; /* from the assets' manifest */
-    hand_over *hand_over;                                  /* to the writing worker; NULL where `writes` */
+    struct text style, style_right_to_left, script, icons, favicon; /* from the assets' manifest, as in struct page */
+    hand_over *hand_over;                                           /* to the writing worker; NULL where `writes` */
     void *hand_over_context;
     unsigned char internal_secret[32]; /* known to the processes of this supervisor only */
+    int64_t handler_microseconds;      /* what a handler may take within a batch; 0: settings->request_seconds */
 };
 
 /* Refuses (FAILED, and says on stderr which) a route without right and without open_to_all, two routes that match the
@@ -43,6 +51,11 @@ enum outcome application_check(const struct application *application) MUST_CHECK
 void web_serve(const struct application *application, struct request *request, struct response *response);
 void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
                      size_t count);
+/* How many bytes of body are read for this address; more is answered with 413. */
+size_t web_body_most(const struct application *application, struct arena *arena, const struct scgi_head *head);
+/* A hand_over for a process that writes itself: the action runs at once, in a savepoint of the open transaction or in a
+   transaction of its own; `context` is the struct application. */
+hand_over web_run_here;
 /* Runs an internal action in the caller's transaction. */
 enum outcome web_internal(const struct application *application, struct work *work, struct text action,
                           struct text arguments, struct text *ret_answer) MUST_CHECK;

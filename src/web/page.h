@@ -9,6 +9,8 @@ struct page_link {
     struct text text;  /* instead of label, when it is data */
     struct text path;  /* without language; empty: no link */
     bool current;
+    const char *icon; /* of the sprite; NULL: none */
+    const char *tag;  /* of a language link: "ar" */
 };
 
 /* One entry of the menu; app/features.c lists them. */
@@ -16,6 +18,7 @@ struct menu_entry {
     const char *label; /* N_() */
     const char *path;
     struct right *right; /* shown to who holds it; NULL: to everybody signed in */
+    const char *icon;    /* of the sprite: "people" */
 };
 
 struct page {
@@ -36,9 +39,10 @@ struct page {
     bool narrow; /* sign-in, errors */
     struct text mission_name;
     bool demonstration;
-    const struct page_link *other_languages; /* label: its own name, path: the same page in it, with language */
+    const struct page_link *other_languages; /* all three; text: its own name, path: the same page, with language */
     size_t other_language_count;
-    struct text style, style_right_to_left, script, icons; /* addresses of the built assets */
+    struct text style, style_right_to_left, script, favicon; /* names of the built assets below /assets/ */
+    struct text icons;                                       /* address of the sprite: "/assets/icons.….svg" */
     bool right_to_left;
     const char *language_tag;
 };
@@ -54,6 +58,10 @@ enum outcome page_send(struct request *request, struct response *response, int s
 
 /* "/fr/persons/…" of a path without language. */
 struct text page_path(const struct request *request, struct text path);
+
+/* What layout.html makes around a page: {% wrap layout(view->page) %}. */
+void layout_page_begin(struct output *out, const struct page *page);
+void layout_page_end(struct output *out, const struct page *page);
 
 /* The error page or problem document for an outcome; used by web_serve() and by handlers that refuse. */
 enum outcome respond_problem(struct request *request, struct response *response, enum outcome outcome);

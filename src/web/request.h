@@ -7,6 +7,7 @@
 #include "codec/url.h"
 #include "record/work.h"
 #include "view/output.h"
+#include "web/scgi.h"
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PATCH, METHOD_DELETE };
 
@@ -20,6 +21,9 @@ struct session {
     struct identifier id, user;
     struct text csrf; /* token for this session's forms */
     bool by_token;    /* an API token, no cookie: no CSRF check */
+    /* Nobody is signed in, but the cookie is that of a session which ended; `user` is whose it was. */
+    bool ended;
+    int64_t seen_at; /* when its idle cookie was last issued */
 };
 
 struct request {
@@ -45,6 +49,21 @@ struct request {
        ended and the person signed in again. */
     bool redisplay;
     struct text redisplay_notice; /* N_() translated; empty */
+
+    /* Of web/ itself. */
+    const struct scgi_head *head;
+    int64_t started; /* clock_ticks() */
+    bool language_in_path;
+    bool internal;                /* a hand-over of another process of ours, not of a person */
+    const char *advice;           /* N_(): what the problem page says instead of the usual sentence */
+    bool may_send_again;          /* the problem page offers the form's data again */
+    struct text method_name, uri; /* as they came */
+    struct text address;          /* of the client */
+    struct text incident;         /* number of a fault of ours, shown to the person and in the log */
+    struct text resume;           /* the sealed form of a lost session: hidden field _resume of the sign-in page */
+    bool in_transaction;          /* a writing transaction is open around this request */
+    bool writer_away;             /* nginx could not reach the writing worker and asks a reader to say so */
+    bool notice_shown;            /* the notice's cookie is to be deleted */
 };
 
 struct response {
@@ -57,7 +76,8 @@ struct response {
     /* Instead of body: written piece by piece (exports).  Returns false at the end. */
     bool (*stream)(void *context, struct buffer *piece);
     void *stream_context;
-    bool no_store; /* default true for pages of people */
+    bool no_store;    /* default true for pages of people */
+    struct text etag; /* strong, with its quotes: answers If-None-Match on API reads */
 };
 
 typedef enum outcome page_handler(struct request *request, struct response *response);
@@ -75,7 +95,10 @@ struct route {
     bool open_to_all;    /* the only other way in: sign-in pages, health, public face */
     bool no_csrf;        /* only with open_to_all */
     bool big_body;       /* up to the upload limit instead of 1 MiB */
-    const char *purpose; /* one line for the list of routes (sanad serve --print-routes) */
+    bool
+        changes_nothing; /* a POST that only reads (search: what was typed stays out of addresses): may be ROUTE_READ */
+    bool without_language; /* its address has no /fr: health, documents for programs */
+    const char *purpose;   /* one line for the list of routes (sanad serve --print-routes) */
 };
 
 struct route_list {
@@ -89,8 +112,26 @@ struct internal_action {
     enum outcome (*run)(struct work *work, struct text arguments /* JSON */, struct text *ret_answer);
 };
 
+/* A request of a decoded head and its body, both borrowed, in an arena of its own; nothing is judged yet. */
+struct request *request_open(const struct application *application, struct arena *arena, const struct scgi_head *head,
+                             struct text body);
+/* An answer without anything in it; `body` may grow to `ceiling` bytes. */
+enum { RESPONSE_MOST = 32 << 20 };
+struct response response_open(size_t ceiling);
+void response_close(struct response *response);
+void response_clear(struct response *response); /* as opened */
+
+/* The version an API write was made from (If-Match: "7"): PRECONDITION_MISSING when absent, PRECONDITION when it is no
+   version of ours. */
+enum outcome request_version(const struct request *request, int64_t *ret_version) MUST_CHECK;
+/* ETag: "7" */
+void respond_version(struct request *request, struct response *response, int64_t version);
+
 /* The i-th {…} of the pattern as an identifier: NOT_FOUND when it is none. */
 enum outcome request_id(const struct request *request, size_t index, struct identifier *ret_id) MUST_CHECK;
+
+/* The value of one of our cookies (its name without the __Host- prefix that it has where cookies are secure). */
+struct text request_cookie(const struct request *request, struct text name);
 
 /* Answers. */
 enum outcome respond_redirect(struct request *request, struct response *response,
@@ -98,7 +139,11 @@ enum outcome respond_redirect(struct request *request, struct response *response
 void respond_header(struct request *request, struct response *response, const char *name, struct text value);
 /* One sentence shown at the top of the next page (a signed cookie). */
 void respond_notice(struct request *request, struct response *response, const char *message);
+/* The notice that the last answer left, in the language of this page; empty when there is none. */
+struct text request_notice(struct request *request);
 enum outcome respond_json(struct request *request, struct response *response, int status, struct text json);
+/* A cookie of ours: HttpOnly, SameSite=Lax, Secure by the settings.  `seconds` 0 deletes it, COOKIE_SESSION keeps it as
+   long as the browser stays open. */
 void respond_cookie(struct request *request, struct response *response, struct text name, struct text value,
                     int64_t seconds);
 

@@ -1,6 +1,6 @@
 // Runs tests/browser/*.test.mjs against one instance of BUILD, one after the other: run.mjs BUILD [part of a name]
 // Prints TAP.  CHROMIUM names another browser than /usr/bin/chromium.
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { makeContext, tests } from './harness.mjs';
 import { canServe, startInstance } from './instance.mjs';
 
@@ -70,6 +70,7 @@ async function runAll() {
     for (const [index, one] of chosen.entries()) report(index + 1, one, null, why);
     return;
   }
+  if (part === '') rmSync(`${build}/screenshots`, { recursive: true, force: true });
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags,

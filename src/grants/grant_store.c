@@ -1,0 +1,130 @@
+#include "grants/grants.h"
+
+#include <string.h>
+
+#include "ledger/ledger.h"
+#include "system/random.h"
+
+static enum outcome open_account(struct work *work, enum ledger_kind kind, struct money amount, bool limited,
+                                 const struct record *record, const struct record_head *head, struct identifier *id)
+{
+    struct ledger_account account = {
+        .id = *id,
+        .organisation = head->organisation,
+        .kind = kind,
+        .limited = limited,
+        .record = text_from(record->name),
+        .subject = head->id,
+    };
+    memcpy(account.currency, amount.currency, sizeof account.currency);
+    enum outcome outcome = ledger_open_account(work, &account);
+    if (outcome == OK)
+        *id = account.id;
+    return outcome;
+}
+
+enum outcome grant_open(struct work *work, struct donor_grant *donor_grant)
+{
+    donor_grant->donor_account = identifier_new();
+    enum outcome outcome = record_insert(work, &grant_record, donor_grant);
+    if (outcome == OK)
+        outcome = open_account(work, LEDGER_DONOR, donor_grant->amount, false, &grant_record, &donor_grant->head,
+                               &donor_grant->donor_account);
+    return outcome;
+}
+
+/* What the lines of a grant hold together. */
+static enum outcome lines_total(struct work *work, struct identifier donor_grant, int64_t *ret_minor)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(donor_grant)};
+    enum outcome outcome = db_query(
+        work->db, SQL("lines_total", "SELECT COALESCE(SUM(amount), 0) FROM budget_line WHERE donor_grant = $1"), bind,
+        1, work->arena, &rows);
+    if (outcome == OK)
+        *ret_minor = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
+static enum outcome check_funds(struct work *work, const struct donor_grant *donor_grant,
+                                const struct budget_line *line)
+{
+    int64_t total;
+    if (strcmp(donor_grant->amount.currency, line->amount.currency) != 0)
+        return problem_add(&work->problems, INVALID, "currency_of_grant", TEXT("amount"),
+                           N_("A budget line is kept in the currency of its grant."));
+    enum outcome outcome = lines_total(work, donor_grant->head.id, &total);
+    if (outcome == OK && total + line->amount.minor > donor_grant->amount.minor)
+        return problem_add(&work->problems, INVALID, "beyond_grant", TEXT("amount"),
+                           N_("The lines together would be more than the grant."));
+    return outcome;
+}
+
+enum outcome budget_line_open(struct work *work, struct budget_line *line)
+{
+    void *row;
+    struct field_set readable;
+    enum outcome outcome = record_get(work, &grant_record, line->donor_grant, &row, &readable);
+    if (outcome == NOT_FOUND)
+        return problem_add(&work->problems, INVALID, "grant_missing", TEXT("donor_grant"), N_("Choose the grant."));
+    if (outcome == OK)
+        outcome = record_get_unlimited(work, &grant_record, line->donor_grant, &row);
+    if (outcome != OK)
+        return outcome;
+    const struct donor_grant *donor_grant = row;
+    outcome = check_funds(work, donor_grant, line);
+    line->head.organisation = donor_grant->head.organisation;
+    line->head.id = identifier_new();
+    line->spending_account = identifier_new();
+    if (outcome == OK)
+        outcome = record_insert(work, &budget_line_record, line);
+    struct identifier own = line->head.id;
+    if (outcome == OK)
+        outcome = open_account(work, LEDGER_BUDGET_LINE, line->amount, true, &budget_line_record, &line->head, &own);
+    if (outcome == OK)
+        outcome = open_account(work, LEDGER_SPENDING, line->amount, false, &budget_line_record, &line->head,
+                               &line->spending_account);
+    if (outcome != OK || line->amount.minor == 0)
+        return outcome;
+    struct ledger_transfer order = {
+        .id = identifier_new(),
+        .debit = donor_grant->donor_account,
+        .credit = own,
+        .amount = line->amount,
+        .record = text_from(budget_line_record.name),
+        .subject = line->head.id,
+    };
+    return ledger_fund(work, &order);
+}
+
+enum outcome budget_line_figures(struct work *work, struct identifier donor_grant, struct line_figures **ret,
+                                 size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(donor_grant)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("budget_line_figures",
+            "SELECT b.id, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, a.debits_posted "
+            "FROM budget_line b JOIN ledger_account a ON a.id = b.id WHERE b.donor_grant = $1 ORDER BY b.code"),
+        bind, 1, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct line_figures *figures = arena_array(work->arena, struct line_figures, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++) {
+        struct line_figures *line = &figures[at];
+        struct money money = {0};
+        memcpy(money.currency, cell_text(&rows, at, 3).at, 3);
+        line->line = cell_id(&rows, at, 0);
+        line->code = cell_text(&rows, at, 1);
+        line->title = cell_text(&rows, at, 2);
+        line->budget = line->committed = line->paid = line->left = money;
+        line->budget.minor = cell_integer(&rows, at, 4);
+        line->committed.minor = cell_integer(&rows, at, 5);
+        line->paid.minor = cell_integer(&rows, at, 6);
+        line->left.minor = line->budget.minor - line->committed.minor - line->paid.minor;
+    }
+    *ret = figures;
+    *ret_count = rows.count;
+    return OK;
+}

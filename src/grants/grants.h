@@ -1,0 +1,43 @@
+/* Grants and their budget lines: all that others may use.  (Donor reports and forecasts come with their own issue.) */
+#ifndef GRANTS_GRANTS_H
+#define GRANTS_GRANTS_H
+
+#include "record/record.h"
+
+struct donor_grant {
+    struct record_head head;
+    struct text title, donor, reference;
+    struct money amount;
+    int32_t signed_on, starts_on, ends_on;
+    struct text source;              /* where the amount is published */
+    struct identifier donor_account; /* hidden: in the ledger */
+};
+extern const struct record grant_record;
+
+struct budget_line {
+    struct record_head head;
+    struct identifier donor_grant;
+    struct text code, title;
+    struct money amount;
+    struct identifier spending_account; /* hidden: in the ledger; the line's own account bears the line's id */
+};
+extern const struct record budget_line_record;
+
+extern struct right grant_read, grant_write;
+extern const struct grant grant_grants[];
+extern const size_t grant_grant_count;
+
+/* Stores them and opens their accounts; a line is funded from its grant, never beyond the grant's amount. */
+enum outcome grant_open(struct work *work, struct donor_grant *donor_grant) MUST_CHECK;
+enum outcome budget_line_open(struct work *work, struct budget_line *line) MUST_CHECK;
+
+/* What became of a line: all in the line's currency. */
+struct line_figures {
+    struct identifier line;
+    struct text code, title;
+    struct money budget, committed, paid, left;
+};
+enum outcome budget_line_figures(struct work *work, struct identifier donor_grant, struct line_figures **ret,
+                                 size_t *ret_count) MUST_CHECK;
+
+#endif

@@ -1,0 +1,82 @@
+#include "ledger/ledger.h"
+
+/* What each transfer weighs on each side of its accounts: a commitment that was paid or released weighs nothing. */
+#define WEIGHT(column, wanted) "CASE WHEN state = '" wanted "' THEN amount ELSE 0 END AS " column
+#define SUM(column) "CAST(sum(" column ") AS BIGINT) AS " column
+#define WEIGHING                                                               \
+    "weighing AS (SELECT t.debit_account, t.credit_account, t.amount, t.state" \
+    " FROM ledger_transfer t WHERE t.state = 'posted' OR (t.state = 'pending'" \
+    " AND NOT EXISTS (SELECT r.id FROM ledger_transfer r WHERE r.pending_of = t.id)))"
+#define SIDE                                                                                  \
+    "side AS (SELECT debit_account AS account, " WEIGHT("dp", "pending") ", " WEIGHT(         \
+        "dd", "posted") ", 0 AS cp, 0 AS cd FROM weighing UNION ALL"                          \
+                        " SELECT credit_account, 0, 0, " WEIGHT("cp", "pending") ", " WEIGHT( \
+                            "cd", "posted") " FROM weighing)"
+#define TOTAL \
+    "total AS (SELECT account, " SUM("dp") ", " SUM("dd") ", " SUM("cp") ", " SUM("cd") " FROM side GROUP BY account)"
+
+/* Each names what is wrong; no row is good. */
+static const struct check {
+    const char *fault;
+    struct sql sql;
+} CHECKS[] = {
+    {"balance_differs",
+     {"ledger_verify_balance",
+      TOTALS "SELECT a.id FROM ledger_account a LEFT JOIN total t ON t.account = a.id"
+             " WHERE a.debits_pending <> coalesce(t.dp, 0) OR a.debits_posted <> coalesce(t.dd, 0)"
+             " OR a.credits_pending <> coalesce(t.cp, 0) OR a.credits_posted <> coalesce(t.cd, 0) ORDER BY a.id"}},
+    {"debits_are_not_credits",
+     {"ledger_verify_sums", "SELECT NULL FROM ledger_account GROUP BY currency HAVING"
+                            " sum(debits_posted) <> sum(credits_posted) OR"
+                            " sum(debits_pending) <> sum(credits_pending) ORDER BY currency"}},
+    {"over_limit",
+     {"ledger_verify_limit", "SELECT id FROM ledger_account WHERE limited = 1"
+                             " AND debits_posted + debits_pending > credits_posted ORDER BY id"}},
+    {"currency_differs",
+     {"ledger_verify_currency", "SELECT t.id FROM ledger_transfer t JOIN ledger_account d ON d.id = t.debit_account"
+                                " JOIN ledger_account c ON c.id = t.credit_account"
+                                " WHERE d.currency <> t.currency OR c.currency <> t.currency ORDER BY t.id"}},
+    {"settlement_differs",
+     {"ledger_verify_settlement", "SELECT t.id FROM ledger_transfer t JOIN ledger_transfer p ON p.id = t.pending_of"
+                                  " WHERE p.state <> 'pending' OR t.amount > p.amount OR t.currency <> p.currency"
+                                  " OR t.debit_account <> p.debit_account OR t.credit_account <> p.credit_account"
+                                  " OR (t.state = 'voided' AND t.amount <> p.amount) ORDER BY t.id"}},
+    {"reversal_differs",
+     {"ledger_verify_reversal", "SELECT t.id FROM ledger_transfer t JOIN ledger_transfer p ON p.id = t.reversal_of"
+                                " WHERE p.state <> 'posted' OR t.amount <> p.amount OR t.currency <> p.currency"
+                                " OR t.debit_account <> p.credit_account OR t.credit_account <> p.debit_account"
+                                " ORDER BY t.id"}},
+};
+
+struct reporting {
+    ledger_report *report;
+    void *context;
+    const char *fault;
+    size_t count;
+};
+
+static bool take_fault(void *context, const struct rows *one)
+{
+    struct reporting *reporting = context;
+    reporting->count++;
+    if (reporting->report != NULL)
+        reporting->report(reporting->context, reporting->fault, cell_id(one, 0, 0));
+    return true;
+}
+
+/* In one transaction: all checks see the same moment. */
+enum outcome ledger_verify(struct work *work, ledger_report *report, void *context, size_t *ret_faults)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct reporting reporting = {.report = report, .context = context};
+    enum outcome outcome = db_transaction_begin(work->db, false, &transaction);
+    for (size_t i = 0; outcome == OK && i < sizeof CHECKS / sizeof *CHECKS; i++) {
+        reporting.fault = CHECKS[i].fault;
+        outcome = db_each(work->db, CHECKS[i].sql, NULL, 0, work->arena, take_fault, &reporting);
+    }
+    if (outcome == OK)
+        outcome = db_transaction_commit(&transaction);
+    if (outcome == OK)
+        *ret_faults = reporting.count;
+    return outcome;
+}

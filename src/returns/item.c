@@ -1,0 +1,322 @@
+/* The items of a reintegration plan and their payment with four eyes. */
+#include "grants/grants.h"
+#include "ledger/ledger.h"
+#include "returns/return_rules.h"
+#include "system/random.h"
+
+static const struct choice CATEGORIES[] = {
+    {"micro_business", N_("Small business"), {0}},
+    {"training", N_("Vocational training"), {0}},
+    {"housing", N_("Housing"), {0}},
+    {"health", N_("Health care"), {0}},
+    {"education", N_("Schooling"), {0}},
+    {"psychosocial", N_("Psychosocial support"), {0}},
+    {"livelihood", N_("Tools, livestock or stock"), {0}},
+    {"onward_transport", N_("Onward transport"), {0}},
+    {"other", N_("Other aid"), {0}},
+};
+struct choice_list item_categories = {"item_categories", NULL, CATEGORIES, sizeof CATEGORIES / sizeof *CATEGORIES};
+
+static const struct choice MODALITIES[] = {
+    {"in_kind", N_("In kind"), {0}},
+    {"cash", N_("In cash"), {0}},
+    {"referral", N_("Through a partner"), {0}},
+};
+struct choice_list item_modalities = {"item_modalities", NULL, MODALITIES, sizeof MODALITIES / sizeof *MODALITIES};
+
+enum {
+    ITEM_PURPOSES = PURPOSE_ASSISTANCE | PURPOSE_PROTECTION | PURPOSE_FINANCE,
+    SUM_PURPOSES = ITEM_PURPOSES | PURPOSE_REPORTING
+};
+
+static const struct field FIELDS[] = {
+    FIELD(struct return_item, return_case, FIELD_LINK, .label = N_("Return case"), .target = &return_case_record,
+          .flags = FIELD_REQUIRED | FIELD_COMPUTED | FIELD_LISTED),
+    FIELD(struct return_item, category, FIELD_CHOICE, .label = N_("Kind of aid"), .choices = &item_categories,
+          .purposes = SUM_PURPOSES, .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED),
+    FIELD(struct return_item, modality, FIELD_CHOICE, .label = N_("How it is given"), .choices = &item_modalities,
+          .purposes = SUM_PURPOSES, .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED),
+    FIELD(struct return_item, description, FIELD_LINES, .label = N_("What exactly"), .flags = FIELD_SEALED,
+          .longest = 1000),
+    FIELD(struct return_item, amount, FIELD_MONEY, .label = N_("Amount"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_REQUIRED | FIELD_LISTED),
+    FIELD(struct return_item, budget_line, FIELD_LINK, .label = N_("Budget line"), .target = &budget_line_record,
+          .purposes = SUM_PURPOSES, .flags = FIELD_REQUIRED | FIELD_FILTERED),
+    FIELD(struct return_item, instalment, FIELD_INTEGER, .label = N_("Instalment (1 or 2)"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_REQUIRED | FIELD_LISTED, .smallest = 1, .largest = 2,
+          .help = N_("The first on arrival, the second six months later on proof of the project.")),
+    FIELD(struct return_item, due, FIELD_DATE, .label = N_("Due on"),
+          .flags = FIELD_LISTED | FIELD_SORTED | FIELD_FILTERED),
+    FIELD(struct return_item, line_amount, FIELD_MONEY, .label = N_("Amount on the budget line"),
+          .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_item, rate_millionths, FIELD_INTEGER, .label = N_("Exchange rate, in millionths"),
+          .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_item, prepared_by, FIELD_LINK, .label = N_("Prepared by"), .purposes = PURPOSE_FINANCE,
+          .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_item, released_by, FIELD_LINK, .label = N_("Released by"), .purposes = PURPOSE_FINANCE,
+          .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_item, paid_on, FIELD_DATE, .label = N_("Paid on"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_LISTED | FIELD_FILTERED),
+    FIELD(struct return_item, receipt, FIELD_TEXT, .label = N_("Receipt number"), .flags = FIELD_COMPUTED,
+          .longest = 60),
+    FIELD(struct return_item, justified_on, FIELD_DATE, .label = N_("Proof seen on"),
+          .flags = FIELD_COMPUTED | FIELD_PAST),
+    FIELD(struct return_item, proof_note, FIELD_LINES, .label = N_("What proves it"),
+          .flags = FIELD_COMPUTED | FIELD_SEALED, .longest = 1000),
+};
+
+static struct text item_title(struct work *work, const void *row)
+{
+    const struct return_item *item = row;
+    return choice_show(&item_categories, item->category, work->language);
+}
+
+const struct record return_item_record = {
+    .name = "return_item",
+    .path = "return-items",
+    .table = "return_item",
+    .label = N_("Item of the plan"),
+    .plural = N_("Items of plans"),
+    .kind = "AID",
+    .size = sizeof(struct return_item),
+    .fields = FIELDS,
+    .field_count = sizeof FIELDS / sizeof *FIELDS,
+    .about_person = true,
+    .seal_with = SEAL_PERSON,
+    .purposes = ITEM_PURPOSES,
+    .read = &return_read,
+    .create = &return_plan,
+    .update = &return_plan,
+    .check = item_check,
+    .title = item_title,
+};
+
+enum outcome item_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    const struct return_item *item = row;
+    const struct return_item *old = before;
+    void *line;
+    bool fixed = old != NULL && !text_is(old->head.state, "proposed") && text_equal(old->head.state, item->head.state);
+    if (fixed && (old->amount.minor != item->amount.minor || !identifier_equal(old->budget_line, item->budget_line)))
+        (void)problem_add(problems, INVALID, "item_committed", TEXT("amount"),
+                          N_("The plan was agreed: this amount is committed. Cancel the item and add another."));
+    if (item->amount.currency[0] != '\0' && item->amount.minor <= 0)
+        (void)problem_add(problems, INVALID, "amount_zero", TEXT("amount"), N_("The amount is more than zero."));
+    if (identifier_is_none(item->budget_line))
+        return OK;
+    enum outcome outcome = record_get_unlimited(work, &budget_line_record, item->budget_line, &line);
+    if (outcome < 0)
+        return outcome;
+    if (outcome == NOT_FOUND || !identifier_equal(record_head_of(line)->organisation, item->head.organisation))
+        (void)problem_add(problems, INVALID, "budget_line_unknown", TEXT("budget_line"), N_("Choose from the list."));
+    return OK;
+}
+
+/* ---- guards ---- */
+
+static enum outcome get_case(struct work *work, const struct return_item *item, const struct return_case **ret)
+{
+    void *row;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, item->return_case, &row);
+    if (outcome == OK)
+        *ret = row;
+    return outcome;
+}
+
+/* An item that is added after the plan was agreed. */
+enum outcome item_can_commit(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_item *item = row;
+    const struct return_case *file;
+    enum outcome outcome = get_case(work, item, &file);
+    if (outcome == OK)
+        gate_require(gate, text_is(file->head.state, "planned") || text_is(file->head.state, "in_delivery"),
+                     "plan_not_agreed", N_("The plan of the case was agreed"), N_("Caseworker"), TEXT_NONE);
+    return outcome;
+}
+
+enum outcome item_can_prepare(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_item *item = row;
+    const struct return_case *file;
+    enum outcome outcome = get_case(work, item, &file);
+    if (outcome != OK || item->instalment != 2)
+        return outcome;
+    int32_t today = zone_date(work->zone, work->now);
+    gate_require(gate, file->arrived_on != DATE_NONE && date_add_months(file->arrived_on, 6) <= today,
+                 "six_months_not_over", N_("Six months have passed since the arrival"), N_("Time"), TEXT_NONE);
+    gate_require(gate, file->monitored_on != DATE_NONE, "project_not_seen",
+                 N_("A visit has shown that the project exists"), N_("Caseworker"), TEXT_NONE);
+    return OK;
+}
+
+enum outcome item_can_release(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_item *item = row;
+    gate_require(gate, !identifier_equal(item->prepared_by, work->actor->user), "prepared_by_same",
+                 N_("Somebody other than who prepared it releases the payment"), N_("Another finance officer"),
+                 TEXT_NONE);
+    return OK;
+}
+
+/* ---- effects ---- */
+
+enum outcome item_prepared(struct work *work, void *row)
+{
+    struct return_item *item = row;
+    item->prepared_by = work->actor->user;
+    item->released_by = (struct identifier){0};
+    return OK;
+}
+
+enum outcome item_released(struct work *work, void *row)
+{
+    struct return_item *item = row;
+    item->released_by = work->actor->user;
+    return OK;
+}
+
+enum outcome item_sent_back(struct work *work, void *row)
+{
+    struct return_item *item = row;
+    (void)work;
+    item->prepared_by = (struct identifier){0};
+    item->released_by = (struct identifier){0};
+    return OK;
+}
+
+enum outcome item_paid(struct work *work, void *row)
+{
+    struct return_item *item = row;
+    if (item->paid_on == DATE_NONE)
+        (void)problem_add(&work->problems, INVALID, "required", TEXT("paid_on"), N_("This date is needed."));
+    if (item->receipt.length == 0)
+        (void)problem_add(&work->problems, INVALID, "required", TEXT("receipt"),
+                          N_("A payment has a receipt: give its number."));
+    if (work->problems.count > 0)
+        return INVALID;
+    return ledger_post(work, identifier_new(), item->head.id, item->line_amount, TEXT_NONE);
+}
+
+enum outcome item_justified(struct work *work, void *row)
+{
+    struct return_item *item = row;
+    item->justified_on = zone_date(work->zone, work->now);
+    if (item->proof_note.length == 0)
+        (void)problem_add(&work->problems, INVALID, "required", TEXT("proof_note"), N_("An answer is needed here."));
+    return OK;
+}
+
+enum outcome item_cancelled(struct work *work, void *row)
+{
+    const struct return_item *item = row;
+    struct ledger_transfer commitment;
+    enum outcome outcome = ledger_get(work, item->head.id, &commitment);
+    if (outcome == NOT_FOUND) /* never committed */
+        return OK;
+    return outcome == OK ? ledger_void(work, identifier_new(), item->head.id, TEXT_NONE) : outcome;
+}
+
+static const struct flow_state STATES[] = {
+    {"proposed", N_("Proposed"), STATE_NOW, true},
+    {"committed", N_("Committed"), STATE_NOW, true},
+    {"prepared", N_("Payment prepared"), STATE_NOW, true},
+    {"released", N_("Payment released"), STATE_NOW, true},
+    {"paid", N_("Paid"), STATE_NOW, true},
+    {"justified", N_("Paid and proved"), STATE_ENDED, true},
+    {"cancelled", N_("Cancelled"), STATE_ENDED, false},
+};
+
+static const struct step STEPS[] = {
+    /* taken by the case's step "agree the plan"; alone, for an item that is added later */
+    {.from = "proposed",
+     .action = "commit",
+     .to = "committed",
+     .label = N_("Commit on the budget line"),
+     .right = &return_approve,
+     .guard = item_can_commit,
+     .effect = item_committed},
+    {.from = "committed",
+     .action = "prepare",
+     .to = "prepared",
+     .label = N_("Prepare the payment"),
+     .right = &payment_prepare,
+     .guard = item_can_prepare,
+     .effect = item_prepared,
+     .task_right = &payment_release,
+     .task_label = N_("Release the payment"),
+     .task_days = 3},
+    {.from = "prepared",
+     .action = "release",
+     .to = "released",
+     .label = N_("Release the payment"),
+     .right = &payment_release,
+     .guard = item_can_release,
+     .effect = item_released,
+     .task_right = &payment_prepare,
+     .task_label = N_("Pay and keep the receipt"),
+     .task_days = 7},
+    {.from = "prepared",
+     .action = "send_back",
+     .to = "committed",
+     .label = N_("Send back"),
+     .right = &payment_release,
+     .note_required = true,
+     .effect = item_sent_back},
+    {.from = "released",
+     .action = "pay",
+     .to = "paid",
+     .label = N_("Record the payment"),
+     .right = &payment_prepare,
+     .input = "paid_on,receipt",
+     .effect = item_paid,
+     .task_right = &return_plan,
+     .task_label = N_("Collect the proof of use"),
+     .task_days = 90},
+    {.from = "paid",
+     .action = "justify",
+     .to = "justified",
+     .label = N_("Record the proof"),
+     .right = &return_plan,
+     .input = "proof_note",
+     .effect = item_justified},
+    {.from = "proposed",
+     .action = "cancel",
+     .to = "cancelled",
+     .label = N_("Take out of the plan"),
+     .right = &return_plan,
+     .effect = item_cancelled},
+    {.from = "committed",
+     .action = "cancel",
+     .to = "cancelled",
+     .label = N_("Cancel and give back to the line"),
+     .right = &return_plan,
+     .note_required = true,
+     .danger = true,
+     .effect = item_cancelled},
+    {.from = "prepared",
+     .action = "cancel",
+     .to = "cancelled",
+     .label = N_("Cancel and give back to the line"),
+     .right = &return_plan,
+     .note_required = true,
+     .danger = true,
+     .effect = item_cancelled},
+    {.from = "released",
+     .action = "cancel",
+     .to = "cancelled",
+     .label = N_("Cancel and give back to the line"),
+     .right = &payment_release,
+     .note_required = true,
+     .danger = true,
+     .effect = item_cancelled},
+};
+
+const struct flow item_flow = {
+    .name = "item",
+    .record = &return_item_record,
+    .states = STATES,
+    .state_count = sizeof STATES / sizeof *STATES,
+    .steps = STEPS,
+    .step_count = sizeof STEPS / sizeof *STEPS,
+};

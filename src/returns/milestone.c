@@ -1,0 +1,184 @@
+/* The four preparations of a return, side by side: each a small flow. */
+#include "returns/return_rules.h"
+
+static const struct choice KINDS[] = {
+    {"travel_document", N_("Travel document"), {0}},
+    {"exit_authorisation", N_("Exit authorisation"), {0}},
+    {"project", N_("Reintegration project"), {0}},
+    {"medical", N_("Medical check"), {0}},
+};
+struct choice_list milestone_kinds = {"milestone_kinds", NULL, KINDS, sizeof KINDS / sizeof *KINDS};
+
+enum { MILESTONE_PURPOSES = PURPOSE_ASSISTANCE | PURPOSE_PROTECTION | PURPOSE_TRAVEL };
+
+static const struct field FIELDS[] = {
+    FIELD(struct return_milestone, return_case, FIELD_LINK, .label = N_("Return case"), .target = &return_case_record,
+          .flags = FIELD_REQUIRED | FIELD_COMPUTED),
+    FIELD(struct return_milestone, kind, FIELD_CHOICE, .label = N_("Preparation"), .choices = &milestone_kinds,
+          .flags = FIELD_REQUIRED | FIELD_COMPUTED | FIELD_LISTED),
+    FIELD(struct return_milestone, requested_on, FIELD_DATE, .label = N_("Asked for on"),
+          .flags = FIELD_COMPUTED | FIELD_LISTED | FIELD_PAST),
+    FIELD(struct return_milestone, settled_on, FIELD_DATE, .label = N_("Settled on"),
+          .flags = FIELD_COMPUTED | FIELD_LISTED | FIELD_PAST),
+    FIELD(struct return_milestone, valid_until, FIELD_DATE, .label = N_("Valid until"),
+          .flags = FIELD_COMPUTED | FIELD_LISTED,
+          .help = N_("Empty when it does not end. A medical report holds 14 days, the airline's form 7.")),
+    FIELD(struct return_milestone, note, FIELD_LINES, .label = N_("Note"), .flags = FIELD_SEALED, .longest = 1000),
+};
+
+static struct text milestone_title(struct work *work, const void *row)
+{
+    const struct return_milestone *milestone = row;
+    return choice_show(&milestone_kinds, milestone->kind, work->language);
+}
+
+const struct record return_milestone_record = {
+    .name = "return_milestone",
+    .path = "return-milestones",
+    .table = "return_milestone",
+    .label = N_("Preparation"),
+    .plural = N_("Preparations"),
+    .size = sizeof(struct return_milestone),
+    .fields = FIELDS,
+    .field_count = sizeof FIELDS / sizeof *FIELDS,
+    .about_person = true,
+    .seal_with = SEAL_PERSON,
+    .purposes = MILESTONE_PURPOSES,
+    .read = &return_read,
+    .create = &return_approve,
+    .update = &return_travel,
+    .check = milestone_check,
+    .title = milestone_title,
+};
+
+enum outcome milestone_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    const struct return_milestone *milestone = row;
+    (void)work;
+    (void)before;
+    if (milestone->valid_until != DATE_NONE && milestone->settled_on != DATE_NONE &&
+        milestone->valid_until < milestone->settled_on)
+        (void)problem_add(problems, INVALID, "validity_ended", TEXT("valid_until"),
+                          N_("This ends before the day it was settled: it cannot be used."));
+    return OK;
+}
+
+enum outcome milestone_requested(struct work *work, void *row)
+{
+    struct return_milestone *milestone = row;
+    if (milestone->requested_on == DATE_NONE)
+        milestone->requested_on = zone_date(work->zone, work->now);
+    return OK;
+}
+
+enum outcome milestone_settled(struct work *work, void *row)
+{
+    struct return_milestone *milestone = row;
+    if (milestone->settled_on == DATE_NONE)
+        milestone->settled_on = zone_date(work->zone, work->now);
+    return OK;
+}
+
+/* A travel document is settled only when one that is valid stands in the person's documents. */
+enum outcome milestone_can_settle(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_milestone *milestone = row;
+    bool has = true;
+    enum outcome outcome = OK;
+    if (text_is(milestone->kind, "travel_document"))
+        outcome = person_has_document(work, milestone->head.person, TEXT("passport,travel_pass"),
+                                      zone_date(work->zone, work->now), &has);
+    struct text id = identifier_to_text(gate->arena, milestone->head.person);
+    if (outcome == OK)
+        gate_require(gate, has, "travel_document_missing",
+                     N_("A passport or laissez-passer that is valid stands in the person's documents"),
+                     N_("The consulate, through the caseworker"),
+                     arena_format(gate->arena, "/persons/%.*s/documents/new", TEXT_ARG(id)));
+    return outcome;
+}
+
+static const struct flow_state STATES[] = {
+    {"open", N_("To be asked for"), STATE_NOW, true},   {"requested", N_("Asked for"), STATE_WAITING, true},
+    {"settled", N_("Settled"), STATE_NOW, true},        {"refused", N_("Refused"), STATE_WAITING, false},
+    {"not_needed", N_("Not needed"), STATE_NOW, false}, {"cancelled", N_("Cancelled"), STATE_ENDED, false},
+};
+
+static const struct step STEPS[] = {
+    {.from = "open",
+     .action = "request",
+     .to = "requested",
+     .label = N_("Asked for"),
+     .right = &return_travel,
+     .input = "requested_on",
+     .effect = milestone_requested},
+    {.from = "open",
+     .action = "settle",
+     .to = "settled",
+     .label = N_("Settled"),
+     .right = &return_travel,
+     .input = "settled_on,valid_until",
+     .guard = milestone_can_settle,
+     .effect = milestone_settled},
+    {.from = "open",
+     .action = "not_needed",
+     .to = "not_needed",
+     .label = N_("Not needed"),
+     .right = &return_travel,
+     .note_required = true},
+    {.from = "requested",
+     .action = "settle",
+     .to = "settled",
+     .label = N_("Settled"),
+     .right = &return_travel,
+     .input = "settled_on,valid_until",
+     .guard = milestone_can_settle,
+     .effect = milestone_settled},
+    {.from = "requested",
+     .action = "refuse",
+     .to = "refused",
+     .label = N_("Refused"),
+     .right = &return_travel,
+     .note_required = true},
+    {.from = "refused",
+     .action = "request",
+     .to = "requested",
+     .label = N_("Ask again"),
+     .right = &return_travel,
+     .input = "requested_on",
+     .effect = milestone_requested},
+    {.from = "refused",
+     .action = "not_needed",
+     .to = "not_needed",
+     .label = N_("Not needed"),
+     .right = &return_travel,
+     .note_required = true},
+    {.from = "settled",
+     .action = "renew",
+     .to = "requested",
+     .label = N_("Renew"),
+     .right = &return_travel,
+     .input = "requested_on",
+     .effect = milestone_requested},
+    {.from = "not_needed",
+     .action = "request",
+     .to = "requested",
+     .label = N_("Asked for after all"),
+     .right = &return_travel,
+     .input = "requested_on",
+     .effect = milestone_requested},
+    {.from = NULL,
+     .action = "cancel",
+     .to = "cancelled",
+     .label = N_("Cancel"),
+     .right = &return_close,
+     .note_required = true},
+};
+
+const struct flow milestone_flow = {
+    .name = "milestone",
+    .record = &return_milestone_record,
+    .states = STATES,
+    .state_count = sizeof STATES / sizeof *STATES,
+    .steps = STEPS,
+    .step_count = sizeof STEPS / sizeof *STEPS,
+};

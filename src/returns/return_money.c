@@ -1,0 +1,105 @@
+#include "returns/return_money.h"
+
+#include "grants/grants.h"
+#include "ledger/exchange.h"
+#include "ledger/ledger.h"
+#include "returns/return_rules.h"
+#include "returns/return_store.h"
+
+/* The commitment of an item bears the item's id, so that a repeated step finds it. */
+static enum outcome commit(struct work *work, const struct return_item *item, const struct budget_line *line,
+                           struct money amount)
+{
+    struct ledger_transfer order = {
+        .id = item->head.id,
+        .debit = line->head.id,
+        .credit = line->spending_account,
+        .amount = amount,
+        .record = text_from(return_item_record.name),
+        .subject = item->head.id,
+    };
+    struct problems kept = work->problems;
+    struct ledger_account account;
+    enum outcome outcome = ledger_commit(work, &order);
+    if (outcome != CONFLICT)
+        return outcome;
+    work->problems = kept; /* said in the words of the plan instead */
+    outcome = ledger_balance(work, line->head.id, &account);
+    if (outcome != OK)
+        return outcome;
+    struct money left = amount;
+    left.minor = ledger_available(&account);
+    return problem_add_with(&work->problems, INVALID, "budget_line_exhausted", TEXT_NONE,
+                            N_("The budget line {1} has only {2} left: choose another line or a smaller amount."),
+                            budget_line_record.title(work, line), language_money(work->arena, work->language, left));
+}
+
+static enum outcome convert(struct work *work, struct return_item *item, const struct budget_line *line)
+{
+    struct exchange exchange;
+    struct text currency = text_from(line->amount.currency);
+    enum outcome outcome = exchange_convert(work, item->amount, currency, zone_date(work->zone, work->now), &exchange);
+    if (outcome == NOT_FOUND)
+        return problem_add_with(&work->problems, INVALID, "rate_missing", TEXT_NONE,
+                                N_("There is no exchange rate from {1} to {2}: finance must record one first."),
+                                text_from(item->amount.currency), currency);
+    if (outcome != OK)
+        return outcome;
+    item->line_amount = exchange.result;
+    item->rate_millionths =
+        exchange.count == 1 && !exchange.backwards[0] ? exchange.rates[0].rate_millionths : INTEGER_NONE;
+    return OK;
+}
+
+enum outcome item_committed(struct work *work, void *row)
+{
+    struct return_item *item = row;
+    void *line;
+    enum outcome outcome = record_get_unlimited(work, &budget_line_record, item->budget_line, &line);
+    if (outcome == OK)
+        outcome = convert(work, item, line);
+    return outcome == OK ? commit(work, item, line, item->line_amount) : outcome;
+}
+
+enum outcome return_commit_items(struct work *work, const struct return_case *file)
+{
+    static const char *const PROPOSED[3] = {"proposed", "proposed", "proposed"};
+    struct identifier *ids;
+    size_t count;
+    enum outcome outcome =
+        return_child_ids(work, &return_item_record, file->head.id, file->head.person, PROPOSED, &ids, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome = flow_move_forced(work, &item_flow, ids[i], TEXT("commit"), TEXT_NONE);
+    return outcome;
+}
+
+enum outcome return_cancel_items(struct work *work, const struct return_case *file)
+{
+    static const char *const PROPOSED[3] = {"proposed", "committed", "prepared"};
+    static const char *const RELEASED[3] = {"released", "released", "released"};
+    for (int round = 0; round < 2; round++) {
+        struct identifier *ids;
+        size_t count;
+        enum outcome outcome = return_child_ids(work, &return_item_record, file->head.id, file->head.person,
+                                                round == 0 ? PROPOSED : RELEASED, &ids, &count);
+        for (size_t i = 0; i < count && outcome == OK; i++)
+            outcome = flow_move_forced(work, &item_flow, ids[i], TEXT("cancel"), TEXT("The case ended."));
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
+enum outcome return_cancel_milestones(struct work *work, const struct return_case *file)
+{
+    struct identifier *ids;
+    size_t count;
+    enum outcome outcome =
+        return_child_ids(work, &return_milestone_record, file->head.id, file->head.person, NULL, &ids, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        outcome = flow_move_forced(work, &milestone_flow, ids[i], TEXT("cancel"), TEXT("The case ended."));
+        if (outcome == NOT_FOUND) /* cancelled already */
+            outcome = OK;
+    }
+    return outcome;
+}

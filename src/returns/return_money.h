@@ -1,0 +1,14 @@
+/* The money of a return case: what its plan commits, pays and gives back.  Within returns/. */
+#ifndef RETURNS_RETURN_MONEY_H
+#define RETURNS_RETURN_MONEY_H
+
+#include "returns/returns.h"
+
+/* Commits every proposed item on its budget line, all or none: INVALID with a problem that names the item and what is
+   left when a line does not hold. */
+enum outcome return_commit_items(struct work *work, const struct return_case *file) MUST_CHECK;
+/* Gives back what was committed and not paid; proposed items end too. */
+enum outcome return_cancel_items(struct work *work, const struct return_case *file) MUST_CHECK;
+enum outcome return_cancel_milestones(struct work *work, const struct return_case *file) MUST_CHECK;
+
+#endif

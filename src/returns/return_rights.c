@@ -1,0 +1,50 @@
+#include "returns/returns.h"
+
+struct right return_read = {"return.read", N_("See return cases"), 0};
+struct right return_register = {"return.register", N_("Open a return case"), 0};
+struct right return_update = {"return.update", N_("Change a return case"), 0};
+struct right return_screening_read = {"return.read_screening", N_("See the screening of a return case"), 0};
+struct right return_screen = {"return.screen", N_("Screen for vulnerability"), 0};
+struct right return_counsel = {"return.counsel", N_("Counsel and take the declaration"), 0};
+struct right return_approve = {"return.approve", N_("Approve a return"), 0};
+struct right return_travel = {"return.travel", N_("Book and confirm travel"), 0};
+struct right return_plan = {"return.plan", N_("Plan and follow reintegration"), 0};
+struct right return_close = {"return.close", N_("Close a return case"), 0};
+struct right payment_prepare = {"payment.prepare", N_("Prepare a payment"), 0};
+struct right payment_release = {"payment.release", N_("Release a payment"), 0};
+struct right return_figures = {"return.figures", N_("See the figures of returns"), 0};
+
+const struct grant return_grants[] = {
+    {ROLE_RECEPTION, &return_read, SCOPE_OFFICE},
+    {ROLE_RECEPTION, &return_register, SCOPE_OFFICE},
+    {ROLE_PARTNER, &return_read, SCOPE_OFFICE},
+    {ROLE_PARTNER, &return_register, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_read, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_register, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_update, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_counsel, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_plan, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_figures, SCOPE_OFFICE},
+    {ROLE_SUPERVISOR, &return_read, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_register, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_update, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_counsel, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_approve, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_plan, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_close, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_figures, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION, &return_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION, &return_screen, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION, &return_screening_read, SCOPE_ORGANISATION},
+    {ROLE_OPERATIONS, &return_read, SCOPE_ORGANISATION},
+    {ROLE_OPERATIONS, &return_travel, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_PREPARER, &return_read, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_PREPARER, &payment_prepare, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_RELEASER, &return_read, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_RELEASER, &payment_release, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &return_read, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &return_figures, SCOPE_ORGANISATION},
+    {ROLE_ANALYST, &return_figures, SCOPE_ORGANISATION},
+    {ROLE_AUDITOR, &return_figures, SCOPE_ORGANISATION},
+};
+const size_t return_grant_count = sizeof return_grants / sizeof *return_grants;

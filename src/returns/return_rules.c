@@ -1,0 +1,454 @@
+/* Guards and effects of a return case. */
+#include "returns/return_rules.h"
+
+#include "returns/return_money.h"
+#include "returns/return_store.h"
+
+static int32_t today(const struct work *work) { return zone_date(work->zone, work->now); }
+
+static struct text person_path(struct gate *gate, const struct return_case *file, const char *rest)
+{
+    struct text id = identifier_to_text(gate->arena, file->head.person);
+    return arena_format(gate->arena, "/persons/%.*s%s", TEXT_ARG(id), rest);
+}
+
+static struct text case_path(struct gate *gate, const struct return_case *file, const char *rest)
+{
+    struct text id = identifier_to_text(gate->arena, file->head.id);
+    return arena_format(gate->arena, "/return-cases/%.*s%s", TEXT_ARG(id), rest);
+}
+
+static enum outcome get_person(struct work *work, const struct return_case *file, const struct person **ret)
+{
+    void *row;
+    enum outcome outcome = record_get_unlimited(work, &person_record, file->head.person, &row);
+    if (outcome == OK)
+        *ret = row;
+    return outcome;
+}
+
+static void refuse(struct work *work, const char *field, const char *code, const char *message)
+{
+    (void)problem_add(&work->problems, INVALID, code, text_from(field), message);
+}
+
+static void need_date(struct work *work, int32_t date, const char *field, bool past)
+{
+    if (date == DATE_NONE)
+        refuse(work, field, "required", N_("This date is needed."));
+    else if (past && date > today(work))
+        refuse(work, field, "date_in_future", N_("This date lies in the future."));
+}
+
+static void need_text(struct work *work, struct text value, const char *field)
+{
+    if (value.length == 0)
+        refuse(work, field, "required", N_("An answer is needed here."));
+}
+
+/* ---- the case as a whole ---- */
+
+enum outcome return_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    struct return_case *file = row;
+    const struct person *person;
+    bool other = false;
+    if (identifier_is_none(file->head.person))
+        return problem_add(problems, INVALID, "person_missing", TEXT_NONE,
+                           N_("A case belongs to a person: search for the person first."));
+    enum outcome outcome = get_person(work, file, &person);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? problem_add(problems, INVALID, "person_missing", TEXT_NONE,
+                                                  N_("A case belongs to a person: search for the person first."))
+                                    : outcome;
+    int32_t age = person_age(person, file->received_on == DATE_NONE ? today(work) : file->received_on);
+    file->sex = person->sex;
+    file->nationality = person->nationality;
+    file->age_at_application = age < 0 ? INTEGER_NONE : age;
+    file->generated = person->generated;
+    if (before == NULL)
+        outcome = return_has_open_case(work, file->head.person, file->head.id, &other);
+    if (outcome == OK && other)
+        (void)problem_add(problems, INVALID, "case_open_already", TEXT_NONE,
+                          N_("This person already has a return case that has not ended: continue that one."));
+    return outcome;
+}
+
+enum outcome return_open(struct work *work, struct return_case *file)
+{
+    file->head.state = TEXT("inquiry");
+    if (file->received_on == DATE_NONE)
+        file->received_on = today(work);
+    return record_insert(work, &return_case_record, file);
+}
+
+/* ---- guards ---- */
+
+static enum outcome require_consent(struct work *work, const struct return_case *file, unsigned purpose,
+                                    const char *code, const char *message, struct gate *gate)
+{
+    unsigned purposes;
+    enum outcome outcome = person_consents(work, file->head.person, today(work), &purposes);
+    if (outcome == OK)
+        gate_require(gate, (purposes & purpose) != 0, code, message, N_("The person, with the caseworker"),
+                     person_path(gate, file, "/consents/new"));
+    return outcome;
+}
+
+static enum outcome require_guardian(struct work *work, const struct return_case *file, const struct person *person,
+                                     struct gate *gate)
+{
+    struct identifier guardian;
+    int32_t age = person_age(person, today(work));
+    if (age < 0 || age >= 18)
+        return OK;
+    enum outcome outcome = person_guardian(work, file->head.person, today(work), &guardian);
+    if (outcome < 0)
+        return outcome;
+    gate_require(gate, outcome == OK, "guardian_missing", N_("A guardian or parent is recorded for this child"),
+                 N_("Protection officer"), person_path(gate, file, "/relations/new"));
+    return OK;
+}
+
+enum outcome return_can_register(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    const struct person *person;
+    enum outcome outcome = get_person(work, file, &person);
+    if (outcome != OK)
+        return outcome;
+    outcome = require_consent(work, file, CONSENT_DATA, "consent_data_missing",
+                              N_("The person agrees that their data are kept and used to assist them"), gate);
+    gate_require(gate, person->sex.length > 0, "sex_missing", N_("The person's sex is recorded"), N_("Caseworker"),
+                 person_path(gate, file, "/edit"));
+    gate_require(gate, person->birth.date != DATE_NONE, "birth_missing",
+                 N_("The person's date or year of birth is recorded"), N_("Caseworker"),
+                 person_path(gate, file, "/edit"));
+    return outcome;
+}
+
+enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    const struct person *person;
+    enum outcome outcome = get_person(work, file, &person);
+    return outcome == OK ? require_guardian(work, file, person, gate) : outcome;
+}
+
+enum outcome return_can_counsel(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    gate_require(gate, !text_is(file->screening_outcome, "stop"), "screening_stops",
+                 N_("The screening does not stop the return"), N_("Protection officer"), TEXT_NONE);
+    return require_consent(work, file, CONSENT_DATA, "consent_data_missing",
+                           N_("The person agrees that their data are kept and used to assist them"), gate);
+}
+
+enum outcome return_can_consent(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    const struct person *person;
+    enum outcome outcome = get_person(work, file, &person);
+    if (outcome == OK)
+        outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                                  N_("The person agrees that the return and reintegration are prepared"), gate);
+    if (outcome == OK)
+        outcome = require_guardian(work, file, person, gate);
+    gate_require(gate, file->asylum_claim.is != FLAG_YES || file->unhcr_notified_on != DATE_NONE, "unhcr_not_told",
+                 N_("UNHCR was told, because the return closes the asylum file"), N_("Caseworker"),
+                 case_path(gate, file, "/edit"));
+    return outcome;
+}
+
+enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    gate_require(gate, !identifier_equal(file->head.assigned, work->actor->user) || work->actor->system, "own_case",
+                 N_("Somebody other than the case's own caseworker approves"), N_("Supervisor"), TEXT_NONE);
+    gate_require(gate, file->country_of_return.length > 0, "country_missing", N_("The country of return is recorded"),
+                 N_("Caseworker"), case_path(gate, file, "/edit"));
+    return require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                           N_("The person agrees that the return and reintegration are prepared"), gate);
+}
+
+static enum outcome require_preparations(struct work *work, const struct return_case *file, int32_t on,
+                                         struct gate *gate)
+{
+    int64_t all;
+    int64_t open;
+    int32_t first_end;
+    enum outcome outcome = return_milestones_state(work, file->head.id, file->head.person, &all, &open, &first_end);
+    if (outcome != OK)
+        return outcome;
+    gate_require(gate, all > 0 && open == 0, "preparation_open",
+                 N_("Travel document, exit authorisation, project and medical check are settled"),
+                 N_("Operations officer and caseworker"), case_path(gate, file, "#preparation"));
+    gate_require(gate, first_end == DATE_NONE || on == DATE_NONE || first_end >= on, "preparation_expired",
+                 N_("Every preparation is still valid on the day of travel"), N_("Operations officer"),
+                 case_path(gate, file, "#preparation"));
+    return OK;
+}
+
+enum outcome return_can_book(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    enum outcome outcome = require_preparations(work, file, DATE_NONE, gate);
+    if (outcome == OK)
+        outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                                  N_("The person agrees that the return and reintegration are prepared"), gate);
+    return outcome;
+}
+
+enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    gate_require(gate, file->travel_on != DATE_NONE && file->travel_on <= today(work), "travel_day_not_come",
+                 N_("The day of travel has come"), N_("Operations officer"), TEXT_NONE);
+    enum outcome outcome = require_preparations(work, file, file->travel_on, gate);
+    if (outcome == OK)
+        outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                                  N_("The person's consent still stands on the day of departure"), gate);
+    return outcome;
+}
+
+enum outcome return_can_no_show(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    gate_require(gate, file->travel_on != DATE_NONE && file->travel_on <= today(work), "travel_day_not_come",
+                 N_("The day of travel has come"), N_("Operations officer"), TEXT_NONE);
+    return OK;
+}
+
+enum outcome return_can_plan(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    struct item_counts counts;
+    enum outcome outcome = return_item_counts(work, file->head.id, file->head.person, &counts);
+    if (outcome == OK)
+        gate_require(gate, counts.proposed > 0, "plan_empty", N_("The plan has at least one item"), N_("Caseworker"),
+                     case_path(gate, file, "/items/new"));
+    return outcome;
+}
+
+enum outcome return_can_deliver(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    struct item_counts counts;
+    enum outcome outcome = return_item_counts(work, file->head.id, file->head.person, &counts);
+    if (outcome == OK)
+        gate_require(gate, counts.first_paid > 0, "first_instalment_unpaid", N_("The first instalment was paid"),
+                     N_("Finance officers"), case_path(gate, file, "#plan"));
+    return outcome;
+}
+
+enum outcome return_can_monitor(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    struct item_counts counts;
+    enum outcome outcome = return_item_counts(work, file->head.id, file->head.person, &counts);
+    if (outcome == OK)
+        gate_require(gate, counts.paid + counts.justified > 0, "nothing_delivered", N_("Something was delivered"),
+                     N_("Finance officers"), case_path(gate, file, "#plan"));
+    return outcome;
+}
+
+enum outcome return_can_close(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_case *file = row;
+    struct item_counts counts;
+    enum outcome outcome = return_item_counts(work, file->head.id, file->head.person, &counts);
+    if (outcome != OK)
+        return outcome;
+    gate_require(gate, counts.proposed + counts.waiting == 0, "items_open", N_("No item of the plan is open"),
+                 N_("Finance officers"), case_path(gate, file, "#plan"));
+    gate_require(gate, counts.paid == 0, "items_unjustified", N_("Every payment has its proof"), N_("Caseworker"),
+                 case_path(gate, file, "#plan"));
+    return OK;
+}
+
+enum outcome return_can_resume(struct work *work, const void *row, struct gate *gate)
+{
+    return require_consent(work, row, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                           N_("The person agrees that the return and reintegration are prepared"), gate);
+}
+
+/* ---- effects ---- */
+
+enum outcome return_registered(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    if (identifier_is_none(file->head.assigned))
+        file->head.assigned = work->actor->user;
+    return OK;
+}
+
+enum outcome return_screened(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_text(work, file->screening_outcome, "screening_outcome");
+    need_text(work, file->vulnerabilities, "vulnerabilities");
+    file->screened_on = today(work);
+    return OK;
+}
+
+enum outcome return_counselled(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_date(work, file->counselled_on, "counselled_on", true);
+    need_text(work, file->counselling_language, "counselling_language");
+    return OK;
+}
+
+enum outcome return_consented(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_date(work, file->declared_on, "declared_on", true);
+    need_text(work, file->declaration_means, "declaration_means");
+    if (file->declared_on != DATE_NONE && file->counselled_on != DATE_NONE && file->declared_on < file->counselled_on)
+        refuse(work, "declared_on", "declared_before_counselling",
+               N_("The declaration cannot come before the counselling."));
+    return OK;
+}
+
+enum outcome return_approved(struct work *work, void *row)
+{
+    const struct return_case *file = row;
+    for (size_t i = 0; i < milestone_kinds.count; i++) {
+        struct return_milestone *milestone = record_new(work->arena, &return_milestone_record);
+        milestone->head.person = file->head.person;
+        milestone->head.organisation = file->head.organisation;
+        milestone->head.office = file->head.office;
+        milestone->head.assigned = file->head.assigned;
+        milestone->head.state = TEXT("open");
+        milestone->return_case = file->head.id;
+        milestone->kind = text_from(milestone_kinds.choices[i].code);
+        enum outcome outcome = record_insert(work, &return_milestone_record, milestone);
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
+enum outcome return_booked(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    int64_t all;
+    int64_t open;
+    int32_t first_end;
+    need_date(work, file->travel_on, "travel_on", false);
+    need_text(work, file->carrier, "carrier");
+    need_text(work, file->flight, "flight");
+    if (file->travel_on != DATE_NONE && file->travel_on < today(work))
+        refuse(work, "travel_on", "travel_in_past", N_("The day of travel has passed already."));
+    enum outcome outcome = return_milestones_state(work, file->head.id, file->head.person, &all, &open, &first_end);
+    if (outcome == OK && first_end != DATE_NONE && file->travel_on != DATE_NONE && first_end < file->travel_on)
+        refuse(work, "travel_on", "preparation_expires_before",
+               N_("A document or certificate ends before this day: renew it, or choose an earlier day."));
+    return outcome;
+}
+
+enum outcome return_departed(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    const struct person *person;
+    need_date(work, file->departed_on, "departed_on", true);
+    enum outcome outcome = get_person(work, file, &person);
+    if (outcome != OK)
+        return outcome;
+    int32_t age = file->departed_on == DATE_NONE ? -1 : person_age(person, file->departed_on);
+    file->age_at_departure = age < 0 ? INTEGER_NONE : age;
+    return OK;
+}
+
+enum outcome return_arrived(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_date(work, file->arrived_on, "arrived_on", true);
+    if (file->arrived_on != DATE_NONE && file->departed_on != DATE_NONE && file->arrived_on < file->departed_on)
+        refuse(work, "arrived_on", "arrived_before_departure", N_("The arrival cannot come before the departure."));
+    return OK;
+}
+
+enum outcome return_planned(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_date(work, file->plan_agreed_on, "plan_agreed_on", true);
+    if (work->problems.count > 0)
+        return INVALID;
+    return return_commit_items(work, file);
+}
+
+enum outcome return_monitored(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_date(work, file->monitored_on, "monitored_on", true);
+    need_text(work, file->monitoring_note, "monitoring_note");
+    return OK;
+}
+
+/* What is prepared, planned or committed and not done ends with the case. */
+static enum outcome stop_everything(struct work *work, const struct return_case *file)
+{
+    enum outcome outcome = return_cancel_items(work, file);
+    return outcome == OK ? return_cancel_milestones(work, file) : outcome;
+}
+
+enum outcome return_closed(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_text(work, file->closure_reason, "closure_reason");
+    file->closed_on = today(work);
+    return stop_everything(work, file);
+}
+
+enum outcome return_withdrawn(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    file->withdrawn_on = today(work);
+    file->travel_on = DATE_NONE;
+    return stop_everything(work, file);
+}
+
+enum outcome return_postponed(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    need_date(work, file->postponed_until, "postponed_until", false);
+    if (file->postponed_until != DATE_NONE && file->postponed_until <= today(work))
+        refuse(work, "postponed_until", "postponed_to_past", N_("Choose a day after today."));
+    file->travel_on = DATE_NONE;
+    return OK;
+}
+
+enum outcome return_resumed(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    (void)work;
+    file->postponed_until = DATE_NONE;
+    file->travel_on = DATE_NONE;
+    return OK;
+}
+
+enum outcome return_reopened(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    bool other;
+    file->withdrawn_on = DATE_NONE;
+    file->declared_on = DATE_NONE;
+    file->declaration_means = TEXT_NONE;
+    enum outcome outcome = return_has_open_case(work, file->head.person, file->head.id, &other);
+    if (outcome == OK && other)
+        refuse(work, "", "case_open_already",
+               N_("This person already has a return case that has not ended: continue that one."));
+    return outcome;
+}
+
+enum outcome return_consent_withdrawn(struct work *work, struct identifier person)
+{
+    struct identifier *ids;
+    size_t count;
+    enum outcome outcome = return_open_cases(work, person, &ids, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome =
+            flow_move_forced(work, &return_flow, ids[i], TEXT("withdraw"), TEXT("The person's consent was withdrawn."));
+    return outcome;
+}

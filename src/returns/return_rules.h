@@ -1,0 +1,59 @@
+/* The rules of the return flow.  Within returns/. */
+#ifndef RETURNS_RETURN_RULES_H
+#define RETURNS_RETURN_RULES_H
+
+#include "persons/persons.h"
+#include "returns/returns.h"
+
+enum outcome return_check(struct work *work, const void *before, void *row, struct problems *problems);
+
+/* Guards: what a step needs, met or not. */
+enum outcome return_can_register(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_counsel(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_consent(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_book(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_no_show(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_plan(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_deliver(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_monitor(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_close(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_resume(struct work *work, const void *row, struct gate *gate);
+
+/* Effects: what a step brings with it. */
+enum outcome return_registered(struct work *work, void *row);
+enum outcome return_screened(struct work *work, void *row);
+enum outcome return_counselled(struct work *work, void *row);
+enum outcome return_consented(struct work *work, void *row);
+enum outcome return_approved(struct work *work, void *row);
+enum outcome return_booked(struct work *work, void *row);
+enum outcome return_departed(struct work *work, void *row);
+enum outcome return_arrived(struct work *work, void *row);
+enum outcome return_planned(struct work *work, void *row);
+enum outcome return_monitored(struct work *work, void *row);
+enum outcome return_closed(struct work *work, void *row);
+enum outcome return_withdrawn(struct work *work, void *row);
+enum outcome return_postponed(struct work *work, void *row);
+enum outcome return_resumed(struct work *work, void *row);
+enum outcome return_reopened(struct work *work, void *row);
+
+enum outcome milestone_check(struct work *work, const void *before, void *row, struct problems *problems);
+enum outcome milestone_can_settle(struct work *work, const void *row, struct gate *gate);
+enum outcome milestone_requested(struct work *work, void *row);
+enum outcome milestone_settled(struct work *work, void *row);
+
+enum outcome item_check(struct work *work, const void *before, void *row, struct problems *problems);
+enum outcome item_can_commit(struct work *work, const void *row, struct gate *gate);
+enum outcome item_can_prepare(struct work *work, const void *row, struct gate *gate);
+enum outcome item_can_release(struct work *work, const void *row, struct gate *gate);
+enum outcome item_committed(struct work *work, void *row);
+enum outcome item_prepared(struct work *work, void *row);
+enum outcome item_released(struct work *work, void *row);
+enum outcome item_sent_back(struct work *work, void *row);
+enum outcome item_paid(struct work *work, void *row);
+enum outcome item_justified(struct work *work, void *row);
+enum outcome item_cancelled(struct work *work, void *row);
+
+#endif

@@ -1,0 +1,84 @@
+/* The voluntary return and reintegration programme: all that others may use. */
+#ifndef RETURNS_RETURNS_H
+#define RETURNS_RETURNS_H
+
+#include "flow/flow.h"
+#include "record/record.h"
+
+/* A return case: one person's (or one family member's) way home. */
+struct return_case {
+    struct record_head head;
+    /* inquiry */
+    int32_t received_on;
+    struct text channel, country_of_return, destination, reasons, legal_status, situation;
+    struct flag asylum_claim;
+    int32_t unhcr_notified_on;
+    int64_t age_at_application;   /* computed: completed years; empty while the birth date is not known */
+    struct text sex, nationality; /* computed copies for statistics */
+    /* screening */
+    struct text screening_outcome, vulnerabilities, screening_note;
+    int32_t screened_on;
+    /* counselling and declaration */
+    int32_t counselled_on;
+    struct text counselling_language, counselling_note;
+    int32_t declared_on;
+    struct text declaration_means;
+    /* travel */
+    int32_t travel_on;
+    struct text carrier, flight, departure_airport, escort;
+    struct money pocket_money;
+    int32_t departed_on, arrived_on;
+    int64_t age_at_departure; /* computed */
+    /* reintegration */
+    int32_t plan_agreed_on, monitored_on;
+    struct text monitoring_note;
+    /* ends and pauses */
+    int32_t postponed_until, withdrawn_on, closed_on;
+    struct text closure_reason;
+    struct flag generated; /* computed: made by the demonstration */
+};
+extern const struct record return_case_record;
+extern const struct flow return_flow;
+
+/* One of the four things that are prepared side by side. */
+struct return_milestone {
+    struct record_head head;
+    struct identifier return_case;
+    struct text kind;
+    int32_t requested_on, settled_on, valid_until;
+    struct text note;
+};
+extern const struct record return_milestone_record;
+extern const struct flow milestone_flow;
+
+/* One thing of the reintegration plan, and its payment. */
+struct return_item {
+    struct record_head head;
+    struct identifier return_case, budget_line;
+    struct text category, modality, description;
+    struct money amount;
+    struct money line_amount; /* computed: in the line's currency, at the rate of the day it was committed */
+    int64_t rate_millionths;  /* computed */
+    int64_t instalment;
+    int32_t due;
+    struct identifier prepared_by, released_by; /* computed: never the same */
+    int32_t paid_on, justified_on;
+    struct text receipt, proof_note;
+};
+extern const struct record return_item_record;
+extern const struct flow item_flow;
+
+extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, vulnerability_kinds,
+    closure_reasons, milestone_kinds, item_categories, item_modalities;
+
+extern struct right return_read, return_register, return_update, return_screen, return_screening_read, return_counsel,
+    return_approve, return_travel, return_plan, return_close, payment_prepare, payment_release, return_figures;
+extern const struct grant return_grants[];
+extern const size_t return_grant_count;
+
+/* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
+enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
+enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+
+#endif

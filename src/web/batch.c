@@ -1,0 +1,102 @@
+/* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
+#include "web/refusal.h"
+#include "web/serve.h"
+
+struct batch {
+    const struct application *application;
+    struct request **requests;
+    struct response **responses;
+    size_t count;
+    uint64_t settled; /* bit i: its answer stands, it takes no part any more */
+};
+_Static_assert(BATCH_MOST <= 64, "a bit for each request");
+
+static bool is_settled(const struct batch *batch, size_t i) { return (batch->settled >> i & 1) != 0; }
+
+static enum outcome serve_in_savepoint(struct request *request, struct response *response)
+{
+    AUTO_TRANSACTION struct db_transaction savepoint = {0};
+    enum outcome outcome = db_transaction_begin(request->application->db, true, &savepoint);
+    if (outcome != OK)
+        return outcome;
+    outcome = serve_one(request, response);
+    return outcome == OK ? db_transaction_commit(&savepoint) : outcome;
+}
+
+/* Some errors (the disk is full, a statement was interrupted) end the whole transaction, not only the savepoint. */
+static bool transaction_stands(struct db *db)
+{
+    AUTO_TRANSACTION struct db_transaction probe = {0};
+    return db_transaction_begin(db, true, &probe) == OK;
+}
+
+static void refuse_all(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        if (!is_settled(batch, i))
+            serve_unavailable(batch->requests[i], batch->responses[i]);
+    batch->settled = UINT64_MAX;
+}
+
+/* False when request *ret_culprit ended the transaction for all. */
+static bool serve_all(struct batch *batch, size_t *ret_culprit)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (is_settled(batch, i))
+            continue;
+        struct request *request = batch->requests[i];
+        request->in_transaction = true;
+        enum outcome outcome = serve_in_savepoint(request, batch->responses[i]);
+        if (outcome < 0 && !transaction_stands(batch->application->db)) {
+            *ret_culprit = i;
+            return false;
+        }
+        if (outcome != OK)
+            serve_answer(request, batch->responses[i], outcome);
+        if (outcome == FORBIDDEN)
+            refusal_audit(request);
+    }
+    return true;
+}
+
+/* One transaction.  False: begin again without the one who broke it. */
+static bool try_batch(struct batch *batch)
+{
+    size_t culprit = 0;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    if (db_transaction_begin(batch->application->db, true, &transaction) != OK) {
+        refuse_all(batch);
+        return true;
+    }
+    if (!serve_all(batch, &culprit)) {
+        serve_unavailable(batch->requests[culprit], batch->responses[culprit]);
+        batch->settled |= UINT64_C(1) << culprit;
+        return false;
+    }
+    if (db_transaction_commit(&transaction) != OK)
+        refuse_all(batch);
+    return true;
+}
+
+static void serve_some(const struct application *application, struct request **requests, struct response **responses,
+                       size_t count)
+{
+    enum { ATTEMPTS = 4 };
+    struct batch batch = {application, requests, responses, count, 0};
+    bool whole = false;
+    for (int attempt = 0; attempt < ATTEMPTS && !whole; attempt++)
+        whole = try_batch(&batch);
+    if (!whole)
+        refuse_all(&batch);
+    for (size_t i = 0; i < count; i++)
+        serve_conclude(requests[i], responses[i]);
+}
+
+void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
+                     size_t count)
+{
+    for (size_t from = 0; from < count; from += BATCH_MOST) {
+        size_t some = count - from < BATCH_MOST ? count - from : BATCH_MOST;
+        serve_some(application, requests + from, responses + from, some);
+    }
+}

@@ -1,0 +1,127 @@
+#include "web/internal.h"
+
+#include "base/number.h"
+#include "codec/base64.h"
+#include "web/secure.h"
+
+#define OUTCOME_HEADER "Sanad-Outcome"
+
+/* --- who hands over ----------------------------------------------------------------------------------------------- */
+
+static struct text actor_text(const struct work *work)
+{
+    if (work->actor == NULL || (!work->actor->system && identifier_is_none(work->actor->user)))
+        return TEXT_NONE;
+    return work->actor->system ? TEXT("system") : identifier_to_text(work->arena, work->actor->user);
+}
+
+void internal_request(const struct application *application, const struct work *work, const char *action,
+                      struct text arguments, struct buffer *bytes)
+{
+    struct text origin = work->actor == NULL ? TEXT_NONE : work->actor->origin;
+    const struct scgi_header headers[] = {
+        {TEXT("REQUEST_METHOD"), TEXT("POST")},
+        {TEXT("SANAD_INTERNAL"), secure_internal_text(application, work->arena)},
+        {TEXT("SANAD_ACTION"), text_from(action)},
+        {TEXT("SANAD_ACTOR"), actor_text(work)},
+        {TEXT("SANAD_REASON"), base64_encode(work->arena, work->reason, BASE64_URL)},
+        {TEXT("SANAD_LANGUAGE"), text_from(work->language == NULL ? "" : language_tag(work->language))},
+        {TEXT("REMOTE_ADDR"), origin},
+    };
+    scgi_encode(bytes, headers, sizeof headers / sizeof *headers, arguments);
+}
+
+enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct text *ret_answer)
+{
+    static const struct text MARK = TEXT_CONSTANT("\r\n" OUTCOME_HEADER ": ");
+    ptrdiff_t end = text_find(bytes, TEXT("\r\n\r\n"));
+    struct text head = text_slice(bytes, 0, end < 0 ? 0 : (size_t)end);
+    ptrdiff_t at = text_find(head, MARK);
+    if (at < 0)
+        return UNAVAILABLE;
+    struct text value = text_slice(head, (size_t)at + MARK.length, head.length);
+    ptrdiff_t line = text_find_byte(value, '\r');
+    int64_t outcome;
+    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), UNAVAILABLE, TOO_MANY,
+                        &outcome) != OK)
+        return UNAVAILABLE;
+    if (outcome == OK)
+        *ret_answer = arena_text(arena, text_slice(bytes, (size_t)end + 4, bytes.length));
+    return (enum outcome)outcome;
+}
+
+/* --- who writes --------------------------------------------------------------------------------------------------- */
+
+static enum outcome read_actor(struct request *request)
+{
+    struct identifier user;
+    struct text reason;
+    struct text named = scgi_header(request->head, TEXT("SANAD_ACTOR"));
+    const struct language *language = language_for(scgi_header(request->head, TEXT("SANAD_LANGUAGE")));
+    if (language != NULL)
+        request->work.language = language;
+    if (base64_decode(request->work.arena, scgi_header(request->head, TEXT("SANAD_REASON")), BASE64_URL, &reason) == OK)
+        request->work.reason = reason;
+    enum outcome outcome = OK;
+    if (text_is(named, "system"))
+        request->actor.system = true;
+    else if (!text_is_empty(named))
+        outcome = text_to_identifier(named, &user) != OK || request->application->hooks.actor_of_user == NULL
+                      ? FORBIDDEN
+                      : request->application->hooks.actor_of_user(&request->work, user, &request->actor);
+    request->actor.origin = request->address;
+    return outcome == NOT_FOUND ? FORBIDDEN : outcome;
+}
+
+void internal_answer(struct request *request, struct response *response, enum outcome outcome, struct text answer)
+{
+    response->status = 200;
+    response->content_type = TEXT("application/json");
+    respond_header(request, response, OUTCOME_HEADER, arena_format(request->work.arena, "%d", (int)outcome));
+    buffer_clear(&response->body);
+    buffer_add(&response->body, answer);
+}
+
+enum outcome internal_serve(struct request *request, struct response *response)
+{
+    struct text answer = TEXT_NONE;
+    enum outcome outcome = FORBIDDEN;
+    if (request->application->writes && secure_internal(request) &&
+        request->head->content_length == request->body.length)
+        outcome = read_actor(request);
+    if (outcome == OK)
+        outcome = web_internal(request->application, &request->work, scgi_header(request->head, TEXT("SANAD_ACTION")),
+                               request->body, &answer);
+    internal_answer(request, response, outcome, answer);
+    return outcome;
+}
+
+static const struct internal_action *find_action(const struct application *application, struct text name)
+{
+    for (size_t i = 0; i < application->action_list_count; i++)
+        for (const struct internal_action *action = application->actions[i]; action->name != NULL; action++)
+            if (text_is(name, action->name))
+                return action;
+    return NULL;
+}
+
+enum outcome web_internal(const struct application *application, struct work *work, struct text action,
+                          struct text arguments, struct text *ret_answer)
+{
+    const struct internal_action *found = find_action(application, action);
+    if (found == NULL)
+        return FAILED;
+    *ret_answer = TEXT_NONE;
+    return found->run(work, arguments, ret_answer);
+}
+
+enum outcome web_run_here(void *context, struct work *work, const char *action, struct text arguments,
+                          struct text *ret_answer)
+{
+    const struct application *application = context;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(work->db, true, &transaction);
+    if (outcome == OK)
+        outcome = web_internal(application, work, text_from(action), arguments, ret_answer);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}

@@ -1,0 +1,148 @@
+#include "web/page.h"
+
+#include "web/application.h"
+#include "web/router.h"
+
+/* --- addresses ---------------------------------------------------------------------------------------------------- */
+
+static struct text language_base(struct arena *arena, const struct language *language)
+{
+    return arena_join(arena, TEXT("/"), text_from(language_tag(language)));
+}
+
+struct text page_path(const struct request *request, struct text path)
+{
+    struct arena *arena = request->work.arena;
+    if (request->api)
+        return path;
+    return arena_join(arena, language_base(arena, request->work.language), path);
+}
+
+/* --- what stands around ------------------------------------------------------------------------------------------- */
+
+static bool is_current(const struct request *request, struct text path)
+{
+    struct text here = request->path;
+    return text_equal(here, path) || (path.length > 1 && text_starts_with(here, path) && here.length > path.length &&
+                                      here.at[path.length] == '/');
+}
+
+static void fill_menu(struct page *page, const struct request *request)
+{
+    const struct application *application = request->application;
+    struct page_link *links = arena_array(request->work.arena, struct page_link, application->menu_count + 1);
+    for (size_t i = 0; request->session.open && i < application->menu_count; i++) {
+        const struct menu_entry *entry = &application->menu[i];
+        struct text path = text_from(entry->path);
+        if (entry->right == NULL || actor_may(&request->actor, entry->right))
+            links[page->menu_count++] = (struct page_link){
+                .label = entry->label, .path = path, .current = is_current(request, path), .icon = entry->icon};
+    }
+    page->menu = links;
+}
+
+static void fill_languages(struct page *page, const struct request *request)
+{
+    struct arena *arena = request->work.arena;
+    struct page_link *links = arena_array(arena, struct page_link, LANGUAGE_COUNT);
+    struct text query = TEXT_NONE;
+    if (!method_changes(request->method) && !text_is_empty(request->query_text))
+        query = arena_join(arena, TEXT("?"), request->query_text);
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+        const struct language *language = language_at(i);
+        struct text path = arena_join(arena, language_base(arena, language), request->path);
+        links[i] = (struct page_link){.text = text_from(language_name(language)),
+                                      .path = arena_join(arena, path, query),
+                                      .current = language == request->work.language,
+                                      .tag = language_tag(language)};
+    }
+    page->other_languages = links;
+    page->other_language_count = LANGUAGE_COUNT;
+}
+
+/* The box at the top is there for who may search, once a feature answers it. */
+static bool may_search(const struct request *request)
+{
+    struct text parameters[ROUTE_PARAMETERS];
+    bool other;
+    const struct route *route = route_find(request->application, METHOD_POST, TEXT("/search"), parameters, &other);
+    return request->session.open && route != NULL && route->right != NULL && actor_may(&request->actor, route->right);
+}
+
+static void fill_assets(struct page *page, const struct application *application)
+{
+    page->style = application->style;
+    page->style_right_to_left = application->style_right_to_left;
+    page->script = application->script;
+    page->icons = application->icons;
+    page->favicon = application->favicon;
+}
+
+struct page *page_open(struct request *request, const char *title)
+{
+    const struct application *application = request->application;
+    struct page *page = arena_new(request->work.arena, struct page);
+    page->request = request;
+    page->title = title;
+    page->base = language_base(request->work.arena, request->work.language);
+    page->csrf = request->session.csrf;
+    page->user_name = request->session.open ? request->actor.name : TEXT_NONE;
+    page->may_search = may_search(request);
+    page->mission_name = application->settings->mission_name;
+    page->demonstration = application->settings->demonstration;
+    page->right_to_left = language_right_to_left(request->work.language);
+    page->language_tag = language_tag(request->work.language);
+    page->notice = request->redisplay_notice;
+    if (text_is_empty(page->notice))
+        page->notice = request_notice(request);
+    fill_menu(page, request);
+    fill_languages(page, request);
+    fill_assets(page, application);
+    return page;
+}
+
+struct page *page_open_text(struct request *request, struct text title)
+{
+    struct page *page = page_open(request, NULL);
+    page->title_text = title;
+    return page;
+}
+
+static void add_to_trail(struct page *page, struct page_link link)
+{
+    struct arena *arena = page->request->work.arena;
+    struct page_link *links = arena_array(arena, struct page_link, page->trail_count + 1);
+    for (size_t i = 0; i < page->trail_count; i++)
+        links[i] = page->trail[i];
+    links[page->trail_count++] = link;
+    page->trail = links;
+}
+
+void page_trail(struct page *page, const char *label, struct text path)
+{
+    add_to_trail(page, (struct page_link){.label = label, .path = path});
+}
+
+void page_trail_text(struct page *page, struct text label, struct text path)
+{
+    add_to_trail(page, (struct page_link){.text = label, .path = path});
+}
+
+/* --- sending ------------------------------------------------------------------------------------------------------ */
+
+struct output page_output(struct request *request, struct response *response)
+{
+    buffer_clear(&response->body);
+    return (struct output){.buffer = &response->body,
+                           .arena = request->work.arena,
+                           .language = request->work.language,
+                           .zone = request->work.zone};
+}
+
+enum outcome page_send(struct request *request, struct response *response, int status)
+{
+    (void)request;
+    response->status = status;
+    response->content_type = TEXT("text/html; charset=utf-8");
+    return OK;
+}

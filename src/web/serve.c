@@ -1,0 +1,402 @@
+#include "web/serve.h"
+
+#include <stdio.h>
+
+#include "codec/cookie.h"
+#include "codec/header.h"
+#include "codec/multipart.h"
+#include "system/clock.h"
+#include "web/api.h"
+#include "web/internal.h"
+#include "web/page.h"
+#include "web/refusal.h"
+#include "web/resume.h"
+#include "web/router.h"
+#include "web/secure.h"
+#include "web/session.h"
+#include "web/status.h"
+
+enum { YEAR_SECONDS = 365 * 24 * 3600, LOG_LINE = 1024 };
+
+/* --- the address -------------------------------------------------------------------------------------------------- */
+
+static const struct language *preferred_language(const struct request *request)
+{
+    const struct language *language = language_for(request_cookie(request, TEXT("language")));
+    return language != NULL ? language : language_accepted(request->header(request, "Accept-Language"));
+}
+
+static enum outcome read_address(struct request *request, struct response *response)
+{
+    struct text path;
+    ptrdiff_t mark = text_find_byte(request->uri, '?');
+    struct text raw = text_slice(request->uri, 0, mark < 0 ? request->uri.length : (size_t)mark);
+    request->work.language = preferred_language(request);
+    if (!method_from_name(request->method_name, &request->method))
+        return respond_status(request, response, 405);
+    if (url_path(request->work.arena, raw, &path) != OK)
+        return respond_status(request, response, 400);
+    if (mark >= 0)
+        request->query_text = text_slice(request->uri, (size_t)mark + 1, request->uri.length);
+    request->target = request->path = path;
+    const struct language *language = path_language(path, &request->path);
+    request->language_in_path = language != NULL;
+    if (language != NULL)
+        request->work.language = language;
+    request->api = !request->language_in_path && path_is_api(path);
+    if (parameters_parse(&request->query, &request->work.problems, request->query_text) != OK)
+        return respond_status(request, response, 400);
+    return OK;
+}
+
+/* A page's address without language leads to the same with it. */
+static enum outcome add_language(struct request *request, struct response *response)
+{
+    if (method_changes(request->method))
+        return NOT_FOUND;
+    enum outcome outcome = respond_redirect(request, response, request->uri);
+    response->status = 302;
+    return outcome;
+}
+
+static enum outcome find_route(struct request *request, struct response *response)
+{
+    bool other;
+    request->route = route_find(request->application, request->method, request->path, request->parameters, &other);
+    bool without_language = request->api || (request->route != NULL && request->route->without_language);
+    if (request->language_in_path && (without_language || path_is_api(request->path)))
+        request->route = NULL;
+    if (request->route == NULL)
+        return other && !request->language_in_path == without_language ? respond_status(request, response, 405)
+                                                                       : NOT_FOUND;
+    return request->language_in_path || without_language ? OK : add_language(request, response);
+}
+
+/* --- who and what ------------------------------------------------------------------------------------------------- */
+
+static enum outcome read_session(struct request *request, struct response *response)
+{
+    (void)response;
+    return session_read(request);
+}
+
+static enum outcome read_form(struct request *request, struct response *response)
+{
+    struct uploads uploads = {0};
+    enum outcome outcome = OK;
+    if (request->head->content_length > request->body.length)
+        return TOO_LARGE;
+    if (!method_changes(request->method) || request->api || request->body.length == 0)
+        return OK;
+    struct text kind = header_value(request->content_type);
+    if (text_equal_ignoring_case(kind, TEXT("application/x-www-form-urlencoded")))
+        outcome = parameters_parse(&request->form, &request->work.problems, request->body);
+    else if (text_equal_ignoring_case(kind, TEXT("multipart/form-data")))
+        outcome =
+            multipart_parse(&request->work.problems, request->content_type, request->body, &request->form, &uploads);
+    else
+        return respond_status(request, response, 415);
+    request->uploads = uploads.at;
+    request->upload_count = uploads.count;
+    request->redisplay = parameters_has(&request->form, TEXT("_language"));
+    request->resume = parameters_get(&request->form, TEXT("_resume"));
+    return outcome == INVALID ? respond_status(request, response, 400) : outcome;
+}
+
+static enum outcome check_origin(struct request *request, struct response *response)
+{
+    (void)response;
+    if (!method_changes(request->method) || request->api)
+        return OK;
+    enum outcome outcome = secure_origin(request);
+    if (outcome != OK)
+        request->advice = N_("This was sent from another site. Open the page here and send it from there.");
+    return outcome;
+}
+
+static enum outcome check_right(struct request *request, struct response *response)
+{
+    (void)response;
+    if (request->route->open_to_all)
+        return OK;
+    if (!request->session.open)
+        return UNAUTHENTICATED;
+    return actor_may(&request->actor, request->route->right) ? OK : FORBIDDEN;
+}
+
+static enum outcome check_token(struct request *request, struct response *response)
+{
+    (void)response;
+    if (!method_changes(request->method) || request->api || !request->session.open || request->route->no_csrf)
+        return OK;
+    enum outcome outcome = secure_token(request);
+    if (outcome != OK) {
+        request->advice =
+            N_("This page was opened before you last signed in. Check who is signed in, then send it again.");
+        request->may_send_again = secure_origin_is_known(request);
+    }
+    return outcome;
+}
+
+/* --- the handler -------------------------------------------------------------------------------------------------- */
+
+static enum outcome check_writer(struct request *request, struct response *response)
+{
+    (void)response;
+    if (request->writer_away)
+        request->may_send_again = true;
+    bool misled = request->route->class == ROUTE_WRITE && !request->application->writes;
+    return request->writer_away || misled ? UNAVAILABLE : OK;
+}
+
+static int64_t deadline_of(const struct request *request)
+{
+    const struct application *application = request->application;
+    int64_t allowed = application->settings->request_seconds * MICROSECONDS;
+    if (request->in_transaction && application->handler_microseconds != 0)
+        allowed = application->handler_microseconds;
+    return clock_ticks() + allowed;
+}
+
+static enum outcome handle(struct request *request, struct response *response)
+{
+    return request->api ? api_handle(request, response) : request->route->handle(request, response);
+}
+
+/* A reader sees one state of the database from its first statement to its last. */
+static enum outcome run_handler(struct request *request, struct response *response)
+{
+    struct db *db = request->work.db;
+    AUTO_TRANSACTION struct db_transaction snapshot = {0};
+    db->deadline = deadline_of(request);
+    if (request->route->class == ROUTE_READ && !request->application->writes && db->depth == 0) {
+        enum outcome outcome = db_transaction_begin(db, false, &snapshot);
+        if (outcome != OK)
+            return outcome;
+    }
+    enum outcome outcome = handle(request, response);
+    db->deadline = 0;
+    bool answered = response->status != 0 && (response->stream == NULL || !request->in_transaction);
+    if (outcome == OK && !answered) {
+        (void)fprintf(stderr, "sanad: route %s: its handler gave no answer, or a stream in the writing worker\n",
+                      request->route->pattern);
+        return FAILED;
+    }
+    return outcome;
+}
+
+typedef enum outcome stage(struct request *request, struct response *response);
+static stage *const STAGES[] = {read_address, read_session, find_route,   read_form,  check_origin,
+                                check_right,  check_token,  check_writer, run_handler};
+enum { STAGE_COUNT = sizeof STAGES / sizeof *STAGES };
+
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+
+/* The sign-in page in place of the form; it carries the form along. */
+static bool ask_to_sign_in(struct request *request, struct response *response)
+{
+    bool other;
+    struct arena *arena = request->work.arena;
+    if (request->api || text_is(request->path, WEB_SIGN_IN))
+        return false;
+    const struct route *route =
+        route_find(request->application, METHOD_GET, TEXT(WEB_SIGN_IN), request->parameters, &other);
+    if (route == NULL || !route->open_to_all)
+        return false;
+    if (!method_changes(request->method)) {
+        AUTO_BUFFER struct buffer path = buffer_open(request->uri.length * 4 + ROUTE_PATTERN_MOST);
+        buffer_add(&path, TEXT(WEB_SIGN_IN "?_next="));
+        struct text query =
+            text_is_empty(request->query_text) ? TEXT_NONE : arena_join(arena, TEXT("?"), request->query_text);
+        url_encode(&path, arena_join(arena, request->path, query));
+        return respond_redirect(request, response, buffer_text(&path)) == OK;
+    }
+    request->resume = resume_seal(request);
+    request->path = TEXT(WEB_SIGN_IN);
+    request->route = route;
+    bool shown = route->handle(request, response) == OK;
+    response->status = 401;
+    return shown;
+}
+
+void serve_answer(struct request *request, struct response *response, enum outcome outcome)
+{
+    if (request->internal) {
+        internal_answer(request, response, outcome, TEXT_NONE);
+        return;
+    }
+    if (outcome != OK && response->status < 400) {
+        response_clear(response);
+        if (outcome != UNAUTHENTICATED || !ask_to_sign_in(request, response))
+            (void)respond_problem(request, response, outcome);
+    }
+    if (response->body.full) {
+        (void)fprintf(stderr, "sanad: route %s: its answer is too large\n",
+                      request->route == NULL ? "-" : request->route->pattern);
+        response_clear(response);
+        (void)respond_problem(request, response, FAILED);
+    }
+}
+
+/* As request_open() left it, but for the memory used. */
+static void begin(struct request *request)
+{
+    const struct application *application = request->application;
+    struct arena *arena = request->work.arena;
+    bool in_transaction = request->in_transaction;
+    int64_t started = request->started;
+    struct request *fresh = request_open(application, arena, request->head, request->body);
+    *request = *fresh;
+    request->started = started;
+    request->in_transaction = in_transaction;
+    request->work = (struct work){.db = application->db,
+                                  .keys = application->keys,
+                                  .actor = &request->actor,
+                                  .arena = arena,
+                                  .language = language_at(0),
+                                  .zone = application->zone,
+                                  .now = clock_now(),
+                                  .problems = problems_open(arena)};
+    if (application->writes || application->hand_over == NULL) {
+        request->work.hand_over = web_run_here;
+        request->work.hand_over_context = (void *)(uintptr_t)application;
+    } else {
+        request->work.hand_over = application->hand_over;
+        request->work.hand_over_context = application->hand_over_context;
+    }
+    request->actor.origin = request->address;
+}
+
+static enum outcome run_stages(struct request *request, struct response *response, size_t count)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < count && outcome == OK && response->status == 0; i++)
+        outcome = STAGES[i](request, response);
+    request->work.db->deadline = 0;
+    return outcome;
+}
+
+enum outcome serve_one(struct request *request, struct response *response)
+{
+    begin(request);
+    response_clear(response);
+    if (request->internal)
+        return internal_serve(request, response);
+    enum outcome outcome = run_stages(request, response, STAGE_COUNT);
+    if (outcome == OK && response->status < 400 && !response->body.full)
+        return request->redisplay ? INVALID : OK;
+    serve_answer(request, response, outcome);
+    return outcome == OK ? INVALID : outcome;
+}
+
+void serve_unavailable(struct request *request, struct response *response)
+{
+    response_clear(response);
+    if (request->work.db == NULL) { /* it never began: find out in which language to answer, and what was typed */
+        begin(request);
+        if (!request->internal)
+            (void)run_stages(request, response, STAGE_COUNT - 1);
+        response_clear(response);
+    }
+    request->may_send_again = request->session.open;
+    if (request->internal)
+        internal_answer(request, response, UNAVAILABLE, TEXT_NONE);
+    else
+        (void)respond_problem(request, response, UNAVAILABLE);
+}
+
+/* --- from outside ------------------------------------------------------------------------------------------------- */
+
+/* Before anything of the request was read: where its address leads. */
+static const struct route *route_expected(const struct application *application, struct arena *arena,
+                                          const struct scgi_head *head)
+{
+    enum method method;
+    struct text parameters[ROUTE_PARAMETERS];
+    bool other;
+    struct text path = scgi_header(head, TEXT("REQUEST_URI"));
+    ptrdiff_t mark = text_find_byte(path, '?');
+    path = text_slice(path, 0, mark < 0 ? path.length : (size_t)mark);
+    if (!method_from_name(scgi_header(head, TEXT("REQUEST_METHOD")), &method) || url_path(arena, path, &path) != OK)
+        return NULL;
+    (void)path_language(path, &path);
+    return route_find(application, method, path, parameters, &other);
+}
+
+size_t web_body_most(const struct application *application, struct arena *arena, const struct scgi_head *head)
+{
+    if (!text_is_empty(scgi_header(head, TEXT("SANAD_ACTION"))))
+        return INTERNAL_BODY_MOST;
+    const struct route *route = route_expected(application, arena, head);
+    return route != NULL && route->big_body ? (size_t)application->settings->upload_bytes + BODY_MOST : BODY_MOST;
+}
+
+/* Numbers and patterns only: what people typed or looked for is not for logs. */
+static void log_request(const struct request *request, const struct response *response)
+{
+    AUTO_BUFFER struct buffer line = buffer_open(LOG_LINE);
+    struct arena *arena = request->work.arena;
+    struct text what = request->internal ? scgi_header(request->head, TEXT("SANAD_ACTION"))
+                                         : text_from(request->route == NULL ? "-" : request->route->pattern);
+    buffer_format(&line, "%.*s %s %.*s %d %lldus", TEXT_ARG(instant_to_text(arena, request->work.now)),
+                  request->internal ? "hand-over" : method_name(request->method), TEXT_ARG(what), response->status,
+                  (long long)(clock_ticks() - request->started));
+    if (!identifier_is_none(request->actor.user))
+        buffer_format(&line, " user=%.*s", TEXT_ARG(identifier_to_text(arena, request->actor.user)));
+    if (!text_is_empty(request->incident))
+        buffer_format(&line, " incident=%.*s", TEXT_ARG(request->incident));
+    buffer_add_byte(&line, '\n');
+    (void)fwrite(line.bytes, 1, line.length, stderr);
+}
+
+static void remember_language(struct request *request, struct response *response)
+{
+    struct text tag = text_from(language_tag(request->work.language));
+    if (request->language_in_path && response->status < 400 &&
+        !text_equal(request_cookie(request, TEXT("language")), tag))
+        respond_cookie(request, response, TEXT("language"), tag, YEAR_SECONDS);
+}
+
+void serve_conclude(struct request *request, struct response *response)
+{
+    if (!request->api && !request->internal) {
+        session_refresh(request, response);
+        remember_language(request, response);
+        if (request->notice_shown)
+            respond_cookie(request, response, TEXT("notice"), TEXT_NONE, 0);
+    }
+    log_request(request, response);
+}
+
+enum outcome serve_again(struct request *request, struct response *response, struct text path, struct parameters form,
+                         const char *notice)
+{
+    bool other;
+    request->form = form;
+    request->uploads = NULL;
+    request->upload_count = 0;
+    request->method = METHOD_POST;
+    request->path = path;
+    request->target = page_path(request, path);
+    request->redisplay = true;
+    request->redisplay_notice = text_from(tr(request->work.language, notice));
+    request->route = route_find(request->application, METHOD_POST, path, request->parameters, &other);
+    if (request->route == NULL)
+        return NOT_FOUND;
+    enum outcome outcome = check_right(request, response);
+    return outcome == OK ? request->route->handle(request, response) : outcome;
+}
+
+void web_serve(const struct application *application, struct request *request, struct response *response)
+{
+    request->application = application;
+    const struct route *route = route_expected(application, request->work.arena, request->head);
+    if (application->writes && (request->internal || (route != NULL && route->class == ROUTE_WRITE))) {
+        web_serve_batch(application, &request, &response, 1);
+        return;
+    }
+    enum outcome outcome = serve_one(request, response);
+    if (outcome == FORBIDDEN)
+        refusal_audit(request);
+    serve_conclude(request, response);
+}

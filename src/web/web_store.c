@@ -1,0 +1,107 @@
+#include "web/web_store.h"
+
+#include "web/session.h"
+
+enum { KEPT_DAYS = 7 };
+
+enum outcome session_row_read(struct work *work, struct text token_hash, struct session_row *ret)
+{
+    struct rows rows;
+    struct value bind[] = {value_bytes(token_hash)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("session_read", "SELECT id, user_id, created_at, expires_at, ended_at FROM session WHERE token_hash = $1"),
+        bind, 1, work->arena, &rows);
+    if (outcome != OK || rows.count == 0)
+        return outcome != OK ? outcome : NOT_FOUND;
+    *ret = (struct session_row){cell_id(&rows, 0, 0), cell_id(&rows, 0, 1), cell_instant(&rows, 0, 2),
+                                cell_instant(&rows, 0, 3), cell_instant(&rows, 0, 4)};
+    return OK;
+}
+
+enum outcome session_row_add(struct work *work, const struct session_row *row, struct text token_hash)
+{
+    struct value bind[] = {value_id(row->id), value_bytes(token_hash), value_id(row->user),
+                           value_instant(row->created_at), value_instant(row->expires_at)};
+    return db_execute(work->db,
+                      SQL("session_add", "INSERT INTO session (id, token_hash, user_id, created_at, expires_at)"
+                                         " VALUES ($1, $2, $3, $4, $5)"),
+                      bind, 5, NULL);
+}
+
+enum outcome session_row_end(struct work *work, struct identifier id)
+{
+    struct value bind[] = {value_id(id), value_instant(work->now)};
+    return db_execute(work->db,
+                      SQL("session_end", "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"), bind,
+                      2, NULL);
+}
+
+enum outcome session_end_all(struct work *work, struct identifier user)
+{
+    struct value bind[] = {value_id(user), value_instant(work->now)};
+    return db_execute(
+        work->db, SQL("session_end_all", "UPDATE session SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL"),
+        bind, 2, NULL);
+}
+
+enum outcome form_key_row_read(struct work *work, struct text key, struct identifier user, struct text *ret_location)
+{
+    struct rows rows;
+    struct value bind[] = {value_bytes(key), value_id(user)};
+    enum outcome outcome =
+        db_query(work->db, SQL("form_key_read", "SELECT location FROM form_key WHERE form_key = $1 AND user_id = $2"),
+                 bind, 2, work->arena, &rows);
+    if (outcome != OK || rows.count == 0)
+        return outcome != OK ? outcome : NOT_FOUND;
+    *ret_location = cell_text(&rows, 0, 0);
+    return OK;
+}
+
+enum outcome form_key_row_add(struct work *work, struct text key, struct identifier user, struct text location)
+{
+    struct value bind[] = {value_bytes(key), value_id(user), value_text(location), value_instant(work->now)};
+    return db_execute(
+        work->db,
+        SQL("form_key_add", "INSERT INTO form_key (form_key, user_id, location, kept_at) VALUES ($1, $2, $3, $4)"),
+        bind, 4, NULL);
+}
+
+enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row)
+{
+    struct rows rows;
+    struct value bind[] = {value_bytes(row->key_hash), value_id(row->user)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("api_answer_read",
+                     "SELECT fingerprint, answer_sealed FROM api_answer WHERE key_hash = $1 AND user_id = $2"),
+                 bind, 2, work->arena, &rows);
+    if (outcome != OK || rows.count == 0)
+        return outcome != OK ? outcome : NOT_FOUND;
+    row->fingerprint = cell_text(&rows, 0, 0);
+    row->sealed = cell_text(&rows, 0, 1);
+    return OK;
+}
+
+enum outcome api_answer_row_add(struct work *work, const struct api_answer_row *row)
+{
+    struct value bind[] = {value_bytes(row->key_hash), value_id(row->user), value_bytes(row->fingerprint),
+                           value_bytes(row->sealed), value_instant(work->now)};
+    return db_execute(work->db,
+                      SQL("api_answer_add", "INSERT INTO api_answer (key_hash, user_id, fingerprint, answer_sealed,"
+                                            " kept_at) VALUES ($1, $2, $3, $4, $5)"),
+                      bind, 5, NULL);
+}
+
+enum outcome web_clean_up(struct work *work)
+{
+    struct value bind[] = {value_instant(work->now - KEPT_DAYS * DAY_MICROSECONDS)};
+    enum outcome outcome =
+        db_execute(work->db, SQL("session_clean", "DELETE FROM session WHERE expires_at < $1"), bind, 1, NULL);
+    if (outcome == OK)
+        outcome = db_execute(work->db, SQL("form_key_clean", "DELETE FROM form_key WHERE kept_at < $1"), bind, 1, NULL);
+    if (outcome == OK)
+        outcome =
+            db_execute(work->db, SQL("api_answer_clean", "DELETE FROM api_answer WHERE kept_at < $1"), bind, 1, NULL);
+    return outcome;
+}

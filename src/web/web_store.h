@@ -1,0 +1,30 @@
+/* The tables of web/: sessions, keys of forms that were stored, answers of the API that were given. */
+#ifndef WEB_WEB_STORE_H
+#define WEB_WEB_STORE_H
+
+#include "record/work.h"
+
+struct session_row {
+    struct identifier id, user;
+    int64_t created_at, expires_at, ended_at; /* ended_at: INSTANT_NONE while it lasts */
+};
+/* NOT_FOUND when no session has this hash. */
+enum outcome session_row_read(struct work *work, struct text token_hash, struct session_row *ret) MUST_CHECK;
+enum outcome session_row_add(struct work *work, const struct session_row *row, struct text token_hash) MUST_CHECK;
+enum outcome session_row_end(struct work *work, struct identifier id) MUST_CHECK;
+
+/* NOT_FOUND when this user stored no form with this key. */
+enum outcome form_key_row_read(struct work *work, struct text key, struct identifier user,
+                               struct text *ret_location) MUST_CHECK;
+enum outcome form_key_row_add(struct work *work, struct text key, struct identifier user,
+                              struct text location) MUST_CHECK;
+
+struct api_answer_row {
+    struct text key_hash, fingerprint, sealed;
+    struct identifier user;
+};
+/* In: key_hash and user.  NOT_FOUND. */
+enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row) MUST_CHECK;
+enum outcome api_answer_row_add(struct work *work, const struct api_answer_row *row) MUST_CHECK;
+
+#endif
