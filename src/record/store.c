@@ -237,12 +237,14 @@ static enum outcome store_update(struct work *work, const struct record *record,
     const struct record_head *old = record_head_of(before);
     struct record_head *head = record_head(row);
     struct key key;
-    enum outcome outcome = record_check(work, record, before, row);
+    enum outcome outcome = row_key(work, record, row, &key);
     if (outcome != OK)
+        return outcome == NOT_FOUND ? FORBIDDEN : outcome; /* erased, or never shared with this organisation */
+    outcome = record_check(work, record, before, row);
+    if (outcome != OK) {
+        key_forget(&key);
         return outcome;
-    outcome = row_key(work, record, row, &key);
-    if (outcome != OK)
-        return outcome == NOT_FOUND ? FORBIDDEN : outcome;
+    }
     head->version = old->version + 1;
     head->changed_at = work->now;
     head->changed_by = work->actor->user;
@@ -254,8 +256,8 @@ static enum outcome store_update(struct work *work, const struct record *record,
     return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
 }
 
-/* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that the
-   actor may not read is empty in both and stays as it is.  FORBIDDEN when a changed field is not the actor's to write. */
+/* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that
+   the actor may not read is empty in both and stays as it is.  FORBIDDEN when a changed field is not the actor's. */
 static enum outcome merge_changes(struct work *work, const struct record *record, const void *before, const void *row,
                                   void *merged, bool *ret_changed)
 {
