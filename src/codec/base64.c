@@ -15,14 +15,23 @@ struct text base64_encode(struct arena *arena, struct text bytes, enum base64_al
     return text_from(at);
 }
 
+/* sodium 1.0.18 takes some bytes past ASCII for letters where char is signed. */
+static bool is_ascii(struct text text)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < text.length; i++)
+        all |= (unsigned char)text.at[i];
+    return all < 0x80;
+}
+
 enum outcome base64_decode(struct arena *arena, struct text text, enum base64_alphabet alphabet, struct text *ret_bytes)
 {
     size_t room = text.length / 4 * 3 + 3;
     size_t length = 0;
     unsigned char *at = arena_bytes(arena, room + 1);
     /* Without an end pointer, sodium refuses what it could not read to the end, and bits left over. */
-    if (text.length > 0 &&
-        sodium_base642bin(at, room, text.at, text.length, NULL, &length, NULL, variant(alphabet)) != 0)
+    if (!is_ascii(text) || (text.length > 0 && sodium_base642bin(at, room, text.at, text.length, NULL, &length, NULL,
+                                                                 variant(alphabet)) != 0))
         return INVALID;
     at[length] = '\0';
     *ret_bytes = (struct text){(const char *)at, length};

@@ -148,7 +148,7 @@ enum outcome ledger_debit(struct work *work, struct identifier account, const st
         db_execute(work->db,
                    SQL("ledger_debit", "UPDATE ledger_account SET debits_pending = debits_pending + $2,"
                                        " debits_posted = debits_posted + $3 WHERE id = $1 AND (limited = 0 OR"
-                                       " credits_posted - debits_posted - debits_pending >= $2 + $3)"),
+                                       " credits_posted - debits_posted - debits_pending - $2 >= $3)"),
                    bind, COUNT_OF(bind), &changed);
     if (outcome == OK && changed == 0)
         return refuse_debit(work, account);

@@ -1,30 +1,24 @@
 #include "ledger/ledger.h"
 
-/* What each transfer weighs on each side of its accounts: a commitment that was paid or released weighs nothing. */
-#define WEIGHT(column, wanted) "CASE WHEN state = '" wanted "' THEN amount ELSE 0 END AS " column
-#define SUM(column) "CAST(sum(" column ") AS BIGINT) AS " column
-#define WEIGHING                                                               \
-    "weighing AS (SELECT t.debit_account, t.credit_account, t.amount, t.state" \
-    " FROM ledger_transfer t WHERE t.state = 'posted' OR (t.state = 'pending'" \
-    " AND NOT EXISTS (SELECT r.id FROM ledger_transfer r WHERE r.pending_of = t.id)))"
-#define SIDE                                                                                  \
-    "side AS (SELECT debit_account AS account, " WEIGHT("dp", "pending") ", " WEIGHT(         \
-        "dd", "posted") ", 0 AS cp, 0 AS cd FROM weighing UNION ALL"                          \
-                        " SELECT credit_account, 0, 0, " WEIGHT("cp", "pending") ", " WEIGHT( \
-                            "cd", "posted") " FROM weighing)"
-#define TOTAL \
-    "total AS (SELECT account, " SUM("dp") ", " SUM("dd") ", " SUM("cp") ", " SUM("cd") " FROM side GROUP BY account)"
-
 /* Each names what is wrong; no row is good. */
 static const struct check {
     const char *fault;
     struct sql sql;
 } CHECKS[] = {
-    {"balance_differs",
+    {"balance_differs", /* dp: debits pending, cd: credits posted; a commitment that was settled weighs nothing */
      {"ledger_verify_balance",
-      TOTALS "SELECT a.id FROM ledger_account a LEFT JOIN total t ON t.account = a.id"
-             " WHERE a.debits_pending <> coalesce(t.dp, 0) OR a.debits_posted <> coalesce(t.dd, 0)"
-             " OR a.credits_pending <> coalesce(t.cp, 0) OR a.credits_posted <> coalesce(t.cd, 0) ORDER BY a.id"}},
+      "WITH weighing AS (SELECT t.debit_account, t.credit_account,"
+      " CASE WHEN t.state = 'pending' THEN t.amount ELSE 0 END AS pending,"
+      " CASE WHEN t.state = 'posted' THEN t.amount ELSE 0 END AS posted FROM ledger_transfer t"
+      " WHERE t.state = 'posted' OR (t.state = 'pending' AND NOT EXISTS"
+      " (SELECT r.id FROM ledger_transfer r WHERE r.pending_of = t.id))),"
+      " side AS (SELECT debit_account AS account, pending AS dp, posted AS dd, 0 AS cp, 0 AS cd FROM weighing"
+      " UNION ALL SELECT credit_account, 0, 0, pending, posted FROM weighing),"
+      " total AS (SELECT account, sum(dp) AS dp, sum(dd) AS dd, sum(cp) AS cp, sum(cd) AS cd FROM side"
+      " GROUP BY account)"
+      " SELECT a.id FROM ledger_account a LEFT JOIN total t ON t.account = a.id"
+      " WHERE a.debits_pending <> coalesce(t.dp, 0) OR a.debits_posted <> coalesce(t.dd, 0)"
+      " OR a.credits_pending <> coalesce(t.cp, 0) OR a.credits_posted <> coalesce(t.cd, 0) ORDER BY a.id"}},
     {"debits_are_not_credits",
      {"ledger_verify_sums", "SELECT NULL FROM ledger_account GROUP BY currency HAVING"
                             " sum(debits_posted) <> sum(credits_posted) OR"

@@ -1,4 +1,4 @@
-#include "html_tree.h"
+#include "view/tests/html_tree.h"
 
 #include <string.h>
 

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "html_tree.h"
 #include "system/file.h"
 #include "system/zone.h"
 #include "view/language.h"
+#include "view/tests/html_tree.h"
 #include "view/tests/test_pages.h"
 
 static struct arena *arena;

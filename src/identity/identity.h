@@ -1,0 +1,59 @@
+/* Organisations, offices, users and the roles they hold; signing in.  All that other folders may use. */
+#ifndef IDENTITY_IDENTITY_H
+#define IDENTITY_IDENTITY_H
+
+#include "record/record.h"
+#include "web/application.h"
+
+struct organisation {
+    struct record_head head; /* head.organisation is its own id */
+    struct text name, name_arabic, code;
+};
+struct office {
+    struct record_head head; /* head.office is its own id */
+    struct text name, name_arabic, city, region;
+};
+struct user_account {
+    struct record_head head;
+    struct text login, name, email, language;
+    struct flag active;
+};
+struct role_assignment {
+    struct record_head head; /* head.office: where the role is held */
+    struct identifier account, held_in;
+    struct text role;
+    int32_t until;
+};
+extern const struct record organisation_record, office_record, user_account_record, role_assignment_record;
+extern struct choice_list role_choices;
+
+extern struct right user_read, user_write, organisation_read, organisation_write, own_account;
+extern const struct grant identity_grants[];
+extern const size_t identity_grant_count;
+
+/* An organisation with its key; an office; a user with a password (12 characters at least, not a common one). */
+enum outcome organisation_add(struct work *work, struct organisation *organisation) MUST_CHECK;
+enum outcome office_add(struct work *work, struct office *office) MUST_CHECK;
+enum outcome user_add(struct work *work, struct user_account *account, struct text password) MUST_CHECK;
+enum outcome role_give(struct work *work, struct identifier account, const struct office *office,
+                       enum role role) MUST_CHECK;
+
+/* Adds a problem beside "password" when it is too short, common, or holds the login. */
+enum outcome password_check(struct work *work, struct text login, struct text password) MUST_CHECK;
+enum outcome password_set(struct work *work, struct identifier account, struct text password_hash_text,
+                          bool must_change) MUST_CHECK;
+
+/* For struct application_hooks. */
+enum outcome identity_actor_of_user(struct work *work, struct identifier user, struct actor *ret_actor);
+enum outcome identity_actor_of_token(struct work *work, struct text token, struct actor *ret_actor);
+
+/* A token for the API: shown once.  `scopes` are names of rights joined by commas; empty: all that the user holds. */
+enum outcome token_make(struct work *work, struct identifier account, struct text label, struct text scopes,
+                        int32_t expires_on, struct text *ret_token) MUST_CHECK;
+enum outcome token_revoke(struct work *work, struct identifier account, struct identifier token) MUST_CHECK;
+
+extern const struct route identity_routes[];
+extern const size_t identity_route_count;
+extern const struct internal_action identity_actions[];
+
+#endif
