@@ -6,10 +6,10 @@
 
 #include "system/random.h"
 
-static struct right toy_read = {.name = "toy.read", .label = N_("Read toys")};
-static struct right toy_create = {.name = "toy.create", .label = N_("Create toys")};
-static struct right toy_update = {.name = "toy.update", .label = N_("Change toys")};
-static struct right toy_secret = {.name = "toy.secret", .label = N_("Read secrets of toys")};
+struct right toy_read = {.name = "toy.read", .label = N_("Read toys")};
+struct right toy_create = {.name = "toy.create", .label = N_("Create toys")};
+struct right toy_update = {.name = "toy.update", .label = N_("Change toys")};
+struct right toy_secret = {.name = "toy.secret", .label = N_("Read secrets of toys")};
 
 static const struct grant GRANTS[] = {
     {ROLE_CASEWORKER, &toy_read, SCOPE_ORGANISATION},   {ROLE_CASEWORKER, &toy_create, SCOPE_ORGANISATION},
