@@ -55,6 +55,4 @@ struct toy *toy_full(struct work *work);
 /* Stores it as the system. */
 struct identifier toy_store(void);
 
-extern size_t audited; /* audit rows written so far */
-
 #endif
