@@ -57,9 +57,41 @@ static struct detail_item item_of(struct work *work, const struct field *field, 
     return item;
 }
 
-static bool same_section(const char *a, const char *b)
+bool record_same_section(const struct field *a, const struct field *b)
 {
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+    return a->section == b->section ||
+           (a->section != NULL && b->section != NULL && strcmp(a->section, b->section) == 0);
+}
+
+static bool begins_section(const struct record *record, const struct field_set *set, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (field_set_has(set, i) && record_same_section(&record->fields[i], &record->fields[at]))
+            return false;
+    return true;
+}
+
+size_t record_by_section(const struct record *record, const struct field_set *set, size_t *ret_order)
+{
+    size_t count = 0;
+    for (size_t first = 0; first < record->field_count; first++) {
+        if (!field_set_has(set, first) || !begins_section(record, set, first))
+            continue;
+        for (size_t i = first; i < record->field_count; i++)
+            if (field_set_has(set, i) && record_same_section(&record->fields[first], &record->fields[i]))
+                ret_order[count++] = i;
+    }
+    return count;
+}
+
+static struct detail_section *open_section(struct work *work, struct detail_view *view, const struct field *field,
+                                           struct detail_item *items)
+{
+    struct detail_section *section = &view->sections[view->section_count++];
+    section->label = say(work, field->section);
+    section->id = arena_format(work->arena, "section-%zu", view->section_count);
+    section->items = items;
+    return section;
 }
 
 struct detail_view record_detail_view(struct work *work, const struct record *record, const void *row,
@@ -77,23 +109,16 @@ struct detail_view record_detail_view(struct work *work, const struct record *re
         .version = head->version,
     };
     struct detail_item *items = arena_array(work->arena, struct detail_item, record->field_count + 1);
-    const char *last = NULL;
-    for (size_t i = 0; i < record->field_count; i++) {
-        const struct field *field = &record->fields[i];
-        if (!field_set_has(&shown, i))
-            continue;
-        if (view.section_count == 0 || !same_section(last, field->section)) {
-            struct detail_section *section = &view.sections[view.section_count++];
-            section->label = say(work, field->section);
-            section->id = arena_format(work->arena, "section-%zu", view.section_count);
-            section->items = items;
-            last = field->section;
-        }
-        struct detail_section *section = &view.sections[view.section_count - 1];
-        *items = item_of(work, field, row);
-        section->given += !text_is_empty(items->value);
+    size_t *order = arena_array(work->arena, size_t, record->field_count + 1);
+    size_t count = record_by_section(record, &shown, order);
+    struct detail_section *section = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = &record->fields[order[i]];
+        if (i == 0 || !record_same_section(field, &record->fields[order[i - 1]]))
+            section = open_section(work, &view, field, &items[i]);
+        items[i] = item_of(work, field, row);
+        section->given += !text_is_empty(items[i].value);
         section->item_count++;
-        items++;
     }
     return view;
 }

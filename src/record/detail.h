@@ -31,6 +31,11 @@ struct detail_view {
 /* Fields that may stand on a page, in JSON or in an export: readable and not hidden. */
 struct field_set record_shown(const struct record *record, const struct field_set *readable);
 
+/* Indices of the fields of a set, those of one section together: sections in the order in which they first appear,
+   fields in the order of the table.  `ret_order` has room for all fields. */
+size_t record_by_section(const struct record *record, const struct field_set *set, size_t *ret_order);
+bool record_same_section(const struct field *a, const struct field *b);
+
 struct detail_view record_detail_view(struct work *work, const struct record *record, const void *row,
                                       const struct field_set *readable);
 

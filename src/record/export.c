@@ -26,9 +26,15 @@ static struct text with_tail(struct work *work, const char *message, struct text
     return tr_with(work->arena, work->language, message, &label, 1);
 }
 
+/* A field's own tag may name the code already: "#country+origin+code". */
 static struct text tag(struct work *work, const struct field *field, const char *attribute)
 {
-    return field->hxl == NULL ? TEXT_NONE : arena_format(work->arena, "%s%s", field->hxl, attribute);
+    struct text hxl = text_from(field->hxl);
+    if (field->hxl == NULL || text_ends_with(hxl, text_from(attribute)))
+        return hxl;
+    if (text_ends_with(hxl, TEXT("+code")))
+        hxl = text_slice(hxl, 0, hxl.length - 5);
+    return arena_format(work->arena, "%.*s%s", TEXT_ARG(hxl), attribute);
 }
 
 /* A code, an id or an amount has a second column beside it: what people read, or the currency. */

@@ -1,4 +1,5 @@
 #include "record/form.h"
+#include "record/detail.h"
 #include "record/list.h"
 
 #include <string.h>
@@ -302,6 +303,12 @@ static void describe(const struct form_maker *maker, struct form_field *field)
                                            : field->help_id;
 }
 
+/* How a date is typed, where the field's own help does not say it. */
+static struct text hint(const struct form_maker *maker, const struct form_field *field, const char *message)
+{
+    return text_is_empty(field->help) ? say(maker, message) : TEXT_NONE;
+}
+
 static enum outcome fill_control(const struct form_maker *maker, struct form_field *field)
 {
     field->left_to_right = true;
@@ -321,15 +328,15 @@ static enum outcome fill_control(const struct form_maker *maker, struct form_fie
         return fill_flag(maker, field), OK;
     case FIELD_DATE:
         field->control = CONTROL_DATE;
-        field->hint = say(maker, N_("Day, month and year, for example 31/03/2022."));
+        field->hint = hint(maker, field, N_("Day, month and year, for example 31/03/2022."));
         return OK;
     case FIELD_PARTIAL_DATE:
         field->control = CONTROL_PARTIAL;
-        field->hint = say(maker, N_("As much as is known: 31/03/2022, 03/2022 or 2022."));
+        field->hint = hint(maker, field, N_("As much as is known: 31/03/2022, 03/2022 or 2022."));
         return OK;
     case FIELD_INSTANT:
         field->control = CONTROL_MOMENT;
-        field->hint = say(maker, N_("Day and time, for example 31/03/2022 14:30."));
+        field->hint = hint(maker, field, N_("Day and time, for example 31/03/2022 14:30."));
         return OK;
     case FIELD_INTEGER:
         field->control = CONTROL_INTEGER;
@@ -361,12 +368,17 @@ static enum outcome make_field(const struct form_maker *maker, const struct fiel
     return outcome;
 }
 
-static bool same_section(const char *a, const char *b)
+static struct form_section *open_section(const struct form_maker *maker, struct form_view *view,
+                                         const struct field *field, struct form_field *fields)
 {
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+    struct form_section *section = &view->sections[view->section_count++];
+    section->label = say(maker, field->section);
+    section->id =
+        arena_format(maker->work->arena, "%.*ssection-%zu", TEXT_ARG(maker->options.prefix), view->section_count);
+    section->fields = fields;
+    return section;
 }
 
-/* Fields stand in the order of the table; a section begins where the name changes. */
 static enum outcome make_sections(const struct form_maker *maker, const struct field_set *fields,
                                   struct form_view *view)
 {
@@ -374,22 +386,17 @@ static enum outcome make_sections(const struct form_maker *maker, const struct f
     struct arena *arena = maker->work->arena;
     struct form_field *made = arena_array(arena, struct form_field, record->field_count + 1);
     view->sections = arena_array(arena, struct form_section, record->field_count + 1);
-    const char *last = NULL;
-    for (size_t i = 0; i < record->field_count; i++) {
-        const struct field *field = &record->fields[i];
-        if (!field_set_has(fields, i))
-            continue;
-        if (view->section_count == 0 || !same_section(last, field->section)) {
-            struct form_section *section = &view->sections[view->section_count++];
-            section->label = say(maker, field->section);
-            section->id = arena_format(arena, "%.*ssection-%zu", TEXT_ARG(maker->options.prefix), view->section_count);
-            section->fields = made;
-            last = field->section;
-        }
-        enum outcome outcome = make_field(maker, field, made++);
+    size_t *order = arena_array(arena, size_t, record->field_count + 1);
+    size_t count = record_by_section(record, fields, order);
+    struct form_section *section = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = &record->fields[order[i]];
+        if (i == 0 || !record_same_section(field, &record->fields[order[i - 1]]))
+            section = open_section(maker, view, field, &made[i]);
+        enum outcome outcome = make_field(maker, field, &made[i]);
         if (outcome != OK)
             return outcome;
-        view->sections[view->section_count - 1].field_count++;
+        section->field_count++;
     }
     return OK;
 }
