@@ -12,7 +12,7 @@
 #include "record/merge.h"
 #include "record/openapi.h"
 #include "record/pages.h"
-#include "toy.h"
+#include "record/tests/toy.h"
 
 #define assert_text(work, text, expected) assert_string_equal(arena_string((work)->arena, (text)), (expected))
 
