@@ -13,10 +13,7 @@
 #include "record/openapi.h"
 #include "record/pages.h"
 #include "record/tests/toy.h"
-<<<<<<< HEAD
-=======
 #include "view/tests/html_tree.h"
->>>>>>> b4ab2d58d7b57819fdea19ac052efb1d13039733
 
 #define assert_text(work, text, expected) assert_string_equal(arena_string((work)->arena, (text)), (expected))
 
