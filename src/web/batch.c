@@ -17,10 +17,17 @@ static enum outcome serve_in_savepoint(struct request *request, struct response 
 {
     AUTO_TRANSACTION struct db_transaction savepoint = {0};
     enum outcome outcome = db_transaction_begin(request->application->db, true, &savepoint);
+    if (outcome != OK) {
+        serve_unavailable(request, response);
+        return outcome;
+    }
+    outcome = serve_one(request, response);
     if (outcome != OK)
         return outcome;
-    outcome = serve_one(request, response);
-    return outcome == OK ? db_transaction_commit(&savepoint) : outcome;
+    outcome = db_transaction_commit(&savepoint);
+    if (outcome != OK)
+        serve_answer(request, response, outcome);
+    return outcome;
 }
 
 /* Some errors (the disk is full, a statement was interrupted) end the whole transaction, not only the savepoint. */
@@ -51,8 +58,6 @@ static bool serve_all(struct batch *batch, size_t *ret_culprit)
             *ret_culprit = i;
             return false;
         }
-        if (outcome != OK)
-            serve_answer(request, batch->responses[i], outcome);
         if (outcome == FORBIDDEN)
             refusal_audit(request);
     }

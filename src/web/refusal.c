@@ -13,7 +13,7 @@ static enum outcome add_row(struct work *work, struct text details, struct ident
                                 .at = work->now,
                                 .organisation = work->actor->organisation,
                                 .user = work->actor->user,
-                                .action = TEXT("refused"),
+                                .action = TEXT("request.refused"),
                                 .record = TEXT("request"),
                                 .subject = subject,
                                 .details = details,
@@ -21,7 +21,7 @@ static enum outcome add_row(struct work *work, struct text details, struct ident
     return audit_add(work->db, &event);
 }
 
-/* {"route": "POST /persons/{id}", "subject": "0190…"} */
+/* {"route": "POST /persons/{id}", "subject": "0190…"}, which is also what the row keeps. */
 static enum outcome run_refused(struct work *work, struct text arguments, struct text *ret_answer)
 {
     const struct json_value *json;
@@ -31,7 +31,7 @@ static enum outcome run_refused(struct work *work, struct text arguments, struct
     if (text_to_identifier(json_text_or(json_member(json, TEXT("subject")), TEXT_NONE), &subject) != OK)
         subject = (struct identifier){0};
     *ret_answer = TEXT("{}");
-    return add_row(work, json_text_or(json_member(json, TEXT("route")), TEXT_NONE), subject);
+    return add_row(work, arguments, subject);
 }
 
 const struct internal_action refusal_actions[] = {{"web.refused", run_refused}, {NULL, NULL}};
@@ -47,7 +47,6 @@ void refusal_audit(struct request *request)
     struct text arguments =
         arena_format(request->work.arena, "{\"route\":\"%s %s\",\"subject\":\"%.*s\"}", method_name(request->method),
                      request->route->pattern, TEXT_ARG(identifier_to_text(request->work.arena, subject)));
-    if (request->work.hand_over(request->work.hand_over_context, &request->work, "web.refused", arguments, &answer) !=
-        OK)
+    if (request_hand_over(request, "web.refused", arguments, &answer) != OK)
         (void)fputs("sanad: the audit row of a refusal could not be written\n", stderr);
 }

@@ -5,107 +5,11 @@
 
 #include <cmocka.h>
 #include <stdio.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
-#include "audit/audit.h"
+#include "audit/tests/mission.h"
 #include "base/buffer.h"
-#include "base/calendar.h"
 #include "base/number.h"
 #include "database/failing.h"
-#include "database/migrate.h"
-#include "database/tests/scratch.h"
-#include "system/file.h"
-#include "system/random.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WITHOUT_DATA_LIMIT
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITHOUT_DATA_LIMIT
-#endif
-#endif
-
-static const int64_t BEGIN = INT64_C(1650000000) * MICROSECONDS;
-static const int64_t NOW = INT64_C(1650001000) * MICROSECONDS;
-
-struct mission {
-    struct scratch scratch;
-    struct db *db;
-    struct keyring *keyring;
-};
-
-/* The id of row `n`, and the order of the ids is that of the numbers. */
-static struct identifier row_id(int64_t n)
-{
-    static const unsigned char zeros[IDENTIFIER_RANDOM];
-    return identifier_make(BEGIN + n, zeros);
-}
-
-static struct audit_event event_of(int64_t n)
-{
-    return (struct audit_event){
-        .id = row_id(n),
-        .at = BEGIN + n,
-        .organisation = {{1}},
-        .user = {{2}},
-        .role = TEXT("caseworker"),
-        .action = TEXT("return.move"),
-        .record = TEXT("return_case"),
-        .subject = {{3}},
-        .reason = TEXT("ما طلبه"),
-        .details = TEXT("{\"state\":[\"open\",\"ready\"]}"),
-        .origin = TEXT("192.0.2.7"),
-    };
-}
-
-static void add(struct db *db, int64_t from, int64_t to)
-{
-    for (int64_t n = from; n < to; n++) {
-        struct audit_event event = event_of(n);
-        assert_int_equal(audit_add(db, &event), OK);
-    }
-}
-
-static void mission_begin(struct mission *mission, const char *directory_of_keys)
-{
-    mission->scratch = scratch_open();
-    mission->db = NULL;
-    const char *keys = directory_of_keys == NULL ? mission->scratch.directory : directory_of_keys;
-    assert_int_equal(db_open(mission->scratch.address, false, &mission->db), OK);
-    assert_int_equal(migrate(mission->db, migrations, migration_count), OK);
-    if (!file_exists(arena_format(mission->scratch.arena, "%s/master.key", keys).at))
-        assert_int_equal(keyring_make(keys, TEXT_NONE), OK);
-    assert_int_equal(keyring_open(keys, TEXT_NONE, &mission->keyring), OK);
-}
-
-static int mission_open(void **state)
-{
-    static struct mission mission;
-    mission_begin(&mission, NULL);
-    *state = &mission;
-    return 0;
-}
-
-static int mission_close(void **state)
-{
-    struct mission *mission = *state;
-    mission->keyring = keyring_close(mission->keyring);
-    mission->db = db_close(mission->db);
-    scratch_close(&mission->scratch);
-    return 0;
-}
-
-static size_t seal_all(struct mission *mission, int64_t now)
-{
-    size_t all = 0;
-    size_t blocks;
-    do {
-        assert_int_equal(audit_seal(mission->db, mission->keyring, now, &blocks), OK);
-        all += blocks;
-    } while (blocks > 0);
-    return all;
-}
 
 static void add_in_one(struct mission *mission, int64_t from, int64_t to)
 {
@@ -353,8 +257,8 @@ static void what_is_written_is_not_written_again(void **state)
         "UPDATE audit_event SET origin = '', block = 2 WHERE id = $2",
         "DELETE FROM audit_event WHERE id = $1",
         "DELETE FROM audit_event WHERE id = $2",
-        "INSERT INTO audit_event SELECT $9, made_at, organisation, made_by, role, action, record, subject, reason,"
-        " details, origin, 1 FROM audit_event WHERE id = $1",
+        ("INSERT INTO audit_event SELECT $9, made_at, organisation, made_by, role, action, record, subject, reason,"
+         " details, origin, 1 FROM audit_event WHERE id = $1"),
         "UPDATE audit_block SET made_at = 0",
         "DELETE FROM audit_block",
     };
@@ -482,7 +386,7 @@ static void a_failing_database_leaves_no_half_block(void **state)
     struct mission *mission = *state;
     uint64_t fail_at = 0;
     enum outcome outcome;
-    add(mission->db, 1, 1202);
+    add_in_one(mission, 1, 1202);
     do {
         size_t blocks = 0;
         AUTO_DB struct db *failing = db_failing(mission->db, ++fail_at, UNAVAILABLE);
@@ -511,58 +415,6 @@ static void only_the_first_faults_are_kept(void **state)
     assert_int_equal(kept, AUDIT_FAULTS_KEPT);
 }
 
-/* In a child that may take 20 MiB beyond what it has: SQLite's cache takes 8 of them. */
-static int verify_in_little_memory(struct mission *mission)
-{
-    struct audit_report report;
-    AUTO_DB struct db *db = NULL;
-    if (db_open(mission->scratch.address, true, &db) != OK)
-        return 1;
-#ifndef WITHOUT_DATA_LIMIT
-    struct text status;
-    int64_t kibibytes = 0;
-    struct rlimit data;
-    if (file_read(mission->scratch.arena, "/proc/self/status", 1 << 16, &status) != OK)
-        return 2;
-    struct text line = text_slice(status, (size_t)text_find(status, TEXT("VmData:")) + 7, status.length);
-    line = text_trim(text_slice(line, 0, (size_t)text_find(line, TEXT(" kB"))));
-    if (text_to_integer(line, 1, 1 << 30, &kibibytes) != OK || getrlimit(RLIMIT_DATA, &data) != 0)
-        return 3;
-    data.rlim_cur = (rlim_t)kibibytes * 1024 + (20 << 20);
-    if (setrlimit(RLIMIT_DATA, &data) != 0)
-        return 4;
-#endif
-    AUTO_ARENA struct arena *arena = arena_open(1 << 16);
-    if (audit_verify(db, mission->keyring, NOW, NULL, arena, &report) != OK)
-        return 5;
-    return report.rows == 50000 && report.blocks == 50 && report.fault_count == 0 ? 0 : 6;
-}
-
-static void verification_takes_the_same_memory_for_any_length(void **state)
-{
-    struct mission *mission = *state;
-    struct text details = {memset(arena_bytes(mission->scratch.arena, 1000), 'x', 1000), 1000};
-    {
-        AUTO_TRANSACTION struct db_transaction transaction = {0};
-        assert_int_equal(db_transaction_begin(mission->db, true, &transaction), OK);
-        for (int64_t n = 0; n < 50000; n++) {
-            struct audit_event event = event_of(n);
-            event.details = details;
-            assert_int_equal(audit_add(mission->db, &event), OK);
-        }
-        assert_int_equal(db_transaction_commit(&transaction), OK);
-    }
-    assert_int_equal(seal_all(mission, NOW), 50);
-    (void)fflush(NULL);
-    int status = 0;
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0)
-        _exit(verify_in_little_memory(mission));
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_int_equal(status, 0);
-}
-
 #define IN_A_MISSION(test) cmocka_unit_test_setup_teardown(test, mission_open, mission_close)
 
 int main(void)
@@ -582,7 +434,6 @@ int main(void)
         IN_A_MISSION(a_block_of_another_chain_does_not_fit),
         IN_A_MISSION(a_failing_database_leaves_no_half_block),
         IN_A_MISSION(only_the_first_faults_are_kept),
-        IN_A_MISSION(verification_takes_the_same_memory_for_any_length),
     };
     random_start();
     return cmocka_run_group_tests(tests, NULL, NULL);
