@@ -1,4 +1,5 @@
 #include "record/merge.h"
+#include "base/number.h"
 #include "record/history.h"
 
 /* More saves than that since the form was opened, and every difference is asked about. */
@@ -11,6 +12,7 @@ struct merger {
     const struct history_entry *entries; /* newest first; those since the form was opened */
     size_t entry_count;
     bool all_known;
+    bool chosen; /* the person was asked about just this version */
 };
 
 /* What the field said when the form was opened.  False: nobody changed it since. */
@@ -24,6 +26,11 @@ static bool changed_since(const struct merger *merger, const struct field *field
                 changed = true;
             }
     return changed || !merger->all_known;
+}
+
+static struct text choice(const struct merger *merger, const struct field *field)
+{
+    return parameters_get(merger->typed, arena_format(merger->work->arena, "_keep_%s", field->name));
 }
 
 static void add_conflict(const struct merger *merger, const struct field *field, const void *now, const void *row,
@@ -40,6 +47,7 @@ static void add_conflict(const struct merger *merger, const struct field *field,
         .choice_name = arena_format(work->arena, "_keep_%s", field->name),
         .lines = field->kind == FIELD_LINES,
         .person = field->kind == FIELD_TEXT || field->kind == FIELD_LINES,
+        .theirs_chosen = text_is(choice(merger, field), "theirs"),
     };
 }
 
@@ -50,7 +58,7 @@ static void merge_field(const struct merger *merger, const struct field *field, 
     struct text before = TEXT_NONE;
     if (field_equal(field, now, row))
         return;
-    struct text keep = parameters_get(merger->typed, arena_format(arena, "_keep_%s", field->name));
+    struct text keep = merger->chosen ? choice(merger, field) : TEXT_NONE;
     if (text_is(keep, "theirs"))
         field_copy(field, now, row);
     else if (text_is(keep, "mine") || !changed_since(merger, field, &before))
@@ -97,7 +105,11 @@ enum outcome record_merge(struct work *work, const struct record *record, const 
     while (merger.entry_count < count && entries[merger.entry_count].version > seen)
         merger.entry_count++;
     merger.all_known = record_head_of(now)->version - seen == (int64_t)merger.entry_count;
-    struct merge merge = {.version = record_head_of(now)->version,
+    int64_t merged = 0;
+    merger.chosen = text_to_integer(parameters_get(typed, TEXT("_merged")), 1, INT64_MAX, &merged) == OK &&
+                    merged == record_head_of(now)->version;
+    struct merge merge = {.seen = seen,
+                          .version = record_head_of(now)->version,
                           .fields = arena_array(work->arena, struct merge_field, record->field_count + 1)};
     for (size_t i = 0; i < record->field_count; i++)
         if (field_set_has(fields, i))

@@ -73,13 +73,32 @@ static void add_field(struct work *work, const struct record *record, const stru
         add(columns, field->name, "_precision", value_integer(((const struct partial_date *)at)->precision));
 }
 
+/* Values of fields that the profile no longer describes stay as they were stored. */
+static bool keep_unknown(struct work *work, const struct record *record, const void *row, struct json_writer *writer)
+{
+    const struct json_value *stored;
+    struct text custom = record_head_of(row)->custom;
+    bool any = false;
+    if (custom.length == 0 || json_parse(work->arena, custom, JSON_LIMITS_REQUEST, &stored, NULL) != OK)
+        return false;
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct field *field = record_field(record, stored->items[i].name);
+        if (field != NULL && (field->flags & FIELD_CUSTOM) != 0)
+            continue;
+        json_key(writer, stored->items[i].name);
+        json_put_value(writer, &stored->items[i]);
+        any = true;
+    }
+    return any;
+}
+
 /* The mission's own fields as one sealed JSON object. */
 static struct value custom_value(struct work *work, const struct record *record, const struct key *key, const void *row)
 {
     struct buffer json AUTO_BUFFER = buffer_open(CUSTOM_MOST);
     struct json_writer writer = json_writer_open(&json);
-    bool any = false;
     json_object_begin(&writer);
+    bool any = keep_unknown(work, record, row, &writer);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_CUSTOM) == 0 || field_is_empty(field, row))

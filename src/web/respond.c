@@ -11,10 +11,22 @@ struct response response_open(size_t ceiling)
     return (struct response){.body = buffer_open(ceiling), .no_store = true};
 }
 
-void response_close(struct response *response) { buffer_close(&response->body); }
+static void end_stream(struct response *response)
+{
+    if (response->stream_end != NULL)
+        response->stream_end(response->stream_context);
+    response->stream_end = NULL;
+}
+
+void response_close(struct response *response)
+{
+    end_stream(response);
+    buffer_close(&response->body);
+}
 
 void response_clear(struct response *response)
 {
+    end_stream(response);
     struct buffer body = response->body;
     buffer_clear(&body);
     *response = (struct response){.body = body, .no_store = true};

@@ -539,6 +539,12 @@ static void changes_of_two_people_meet(void **state)
 
     type(&work, &typed, TEXT("_keep_note"), TEXT("theirs"));
     type(&work, &typed, TEXT("pieces"), TEXT("5"));
+    /* A choice made about an older version does not count. */
+    type(&work, &typed, TEXT("_merged"), TEXT("1"));
+    mine = changed(&work, now, TEXT("green"), TEXT("my note"));
+    assert_int_equal(record_merge(&work, &toy_record, &fields, 1, now, &typed, NULL, mine, &merge), OK);
+    assert_int_equal(merge.field_count, 1);
+    typed.at[typed.count - 1].value = TEXT("2");
     mine = changed(&work, now, TEXT("green"), TEXT("my note"));
     assert_int_equal(record_merge(&work, &toy_record, &fields, 1, now, &typed, NULL, mine, &merge), OK);
     assert_int_equal(merge.field_count, 0);

@@ -24,7 +24,8 @@ struct toy {
     struct text secret; /* only a supervisor reads it */
     struct text token;  /* hidden from everybody */
 };
-extern const struct record maker_record, toy_record;
+extern struct record maker_record, toy_record;
+extern struct right toy_read, toy_create, toy_update, toy_secret;
 extern struct choice_list toy_colours, toy_countries, toy_tastes, toy_states;
 
 /* What no output may hold for a caseworker. */
@@ -54,7 +55,5 @@ struct work work_of(enum role role);
 struct toy *toy_full(struct work *work);
 /* Stores it as the system. */
 struct identifier toy_store(void);
-
-extern size_t audited; /* audit rows written so far */
 
 #endif

@@ -1,0 +1,66 @@
+/* Audit rows of what was read or exported: written at once where this process writes, else by the writing worker. */
+#include "audit/audit.h"
+#include "codec/json.h"
+#include "web/record_parts.h"
+
+static struct audit_event event_of(const struct work *work, const char *action, const struct json_value *arguments)
+{
+    struct audit_event event = {
+        .at = work->now,
+        .organisation = work->actor->organisation,
+        .user = work->actor->user,
+        .action = text_from(action),
+        .record = json_text_or(json_member(arguments, TEXT("record")), TEXT_NONE),
+        .reason = work->reason,
+        .details = json_text_or(json_member(arguments, TEXT("details")), TEXT_NONE),
+        .origin = work->actor->origin,
+    };
+    struct text subject = json_text_or(json_member(arguments, TEXT("subject")), TEXT_NONE);
+    if (text_to_identifier(subject, &event.subject) != OK)
+        event.subject = (struct identifier){0};
+    return event;
+}
+
+static enum outcome write_event(struct work *work, const char *action, struct text arguments)
+{
+    const struct json_value *object = NULL;
+    if (json_parse(work->arena, arguments, JSON_LIMITS_REQUEST, &object, NULL) != OK)
+        return FAILED;
+    struct audit_event event = event_of(work, action, object);
+    return audit_add(work->db, &event);
+}
+
+static enum outcome audit_read(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    *ret_answer = TEXT_NONE;
+    return write_event(work, "read", arguments);
+}
+
+static enum outcome audit_export(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    *ret_answer = TEXT_NONE;
+    return write_event(work, "export", arguments);
+}
+
+const struct internal_action record_actions[] = {
+    {"audit.read", audit_read},
+    {"audit.export", audit_export},
+    {0},
+};
+
+enum outcome record_audit_export(struct request *request, const struct record *record, struct text details)
+{
+    struct work *work = &request->work;
+    struct text answer = TEXT_NONE;
+    AUTO_BUFFER struct buffer arguments = buffer_open(64 << 10);
+    struct json_writer writer = json_writer_open(&arguments);
+    json_object_begin(&writer);
+    json_key(&writer, TEXT("record"));
+    json_put_text(&writer, text_from(record->name));
+    json_key(&writer, TEXT("details"));
+    json_put_text(&writer, details);
+    json_object_end(&writer);
+    if (!json_finish(&writer))
+        return FAILED;
+    return work->hand_over(work->hand_over_context, work, "audit.export", buffer_text(&arguments), &answer);
+}

@@ -1,0 +1,130 @@
+#include "web/form.h"
+#include "web/record_parts.h"
+
+static bool may_export(const struct request *request, const struct record_page_options *options)
+{
+    return actor_may(&request->actor, options->export != NULL ? options->export : options->record->read);
+}
+
+/* Problems of the query are shown above the list. */
+static void show_problems(struct request *request, struct record_list_view *view)
+{
+    const struct problems *problems = &request->work.problems;
+    view->problems = arena_array(request->work.arena, struct text, problems->count + 1);
+    for (const struct problem *problem = problems->first; problem != NULL; problem = problem->next)
+        view->problems[view->problem_count++] = problem_sentence(request->work.arena, request->work.language, problem);
+}
+
+static enum outcome show_tabs(struct request *request, const struct record_page_options *options,
+                              struct record_list_view *view)
+{
+    struct arena *arena = request->work.arena;
+    struct saved_view *saved = NULL;
+    size_t count = 0;
+    struct text chosen = parameters_get(&request->query, TEXT("view"));
+    enum outcome outcome = saved_view_list(&request->work, options->record, &saved, &count);
+    if (outcome != OK || count == 0)
+        return outcome;
+    view->tabs = arena_array(arena, struct record_view_tab, count + 1);
+    view->tabs[view->tab_count++] = (struct record_view_tab){
+        .name = text_from(tr(request->work.language, N_("All"))), .path = TEXT("?"), .current = text_is_empty(chosen)};
+    for (size_t i = 0; i < count; i++) {
+        struct text id = identifier_to_text(arena, saved[i].id);
+        view->tabs[view->tab_count++] = (struct record_view_tab){
+            .name = saved[i].name,
+            .path = arena_format(arena, "?%.*s%sview=%.*s", TEXT_ARG(saved[i].query),
+                                 text_is_empty(saved[i].query) ? "" : "&", TEXT_ARG(id)),
+            .remove = page_path(request, arena_format(arena, "%s/views/%.*s", options->base, TEXT_ARG(id))),
+            .current = text_equal(chosen, id),
+        };
+    }
+    return OK;
+}
+
+static void show_buttons(struct request *request, const struct record_page_options *options,
+                         struct record_list_view *view)
+{
+    struct arena *arena = request->work.arena;
+    view->new_label = options->new_title != NULL ? options->new_title : N_("New");
+    view->views_path = page_path(request, arena_format(arena, "%s/views", options->base));
+    if (!options->closed_list && options->record->create != NULL && actor_may(&request->actor, options->record->create))
+        view->new_path = page_path(request, arena_format(arena, "%s/new", options->base));
+    if (!may_export(request, options))
+        return;
+    struct text query = view->table.query;
+    view->csv_path = page_path(request, arena_format(arena, "%s.csv?%.*s", options->base, TEXT_ARG(query)));
+    view->xlsx_path = page_path(request, arena_format(arena, "%s.xlsx?%.*s", options->base, TEXT_ARG(query)));
+}
+
+static enum outcome send_list(struct request *request, struct response *response,
+                              const struct record_page_options *options, const struct list_query *query,
+                              const struct list_page *rows)
+{
+    struct work *work = &request->work;
+    struct record_list_view view = {.page = page_open(request, options->record->plural)};
+    struct table_options table = {
+        .states = flow_choices(work->arena, options->flow),
+        .tone = flow_tone,
+        .context = options->flow,
+        .base = page_path(request, text_from(options->base)),
+    };
+    view.table = record_table_view(work, options->record, query, &request->query, rows, &table);
+    show_problems(request, &view);
+    show_buttons(request, options, &view);
+    enum outcome outcome = show_tabs(request, options, &view);
+    if (outcome != OK)
+        return outcome;
+    struct output out = page_output(request, response);
+    record_list_page(&out, &view);
+    return page_send(request, response, rows == NULL ? 422 : 200);
+}
+
+enum outcome record_page_list(struct request *request, struct response *response,
+                              const struct record_page_options *options)
+{
+    struct list_query query = {.size = LIST_PAGE, .descending = true};
+    struct list_page rows;
+    enum outcome outcome = list_query_read(&request->work, options->record, &request->query, &query);
+    if (outcome == OK && options->narrow != NULL)
+        outcome = options->narrow(request, &query);
+    if (outcome == OK)
+        outcome = record_list(&request->work, options->record, &query, &rows);
+    if (outcome != OK && outcome != INVALID)
+        return outcome;
+    return send_list(request, response, options, &query, outcome == OK ? &rows : NULL);
+}
+
+/* Back to the list, with what was wrong shown as the problem page does. */
+enum outcome record_page_view_add(struct request *request, struct response *response,
+                                  const struct record_page_options *options)
+{
+    struct identifier id = {0};
+    struct list_query query = {.size = LIST_PAGE, .descending = true};
+    struct parameters typed = {0};
+    struct work *work = &request->work;
+    struct text location = TEXT_NONE;
+    if (form_key_seen(request, &location) == OK)
+        return respond_redirect(request, response, location);
+    enum outcome outcome = parameters_parse(&typed, &work->problems, parameters_get(&request->form, TEXT("query")));
+    if (outcome == OK)
+        outcome = list_query_read(work, options->record, &typed, &query);
+    struct text kept = outcome == OK ? list_query_write(work->arena, options->record, &query) : TEXT_NONE;
+    if (outcome == OK)
+        outcome = saved_view_add(work, options->record, parameters_get(&request->form, TEXT("name")), kept, &id);
+    if (outcome != OK)
+        return outcome;
+    location = arena_format(work->arena, "%s?%.*s%sview=%.*s", options->base, TEXT_ARG(kept),
+                            text_is_empty(kept) ? "" : "&", TEXT_ARG(identifier_to_text(work->arena, id)));
+    outcome = form_key_keep(request, location);
+    return outcome == OK ? respond_redirect(request, response, location) : outcome;
+}
+
+enum outcome record_page_view_remove(struct request *request, struct response *response,
+                                     const struct record_page_options *options)
+{
+    struct identifier id = {0};
+    enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = saved_view_remove(&request->work, id);
+    return outcome == OK ? respond_redirect(request, response, text_from(options->base)) : outcome;
+}
