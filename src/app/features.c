@@ -1,7 +1,12 @@
 #include "app/features.h"
 
+#include "grants/grants.h"
+#include "identity/identity.h"
+#include "persons/persons.h"
+#include "returns/returns.h"
 #include "web/clean_up.h"
 #include "web/health.h"
+#include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
 
@@ -23,18 +28,26 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    *ret_count = 0;
-    return NULL;
+    static struct grant_list lists[4];
+    lists[0] = (struct grant_list){identity_grants, identity_grant_count};
+    lists[1] = (struct grant_list){person_grants, person_grant_count};
+    lists[2] = (struct grant_list){grant_grants, grant_grant_count};
+    lists[3] = (struct grant_list){return_grants, return_grant_count};
+    *ret_count = COUNT_OF(lists);
+    return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions, record_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
 
-struct application_hooks features_hooks(void) { return (struct application_hooks){0}; }
+struct application_hooks features_hooks(void)
+{
+    return (struct application_hooks){identity_actor_of_user, identity_actor_of_token};
+}
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {

@@ -12,7 +12,7 @@
 #include "record/list.h"
 #include "system/file.h"
 #include "system/random.h"
-#include "toy.h"
+#include "record/tests/toy.h"
 
 #define NAME "Kalilou Bah-Traore"
 #define NOTE "met behind the bus station of Oujda"
