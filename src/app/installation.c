@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/features.h"
+#include "app/profile.h"
 #include "database/migrate.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -116,6 +117,8 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
     enum outcome outcome = installation_join(&application);
     if (outcome == OK)
         outcome = languages_load(arena_string(arena, settings->messages));
+    if (outcome == OK)
+        outcome = profile_load(arena, arena_string(arena, settings->profile));
     if (outcome == OK)
         read_manifest(arena, settings, &application);
     if (outcome == OK)

@@ -51,7 +51,25 @@ struct person_relation {
 };
 extern struct record person_relation_record;
 
-extern struct choice_list sexes, consent_purposes, consent_recipients, consent_means, document_kinds, relation_kinds;
+/* Who lives and travels together.  Only a number and its head: it holds nothing personal of its own. */
+struct household {
+    struct record_head head;
+    struct identifier head_person;
+};
+extern const struct record household_record;
+
+/* The row is about the member. */
+struct household_member {
+    struct record_head head;
+    struct identifier household;
+    struct text relation; /* to the head */
+    struct flag travelling;
+    int32_t joined_on, left_on;
+};
+extern const struct record household_member_record;
+
+extern struct choice_list sexes, consent_purposes, consent_recipients, consent_means, document_kinds, relation_kinds,
+    household_relations;
 
 /* Rights of this folder; who holds them stands in person_rights.c. */
 extern struct right person_read, person_read_contact, person_create, person_update, person_erase, person_search_right;

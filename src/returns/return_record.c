@@ -198,5 +198,6 @@ struct record return_case_record = {
     .update = &return_update,
     .sensitive = true,
     .check = return_check,
+    .stored = return_stored,
     .title = case_title,
 };

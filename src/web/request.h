@@ -76,7 +76,8 @@ struct response {
     /* Instead of body: written piece by piece (exports).  Returns false at the end. */
     bool (*stream)(void *context, struct buffer *piece);
     void *stream_context;
-    void (*stream_end)(void *context); /* called when the answer was sent or given up: closes files; may be NULL */
+    void (*stream_end)(void *context); /* closes files; may be NULL; called by response_clear() and response_close(), so
+          these come before the arena is emptied */
     bool no_store;                     /* default true for pages of people */
     struct text etag;                  /* strong, with its quotes: answers If-None-Match on API reads */
 };

@@ -10,7 +10,7 @@
 #include "record/custom.h"
 #include "record/history.h"
 #include "system/file.h"
-#include "toy.h"
+#include "record/tests/toy.h"
 
 #define HEAD "record,name,kind,fr,ar,en,help_fr,help_ar,help_en,required,choices\n"
 

@@ -1,4 +1,4 @@
-#include "toy.h"
+#include "record/tests/toy.h"
 
 #include <dirent.h>
 #include <stdlib.h>
