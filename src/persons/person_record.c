@@ -46,7 +46,7 @@ enum {
 
 static const struct field FIELDS[] = {
     FIELD(struct person, family_name, FIELD_TEXT, .label = N_("Family name"), .section = NAMES,
-          .purposes = NAME_PURPOSES, .flags = FIELD_REQUIRED | FIELD_SEALED, .longest = 100,
+          .purposes = NAME_PURPOSES, .flags = FIELD_SEALED, .longest = 100,
           .help = N_("As the person says it or as the document writes it.")),
     FIELD(struct person, given_names, FIELD_TEXT, .label = N_("Given names"), .section = NAMES,
           .purposes = NAME_PURPOSES, .flags = FIELD_SEALED, .longest = 100),
@@ -118,7 +118,7 @@ static struct text person_title(struct work *work, const void *row)
     return person->head.number;
 }
 
-const struct record person_record = {
+struct record person_record = {
     .name = "person",
     .path = "persons",
     .table = "person",

@@ -22,7 +22,7 @@ struct person {
     struct text emergency_name, emergency_relation, emergency_telephone;
     struct flag generated; /* computed: made by the demonstration, nobody real */
 };
-extern const struct record person_record;
+extern struct record person_record;
 
 struct person_document {
     struct record_head head;
@@ -30,7 +30,7 @@ struct person_document {
     int32_t issued_on, expires_on;
     struct text note;
 };
-extern const struct record person_document_record;
+extern struct record person_document_record;
 
 struct person_consent {
     struct record_head head;
@@ -39,7 +39,7 @@ struct person_consent {
     int32_t given_on, expires_on, withdrawn_on;
     struct text withdrawal_reason;
 };
-extern const struct record person_consent_record;
+extern struct record person_consent_record;
 
 /* `other` is the guardian, parent, spouse … of the person that the row is about. */
 struct person_relation {
@@ -49,9 +49,27 @@ struct person_relation {
     int32_t since, until;
     struct text note;
 };
-extern const struct record person_relation_record;
+extern struct record person_relation_record;
 
-extern struct choice_list sexes, consent_purposes, consent_recipients, consent_means, document_kinds, relation_kinds;
+/* Who lives and travels together.  Only a number and its head: it holds nothing personal of its own. */
+struct household {
+    struct record_head head;
+    struct identifier head_person;
+};
+extern const struct record household_record;
+
+/* The row is about the member. */
+struct household_member {
+    struct record_head head;
+    struct identifier household;
+    struct text relation; /* to the head */
+    struct flag travelling;
+    int32_t joined_on, left_on;
+};
+extern const struct record household_member_record;
+
+extern struct choice_list sexes, consent_purposes, consent_recipients, consent_means, document_kinds, relation_kinds,
+    household_relations;
 
 /* Rights of this folder; who holds them stands in person_rights.c. */
 extern struct right person_read, person_read_contact, person_create, person_update, person_erase, person_search_right;

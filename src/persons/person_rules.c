@@ -24,9 +24,22 @@ bool person_field_is_contact(const struct field *field)
     return false;
 }
 
-static enum outcome check_consent(struct work *work, const void *before, const void *row, struct problems *problems)
+/* Adds a problem when consent "data" is not in force. */
+static enum outcome need_consent(struct work *work, struct identifier person, struct text field,
+                                 struct problems *problems)
 {
     unsigned purposes = 0;
+    enum outcome outcome =
+        identifier_is_none(person) ? OK : person_consents(work, person, zone_date(work->zone, work->now), &purposes);
+    if (outcome == OK && (purposes & CONSENT_DATA) == 0)
+        (void)problem_add(problems, INVALID, "consent_missing", field,
+                          N_("Nothing beyond the contact record is collected without the person's consent. Record the "
+                             "consent first."));
+    return outcome;
+}
+
+static enum outcome check_consent(struct work *work, const void *before, const void *row, struct problems *problems)
+{
     const struct record_head *head = record_head_of(row);
     const struct field *beyond = NULL;
     for (size_t i = 0; i < person_record.field_count && beyond == NULL; i++) {
@@ -35,25 +48,15 @@ static enum outcome check_consent(struct work *work, const void *before, const v
         if (!same && !field_is_empty(field, row) && !person_field_is_contact(field))
             beyond = field;
     }
-    if (beyond == NULL)
-        return OK;
-    enum outcome outcome = identifier_is_none(head->person)
-                               ? OK
-                               : person_consents(work, head->person, zone_date(work->zone, work->now), &purposes);
-    if (outcome != OK)
-        return outcome;
-    if ((purposes & CONSENT_DATA) == 0)
-        (void)problem_add(problems, INVALID, "consent_missing", text_from(beyond->name),
-                          N_("Nothing beyond the contact record is collected without the person's consent. Record the "
-                             "consent first."));
-    return OK;
+    return beyond == NULL ? OK : need_consent(work, head->person, text_from(beyond->name), problems);
 }
 
 enum outcome person_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct person *person = row;
     person->birth_year = person->birth.date == DATE_NONE ? INTEGER_NONE : day_from_date(person->birth.date).year;
-    if (person->given_names.length == 0 && person->given_names_arabic.length > 0 && person->family_name.length == 0)
+    if (person->given_names.length == 0 && person->given_names_arabic.length == 0 && person->family_name.length == 0 &&
+        person->family_name_arabic.length == 0)
         (void)problem_add(problems, INVALID, "name_missing", TEXT("family_name"), N_("Give at least one name."));
     if (person->telephone.length > 0 && telephone_form(work->arena, person->telephone).length == 0)
         (void)problem_add(problems, INVALID, "telephone_unreadable", TEXT("telephone"),
@@ -67,13 +70,30 @@ enum outcome person_check(struct work *work, const void *before, void *row, stru
 enum outcome document_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     const struct person_document *document = row;
-    (void)work;
-    (void)before;
     if (document->issued_on != DATE_NONE && document->expires_on != DATE_NONE &&
         document->expires_on < document->issued_on)
         (void)problem_add(problems, INVALID, "expiry_before_issue", TEXT("expires_on"),
                           N_("A document cannot end before it was issued."));
-    return OK;
+    return before == NULL ? need_consent(work, document->head.person, TEXT("kind"), problems) : OK;
+}
+
+bool consent_stops_files(struct text purpose) { return text_is(purpose, "data") || text_is(purpose, "assistance"); }
+
+/* One person lives in one household at a time. */
+enum outcome household_member_check(struct work *work, const void *before, void *row, struct problems *problems)
+{
+    const struct household_member *member = row;
+    struct identifier household;
+    if (member->joined_on != DATE_NONE && member->left_on != DATE_NONE && member->left_on < member->joined_on)
+        (void)problem_add(problems, INVALID, "end_before_start", TEXT("left_on"),
+                          N_("The end lies before the beginning."));
+    if (before != NULL)
+        return OK;
+    enum outcome outcome = person_household(work, member->head.person, &household);
+    if (outcome == OK)
+        return problem_add(problems, INVALID, "household_already", TEXT("person"),
+                           N_("This person already belongs to a household. Note there that they left it, first."));
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 enum outcome consent_check(struct work *work, const void *before, void *row, struct problems *problems)

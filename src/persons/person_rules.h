@@ -8,6 +8,9 @@
 bool person_field_is_contact(const struct field *field);
 enum outcome document_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome consent_check(struct work *work, const void *before, void *row, struct problems *problems);
+/* Consents whose withdrawal stops the files of a person. */
+bool consent_stops_files(struct text purpose);
+enum outcome household_member_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome relation_check(struct work *work, const void *before, void *row, struct problems *problems);
 
 #endif

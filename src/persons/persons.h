@@ -3,6 +3,7 @@
 #define PERSONS_PERSONS_H
 
 #include "persons/person_record.h"
+#include "web/application.h"
 
 extern struct choice_list countries, regions, spoken_languages;
 
@@ -39,5 +40,53 @@ struct person_card {
 enum { PERSON_CARDS_MOST = 30 };
 enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards,
                            size_t *ret_count) MUST_CHECK;
+
+/* The household a person lives in now: NOT_FOUND when none is recorded. */
+enum outcome person_household(struct work *work, struct identifier person, struct identifier *ret_household) MUST_CHECK;
+/* Who belongs to it on a day: adults from 18 years.  `unknown` lack sex or birth date. */
+struct household_counts {
+    int64_t men, women, boys, girls, unknown, total;
+};
+enum outcome household_count(struct work *work, struct identifier household, bool travelling_only, int32_t on,
+                             struct household_counts *ret_counts) MUST_CHECK;
+
+/* A file of another feature as the person's page shows it. */
+struct person_file {
+    struct text number, path; /* path without language */
+    struct text state;        /* as shown */
+    const char *tone;         /* of its badge: "accent", "warn", "good", "bad"; NULL */
+    struct text line;         /* one line more; may be empty */
+};
+
+/* What a feature brings to persons.  All but `label` may be NULL.  app/ hands the list over at start. */
+struct person_feature {
+    const char *label; /* N_(): heading of its files: "Return cases" */
+    /* Files of this person that the actor may read, newest first. */
+    enum outcome (*files)(struct work *work, struct identifier person, struct person_file **ret_files,
+                          size_t *ret_count);
+    /* Where the file with this number is shown, without language.  NOT_FOUND: none of this feature, or out of reach. */
+    enum outcome (*find)(struct work *work, struct text number, struct text *ret_path);
+    /* Called in the transaction in which consent "data" or "assistance" was withdrawn. */
+    enum outcome (*consent_withdrawn)(struct work *work, struct identifier person);
+    /* Adds a problem for each reason why the person's data must not be destroyed now (an open case, money not
+       settled). */
+    enum outcome (*may_erase)(struct work *work, struct identifier person, struct problems *problems);
+    /* Rows about persons that belong into the copy a person may ask for. */
+    const struct record *const *records;
+    size_t record_count;
+    /* A button on the person's page: open_path?person=ID, for who holds the right there. */
+    const char *open_label, *open_path;
+    struct right *open_right;
+};
+void persons_start(const struct person_feature *const *features, size_t count);
+/* Calls each feature's consent_withdrawn. */
+enum outcome person_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+
+extern const struct route person_routes[];
+extern const size_t person_route_count;
+extern const struct menu_entry person_menu;
+/* Where files may hang: see document/document.h. */
+extern const struct attachment_home *const person_attachment_homes[];
+extern const size_t person_attachment_home_count;
 
 #endif

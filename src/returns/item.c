@@ -73,7 +73,7 @@ static struct text item_title(struct work *work, const void *row)
     return choice_show(&item_categories, item->category, work->language);
 }
 
-const struct record return_item_record = {
+struct record return_item_record = {
     .name = "return_item",
     .path = "return-items",
     .table = "return_item",

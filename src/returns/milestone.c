@@ -34,7 +34,7 @@ static struct text milestone_title(struct work *work, const void *row)
     return choice_show(&milestone_kinds, milestone->kind, work->language);
 }
 
-const struct record return_milestone_record = {
+struct record return_milestone_record = {
     .name = "return_milestone",
     .path = "return-milestones",
     .table = "return_milestone",

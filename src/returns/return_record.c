@@ -180,7 +180,7 @@ static struct text case_title(struct work *work, const void *row)
     return record_head_of(row)->number;
 }
 
-const struct record return_case_record = {
+struct record return_case_record = {
     .name = "return_case",
     .path = "return-cases",
     .table = "return_case",

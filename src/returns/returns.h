@@ -39,7 +39,7 @@ struct return_case {
     struct text closure_reason;
     struct flag generated; /* computed: made by the demonstration */
 };
-extern const struct record return_case_record;
+extern struct record return_case_record;
 extern const struct flow return_flow;
 
 /* One of the four things that are prepared side by side. */
@@ -50,7 +50,7 @@ struct return_milestone {
     int32_t requested_on, settled_on, valid_until;
     struct text note;
 };
-extern const struct record return_milestone_record;
+extern struct record return_milestone_record;
 extern const struct flow milestone_flow;
 
 /* One thing of the reintegration plan, and its payment. */
@@ -68,7 +68,7 @@ struct return_item {
     int32_t paid_on, justified_on;
     struct text receipt, proof_note;
 };
-extern const struct record return_item_record;
+extern struct record return_item_record;
 extern const struct flow item_flow;
 
 extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, vulnerability_kinds,

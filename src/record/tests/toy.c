@@ -1,4 +1,4 @@
-#include "toy.h"
+#include "record/tests/toy.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -51,7 +51,7 @@ static struct text toy_title(struct work *work, const void *row)
 static const struct field MAKER_FIELDS[] = {
     FIELD(struct maker, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_LISTED),
 };
-const struct record maker_record = {
+struct record maker_record = {
     .name = "maker",
     .path = "makers",
     .table = "maker",
@@ -94,7 +94,7 @@ static const struct field TOY_FIELDS[] = {
     FIELD(struct toy, token, FIELD_TEXT, .label = N_("Token"), FURTHER,
           .flags = FIELD_HIDDEN | FIELD_LISTED | FIELD_FILTERED),
 };
-const struct record toy_record = {
+struct record toy_record = {
     .name = "toy",
     .path = "toys",
     .table = "toy",

@@ -88,6 +88,7 @@ static struct route_list routes[2];
 static struct settings settings;
 static struct application application;
 static struct loopback *loopback;
+static struct db *reader; /* as in production: pages that read cannot write */
 
 static int set_up(void **state)
 {
@@ -114,13 +115,21 @@ static int set_up(void **state)
                                        .hooks = {actor_of_user, actor_of_token},
                                        .zone = zone_find(TEXT("Africa/Casablanca"))};
     random_bytes(application.internal_secret, sizeof application.internal_secret);
-    return application_check(&application) == OK ? 0 : -1;
+    struct text database = arena_format(world.arena, "sqlite:%s/toy.db", world.directory);
+    return db_open(database, true, &reader) == OK && application_check(&application) == OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    reader = db_close(reader);
+    return world_close(state);
 }
 
 static int open_browser(void **state)
 {
     (void)state;
     loopback = loopback_open(&application);
+    loopback_read_with(loopback, reader);
     (void)loopback_get(loopback, "/en/sign-in");
     return 0;
 }
@@ -349,6 +358,7 @@ static int open_program(void **state)
 {
     (void)state;
     loopback = loopback_open(&application);
+    loopback_read_with(loopback, reader);
     loopback_set_header(loopback, "Authorization", TEXT("Bearer caseworker"));
     return 0;
 }
@@ -433,5 +443,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_program_takes_steps, open_program, close_browser),
         cmocka_unit_test_setup_teardown(a_program_turns_pages, open_program, close_browser),
     };
-    return cmocka_run_group_tests(tests, set_up, world_close);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }
