@@ -26,6 +26,8 @@ struct actor {
     size_t assignment_count;
     bool system;                    /* jobs and commands of the administrator of the host: may everything, audited */
     const struct right_set *narrow; /* an API token's scopes; NULL: all that the assignments give */
+    /* Until something is done there, this page is all they may open: "/account/password"; empty: no such duty. */
+    struct text confined_to;
 };
 
 /* Where a row belongs; zeros where it has no office or nobody is assigned. */
