@@ -117,6 +117,23 @@ static void nobody_writes_a_field_that_is_not_theirs(void **state)
     assert_int_equal(record_update(&analyst, &toy_record, seen, &changed), FORBIDDEN);
 }
 
+static void nobody_moves_a_row_out_of_their_reach(void **state)
+{
+    (void)state;
+    struct field_set readable;
+    struct work work = work_of(ROLE_PARTNER); /* changes what lies in their office */
+    struct identifier id = store_named(&work, NAME, 5);
+    struct toy *seen = get(&work, id, &readable);
+    struct toy changed = *seen;
+    changed.head.office = identifier_new();
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), FORBIDDEN);
+    struct work supervisor = work_of(ROLE_SUPERVISOR); /* in their organisation */
+    seen = get(&supervisor, id, &readable);
+    changed = *seen;
+    changed.head.office = identifier_new();
+    assert_int_equal(record_update(&supervisor, &toy_record, seen, &changed), OK);
+}
+
 static void a_row_of_others_is_not_found(void **state)
 {
     (void)state;
@@ -297,6 +314,45 @@ static void history_says_who_changed_what(void **state)
     assert_int_equal(entries[0].change_count, 1); /* not the secret */
 }
 
+/* A note is of the record as a whole: it is not read by who only sees some fields of it. */
+static void notes_are_for_who_works_with_the_record(void **state)
+{
+    (void)state;
+    struct record guarded = toy_record;
+    struct field_set readable = {0};
+    struct history_entry *entries;
+    size_t count;
+    struct work work = work_of(ROLE_CASEWORKER);
+    world.system.reason = TEXT("was threatened by a relative");
+    struct identifier id = store_named(&work, NAME, 8);
+    world.system.reason = TEXT_NONE;
+    void *row;
+    assert_int_equal(record_get_unlimited(&work, &toy_record, id, &row), OK);
+    guarded.purposes = PURPOSE_FINANCE;
+    assert_int_equal(history_list(&work, &guarded, row, &readable, (struct identifier){0}, 10, &entries, &count), OK);
+    assert_int_equal(entries[0].note.length, 0);
+    guarded.purposes = PURPOSE_ASSISTANCE;
+    assert_int_equal(history_list(&work, &guarded, row, &readable, (struct identifier){0}, 10, &entries, &count), OK);
+    assert_string_equal(entries[0].note.at, "was threatened by a relative");
+}
+
+static void a_key_in_use_is_never_replaced(void **state)
+{
+    (void)state;
+    struct key first;
+    struct key second;
+    struct identifier id = identifier_new();
+    struct identifier nobody = {0};
+    assert_int_equal(keys_make(&world.system, id, nobody, world.organisation, &first), OK);
+    assert_int_equal(keys_make(&world.system, id, nobody, world.organisation, &second), CONFLICT);
+    assert_int_equal(keys_get(&world.system, id, nobody, world.organisation, &second), OK);
+    assert_memory_equal(&first, &second, sizeof first);
+    struct identifier other = identifier_new();
+    assert_int_equal(keys_make_organisation(&world.system, other), OK);
+    assert_int_equal(keys_share(&world.system, id, nobody, world.organisation, other), OK);
+    assert_int_equal(keys_share(&world.system, id, nobody, world.organisation, other), OK);
+}
+
 static void erasure_leaves_nothing_to_open(void **state)
 {
     (void)state;
@@ -365,12 +421,15 @@ int main(void)
         cmocka_unit_test(two_officers_at_once_one_wins),
         cmocka_unit_test(saving_keeps_what_the_writer_cannot_see),
         cmocka_unit_test(nobody_writes_a_field_that_is_not_theirs),
+        cmocka_unit_test(nobody_moves_a_row_out_of_their_reach),
         cmocka_unit_test(a_row_of_others_is_not_found),
         cmocka_unit_test(pages_hold_each_row_once),
         cmocka_unit_test(a_list_is_not_narrowed_by_what_it_does_not_show),
         cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
         cmocka_unit_test(every_row_passes_in_order),
         cmocka_unit_test(history_says_who_changed_what),
+        cmocka_unit_test(notes_are_for_who_works_with_the_record),
+        cmocka_unit_test(a_key_in_use_is_never_replaced),
         cmocka_unit_test(erasure_leaves_nothing_to_open),
         cmocka_unit_test(a_sealed_value_opens_only_in_its_place),
         cmocka_unit_test(a_failing_call_leaves_nothing_half_written),
