@@ -18,6 +18,7 @@
 #include "base/tests/testing.h"
 #include "system/clock.h"
 #include "system/file.h"
+#include "system/process.h"
 #include "web/tests/toy.h"
 
 enum { CLIENTS = 6, ANSWER_MOST = 4 << 20, STATUS_NONE = 0 };
@@ -162,6 +163,7 @@ static int open_place(void **state)
     (void)fflush(NULL);
     place->supervisor = fork();
     if (place->supervisor == 0) {
+        process_end_with_parent();
         int quiet = open("/dev/null", O_WRONLY);
         if (getenv("SANAD_TEST_LOG") == NULL)
             (void)dup2(quiet, 2);
@@ -260,6 +262,8 @@ static struct tally *load_begin(const struct toy *toy, pid_t *pids, bool writes)
     (void)fflush(NULL);
     for (int i = 0; i < CLIENTS; i++) {
         pids[i] = fork();
+        if (pids[i] == 0)
+            process_end_with_parent();
         if (pids[i] == 0)
             load(toy, tally, i, writes);
     }

@@ -130,6 +130,8 @@ static enum outcome handle_add(struct request *request, struct response *respons
     outcome = store_note(&request->work, id, text);
     if (outcome == OK)
         outcome = form_key_keep(request, location);
+    if (outcome == OK && text_is(text, "crash"))
+        _exit(3);
     if (outcome == OK && text_is(text, "long"))
         outcome = write_for_ever(&request->work);
     if (outcome == OK)
