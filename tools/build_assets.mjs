@@ -3,7 +3,8 @@
 
    node tools/build_assets.mjs OUTDIR [--gallery]
 
-   With --gallery it also writes OUTDIR/gallery/{fr,ar}/*.html, to be looked at through `tools/serve_gallery.mjs`.  The
+   With --gallery it also writes OUTDIR/gallery/{fr,ar}/*.html, the markup that templates produce; tools/check_gallery.mjs
+   opens them.  The
    same sources give the same bytes. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -49,6 +50,15 @@ async function emit_fonts(outdir) {
   }
 }
 
+/* The terms under which we may pass on what the output contains of others. */
+async function emit_licences(outdir) {
+  const parts = [];
+  for (const name of ['@fontsource/noto-kufi-arabic', '@fontsource/noto-sans', 'bootstrap']) {
+    parts.push(`${name}\n\n${await readFile(path.join(packages, name, 'LICENSE'), 'utf8')}\n`);
+  }
+  await emit(outdir, 'third-party.txt', Buffer.from(parts.join('\n')));
+}
+
 /* Each icon is a file of its own, 24 by 24, drawn with strokes; together they are one sprite, and
    the class `icon` gives the strokes their colour and width. */
 async function emit_icons(outdir) {
@@ -76,7 +86,8 @@ async function emit_styles(outdir) {
     return `url(${manifest.get(logical)})`;
   });
   const right_to_left = rtlcss.process(left_to_right);
-  for (const [logical, text] of [['app.css', left_to_right], ['app.rtl.css', right_to_left]]) {
+  for (const [logical, sheet] of [['app.css', left_to_right], ['app.rtl.css', right_to_left]]) {
+    const text = sheet.replace(/\/\*[\s\S]*?\*\//g, '');
     const size = gzipSync(text, { level: 9 }).length;
     if (size > style_sheet_limit) throw new Error(`${logical}: ${size} bytes gzipped, the limit is ${style_sheet_limit}`);
     await emit(outdir, logical, Buffer.from(text));
@@ -139,6 +150,7 @@ if (there.length > 0 && !there.includes('manifest.txt')) {
 }
 for (const name of there) await rm(path.join(outdir, name), { recursive: true });
 await emit_fonts(outdir);
+await emit_licences(outdir);
 await emit_icons(outdir);
 await emit_styles(outdir);
 await emit_script(outdir);

@@ -3,40 +3,17 @@
    which targets are under 24 pixels.
 
    node tools/check_gallery.mjs OUTDIR [--pictures FOLDER] [PAGE…]       OUTDIR as built by build_assets.mjs --gallery */
-import { createServer } from 'node:http';
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import { open_browser, serve } from './gallery_server.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript',
-  '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-  "require-trusted-types-for 'script'; trusted-types 'none'";
 const views = [
   { name: 'wide', width: 1280, height: 900, scheme: 'light' },
   { name: 'narrow', width: 390, height: 844, scheme: 'light', touch: true },
   { name: 'dark', width: 1280, height: 900, scheme: 'dark' },
 ];
-
-function serve(outdir) {
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://localhost');
-    const file = path.join(outdir, path.normalize(pathname.replace(/^\/assets\//, '/')));
-    try {
-      const bytes = await readFile(file);
-      response.writeHead(200, { 'Content-Type': types[path.extname(file)] ?? 'application/octet-stream',
-        'Content-Security-Policy': policy });
-      response.end(bytes);
-    } catch {
-      response.writeHead(404, { 'Content-Type': 'text/plain' });
-      response.end();
-    }
-  });
-  return new Promise((done) => { server.listen(0, '127.0.0.1', () => done(server)); });
-}
 
 /* WCAG 2.5.8: links within a sentence are exempt. */
 function small_targets() {
@@ -90,8 +67,7 @@ if (!outdir) {
 }
 if (pictures) await mkdir(pictures, { recursive: true });
 const server = await serve(outdir);
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu',
-  '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const browser = await open_browser();
 let passed = 0;
 let failed = 0;
 for (const language of ['fr', 'ar']) {

@@ -67,6 +67,16 @@ bool actor_may_field(const struct actor *actor, const struct right *record_right
     return false;
 }
 
+struct text actor_role_name(const struct actor *actor, struct identifier office)
+{
+    if (actor->system)
+        return TEXT("system");
+    for (size_t i = 0; i < actor->assignment_count; i++)
+        if (identifier_equal(actor->assignments[i].office, office))
+            return text_from(role_entry(actor->assignments[i].role)->name);
+    return actor->assignment_count == 0 ? TEXT_NONE : text_from(role_entry(actor->assignments[0].role)->name);
+}
+
 bool actor_has_role(const struct actor *actor, enum role role)
 {
     for (size_t i = 0; i < actor->assignment_count; i++)

@@ -40,6 +40,8 @@ bool actor_may_on(const struct actor *actor, const struct right *right, const st
 /* May the actor, on this row, use a field that needs both rights for one of these purposes? */
 bool actor_may_field(const struct actor *actor, const struct right *record_right, const struct right *field_right,
                      unsigned purposes, const struct subject *subject);
+/* The role to name in the audit log: that held in this office, else the first; "system" for the system. */
+struct text actor_role_name(const struct actor *actor, struct identifier office);
 bool actor_has_role(const struct actor *actor, enum role role);
 
 /* The rows a right reaches, for a reader's predicate: one entry for each assignment that gives it.

@@ -59,6 +59,35 @@ static enum outcome refuse(const struct flow *flow, const char *name, const char
     return FAILED;
 }
 
+static bool names_fields(const struct flow *flow, const char *names)
+{
+    struct text rest = text_from(names);
+    struct text name;
+    while (rest.length > 0 && text_split(&rest, ',', &name))
+        if (record_field(flow->record, name) == NULL)
+            return false;
+    return true;
+}
+
+static enum outcome check_step(const struct flow *flow, const struct step *step)
+{
+    struct field_set asked = step_fields(flow, step);
+    struct field_set needed = step_required(flow, step);
+    const struct field *due = step->task_due == NULL ? NULL : record_field(flow->record, text_from(step->task_due));
+    if (!names_fields(flow, step->input) || !names_fields(flow, step->required))
+        return refuse(flow, step->action, "asks for an unknown field");
+    for (size_t i = 0; i < sizeof needed.words / sizeof *needed.words; i++)
+        if ((needed.words[i] & ~asked.words[i]) != 0)
+            return refuse(flow, step->action, "requires what it does not ask");
+    if (step->task_due != NULL && (due == NULL || due->kind != FIELD_DATE))
+        return refuse(flow, step->action, "its task is due on something that is no date");
+    if ((step->task_right == NULL) != (step->task_label == NULL))
+        return refuse(flow, step->action, "a task has a right and a label");
+    if (step->right == NULL || step->label == NULL)
+        return refuse(flow, step->action, "no right or no label");
+    return OK;
+}
+
 static enum outcome check_steps(const struct flow *flow)
 {
     for (size_t i = 0; i < flow->step_count; i++) {
@@ -66,17 +95,12 @@ static enum outcome check_steps(const struct flow *flow)
         if ((step->from != NULL && flow_state(flow, text_from(step->from)) == NULL) ||
             (step->to != NULL && flow_state(flow, text_from(step->to)) == NULL))
             return refuse(flow, step->action, "unknown state");
-        struct text rest = text_from(step->input);
-        struct text name;
-        while (rest.length > 0 && text_split(&rest, ',', &name))
-            if (record_field(flow->record, name) == NULL)
-                return refuse(flow, step->action, "asks for an unknown field");
-        if (step->right == NULL || step->label == NULL)
-            return refuse(flow, step->action, "no right or no label");
+        enum outcome outcome = check_step(flow, step);
+        if (outcome != OK)
+            return outcome;
         for (size_t j = 0; j < i; j++) {
             const struct step *other = &flow->steps[j];
-            bool same = step->from == other->from ||
-                        (step->from != NULL && other->from != NULL && strcmp(step->from, other->from) == 0);
+            bool same = step->from == NULL || other->from == NULL || strcmp(step->from, other->from) == 0;
             if (same && strcmp(step->action, other->action) == 0)
                 return refuse(flow, step->action, "named twice from one state");
         }
@@ -160,34 +184,56 @@ static enum outcome check_note(struct work *work, const struct step *step, struc
     return OK;
 }
 
-static enum outcome renew_tasks(struct work *work, const struct flow *flow, const struct step *step, const void *row)
+static int32_t task_day(const struct work *work, const struct flow *flow, const struct step *step, const void *row)
+{
+    const struct field *field = step->task_due == NULL ? NULL : record_field(flow->record, text_from(step->task_due));
+    if (field != NULL && !field_is_empty(field, row))
+        return *(const int32_t *)(const void *)((const char *)row + field->offset);
+    return step->task_days > 0 ? zone_date(work->zone, work->now) + step->task_days : DATE_NONE;
+}
+
+static enum outcome open_task(struct work *work, const struct flow *flow, const struct step *step, const void *row)
 {
     const struct record_head *head = record_head_of(row);
-    if (step->to == NULL || (step->from != NULL && strcmp(step->from, step->to) == 0))
+    if (step == NULL || step->task_right == NULL)
         return OK;
-    struct text record = text_from(flow->record->name);
-    enum outcome outcome = task_close_all(work, record, head->id, head->person);
-    if (outcome != OK || step->task_right == NULL)
-        return outcome;
     struct task task = {
         .person = head->person,
         .organisation = head->organisation,
         .office = head->office,
-        .assigned = head->assigned,
-        .record = record,
+        .for_assigned = step->task_for_assigned,
+        .record = text_from(flow->record->name),
         .subject = head->id,
         .number = head->number,
         .label = text_from(step->task_label),
         .right = text_from(step->task_right->name),
-        .due = step->task_days > 0 ? zone_date(work->zone, work->now) + step->task_days : DATE_NONE,
+        .due = task_day(work, flow, step, row),
     };
+    if (step->task_for_assigned)
+        task.assigned = head->assigned;
     return task_open(work, &task);
 }
 
-struct field_set step_fields(const struct flow *flow, const struct step *step)
+enum outcome flow_begin(struct work *work, const struct flow *flow, const void *row)
+{
+    return open_task(work, flow, flow->begin, row);
+}
+
+/* A step that leads back to where it began and names no task leaves the one that waits. */
+static enum outcome renew_tasks(struct work *work, const struct flow *flow, const struct step *step, const void *row)
+{
+    const struct record_head *head = record_head_of(row);
+    bool stays = step->to == NULL || (step->from != NULL && strcmp(step->from, step->to) == 0);
+    if (stays && step->task_right == NULL)
+        return OK;
+    enum outcome outcome = task_close_all(work, text_from(flow->record->name), head->id, head->person);
+    return outcome == OK ? open_task(work, flow, step, row) : outcome;
+}
+
+static struct field_set named_fields(const struct flow *flow, const char *names)
 {
     struct field_set set = {0};
-    struct text rest = text_from(step->input);
+    struct text rest = text_from(names);
     struct text name;
     while (rest.length > 0 && text_split(&rest, ',', &name)) {
         const struct field *field = record_field(flow->record, name);
@@ -195,6 +241,27 @@ struct field_set step_fields(const struct flow *flow, const struct step *step)
             field_set_add(&set, record_field_index(flow->record, field));
     }
     return set;
+}
+
+struct field_set step_fields(const struct flow *flow, const struct step *step)
+{
+    return named_fields(flow, step->input);
+}
+
+struct field_set step_required(const struct flow *flow, const struct step *step)
+{
+    return named_fields(flow, step->required);
+}
+
+static enum outcome check_required(struct work *work, const struct flow *flow, const struct step *step, const void *row)
+{
+    struct field_set set = step_required(flow, step);
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < flow->record->field_count; i++)
+        if (field_set_has(&set, i) && field_is_empty(&flow->record->fields[i], row))
+            outcome = problem_add(&work->problems, INVALID, "required", text_from(flow->record->fields[i].name),
+                                  N_("An answer is needed here."));
+    return outcome;
 }
 
 static void copy_input(const struct flow *flow, const struct step *step, const void *input, void *row)
@@ -207,7 +274,7 @@ static void copy_input(const struct flow *flow, const struct step *step, const v
 
 /* The step is allowed and its gate open: state, effect, history, tasks. */
 static enum outcome take(struct work *work, const struct flow *flow, const struct step *step, const void *before,
-                         const void *input, struct text note)
+                         const void *input, struct text note, bool forced)
 {
     void *row = arena_bytes(work->arena, flow->record->size);
     memcpy(row, before, flow->record->size);
@@ -216,10 +283,14 @@ static enum outcome take(struct work *work, const struct flow *flow, const struc
         head->state = text_from(step->to);
         head->state_since = zone_date(work->zone, work->now);
     }
+    size_t already = work->problems.count;
+    enum outcome outcome = OK;
     if (input != NULL)
         copy_input(flow, step, input, row);
-    size_t already = work->problems.count;
-    enum outcome outcome = step->effect == NULL ? OK : step->effect(work, row);
+    if (!forced)
+        outcome = check_required(work, flow, step, row);
+    if (outcome == OK && step->effect != NULL)
+        outcome = step->effect(work, row);
     if (outcome == OK && work->problems.count > already)
         outcome = INVALID;
     if (outcome != OK)
@@ -254,7 +325,7 @@ enum outcome flow_move(struct work *work, const struct flow *flow, struct identi
         outcome = run_guard(work, step, row, &gate);
     if (outcome == OK && !gate_is_open(&gate))
         outcome = refuse_gate(work, &gate);
-    return outcome == OK ? take(work, flow, step, row, input, note) : outcome;
+    return outcome == OK ? take(work, flow, step, row, input, note, false) : outcome;
 }
 
 enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct identifier id, struct text action,
@@ -265,7 +336,7 @@ enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct
     if (outcome != OK)
         return outcome;
     const struct step *step = flow_step(flow, record_head_of(row)->state, action);
-    return step == NULL ? NOT_FOUND : take(work, flow, step, row, NULL, note);
+    return step == NULL ? NOT_FOUND : take(work, flow, step, row, NULL, note, true);
 }
 
 struct text flow_drawing(struct arena *arena, const struct flow *flow)

@@ -40,7 +40,8 @@ struct step {
     const char *label;       /* N_(): the button */
     const char *description; /* N_(): what it does, below the button */
     struct right *right;
-    const char *input; /* fields of the record that are asked when taking it, joined by commas; NULL: none */
+    const char *input;    /* fields of the record that are asked when taking it, joined by commas; NULL: none */
+    const char *required; /* those of them that must be answered, joined by commas; NULL: none */
     bool note_required;
     bool danger; /* asked twice */
     enum outcome (*guard)(struct work *work, const void *row, struct gate *gate);
@@ -48,8 +49,10 @@ struct step {
     enum outcome (*effect)(struct work *work, void *row);
     /* The task that waits in the new state: who must act, by when. */
     struct right *task_right;
+    bool task_for_assigned; /* the person the row is assigned to does it; else whoever holds the right */
     const char *task_label; /* N_() */
-    int32_t task_days;      /* 0: none */
+    int32_t task_days;      /* until it is due; 0: no day */
+    const char *task_due;   /* a date of the record on which it is due, when it has one; NULL: after task_days */
 };
 
 struct flow {
@@ -59,6 +62,7 @@ struct flow {
     size_t state_count;
     const struct step *steps;
     size_t step_count;
+    const struct step *begin; /* NULL, or the task of a new row: only the task_… of it are used */
 };
 
 const struct flow_state *flow_state(const struct flow *flow, struct text name);
@@ -75,8 +79,12 @@ struct step_offer {
 enum outcome flow_offers(struct work *work, const struct flow *flow, const void *row, struct step_offer **ret_offers,
                          size_t *ret_count) MUST_CHECK;
 
-/* The fields a step asks for, as a set over the record's fields. */
+/* The fields a step asks for, as a set over the record's fields; and those of them that must be answered. */
 struct field_set step_fields(const struct flow *flow, const struct step *step);
+struct field_set step_required(const struct flow *flow, const struct step *step);
+
+/* Opens the task of a new row, in the transaction that stores it. */
+enum outcome flow_begin(struct work *work, const struct flow *flow, const void *row) MUST_CHECK;
 
 /* Takes a step in the caller's transaction: checks state, version, right, guard; sets the state; runs the effect;
    writes history and audit; ends the open task and opens the next. NOT_FOUND no such step from here · FORBIDDEN ·

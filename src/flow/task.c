@@ -15,13 +15,14 @@ enum outcome task_open(struct work *work, const struct task *task)
                            value_text(task->label),
                            value_text(task->right),
                            value_date(task->due),
-                           value_instant(work->now)};
+                           value_instant(work->now),
+                           value_integer(task->for_assigned)};
     return db_execute(work->db,
                       SQL("task_open",
                           "INSERT INTO task (id, person, organisation, office, assigned, record, subject, number, "
-                          "label, needed_right, due, created_at) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"),
-                      bind, 12, NULL);
+                          "label, needed_right, due, created_at, for_assigned) "
+                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"),
+                      bind, 13, NULL);
 }
 
 enum outcome task_close_all(struct work *work, struct text record, struct identifier subject, struct identifier person)
@@ -32,6 +33,16 @@ enum outcome task_close_all(struct work *work, struct text record, struct identi
                       SQL("task_close_all", "UPDATE task SET done_at = $1, done_by = $2 "
                                             "WHERE subject = $3 AND person = $4 AND record = $5 AND done_at IS NULL"),
                       bind, 5, NULL);
+}
+
+enum outcome task_assign(struct work *work, struct text record, struct identifier subject, struct identifier person,
+                         struct identifier assigned)
+{
+    struct value bind[] = {value_id_or_null(assigned), value_id(subject), value_id(person), value_text(record)};
+    return db_execute(work->db,
+                      SQL("task_assign", "UPDATE task SET assigned = $1 WHERE subject = $2 AND person = $3 "
+                                         "AND record = $4 AND done_at IS NULL AND for_assigned = 1"),
+                      bind, 4, NULL);
 }
 
 static void add_place(struct statement *statement, const struct actor *actor, enum scope scope,
@@ -112,8 +123,9 @@ enum outcome task_list(struct work *work, bool only_mine, size_t most, struct ta
             add_rights(&statement, actor, &actor->assignments[i], (enum scope)scope);
     statement_add(&statement, ")");
     if (only_mine) {
-        statement_add(&statement, " AND assigned = ");
+        statement_add(&statement, " AND (assigned IS NULL OR assigned = ");
         statement_bind(&statement, value_id(actor->user));
+        statement_add(&statement, ")");
     }
     statement_add(&statement, " ORDER BY COALESCE(due, 2147483647), id LIMIT ");
     statement_bind(&statement, value_integer((int64_t)most));

@@ -48,7 +48,7 @@ static enum outcome grant_check(struct work *work, const void *before, void *row
     return OK;
 }
 
-const struct record grant_record = {
+struct record grant_record = {
     .name = "grant",
     .path = "grants",
     .table = "donor_grant",
@@ -84,7 +84,7 @@ static struct text line_title(struct work *work, const void *row)
     return arena_format(work->arena, "%.*s %.*s", TEXT_ARG(line->code), TEXT_ARG(line->title));
 }
 
-const struct record budget_line_record = {
+struct record budget_line_record = {
     .name = "budget_line",
     .path = "budget-lines",
     .table = "budget_line",

@@ -12,7 +12,7 @@ struct donor_grant {
     struct text source;              /* where the amount is published */
     struct identifier donor_account; /* hidden: in the ledger */
 };
-extern const struct record grant_record;
+extern struct record grant_record;
 
 struct budget_line {
     struct record_head head;
@@ -21,7 +21,7 @@ struct budget_line {
     struct money amount;
     struct identifier spending_account; /* hidden: in the ledger; the line's own account bears the line's id */
 };
-extern const struct record budget_line_record;
+extern struct record budget_line_record;
 
 extern struct right grant_read, grant_write;
 extern const struct grant grant_grants[];

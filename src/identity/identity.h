@@ -24,7 +24,7 @@ struct role_assignment {
     struct text role;
     int32_t until;
 };
-extern const struct record organisation_record, office_record, user_account_record, role_assignment_record;
+extern struct record organisation_record, office_record, user_account_record, role_assignment_record;
 extern struct choice_list role_choices;
 
 extern struct right user_read, user_write, organisation_read, organisation_write, own_account;

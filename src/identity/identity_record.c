@@ -84,7 +84,7 @@ static struct text organisation_title(struct work *work, const void *row)
     return arabic ? organisation->name_arabic : organisation->name;
 }
 
-const struct record organisation_record = {
+struct record organisation_record = {
     .name = "organisation",
     .path = "organisations",
     .table = "organisation",
@@ -114,7 +114,7 @@ static struct text office_title(struct work *work, const void *row)
     return arabic ? office->name_arabic : office->name;
 }
 
-const struct record office_record = {
+struct record office_record = {
     .name = "office",
     .path = "offices",
     .table = "office",
@@ -149,7 +149,7 @@ static struct text user_title(struct work *work, const void *row)
     return account->name.length > 0 ? account->name : account->login;
 }
 
-const struct record user_account_record = {
+struct record user_account_record = {
     .name = "user",
     .path = "users",
     .table = "user_account",
@@ -183,7 +183,7 @@ static struct text assignment_title(struct work *work, const void *row)
     return choice_show(&role_choices, ((const struct role_assignment *)row)->role, work->language);
 }
 
-const struct record role_assignment_record = {
+struct record role_assignment_record = {
     .name = "role",
     .path = "roles",
     .table = "role_assignment",

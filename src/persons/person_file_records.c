@@ -38,7 +38,7 @@ static struct text document_title(struct work *work, const void *row)
     return choice_show(&document_kinds, document->kind, work->language);
 }
 
-const struct record person_document_record = {
+struct record person_document_record = {
     .name = "person_document",
     .path = "person-documents",
     .table = "person_document",
@@ -114,7 +114,7 @@ static struct text consent_title(struct work *work, const void *row)
     return choice_show(&consent_purposes, consent->purpose, work->language);
 }
 
-const struct record person_consent_record = {
+struct record person_consent_record = {
     .name = "person_consent",
     .path = "person-consents",
     .table = "person_consent",
@@ -160,7 +160,7 @@ static struct text relation_title(struct work *work, const void *row)
     return choice_show(&relation_kinds, relation->kind, work->language);
 }
 
-const struct record person_relation_record = {
+struct record person_relation_record = {
     .name = "person_relation",
     .path = "person-relations",
     .table = "person_relation",

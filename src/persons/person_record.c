@@ -118,7 +118,7 @@ static struct text person_title(struct work *work, const void *row)
     return person->head.number;
 }
 
-const struct record person_record = {
+struct record person_record = {
     .name = "person",
     .path = "persons",
     .table = "person",

@@ -22,7 +22,7 @@ struct person {
     struct text emergency_name, emergency_relation, emergency_telephone;
     struct flag generated; /* computed: made by the demonstration, nobody real */
 };
-extern const struct record person_record;
+extern struct record person_record;
 
 struct person_document {
     struct record_head head;
@@ -30,7 +30,7 @@ struct person_document {
     int32_t issued_on, expires_on;
     struct text note;
 };
-extern const struct record person_document_record;
+extern struct record person_document_record;
 
 struct person_consent {
     struct record_head head;
@@ -39,7 +39,7 @@ struct person_consent {
     int32_t given_on, expires_on, withdrawn_on;
     struct text withdrawal_reason;
 };
-extern const struct record person_consent_record;
+extern struct record person_consent_record;
 
 /* `other` is the guardian, parent, spouse … of the person that the row is about. */
 struct person_relation {
@@ -49,7 +49,7 @@ struct person_relation {
     int32_t since, until;
     struct text note;
 };
-extern const struct record person_relation_record;
+extern struct record person_relation_record;
 
 /* Who lives and travels together.  Only a number and its head: it holds nothing personal of its own. */
 struct household {

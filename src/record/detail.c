@@ -199,6 +199,8 @@ enum outcome record_history_view(struct work *work, const struct record *record,
         item->at = entries[i].at;
         item->version = entries[i].version;
         item->note = entries[i].note;
+        item->by_program = identifier_is_none(entries[i].user);
+        item->created = text_is(entries[i].action, "create");
         item->action = action_shown(work, words, entries[i].action);
         add_lines(work, record, &entries[i], &shown, item);
     }

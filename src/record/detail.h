@@ -49,7 +49,8 @@ struct history_line {
 struct history_item {
     struct text id;
     int64_t at, version;
-    struct text who;    /* empty: the program itself */
+    struct text who; /* empty: not known to the actor */
+    bool by_program, created;
     struct text action; /* translated, or the name of a step */
     struct text note;
     struct history_line *lines;

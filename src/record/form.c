@@ -421,7 +421,8 @@ static void make_errors(const struct form_maker *maker, struct form_view *view)
         error->message = problem_sentence(arena, maker->work->language, problem);
         if (field == NULL)
             continue;
-        error->label = field->label;
+        if (strcmp(problem->code, "required") != 0) /* which names the field itself */
+            error->label = field->label;
         error->target = arena_format(arena, "#%.*s", TEXT_ARG(field->id));
     }
 }

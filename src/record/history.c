@@ -85,6 +85,7 @@ static enum outcome add_audit(struct work *work, const struct record *record, co
         .at = work->now,
         .organisation = head->organisation,
         .user = work->actor->user,
+        .role = actor_role_name(work->actor, head->office),
         .action = action,
         .record = text_from(record->name),
         .subject = head->id,

@@ -9,6 +9,11 @@
 #include "view/output.h"
 
 /* `icons` is the address of the sprite. */
+static inline bool record_icon_turns(const char *name) /* with the direction of the page */
+{
+    struct text icon = text_from(name);
+    return text_is(icon, "next") || text_is(icon, "previous") || text_is(icon, "leave");
+}
 void record_icon_page(struct output *out, struct text icons, const char *name);
 void record_field_page(struct output *out, const struct form_field *field, struct text icons);
 /* What stands within <form id="page-form">, without the buttons at its end. */

@@ -26,6 +26,7 @@ static enum outcome audit_read(struct work *work, const struct record *record, c
         .at = work->now,
         .organisation = work->actor->organisation,
         .user = work->actor->user,
+        .role = actor_role_name(work->actor, record_head_of(row)->office),
         .action = TEXT("read"),
         .record = text_from(record->name),
         .subject = record_head_of(row)->id,

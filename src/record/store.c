@@ -73,13 +73,32 @@ static void add_field(struct work *work, const struct record *record, const stru
         add(columns, field->name, "_precision", value_integer(((const struct partial_date *)at)->precision));
 }
 
+/* Values of fields that the profile no longer describes stay as they were stored. */
+static bool keep_unknown(struct work *work, const struct record *record, const void *row, struct json_writer *writer)
+{
+    const struct json_value *stored;
+    struct text custom = record_head_of(row)->custom;
+    bool any = false;
+    if (custom.length == 0 || json_parse(work->arena, custom, JSON_LIMITS_REQUEST, &stored, NULL) != OK)
+        return false;
+    for (size_t i = 0; i < stored->count; i++) {
+        const struct field *field = record_field(record, stored->items[i].name);
+        if (field != NULL && (field->flags & FIELD_CUSTOM) != 0)
+            continue;
+        json_key(writer, stored->items[i].name);
+        json_put_value(writer, &stored->items[i]);
+        any = true;
+    }
+    return any;
+}
+
 /* The mission's own fields as one sealed JSON object. */
 static struct value custom_value(struct work *work, const struct record *record, const struct key *key, const void *row)
 {
     struct buffer json AUTO_BUFFER = buffer_open(CUSTOM_MOST);
     struct json_writer writer = json_writer_open(&json);
-    bool any = false;
     json_object_begin(&writer);
+    bool any = keep_unknown(work, record, row, &writer);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_CUSTOM) == 0 || field_is_empty(field, row))
@@ -237,12 +256,14 @@ static enum outcome store_update(struct work *work, const struct record *record,
     const struct record_head *old = record_head_of(before);
     struct record_head *head = record_head(row);
     struct key key;
-    enum outcome outcome = record_check(work, record, before, row);
+    enum outcome outcome = row_key(work, record, row, &key);
     if (outcome != OK)
+        return outcome == NOT_FOUND ? FORBIDDEN : outcome; /* erased, or never shared with this organisation */
+    outcome = record_check(work, record, before, row);
+    if (outcome != OK) {
+        key_forget(&key);
         return outcome;
-    outcome = row_key(work, record, row, &key);
-    if (outcome != OK)
-        return outcome == NOT_FOUND ? FORBIDDEN : outcome;
+    }
     head->version = old->version + 1;
     head->changed_at = work->now;
     head->changed_by = work->actor->user;
@@ -254,8 +275,8 @@ static enum outcome store_update(struct work *work, const struct record *record,
     return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
 }
 
-/* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that the
-   actor may not read is empty in both and stays as it is.  FORBIDDEN when a changed field is not the actor's to write. */
+/* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that
+   the actor may not read is empty in both and stays as it is.  FORBIDDEN when a changed field is not the actor's. */
 static enum outcome merge_changes(struct work *work, const struct record *record, const void *before, const void *row,
                                   void *merged, bool *ret_changed)
 {

@@ -182,6 +182,8 @@ static void make_pages(struct work *work, const struct record *record, const str
     view->first = table_path(work, record, query);
     view->first_page = text_is_empty(query->after);
     view->filtered = view->chip_count > 0;
+    for (size_t i = 0; i < view->filter_count; i++)
+        view->faulty = view->faulty || !text_is_empty(view->filters[i].error);
     if (page == NULL)
         return;
     view->total = page->total;

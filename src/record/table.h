@@ -58,6 +58,7 @@ struct table_view {
     size_t row_count;
     int64_t total;
     bool more, filtered, first_page;
+    bool faulty;             /* a filter could not be read */
     struct text clear;       /* "?": without filters, keeping the order */
     struct text query;       /* address form of what is shown, without its mark; no "?" */
     struct text next, first; /* "?…"; next is empty on the last page */

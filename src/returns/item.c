@@ -51,6 +51,8 @@ static const struct field FIELDS[] = {
           .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_item, rate_millionths, FIELD_INTEGER, .label = N_("Exchange rate, in millionths"),
           .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_item, rate_note, FIELD_TEXT, .label = N_("Exchange rate used"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED, .longest = 1000),
     FIELD(struct return_item, prepared_by, FIELD_LINK, .label = N_("Prepared by"), .purposes = PURPOSE_FINANCE,
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct return_item, released_by, FIELD_LINK, .label = N_("Released by"), .purposes = PURPOSE_FINANCE,
@@ -71,7 +73,7 @@ static struct text item_title(struct work *work, const void *row)
     return choice_show(&item_categories, item->category, work->language);
 }
 
-const struct record return_item_record = {
+struct record return_item_record = {
     .name = "return_item",
     .path = "return-items",
     .table = "return_item",
@@ -130,7 +132,9 @@ enum outcome item_can_commit(struct work *work, const void *row, struct gate *ga
     const struct return_case *file;
     enum outcome outcome = get_case(work, item, &file);
     if (outcome == OK)
-        gate_require(gate, text_is(file->head.state, "planned") || text_is(file->head.state, "in_delivery"),
+        gate_require(gate,
+                     text_is(file->head.state, "planned") || text_is(file->head.state, "in_delivery") ||
+                         text_is(file->head.state, "monitored"),
                      "plan_not_agreed", N_("The plan of the case was agreed"), N_("Caseworker"), TEXT_NONE);
     return outcome;
 }
@@ -153,9 +157,10 @@ enum outcome item_can_prepare(struct work *work, const void *row, struct gate *g
 enum outcome item_can_release(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_item *item = row;
-    gate_require(gate, !identifier_equal(item->prepared_by, work->actor->user), "prepared_by_same",
-                 N_("Somebody other than who prepared it releases the payment"), N_("Another finance officer"),
-                 TEXT_NONE);
+    bool other = !identifier_is_none(work->actor->user) && !identifier_is_none(item->prepared_by) &&
+                 !identifier_equal(item->prepared_by, work->actor->user);
+    gate_require(gate, other, "prepared_by_same", N_("Somebody other than who prepared it releases the payment"),
+                 N_("Another finance officer"), TEXT_NONE);
     return OK;
 }
 
@@ -187,14 +192,7 @@ enum outcome item_sent_back(struct work *work, void *row)
 
 enum outcome item_paid(struct work *work, void *row)
 {
-    struct return_item *item = row;
-    if (item->paid_on == DATE_NONE)
-        (void)problem_add(&work->problems, INVALID, "required", TEXT("paid_on"), N_("This date is needed."));
-    if (item->receipt.length == 0)
-        (void)problem_add(&work->problems, INVALID, "required", TEXT("receipt"),
-                          N_("A payment has a receipt: give its number."));
-    if (work->problems.count > 0)
-        return INVALID;
+    const struct return_item *item = row;
     return ledger_post(work, identifier_new(), item->head.id, item->line_amount, TEXT_NONE);
 }
 
@@ -202,8 +200,6 @@ enum outcome item_justified(struct work *work, void *row)
 {
     struct return_item *item = row;
     item->justified_on = zone_date(work->zone, work->now);
-    if (item->proof_note.length == 0)
-        (void)problem_add(&work->problems, INVALID, "required", TEXT("proof_note"), N_("An answer is needed here."));
     return OK;
 }
 
@@ -233,13 +229,19 @@ static const struct step STEPS[] = {
      .action = "commit",
      .to = "committed",
      .label = N_("Commit on the budget line"),
+     .description = N_("Puts the amount aside on its budget line; refused when the line has less left."),
      .right = &return_approve,
      .guard = item_can_commit,
-     .effect = item_committed},
+     .effect = item_committed,
+     .task_right = &payment_prepare,
+     .task_label = N_("Prepare the payment"),
+     .task_days = 7,
+     .task_due = "due"},
     {.from = "committed",
      .action = "prepare",
      .to = "prepared",
      .label = N_("Prepare the payment"),
+     .description = N_("Somebody else must release it."),
      .right = &payment_prepare,
      .guard = item_can_prepare,
      .effect = item_prepared,
@@ -250,6 +252,7 @@ static const struct step STEPS[] = {
      .action = "release",
      .to = "released",
      .label = N_("Release the payment"),
+     .description = N_("You have seen the plan, the amount and the budget line, and somebody else prepared it."),
      .right = &payment_release,
      .guard = item_can_release,
      .effect = item_released,
@@ -261,16 +264,22 @@ static const struct step STEPS[] = {
      .to = "committed",
      .label = N_("Send back"),
      .right = &payment_release,
+     .description = N_("Back to who prepares payments, with what must be put right."),
      .note_required = true,
-     .effect = item_sent_back},
+     .effect = item_sent_back,
+     .task_right = &payment_prepare,
+     .task_label = N_("Put the payment right and prepare it again"),
+     .task_days = 3},
     {.from = "released",
      .action = "pay",
      .to = "paid",
      .label = N_("Record the payment"),
      .right = &payment_prepare,
      .input = "paid_on,receipt",
+     .required = "paid_on,receipt",
      .effect = item_paid,
      .task_right = &return_plan,
+     .task_for_assigned = true,
      .task_label = N_("Collect the proof of use"),
      .task_days = 90},
     {.from = "paid",
@@ -279,6 +288,7 @@ static const struct step STEPS[] = {
      .label = N_("Record the proof"),
      .right = &return_plan,
      .input = "proof_note",
+     .required = "proof_note",
      .effect = item_justified},
     {.from = "proposed",
      .action = "cancel",

@@ -1,6 +1,8 @@
 /* The four preparations of a return, side by side: each a small flow. */
 #include "returns/return_rules.h"
 
+enum { MEDICAL_REPORT_DAYS = 14 };
+
 static const struct choice KINDS[] = {
     {"travel_document", N_("Travel document"), {0}},
     {"exit_authorisation", N_("Exit authorisation"), {0}},
@@ -32,7 +34,7 @@ static struct text milestone_title(struct work *work, const void *row)
     return choice_show(&milestone_kinds, milestone->kind, work->language);
 }
 
-const struct record return_milestone_record = {
+struct record return_milestone_record = {
     .name = "return_milestone",
     .path = "return-milestones",
     .table = "return_milestone",
@@ -63,11 +65,14 @@ enum outcome milestone_check(struct work *work, const void *before, void *row, s
     return OK;
 }
 
+/* Asked for, for the first time or again: what was settled before no longer counts. */
 enum outcome milestone_requested(struct work *work, void *row)
 {
     struct return_milestone *milestone = row;
     if (milestone->requested_on == DATE_NONE)
         milestone->requested_on = zone_date(work->zone, work->now);
+    milestone->settled_on = DATE_NONE;
+    milestone->valid_until = DATE_NONE;
     return OK;
 }
 
@@ -76,6 +81,17 @@ enum outcome milestone_settled(struct work *work, void *row)
     struct return_milestone *milestone = row;
     if (milestone->settled_on == DATE_NONE)
         milestone->settled_on = zone_date(work->zone, work->now);
+    if (milestone->valid_until == DATE_NONE && text_is(milestone->kind, "medical"))
+        milestone->valid_until = milestone->settled_on + MEDICAL_REPORT_DAYS;
+    return OK;
+}
+
+enum outcome milestone_not_needed(struct work *work, void *row)
+{
+    struct return_milestone *milestone = row;
+    (void)work;
+    milestone->settled_on = DATE_NONE;
+    milestone->valid_until = DATE_NONE;
     return OK;
 }
 
@@ -86,7 +102,7 @@ enum outcome milestone_can_settle(struct work *work, const void *row, struct gat
     bool has = true;
     enum outcome outcome = OK;
     if (text_is(milestone->kind, "travel_document"))
-        outcome = person_has_document(work, milestone->head.person, TEXT("passport,travel_pass"),
+        outcome = person_has_document(work, milestone->head.person, TEXT(TRAVEL_DOCUMENTS),
                                       zone_date(work->zone, work->now), &has);
     struct text id = identifier_to_text(gate->arena, milestone->head.person);
     if (outcome == OK)
@@ -110,7 +126,10 @@ static const struct step STEPS[] = {
      .label = N_("Asked for"),
      .right = &return_travel,
      .input = "requested_on",
-     .effect = milestone_requested},
+     .effect = milestone_requested,
+     .task_right = &return_travel,
+     .task_label = N_("Ask what became of it"),
+     .task_days = 7},
     {.from = "open",
      .action = "settle",
      .to = "settled",
@@ -123,8 +142,10 @@ static const struct step STEPS[] = {
      .action = "not_needed",
      .to = "not_needed",
      .label = N_("Not needed"),
+     .description = N_("The journey does not need it; say why."),
      .right = &return_travel,
-     .note_required = true},
+     .note_required = true,
+     .effect = milestone_not_needed},
     {.from = "requested",
      .action = "settle",
      .to = "settled",
@@ -137,35 +158,51 @@ static const struct step STEPS[] = {
      .action = "refuse",
      .to = "refused",
      .label = N_("Refused"),
+     .description = N_("It was refused, or the doctor does not allow the journey; say what was answered."),
      .right = &return_travel,
-     .note_required = true},
+     .note_required = true,
+     .task_right = &return_counsel,
+     .task_for_assigned = true,
+     .task_label = N_("Find another way after a refusal"),
+     .task_days = 3},
     {.from = "refused",
      .action = "request",
      .to = "requested",
      .label = N_("Ask again"),
      .right = &return_travel,
      .input = "requested_on",
-     .effect = milestone_requested},
+     .effect = milestone_requested,
+     .task_right = &return_travel,
+     .task_label = N_("Ask what became of it"),
+     .task_days = 7},
     {.from = "refused",
      .action = "not_needed",
      .to = "not_needed",
      .label = N_("Not needed"),
+     .description = N_("The journey does not need it; say why."),
      .right = &return_travel,
-     .note_required = true},
+     .note_required = true,
+     .effect = milestone_not_needed},
     {.from = "settled",
      .action = "renew",
      .to = "requested",
      .label = N_("Renew"),
      .right = &return_travel,
      .input = "requested_on",
-     .effect = milestone_requested},
+     .effect = milestone_requested,
+     .task_right = &return_travel,
+     .task_label = N_("Ask what became of it"),
+     .task_days = 7},
     {.from = "not_needed",
      .action = "request",
      .to = "requested",
      .label = N_("Asked for after all"),
      .right = &return_travel,
      .input = "requested_on",
-     .effect = milestone_requested},
+     .effect = milestone_requested,
+     .task_right = &return_travel,
+     .task_label = N_("Ask what became of it"),
+     .task_days = 7},
     {.from = NULL,
      .action = "cancel",
      .to = "cancelled",

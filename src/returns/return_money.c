@@ -1,5 +1,7 @@
 #include "returns/return_money.h"
 
+#include <inttypes.h>
+
 #include "grants/grants.h"
 #include "ledger/exchange.h"
 #include "ledger/ledger.h"
@@ -34,6 +36,21 @@ static enum outcome commit(struct work *work, const struct return_item *item, co
                             budget_line_record.title(work, line), language_money(work->arena, work->language, left));
 }
 
+/* "1 USD = 10.123400 MAD, 2026-10-01, UN operational rate": each rate that was used, for the receipt. */
+static struct text describe_rates(struct arena *arena, const struct exchange *exchange)
+{
+    struct text note = TEXT_NONE;
+    for (size_t i = 0; i < exchange->count; i++) {
+        const struct exchange_rate *rate = &exchange->rates[i];
+        struct text day = date_to_text(arena, rate->valid_from);
+        int64_t units = rate->rate_millionths / 1000000;
+        note = arena_format(arena, "%.*s%s1 %s = %" PRId64 ".%06" PRId64 " %s, %.*s, %.*s", TEXT_ARG(note),
+                            i > 0 ? "; " : "", rate->from, units, rate->rate_millionths % 1000000, rate->to,
+                            TEXT_ARG(day), TEXT_ARG(rate->source));
+    }
+    return note;
+}
+
 static enum outcome convert(struct work *work, struct return_item *item, const struct budget_line *line)
 {
     struct exchange exchange;
@@ -48,6 +65,7 @@ static enum outcome convert(struct work *work, struct return_item *item, const s
     item->line_amount = exchange.result;
     item->rate_millionths =
         exchange.count == 1 && !exchange.backwards[0] ? exchange.rates[0].rate_millionths : INTEGER_NONE;
+    item->rate_note = describe_rates(work->arena, &exchange);
     return OK;
 }
 
@@ -83,23 +101,26 @@ enum outcome return_cancel_items(struct work *work, const struct return_case *fi
         enum outcome outcome = return_child_ids(work, &return_item_record, file->head.id, file->head.person,
                                                 round == 0 ? PROPOSED : RELEASED, &ids, &count);
         for (size_t i = 0; i < count && outcome == OK; i++)
-            outcome = flow_move_forced(work, &item_flow, ids[i], TEXT("cancel"), TEXT("The case ended."));
+            outcome = flow_move_forced(work, &item_flow, ids[i], TEXT("cancel"), TEXT(CASE_ENDED_NOTE));
         if (outcome != OK)
             return outcome;
     }
     return OK;
 }
 
-enum outcome return_cancel_milestones(struct work *work, const struct return_case *file)
+enum outcome return_cancel_milestones(struct work *work, const struct return_case *file, bool settled_too)
 {
-    struct identifier *ids;
-    size_t count;
-    enum outcome outcome =
-        return_child_ids(work, &return_milestone_record, file->head.id, file->head.person, NULL, &ids, &count);
-    for (size_t i = 0; i < count && outcome == OK; i++) {
-        outcome = flow_move_forced(work, &milestone_flow, ids[i], TEXT("cancel"), TEXT("The case ended."));
-        if (outcome == NOT_FOUND) /* cancelled already */
-            outcome = OK;
+    static const char *const UNDER_WAY[3] = {"open", "requested", "refused"};
+    static const char *const SETTLED[3] = {"settled", "not_needed", "not_needed"};
+    for (int round = 0; round < (settled_too ? 2 : 1); round++) {
+        struct identifier *ids;
+        size_t count;
+        enum outcome outcome = return_child_ids(work, &return_milestone_record, file->head.id, file->head.person,
+                                                round == 0 ? UNDER_WAY : SETTLED, &ids, &count);
+        for (size_t i = 0; i < count && outcome == OK; i++)
+            outcome = flow_move_forced(work, &milestone_flow, ids[i], TEXT("cancel"), TEXT(CASE_ENDED_NOTE));
+        if (outcome != OK)
+            return outcome;
     }
-    return outcome;
+    return OK;
 }

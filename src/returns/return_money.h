@@ -9,6 +9,7 @@
 enum outcome return_commit_items(struct work *work, const struct return_case *file) MUST_CHECK;
 /* Gives back what was committed and not paid; proposed items end too. */
 enum outcome return_cancel_items(struct work *work, const struct return_case *file) MUST_CHECK;
-enum outcome return_cancel_milestones(struct work *work, const struct return_case *file) MUST_CHECK;
+/* Ends what is asked for or refused; `settled_too`: also what is settled or was not needed. */
+enum outcome return_cancel_milestones(struct work *work, const struct return_case *file, bool settled_too) MUST_CHECK;
 
 #endif

@@ -180,7 +180,7 @@ static struct text case_title(struct work *work, const void *row)
     return record_head_of(row)->number;
 }
 
-const struct record return_case_record = {
+struct record return_case_record = {
     .name = "return_case",
     .path = "return-cases",
     .table = "return_case",
@@ -198,5 +198,6 @@ const struct record return_case_record = {
     .update = &return_update,
     .sensitive = true,
     .check = return_check,
+    .stored = return_stored,
     .title = case_title,
 };

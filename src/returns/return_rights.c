@@ -12,6 +12,8 @@ struct right return_plan = {"return.plan", N_("Plan and follow reintegration"), 
 struct right return_close = {"return.close", N_("Close a return case"), 0};
 struct right payment_prepare = {"payment.prepare", N_("Prepare a payment"), 0};
 struct right payment_release = {"payment.release", N_("Release a payment"), 0};
+struct right return_assign = {"return.assign", N_("Give cases to caseworkers"), 0};
+struct right payment_see = {"payment.see", N_("See the payments that wait"), 0};
 struct right return_figures = {"return.figures", N_("See the figures of returns"), 0};
 
 const struct grant return_grants[] = {
@@ -28,6 +30,7 @@ const struct grant return_grants[] = {
     {ROLE_SUPERVISOR, &return_read, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_register, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_update, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_assign, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_counsel, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_approve, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_plan, SCOPE_ORGANISATION},
@@ -40,8 +43,10 @@ const struct grant return_grants[] = {
     {ROLE_OPERATIONS, &return_travel, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &return_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &payment_prepare, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_PREPARER, &payment_see, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &return_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &payment_release, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_RELEASER, &payment_see, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &return_read, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &return_figures, SCOPE_ORGANISATION},
     {ROLE_ANALYST, &return_figures, SCOPE_ORGANISATION},

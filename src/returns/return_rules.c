@@ -32,20 +32,6 @@ static void refuse(struct work *work, const char *field, const char *code, const
     (void)problem_add(&work->problems, INVALID, code, text_from(field), message);
 }
 
-static void need_date(struct work *work, int32_t date, const char *field, bool past)
-{
-    if (date == DATE_NONE)
-        refuse(work, field, "required", N_("This date is needed."));
-    else if (past && date > today(work))
-        refuse(work, field, "date_in_future", N_("This date lies in the future."));
-}
-
-static void need_text(struct work *work, struct text value, const char *field)
-{
-    if (value.length == 0)
-        refuse(work, field, "required", N_("An answer is needed here."));
-}
-
 /* ---- the case as a whole ---- */
 
 enum outcome return_check(struct work *work, const void *before, void *row, struct problems *problems)
@@ -64,14 +50,24 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
     int32_t age = person_age(person, file->received_on == DATE_NONE ? today(work) : file->received_on);
     file->sex = person->sex;
     file->nationality = person->nationality;
-    file->age_at_application = age < 0 ? INTEGER_NONE : age;
+    if (age >= 0 || before == NULL) /* what was known stays, also when the person's data were erased since */
+        file->age_at_application = age < 0 ? INTEGER_NONE : age;
     file->generated = person->generated;
+    if (before == NULL && file->head.state.length == 0)
+        file->head.state = text_from(return_flow.states[0].name);
     if (before == NULL)
         outcome = return_has_open_case(work, file->head.person, file->head.id, &other);
     if (outcome == OK && other)
         (void)problem_add(problems, INVALID, "case_open_already", TEXT_NONE,
                           N_("This person already has a return case that has not ended: continue that one."));
     return outcome;
+}
+
+/* However a case was made, its first task waits for somebody. */
+enum outcome return_stored(struct work *work, const void *before, const void *row)
+{
+    bool begins = before == NULL && text_is(record_head_of(row)->state, return_flow.states[0].name);
+    return begins ? flow_begin(work, &return_flow, row) : OK;
 }
 
 enum outcome return_open(struct work *work, struct return_case *file)
@@ -171,13 +167,29 @@ enum outcome return_can_approve(struct work *work, const void *row, struct gate 
                            N_("The person agrees that the return and reintegration are prepared"), gate);
 }
 
+/* A travel document that was asked for is one that the person holds, valid on the day of travel. */
+static enum outcome document_holds(struct work *work, const struct return_case *file, int32_t on, bool *ret_holds)
+{
+    bool needed;
+    bool has = true;
+    enum outcome outcome = return_document_needed(work, file->head.id, file->head.person, &needed);
+    if (outcome == OK && needed && on != DATE_NONE)
+        outcome = person_has_document(work, file->head.person, TEXT(TRAVEL_DOCUMENTS), on, &has);
+    if (outcome == OK)
+        *ret_holds = has;
+    return outcome;
+}
+
 static enum outcome require_preparations(struct work *work, const struct return_case *file, int32_t on,
                                          struct gate *gate)
 {
     int64_t all;
     int64_t open;
     int32_t first_end;
+    bool holds;
     enum outcome outcome = return_milestones_state(work, file->head.id, file->head.person, &all, &open, &first_end);
+    if (outcome == OK)
+        outcome = document_holds(work, file, on, &holds);
     if (outcome != OK)
         return outcome;
     gate_require(gate, all > 0 && open == 0, "preparation_open",
@@ -186,6 +198,9 @@ static enum outcome require_preparations(struct work *work, const struct return_
     gate_require(gate, first_end == DATE_NONE || on == DATE_NONE || first_end >= on, "preparation_expired",
                  N_("Every preparation is still valid on the day of travel"), N_("Operations officer"),
                  case_path(gate, file, "#preparation"));
+    if (on != DATE_NONE)
+        gate_require(gate, holds, "document_expires", N_("The travel document is valid on the day of travel"),
+                     N_("The consulate, through the caseworker"), person_path(gate, file, "/documents/new"));
     return OK;
 }
 
@@ -285,25 +300,13 @@ enum outcome return_registered(struct work *work, void *row)
 enum outcome return_screened(struct work *work, void *row)
 {
     struct return_case *file = row;
-    need_text(work, file->screening_outcome, "screening_outcome");
-    need_text(work, file->vulnerabilities, "vulnerabilities");
     file->screened_on = today(work);
-    return OK;
-}
-
-enum outcome return_counselled(struct work *work, void *row)
-{
-    struct return_case *file = row;
-    need_date(work, file->counselled_on, "counselled_on", true);
-    need_text(work, file->counselling_language, "counselling_language");
     return OK;
 }
 
 enum outcome return_consented(struct work *work, void *row)
 {
     struct return_case *file = row;
-    need_date(work, file->declared_on, "declared_on", true);
-    need_text(work, file->declaration_means, "declaration_means");
     if (file->declared_on != DATE_NONE && file->counselled_on != DATE_NONE && file->declared_on < file->counselled_on)
         refuse(work, "declared_on", "declared_before_counselling",
                N_("The declaration cannot come before the counselling."));
@@ -335,13 +338,13 @@ enum outcome return_booked(struct work *work, void *row)
     int64_t all;
     int64_t open;
     int32_t first_end;
-    need_date(work, file->travel_on, "travel_on", false);
-    need_text(work, file->carrier, "carrier");
-    need_text(work, file->flight, "flight");
-    if (file->travel_on != DATE_NONE && file->travel_on < today(work))
+    bool holds;
+    if (file->travel_on < today(work))
         refuse(work, "travel_on", "travel_in_past", N_("The day of travel has passed already."));
     enum outcome outcome = return_milestones_state(work, file->head.id, file->head.person, &all, &open, &first_end);
-    if (outcome == OK && first_end != DATE_NONE && file->travel_on != DATE_NONE && first_end < file->travel_on)
+    if (outcome == OK)
+        outcome = document_holds(work, file, file->travel_on, &holds);
+    if (outcome == OK && (!holds || (first_end != DATE_NONE && first_end < file->travel_on)))
         refuse(work, "travel_on", "preparation_expires_before",
                N_("A document or certificate ends before this day: renew it, or choose an earlier day."));
     return outcome;
@@ -351,7 +354,9 @@ enum outcome return_departed(struct work *work, void *row)
 {
     struct return_case *file = row;
     const struct person *person;
-    need_date(work, file->departed_on, "departed_on", true);
+    if (file->departed_on != DATE_NONE && file->travel_on != DATE_NONE && file->departed_on < file->travel_on)
+        refuse(work, "departed_on", "departed_before_travel",
+               N_("The departure cannot come before the day of travel that was booked."));
     enum outcome outcome = get_person(work, file, &person);
     if (outcome != OK)
         return outcome;
@@ -363,42 +368,26 @@ enum outcome return_departed(struct work *work, void *row)
 enum outcome return_arrived(struct work *work, void *row)
 {
     struct return_case *file = row;
-    need_date(work, file->arrived_on, "arrived_on", true);
     if (file->arrived_on != DATE_NONE && file->departed_on != DATE_NONE && file->arrived_on < file->departed_on)
         refuse(work, "arrived_on", "arrived_before_departure", N_("The arrival cannot come before the departure."));
     return OK;
 }
 
-enum outcome return_planned(struct work *work, void *row)
-{
-    struct return_case *file = row;
-    need_date(work, file->plan_agreed_on, "plan_agreed_on", true);
-    if (work->problems.count > 0)
-        return INVALID;
-    return return_commit_items(work, file);
-}
+enum outcome return_planned(struct work *work, void *row) { return return_commit_items(work, row); }
 
-enum outcome return_monitored(struct work *work, void *row)
-{
-    struct return_case *file = row;
-    need_date(work, file->monitored_on, "monitored_on", true);
-    need_text(work, file->monitoring_note, "monitoring_note");
-    return OK;
-}
-
-/* What is prepared, planned or committed and not done ends with the case. */
-static enum outcome stop_everything(struct work *work, const struct return_case *file)
+/* What is prepared, planned or committed and not done ends with the case.  A withdrawal ends what was settled too: if
+   the person comes back, everything is asked for anew. */
+static enum outcome stop_everything(struct work *work, const struct return_case *file, bool settled_too)
 {
     enum outcome outcome = return_cancel_items(work, file);
-    return outcome == OK ? return_cancel_milestones(work, file) : outcome;
+    return outcome == OK ? return_cancel_milestones(work, file, settled_too) : outcome;
 }
 
 enum outcome return_closed(struct work *work, void *row)
 {
     struct return_case *file = row;
-    need_text(work, file->closure_reason, "closure_reason");
     file->closed_on = today(work);
-    return stop_everything(work, file);
+    return stop_everything(work, file, false);
 }
 
 enum outcome return_withdrawn(struct work *work, void *row)
@@ -406,13 +395,13 @@ enum outcome return_withdrawn(struct work *work, void *row)
     struct return_case *file = row;
     file->withdrawn_on = today(work);
     file->travel_on = DATE_NONE;
-    return stop_everything(work, file);
+    file->postponed_until = DATE_NONE;
+    return stop_everything(work, file, true);
 }
 
 enum outcome return_postponed(struct work *work, void *row)
 {
     struct return_case *file = row;
-    need_date(work, file->postponed_until, "postponed_until", false);
     if (file->postponed_until != DATE_NONE && file->postponed_until <= today(work))
         refuse(work, "postponed_until", "postponed_to_past", N_("Choose a day after today."));
     file->travel_on = DATE_NONE;
@@ -448,7 +437,6 @@ enum outcome return_consent_withdrawn(struct work *work, struct identifier perso
     size_t count;
     enum outcome outcome = return_open_cases(work, person, &ids, &count);
     for (size_t i = 0; i < count && outcome == OK; i++)
-        outcome =
-            flow_move_forced(work, &return_flow, ids[i], TEXT("withdraw"), TEXT("The person's consent was withdrawn."));
+        outcome = flow_move_forced(work, &return_flow, ids[i], TEXT("withdraw"), TEXT(CONSENT_WITHDRAWN_NOTE));
     return outcome;
 }

@@ -7,6 +7,14 @@
 
 enum outcome return_check(struct work *work, const void *before, void *row, struct problems *problems);
 
+enum outcome return_stored(struct work *work, const void *before, const void *row);
+
+/* Kinds of a person's documents with which she can travel. */
+#define TRAVEL_DOCUMENTS "passport,travel_pass"
+/* What the history says of a step that follows another one; shown translated. */
+#define CASE_ENDED_NOTE N_("The case ended.")
+#define CONSENT_WITHDRAWN_NOTE N_("The person's consent was withdrawn.")
+
 /* Guards: what a step needs, met or not. */
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate);
@@ -25,14 +33,12 @@ enum outcome return_can_resume(struct work *work, const void *row, struct gate *
 /* Effects: what a step brings with it. */
 enum outcome return_registered(struct work *work, void *row);
 enum outcome return_screened(struct work *work, void *row);
-enum outcome return_counselled(struct work *work, void *row);
 enum outcome return_consented(struct work *work, void *row);
 enum outcome return_approved(struct work *work, void *row);
 enum outcome return_booked(struct work *work, void *row);
 enum outcome return_departed(struct work *work, void *row);
 enum outcome return_arrived(struct work *work, void *row);
 enum outcome return_planned(struct work *work, void *row);
-enum outcome return_monitored(struct work *work, void *row);
 enum outcome return_closed(struct work *work, void *row);
 enum outcome return_withdrawn(struct work *work, void *row);
 enum outcome return_postponed(struct work *work, void *row);
@@ -43,6 +49,7 @@ enum outcome milestone_check(struct work *work, const void *before, void *row, s
 enum outcome milestone_can_settle(struct work *work, const void *row, struct gate *gate);
 enum outcome milestone_requested(struct work *work, void *row);
 enum outcome milestone_settled(struct work *work, void *row);
+enum outcome milestone_not_needed(struct work *work, void *row);
 
 enum outcome item_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome item_can_commit(struct work *work, const void *row, struct gate *gate);

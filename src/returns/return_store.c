@@ -20,6 +20,21 @@ enum outcome return_milestones_state(struct work *work, struct identifier file, 
     return OK;
 }
 
+enum outcome return_document_needed(struct work *work, struct identifier file, struct identifier person,
+                                    bool *ret_needed)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file), value_id(person)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_document_needed", "SELECT 1 FROM return_milestone WHERE return_case = $1 AND person = $2 "
+                                               "AND kind = 'travel_document' AND state = 'settled' LIMIT 1"),
+                 bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        *ret_needed = rows.count > 0;
+    return outcome;
+}
+
 enum outcome return_item_counts(struct work *work, struct identifier file, struct identifier person,
                                 struct item_counts *ret)
 {

@@ -8,6 +8,9 @@
    (DATE_NONE: none ends). */
 enum outcome return_milestones_state(struct work *work, struct identifier file, struct identifier person,
                                      int64_t *ret_all, int64_t *ret_open, int32_t *ret_first_end) MUST_CHECK;
+/* Is a travel document among the settled preparations?  (A stay abroad that needs none has it "not needed".) */
+enum outcome return_document_needed(struct work *work, struct identifier file, struct identifier person,
+                                    bool *ret_needed) MUST_CHECK;
 /* Items of a case by state. */
 struct item_counts {
     int64_t proposed, waiting, paid, justified, first_paid; /* waiting: committed, prepared or released */

@@ -37,7 +37,7 @@ struct return_case {
     struct text closure_reason;
     struct flag generated; /* computed: made by the demonstration */
 };
-extern const struct record return_case_record;
+extern struct record return_case_record;
 extern const struct flow return_flow;
 
 /* One of the four things that are prepared side by side. */
@@ -48,7 +48,7 @@ struct return_milestone {
     int32_t requested_on, settled_on, valid_until;
     struct text note;
 };
-extern const struct record return_milestone_record;
+extern struct record return_milestone_record;
 extern const struct flow milestone_flow;
 
 /* One thing of the reintegration plan, and its payment. */
@@ -58,26 +58,31 @@ struct return_item {
     struct text category, modality, description;
     struct money amount;
     struct money line_amount; /* computed: in the line's currency, at the rate of the day it was committed */
-    int64_t rate_millionths;  /* computed */
+    int64_t rate_millionths;  /* computed; none when the amount passed through a third currency */
+    struct text rate_note;    /* computed: the rates used, each with its day and source */
     int64_t instalment;
     int32_t due;
     struct identifier prepared_by, released_by; /* computed: never the same */
     int32_t paid_on, justified_on;
     struct text receipt, proof_note;
 };
-extern const struct record return_item_record;
+extern struct record return_item_record;
 extern const struct flow item_flow;
 
 extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, vulnerability_kinds,
     closure_reasons, milestone_kinds, item_categories, item_modalities;
 
-extern struct right return_read, return_register, return_update, return_screen, return_screening_read, return_counsel,
-    return_approve, return_travel, return_plan, return_close, payment_prepare, payment_release, return_figures;
+extern struct right return_read, return_register, return_assign, payment_see, return_update, return_screen,
+    return_screening_read, return_counsel, return_approve, return_travel, return_plan, return_close, payment_prepare,
+    payment_release, return_figures;
 extern const struct grant return_grants[];
 extern const size_t return_grant_count;
 
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* Gives a case, its preparations, its plan and its tasks to a caseworker (zeros: to nobody).  FORBIDDEN, CONFLICT, and
+   INVALID for somebody who does not work on cases in its office. */
+enum outcome return_assign_to(struct work *work, const struct return_case *file, struct identifier user) MUST_CHECK;
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 

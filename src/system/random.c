@@ -54,8 +54,13 @@ struct identifier identifier_new(void)
 struct text number_new(struct arena *arena, struct text kind, int32_t year)
 {
     unsigned char random[NUMBER_RANDOM];
-    random_bytes(random, sizeof random);
-    return number_make(arena, kind, year, random);
+    for (;;) {
+        random_bytes(random, sizeof random);
+        struct text number = number_make(arena, kind, year, random);
+        char check = number.at[number.length - 1];
+        if (check != 'I' && check != 'L' && check != 'O') /* which people read as 1 and 0 */
+            return number;
+    }
 }
 
 struct text token_new(struct arena *arena, size_t bytes)

@@ -6,7 +6,7 @@
 #include "system/file.h"
 #include "view/language_data.h"
 
-enum { CATALOGUE_MOST = 8 << 20, MEMORY_MOST = 64 << 20, HEADER_LONGEST = 1000 };
+enum { CATALOGUE_MOST = 8 << 20, MEMORY_MOST = 64 << 20, HEADER_LONGEST = 1000, OWN_MOST = 2000 };
 
 static struct language languages[LANGUAGE_COUNT] = {
     {.tag = "fr",
@@ -73,6 +73,7 @@ void languages_unload(void)
         languages[i].collator = NULL;
         languages[i].catalogue = NULL;
         languages[i].signs = (struct language_signs){0};
+        languages[i].own = (struct map){0};
     }
     memory = arena_close(memory);
 }
@@ -146,7 +147,22 @@ const char *tr(const struct language *language, const char *message) { return tr
 const char *tr_in(const struct language *language, const char *context, const char *message)
 {
     const char *found = language->catalogue == NULL ? NULL : catalogue_find(language->catalogue, context, message);
+    if (found == NULL && context == NULL && language->own.count > 0)
+        found = map_get(&language->own, text_from(message));
     return found == NULL ? message : found;
+}
+
+void language_add(const char *message, const char *const names[LANGUAGE_COUNT])
+{
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+        struct language *language = &languages[i];
+        const char *name = names[i] != NULL ? names[i] : names[0];
+        if (language->own.entries == NULL)
+            language->own = map_open(memory, OWN_MOST);
+        if (name != NULL)
+            (void)map_add(&language->own, arena_text(memory, text_from(message)),
+                          arena_string(memory, text_from(name)));
+    }
 }
 
 const char *tr_count(const struct language *language, const char *one, const char *many, int64_t count)

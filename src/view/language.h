@@ -25,6 +25,8 @@ const char *language_tag(const struct language *language);  /* "fr" */
 const char *language_name(const struct language *language); /* in itself: "Français" */
 bool language_right_to_left(const struct language *language);
 
+/* A message that no catalogue has, with its translations: the names of a mission's own fields.  At start. */
+void language_add(const char *message, const char *const names[LANGUAGE_COUNT]);
 /* The translation, or the message itself when there is none. */
 const char *tr(const struct language *language, const char *message);
 const char *tr_in(const struct language *language, const char *context, const char *message); /* msgctxt */

@@ -5,6 +5,7 @@
 #include <unicode/ucol.h>
 
 #include "view/catalogue.h"
+#include "base/map.h"
 #include "view/language.h"
 
 /* Read from ICU once, when the languages are loaded: opening one of its formatters costs more than a page. */
@@ -14,6 +15,7 @@ struct language_signs {
 };
 
 struct language {
+    struct map own; /* a mission's own messages: language_add() */
     const char *tag, *name;
     const char *locale; /* ICU's */
     bool right_to_left;

@@ -53,10 +53,7 @@ void web_serve_batch(const struct application *application, struct request **req
                      size_t count);
 /* How many bytes of body are read for this address; more is answered with 413. */
 size_t web_body_most(const struct application *application, struct arena *arena, const struct scgi_head *head);
-/* A hand_over for a process that writes itself: the action runs at once, in a savepoint of the open transaction or in a
-   transaction of its own; `context` is the struct application. */
-hand_over web_run_here;
-/* Runs an internal action in the caller's transaction. */
+/* Runs an internal action, or one of the queue of jobs, in the caller's transaction. */
 enum outcome web_internal(const struct application *application, struct work *work, struct text action,
                           struct text arguments, struct text *ret_answer) MUST_CHECK;
 

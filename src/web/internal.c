@@ -1,7 +1,10 @@
 #include "web/internal.h"
 
+#include <stdio.h>
+
 #include "base/number.h"
 #include "codec/base64.h"
+#include "job/job.h"
 #include "web/secure.h"
 
 #define OUTCOME_HEADER "Sanad-Outcome"
@@ -93,7 +96,9 @@ enum outcome internal_serve(struct request *request, struct response *response)
         outcome = web_internal(request->application, &request->work, scgi_header(request->head, TEXT("SANAD_ACTION")),
                                request->body, &answer);
     internal_answer(request, response, outcome, answer);
-    return outcome;
+    /* The queue of jobs puts things right even when it then has nothing to give: that stays. */
+    bool kept = outcome > 0 && text_starts_with(scgi_header(request->head, TEXT("SANAD_ACTION")), TEXT("job_"));
+    return kept ? OK : outcome;
 }
 
 static const struct internal_action *find_action(const struct application *application, struct text name)
@@ -109,19 +114,30 @@ enum outcome web_internal(const struct application *application, struct work *wo
                           struct text arguments, struct text *ret_answer)
 {
     const struct internal_action *found = find_action(application, action);
-    if (found == NULL)
-        return FAILED;
     *ret_answer = TEXT_NONE;
-    return found->run(work, arguments, ret_answer);
+    if (found != NULL)
+        return found->run(work, arguments, ret_answer);
+    if (text_starts_with(action, TEXT("job_")))
+        return job_perform(work, arena_string(work->arena, action), arguments, ret_answer);
+    (void)fprintf(stderr, "sanad: no internal action is called %.*s\n", TEXT_ARG(action));
+    return FAILED;
 }
 
-enum outcome web_run_here(void *context, struct work *work, const char *action, struct text arguments,
-                          struct text *ret_answer)
+static enum outcome run_here(struct request *request, const char *action, struct text arguments,
+                             struct text *ret_answer)
 {
-    const struct application *application = context;
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    enum outcome outcome = db_transaction_begin(work->db, true, &transaction);
+    enum outcome outcome = db_transaction_begin(request->work.db, true, &transaction);
     if (outcome == OK)
-        outcome = web_internal(application, work, text_from(action), arguments, ret_answer);
+        outcome = web_internal(request->application, &request->work, text_from(action), arguments, ret_answer);
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+enum outcome request_hand_over(struct request *request, const char *action, struct text arguments,
+                               struct text *ret_answer)
+{
+    struct work *work = &request->work;
+    if (work->hand_over == NULL)
+        return run_here(request, action, arguments, ret_answer);
+    return work->hand_over(work->hand_over_context, work, action, arguments, ret_answer);
 }

@@ -187,9 +187,9 @@ static void prepare(struct loopback *loopback, const char *method, const char *p
     size_t length;
     struct text kept_body = arena_text(loopback->arena, body); /* it may be a piece of the last answer */
     struct text kept_path = arena_text(loopback->arena, text_from(path));
+    response_clear(&exchange->response); /* before the arena, in which a stream's context may lie */
     arena_reset(exchange->arena);
     buffer_clear(&exchange->bytes);
-    response_clear(&exchange->response);
     size_t count = fill_headers(loopback, exchange->arena, headers);
     headers[count++] = (struct scgi_header){TEXT("REQUEST_METHOD"), text_from(method)};
     headers[count++] = (struct scgi_header){TEXT("REQUEST_URI"), kept_path};

@@ -47,7 +47,6 @@ void refusal_audit(struct request *request)
     struct text arguments =
         arena_format(request->work.arena, "{\"route\":\"%s %s\",\"subject\":\"%.*s\"}", method_name(request->method),
                      request->route->pattern, TEXT_ARG(identifier_to_text(request->work.arena, subject)));
-    if (request->work.hand_over(request->work.hand_over_context, &request->work, "web.refused", arguments, &answer) !=
-        OK)
+    if (request_hand_over(request, "web.refused", arguments, &answer) != OK)
         (void)fputs("sanad: the audit row of a refusal could not be written\n", stderr);
 }

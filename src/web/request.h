@@ -76,7 +76,8 @@ struct response {
     /* Instead of body: written piece by piece (exports).  Returns false at the end. */
     bool (*stream)(void *context, struct buffer *piece);
     void *stream_context;
-    void (*stream_end)(void *context); /* called when the answer was sent or given up: closes files; may be NULL */
+    void (*stream_end)(void *context); /* closes files; may be NULL; called by response_clear() and response_close(), so
+          these come before the arena is emptied */
     bool no_store;                     /* default true for pages of people */
     struct text etag;                  /* strong, with its quotes: answers If-None-Match on API reads */
 };
@@ -131,6 +132,11 @@ void respond_version(struct request *request, struct response *response, int64_t
 
 /* The i-th {…} of the pattern as an identifier: NOT_FOUND when it is none. */
 enum outcome request_id(const struct request *request, size_t index, struct identifier *ret_id) MUST_CHECK;
+
+/* Hands a small write to the writing worker and waits for its commit; where this process writes itself it is done at
+   once, in a savepoint of the open transaction or in a transaction of its own. */
+enum outcome request_hand_over(struct request *request, const char *action, struct text arguments,
+                               struct text *ret_answer) MUST_CHECK;
 
 /* The value of one of our cookies (its name without the __Host- prefix that it has where cookies are secure). */
 struct text request_cookie(const struct request *request, struct text name);

@@ -59,37 +59,33 @@ static bool pattern_matches(struct text pattern, struct text path, struct text p
     return path.length == 0;
 }
 
-/* How two patterns stand to each other, segment by segment. */
-struct comparison {
-    bool overlap, same_shape;
-    int order;
-};
-
-static struct comparison compare(struct text a, struct text b)
+bool patterns_overlap(struct text a, struct text b)
 {
-    struct comparison result = {.overlap = true, .same_shape = true};
     struct text in_a;
     struct text in_b;
-    for (;;) {
-        bool more_a = next_segment(&a, &in_a);
-        bool more_b = next_segment(&b, &in_b);
-        if (more_a != more_b)
-            return (struct comparison){.order = more_a ? -1 : 1};
-        if (!more_a)
-            return result;
-        if (is_parameter(in_a) != is_parameter(in_b)) {
-            result.same_shape = false;
-            if (result.order == 0)
-                result.order = is_parameter(in_a) ? 1 : -1;
-        } else if (!is_parameter(in_a) && !text_equal(in_a, in_b)) {
-            return (struct comparison){.order = result.order != 0 ? result.order : text_compare(in_a, in_b)};
-        }
+    while (next_segment(&a, &in_a)) {
+        if (!next_segment(&b, &in_b))
+            return false;
+        if (!is_parameter(in_a) && !is_parameter(in_b) && !text_equal(in_a, in_b))
+            return false;
     }
+    return b.length == 0;
 }
 
-bool patterns_clash(struct text a, struct text b) { return compare(a, b).overlap && compare(a, b).same_shape; }
-bool patterns_overlap(struct text a, struct text b) { return compare(a, b).overlap; }
-int patterns_order(struct text a, struct text b) { return compare(a, b).order; }
+int patterns_order(struct text a, struct text b)
+{
+    struct text in_a;
+    struct text in_b;
+    while (next_segment(&a, &in_a)) {
+        if (!next_segment(&b, &in_b))
+            return 1;
+        if (is_parameter(in_a) != is_parameter(in_b))
+            return is_parameter(in_a) ? 1 : -1;
+    }
+    return b.length == 0 ? 0 : -1;
+}
+
+bool patterns_clash(struct text a, struct text b) { return patterns_overlap(a, b) && patterns_order(a, b) == 0; }
 
 const struct route *route_find(const struct application *application, enum method method, struct text path,
                                struct text parameters[ROUTE_PARAMETERS], bool *ret_other)

@@ -25,7 +25,7 @@ bool method_changes(enum method method); /* not GET, not HEAD */
 bool patterns_clash(struct text a, struct text b);
 /* Is there a path that both match? */
 bool patterns_overlap(struct text a, struct text b);
-/* <0 when `a` is tried before `b` for a path that both match. */
+/* <0 when `a` is tried before `b` for a path that both match: an order of shapes, 0 for two of one shape. */
 int patterns_order(struct text a, struct text b);
 /* Begins with '/', segments of a-z 0-9 - _ . or {a-z_}, at most ROUTE_PARAMETERS of these, no empty one but "/". */
 bool pattern_is_sound(struct text pattern);

@@ -257,10 +257,7 @@ static void begin(struct request *request)
                                   .zone = application->zone,
                                   .now = clock_now(),
                                   .problems = problems_open(arena)};
-    if (application->writes || application->hand_over == NULL) {
-        request->work.hand_over = web_run_here;
-        request->work.hand_over_context = (void *)(uintptr_t)application;
-    } else {
+    if (!application->writes) {
         request->work.hand_over = application->hand_over;
         request->work.hand_over_context = application->hand_over_context;
     }

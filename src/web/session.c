@@ -172,8 +172,7 @@ enum outcome session_open(struct request *request, struct response *response, st
     struct text token = token_new(request->work.arena, TOKEN_BYTES);
     struct identifier id = identifier_new();
     struct text arguments = open_arguments(request, id, token, user);
-    enum outcome outcome =
-        request->work.hand_over(request->work.hand_over_context, &request->work, "session.open", arguments, &answer);
+    enum outcome outcome = request_hand_over(request, "session.open", arguments, &answer);
     if (outcome != OK)
         return outcome;
     outcome = actor_of_user(request, user);
@@ -194,8 +193,7 @@ enum outcome session_end(struct request *request, struct response *response)
     struct text answer;
     struct text arguments = arena_format(request->work.arena, "{\"id\":\"%.*s\"}",
                                          TEXT_ARG(identifier_to_text(request->work.arena, request->session.id)));
-    enum outcome outcome =
-        request->work.hand_over(request->work.hand_over_context, &request->work, "session.end", arguments, &answer);
+    enum outcome outcome = request_hand_over(request, "session.end", arguments, &answer);
     if (outcome == OK)
         request->session = (struct session){0};
     return outcome;

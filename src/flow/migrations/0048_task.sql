@@ -5,6 +5,7 @@ CREATE TABLE task (
     organisation id NOT NULL,
     office id,
     assigned id,
+    for_assigned boolean NOT NULL,
     record text NOT NULL,
     subject id NOT NULL,
     number text NOT NULL,

@@ -12,7 +12,8 @@
 #include "record/merge.h"
 #include "record/openapi.h"
 #include "record/pages.h"
-#include "toy.h"
+#include "record/tests/toy.h"
+#include "view/tests/html_tree.h"
 
 #define assert_text(work, text, expected) assert_string_equal(arena_string((work)->arena, (text)), (expected))
 
@@ -501,6 +502,77 @@ static void a_supervisor_does_see_the_secret(void **state)
     assert_false(holds(json, TOY_TOKEN));
 }
 
+/* ---- whatever people type stays text ---- */
+
+static const struct text ICONS = TEXT_CONSTANT("/icons.svg");
+
+static void render_form(struct output *out, const void *view)
+{
+    buffer_add(out->buffer, TEXT("<form>"));
+    record_form_page(out, view, ICONS);
+    buffer_add(out->buffer, TEXT("</form>"));
+}
+static void render_detail(struct output *out, const void *view) { record_detail_page(out, view, ICONS); }
+static void render_history(struct output *out, const void *view) { record_history_page(out, view, ICONS); }
+static void render_table(struct output *out, const void *view)
+{
+    record_filters_page(out, view, ICONS);
+    record_table_page(out, view, ICONS);
+}
+static void render_merge(struct output *out, const void *view)
+{
+    buffer_add(out->buffer, TEXT("<form>"));
+    record_merge_page(out, view, ICONS);
+    buffer_add(out->buffer, TEXT("</form>"));
+}
+
+static void assert_sound(void (*render)(struct output *out, const void *view), const void *view)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)256 << 20);
+    struct text fault = html_hostile_fault(arena, render, view);
+    if (fault.length > 0)
+        fail_msg("%s", arena_string(arena, fault));
+}
+
+static void hostile_texts_change_no_element(void **state)
+{
+    (void)state;
+    struct identifier id = toy_store();
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct field_set readable;
+    struct form_view form;
+    struct history_view history;
+    struct list_query query;
+    struct list_page page;
+    struct table_options options = {.states = &toy_states, .base = TEXT("/en/toys")};
+    struct parameters typed = {0};
+    void *row;
+    assert_int_equal(record_get(&work, &toy_record, id, &row, &readable), OK);
+    assert_int_equal(parameters_parse(&typed, &work.problems, TEXT("country=SEN&pieces.from=1&size=1&sort=born")), OK);
+    assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), OK);
+    assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+    struct table_view table = record_table_view(&work, &toy_record, &query, &typed, &page, &options);
+    assert_sound(render_table, &table);
+    struct detail_view detail = record_detail_view(&work, &toy_record, row, &readable);
+    assert_sound(render_detail, &detail);
+    assert_int_equal(record_history_view(&work, &toy_record, row, &readable, (struct identifier){0}, NULL, &history),
+                     OK);
+    assert_sound(render_history, &history);
+    (void)problem_add(&work.problems, INVALID, "required", TEXT("name"), N_("Answer yes or no."));
+    struct field_set fields = record_form_fields(&work, &toy_record, row);
+    assert_int_equal(record_form_view(&work, &toy_record, row, &fields, NULL, NULL, &form), OK);
+    assert_sound(render_form, &form);
+    struct merge_field conflict = {.label = TEXT("Name"),
+                                   .id = TEXT("c"),
+                                   .mine = TEXT("a"),
+                                   .theirs = TEXT("b"),
+                                   .choice_name = TEXT("_keep_name")};
+    struct parameter kept = {TEXT("name"), TEXT("a")};
+    struct merge merge = {
+        .fields = &conflict, .field_count = 1, .who = TEXT("Somebody"), .at = 0, .typed = &kept, .typed_count = 1};
+    assert_sound(render_merge, &merge);
+}
+
 /* ---- two at once ---- */
 
 static struct toy *changed(struct work *work, const struct toy *now, struct text colour, struct text note)
@@ -598,6 +670,7 @@ int main(void)
         cmocka_unit_test(a_list_shows_filters_chips_and_order),
         cmocka_unit_test(another_office_sees_nothing),
         cmocka_unit_test(unreadable_fields_appear_nowhere),
+        cmocka_unit_test(hostile_texts_change_no_element),
         cmocka_unit_test(a_supervisor_does_see_the_secret),
         cmocka_unit_test(changes_of_two_people_meet),
         cmocka_unit_test(the_document_describes_what_is_not_hidden),

@@ -1,4 +1,4 @@
-#include "toy.h"
+#include "record/tests/toy.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -6,10 +6,10 @@
 
 #include "system/random.h"
 
-static struct right toy_read = {.name = "toy.read", .label = N_("Read toys")};
-static struct right toy_create = {.name = "toy.create", .label = N_("Create toys")};
-static struct right toy_update = {.name = "toy.update", .label = N_("Change toys")};
-static struct right toy_secret = {.name = "toy.secret", .label = N_("Read secrets of toys")};
+struct right toy_read = {.name = "toy.read", .label = N_("Read toys")};
+struct right toy_create = {.name = "toy.create", .label = N_("Create toys")};
+struct right toy_update = {.name = "toy.update", .label = N_("Change toys")};
+struct right toy_secret = {.name = "toy.secret", .label = N_("Read secrets of toys")};
 
 static const struct grant GRANTS[] = {
     {ROLE_CASEWORKER, &toy_read, SCOPE_ORGANISATION},   {ROLE_CASEWORKER, &toy_create, SCOPE_ORGANISATION},
@@ -51,7 +51,7 @@ static struct text toy_title(struct work *work, const void *row)
 static const struct field MAKER_FIELDS[] = {
     FIELD(struct maker, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_LISTED),
 };
-const struct record maker_record = {
+struct record maker_record = {
     .name = "maker",
     .path = "makers",
     .table = "maker",
@@ -94,7 +94,7 @@ static const struct field TOY_FIELDS[] = {
     FIELD(struct toy, token, FIELD_TEXT, .label = N_("Token"), FURTHER,
           .flags = FIELD_HIDDEN | FIELD_LISTED | FIELD_FILTERED),
 };
-const struct record toy_record = {
+struct record toy_record = {
     .name = "toy",
     .path = "toys",
     .table = "toy",

@@ -24,7 +24,8 @@ struct toy {
     struct text secret; /* only a supervisor reads it */
     struct text token;  /* hidden from everybody */
 };
-extern const struct record maker_record, toy_record;
+extern struct record maker_record, toy_record;
+extern struct right toy_read, toy_create, toy_update, toy_secret;
 extern struct choice_list toy_colours, toy_countries, toy_tastes, toy_states;
 
 /* What no output may hold for a caseworker. */

@@ -55,6 +55,7 @@ CREATE TABLE return_case (
     custom bytes,
     PRIMARY KEY (id, person)
 );
+CREATE UNIQUE INDEX return_case_one_open ON return_case (person) WHERE state NOT IN ('closed', 'withdrawn');
 CREATE UNIQUE INDEX return_case_number ON return_case (number);
 CREATE INDEX return_case_person ON return_case (person);
 CREATE INDEX return_case_office ON return_case (office, id);
@@ -114,6 +115,7 @@ CREATE TABLE return_item (
     line_amount integer,
     line_amount_currency text,
     rate_millionths integer,
+    rate_note text,
     prepared_by id,
     released_by id,
     paid_on date,
@@ -121,7 +123,8 @@ CREATE TABLE return_item (
     justified_on date,
     proof_note bytes,
     custom bytes,
-    PRIMARY KEY (id, person)
+    PRIMARY KEY (id, person),
+    CHECK (released_by IS NULL OR (prepared_by IS NOT NULL AND released_by <> prepared_by))
 );
 CREATE INDEX return_item_case ON return_item (return_case);
 CREATE UNIQUE INDEX return_item_number ON return_item (number);

@@ -1,0 +1,116 @@
+#include <stdio.h>
+
+#include "app/commands/commands.h"
+#include "app/features.h"
+#include "app/installation.h"
+#include "app/nginx.h"
+#include "app/supervisor.h"
+#include "base/number.h"
+#include "web/router.h"
+
+enum { PRINTED_MOST = 4 << 20, RELOAD_ARENA = 1 << 20 };
+
+static enum outcome read_port(const struct command_line *line, struct settings *settings, int64_t *ret_port)
+{
+    struct text port = command_value(line, "--port");
+    *ret_port = 8080;
+    if (text_is_empty(port))
+        return OK;
+    if (text_to_integer(port, 1, 65535, ret_port) != OK) {
+        (void)fputs("sanad serve: --port: a number from 1 to 65535\n", stderr);
+        return INVALID;
+    }
+    settings->address = arena_format(line->arena, "http://127.0.0.1:%lld", (long long)*ret_port);
+    return OK;
+}
+
+static int print_routes(const struct application *application)
+{
+    static const char *const CLASSES[] = {[ROUTE_READ] = "read", [ROUTE_WRITE] = "write", [ROUTE_SLOW] = "slow"};
+    for (size_t i = 0; i < application->route_list_count; i++)
+        for (size_t j = 0; j < application->routes[i].count; j++) {
+            const struct route *route = &application->routes[i].routes[j];
+            (void)printf("%-6s %-5s %-60s %-28s %s\n", method_name(route->method), CLASSES[route->class],
+                         route->pattern, route->right == NULL ? "(open to all)" : route->right->name,
+                         route->purpose == NULL ? "" : route->purpose);
+        }
+    return EXIT_DONE;
+}
+
+static int print_nginx(const struct application *application, int64_t port)
+{
+    AUTO_BUFFER struct buffer out = buffer_open(PRINTED_MOST);
+    if (nginx_write(&out, application, port) != OK)
+        return EXIT_REFUSED;
+    return fwrite(out.bytes, 1, out.length, stdout) == out.length ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* The new settings live in an arena that is never closed: processes of the set before may still read the old ones. */
+static enum outcome reload(void *context, struct service *service)
+{
+    struct command_line *line = context;
+    struct settings settings;
+    struct arena *arena = arena_open(RELOAD_ARENA);
+    int64_t port;
+    enum outcome outcome = command_settings(line, arena, &settings);
+    if (outcome == OK)
+        outcome = read_port(line, &settings, &port);
+    if (outcome != OK) {
+        (void)arena_close(arena);
+        return outcome;
+    }
+    service->settings = settings;
+    return OK;
+}
+
+static int serve(struct command_line *line)
+{
+    struct application application;
+    if (installation_open(line->arena, &line->settings, true, &application) != OK)
+        return EXIT_REFUSED;
+    enum outcome outcome = installation_database(&application, true);
+    application.keys = keys_close(application.keys);
+    application.db = db_close(application.db); /* each process opens its own */
+    if (outcome != OK)
+        return EXIT_REFUSED;
+    struct service *service = arena_new(line->arena, struct service);
+    *service = (struct service){.application = application,
+                                .settings = line->settings,
+                                .confine = true,
+                                .reload = reload,
+                                .reload_context = line};
+    service->application.settings = &service->settings;
+    service->jobs.kinds = features_jobs(&service->jobs.kind_count);
+    service->jobs.schedules = features_schedules(&service->jobs.schedule_count);
+    int status = supervisor_run(service);
+    installation_close(&service->application);
+    return status == 0 ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int run(struct command_line *line)
+{
+    int64_t port;
+    struct application application;
+    bool prints = command_has(line, "--print-nginx") || command_has(line, "--print-routes");
+    if (read_port(line, &line->settings, &port) != OK)
+        return EXIT_WRONG_USE;
+    if (!prints)
+        return serve(line);
+    if (installation_open(line->arena, &line->settings, false, &application) != OK)
+        return EXIT_REFUSED;
+    return command_has(line, "--print-nginx") ? print_nginx(&application, port) : print_routes(&application);
+}
+
+static const struct option OPTIONS[] = {
+    {"--port", "N", "serve http://127.0.0.1:N (instead of the setting `address`)"},
+    {"--print-nginx", NULL, "print the configuration of a private nginx for this installation, and end"},
+    {"--print-routes", NULL, "print every address with its right and its kind of process, and end"},
+};
+const struct command serve_command = {
+    .name = "serve",
+    .summary =
+        "answers requests that nginx hands over, until it is told to stop (SIGTERM); SIGHUP reads the settings again",
+    .options = OPTIONS,
+    .option_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .run = run,
+};

@@ -1,0 +1,163 @@
+#include "app/installation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/features.h"
+#include "app/profile.h"
+#include "database/migrate.h"
+#include "system/file.h"
+#include "system/process.h"
+#include "system/random.h"
+
+enum { MANIFEST_MOST = 64 * 1024, PASSPHRASE_SECONDS = 60 };
+
+enum outcome installation_join(struct application *application)
+{
+    size_t grant_count;
+    const struct grant_list *grants = features_grants(&grant_count);
+    access_start(grants, grant_count);
+    application->routes = features_routes(&application->route_list_count);
+    application->menu = features_menu(&application->menu_count);
+    application->actions = features_actions(&application->action_list_count);
+    application->hooks = features_hooks();
+    return application_check(application);
+}
+
+/* --- assets ------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *logical;
+    size_t offset;
+} ASSETS[] = {
+    {"app.css", offsetof(struct application, style)},
+    {"app.rtl.css", offsetof(struct application, style_right_to_left)},
+    {"app.js", offsetof(struct application, script)},
+    {"icons.svg", offsetof(struct application, icons)},
+    {"favicon.svg", offsetof(struct application, favicon)},
+};
+
+static struct text *asset_at(struct application *application, size_t i)
+{
+    return (struct text *)(void *)((char *)application + ASSETS[i].offset);
+}
+
+/* manifest.txt: "logical-name hashed-name" a line.  Without one the plain names are used: pages then have no style, but
+   they work. */
+static void read_manifest(struct arena *arena, const struct settings *settings, struct application *application)
+{
+    struct text rest;
+    struct text line;
+    struct text logical;
+    char *path = arena_string(arena, arena_format(arena, "%.*s/manifest.txt", TEXT_ARG(settings->assets)));
+    for (size_t i = 0; i < sizeof ASSETS / sizeof *ASSETS; i++)
+        *asset_at(application, i) = text_from(ASSETS[i].logical);
+    if (file_read(arena, path, MANIFEST_MOST, &rest) != OK) {
+        (void)fprintf(stderr, "sanad: %s: not there: pages have no style (./dev build makes it)\n", path);
+        rest = TEXT_NONE;
+    }
+    while (text_split(&rest, '\n', &line)) {
+        if (!text_split(&line, ' ', &logical))
+            continue;
+        for (size_t i = 0; i < sizeof ASSETS / sizeof *ASSETS; i++)
+            if (text_is(logical, ASSETS[i].logical))
+                *asset_at(application, i) = line;
+    }
+    application->icons = arena_join(arena, TEXT("/assets/"), application->icons);
+}
+
+/* --- keys --------------------------------------------------------------------------------------------------------- */
+
+static enum outcome read_passphrase(struct arena *arena, const struct settings *settings, struct text *ret_passphrase)
+{
+    *ret_passphrase = TEXT_NONE;
+    if (text_is_empty(settings->passphrase_command))
+        return OK;
+    const char *const arguments[] = {"/bin/sh", "-c", arena_string(arena, settings->passphrase_command), NULL};
+    struct text printed;
+    enum outcome outcome = process_output(arena, arguments, PASSPHRASE_SECONDS, &printed);
+    if (outcome != OK) {
+        (void)fputs("sanad: passphrase_command failed\n", stderr);
+        return outcome;
+    }
+    if (text_ends_with(printed, TEXT("\n")))
+        printed.length--;
+    *ret_passphrase = printed;
+    return OK;
+}
+
+static enum outcome open_keyring(struct arena *arena, const struct settings *settings, struct keyring **ret)
+{
+    static const struct {
+        enum outcome outcome;
+        const char *why;
+    } FAULTS[] = {{NOT_FOUND, "there is no keyring here; sanad init makes one"},
+                  {FORBIDDEN, "the passphrase is wrong or missing"},
+                  {FAILED, "its files are damaged"}};
+    struct text passphrase;
+    char *path = arena_string(arena, settings->keys);
+    enum outcome outcome = read_passphrase(arena, settings, &passphrase);
+    if (outcome != OK)
+        return outcome;
+    outcome = keyring_open(path, passphrase, ret);
+    explicit_bzero((char *)(uintptr_t)passphrase.at, passphrase.length);
+    for (size_t i = 0; i < sizeof FAULTS / sizeof *FAULTS; i++)
+        if (FAULTS[i].outcome == outcome)
+            (void)fprintf(stderr, "sanad: %s: %s\n", path, FAULTS[i].why);
+    return outcome;
+}
+
+/* --- all of it ---------------------------------------------------------------------------------------------------- */
+
+enum outcome installation_open(struct arena *arena, const struct settings *settings, bool with_keys,
+                               struct application *ret_application)
+{
+    struct application application = {.settings = settings, .zone = zone_find(settings->zone)};
+    random_start();
+    enum outcome outcome = installation_join(&application);
+    if (outcome == OK)
+        outcome = languages_load(arena_string(arena, settings->messages));
+    if (outcome == OK)
+        outcome = profile_load(arena, arena_string(arena, settings->profile));
+    if (outcome == OK)
+        read_manifest(arena, settings, &application);
+    if (outcome == OK && with_keys)
+        outcome = open_keyring(arena, settings, &application.keyring);
+    if (outcome == OK)
+        *ret_application = application;
+    return outcome;
+}
+
+enum outcome installation_database(struct application *application, bool read_only)
+{
+    int32_t newest = 0;
+    int32_t wanted = migration_count == 0 ? 0 : migrations[migration_count - 1].number;
+    const struct text address = application->settings->database;
+    enum outcome outcome = db_open(address, true, &application->db); /* which makes no file */
+    if (outcome == OK)
+        outcome = migrate_state(application->db, &newest);
+    if (outcome == OK && newest < wanted)
+        outcome = NOT_FOUND;
+    if (outcome == OK && !read_only) {
+        application->db = db_close(application->db);
+        outcome = db_open(address, false, &application->db);
+    }
+    if (outcome != OK) {
+        (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(address),
+                      newest == 0 ? "there is no mission here; sanad init makes one"
+                                  : "the database is older than the program; sanad upgrade brings it up");
+        application->db = db_close(application->db);
+        return NOT_FOUND;
+    }
+    application->writes = !read_only;
+    application->keys = keys_open(application->keyring);
+    return OK;
+}
+
+void installation_close(struct application *application)
+{
+    application->keys = keys_close(application->keys);
+    application->db = db_close(application->db);
+    application->keyring = keyring_close(application->keyring);
+    languages_unload();
+}

@@ -1,0 +1,22 @@
+/* One installation made ready in a process: settings read, translations loaded, keyring open, features joined, names of
+   the built assets known.  Every command begins here; none opens these by itself. */
+#ifndef APP_INSTALLATION_H
+#define APP_INSTALLATION_H
+
+#include "web/application.h"
+
+/* Routes, menu, hooks … of features.c into an application, and the table of rights.  FAILED when the routes are not
+   sound. */
+enum outcome installation_join(struct application *application) MUST_CHECK;
+
+/* Once in a process: joins the features, loads translations and names of assets, opens the keyring, points
+   application->settings at `settings`, which stays the caller's.  Says on stderr what is missing.  `with_keys` false
+   leaves the keyring alone (printing a configuration needs none). */
+enum outcome installation_open(struct arena *arena, const struct settings *settings, bool with_keys,
+                               struct application *ret_application) MUST_CHECK;
+/* The database of this process, and the keys opened on it.  NOT_FOUND when it has not been made yet or is older than
+   the program, and says what to do. */
+enum outcome installation_database(struct application *application, bool read_only) MUST_CHECK;
+void installation_close(struct application *application);
+
+#endif

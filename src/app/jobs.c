@@ -1,0 +1,76 @@
+#include <errno.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "app/worker.h"
+#include "system/clock.h"
+
+enum {
+    JOB_ARENA = 256 << 20,
+    IDLE_MILLISECONDS = 1000,
+    TROUBLE_MILLISECONDS = 3000,
+    SCHEDULE_SECONDS = 60,
+};
+
+struct jobs {
+    struct application *application;
+    const struct job_plan *plan;
+    struct arena *arena;
+    struct text holder;
+    int64_t scheduled_at; /* clock_ticks() */
+    bool started;
+};
+
+static struct work work_of(const struct jobs *jobs)
+{
+    const struct application *application = jobs->application;
+    struct work work = work_of_system(application->db, application->keys, jobs->arena);
+    work.zone = application->zone;
+    if (!application->writes) {
+        work.hand_over = application->hand_over;
+        work.hand_over_context = application->hand_over_context;
+    }
+    return work;
+}
+
+/* One job, or what keeps the queue going.  NOT_FOUND: nothing to do now. */
+static enum outcome step(struct jobs *jobs)
+{
+    struct work work = work_of(jobs);
+    if (!jobs->started) {
+        enum outcome outcome = job_start(&work, jobs->holder);
+        if (outcome != OK)
+            return outcome;
+        jobs->started = true;
+    }
+    if (jobs->scheduled_at == 0 || clock_ticks() - jobs->scheduled_at > SCHEDULE_SECONDS * MICROSECONDS) {
+        enum outcome outcome = job_schedule_due(&work, jobs->plan->schedules, jobs->plan->schedule_count);
+        if (outcome != OK)
+            return outcome;
+        jobs->scheduled_at = clock_ticks();
+    }
+    return job_run_next(&work, jobs->plan->kinds, jobs->plan->kind_count, jobs->holder);
+}
+
+int jobs_run(struct application *application, const struct job_plan *plan)
+{
+    AUTO_ARENA struct arena *arena = arena_open(JOB_ARENA);
+    AUTO_ARENA struct arena *own = arena_open(4096);
+    struct jobs jobs = {.application = application,
+                        .plan = plan,
+                        .arena = arena,
+                        .holder = arena_format(own, "jobs %d", (int)getpid())};
+    int epoll = epoll_create1(EPOLL_CLOEXEC); /* of nothing: to sleep until SIGTERM */
+    while (!worker_is_stopping()) {
+        struct epoll_event event;
+        enum outcome outcome = step(&jobs);
+        arena_reset(arena);
+        if (outcome == OK)
+            (void)worker_wait(epoll, &event, 1, 0);
+        else
+            (void)worker_wait(epoll, &event, 1, outcome == NOT_FOUND ? IDLE_MILLISECONDS : TROUBLE_MILLISECONDS);
+    }
+    (void)close(epoll);
+    return 0;
+}

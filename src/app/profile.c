@@ -1,0 +1,22 @@
+#include "app/profile.h"
+
+#include "grants/grants.h"
+#include "persons/persons.h"
+#include "record/custom.h"
+#include "returns/returns.h"
+
+static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
+
+/* Records to which a mission may add fields. */
+static struct record *const OPEN_RECORDS[] = {&person_record, &person_document_record, &return_case_record,
+                                              &return_item_record, &grant_record};
+
+enum outcome profile_load(struct arena *arena, const char *directory)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS && outcome == OK; i++)
+        outcome = choice_list_load(arena, directory, LISTS[i]);
+    if (outcome == OK)
+        outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
+    return outcome;
+}

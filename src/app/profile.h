@@ -1,0 +1,10 @@
+/* What a mission's profile brings: large code lists and fields of its own. */
+#ifndef APP_PROFILE_H
+#define APP_PROFILE_H
+
+#include "record/record.h"
+
+/* Reads `directory`; once, at start, after the languages.  FAILED names file and line on stderr. */
+enum outcome profile_load(struct arena *arena, const char *directory) MUST_CHECK;
+
+#endif

@@ -1,0 +1,357 @@
+#include "app/supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/hand_over.h"
+#include "system/clock.h"
+#include "system/file.h"
+#include "system/process.h"
+#include "system/random.h"
+
+enum {
+    BACKLOG = 1024,
+    CHILDREN_MOST = 256,
+    SHORT_LIFE = 1000 * 1000, /* microseconds: who ends sooner is started again more slowly */
+    PAUSE_FIRST = 100 * 1000,
+    PAUSE_MOST = 10 * 1000 * 1000,
+    WRITER_PATIENCE = 2 * 1000 * 1000, /* how long a new writing worker waits for the old one */
+    STOP_SLACK_SECONDS = 10,
+};
+
+enum kind { KIND_READ, KIND_SLOW, KIND_WRITE, KIND_JOBS, KIND_COUNT };
+static const struct {
+    const char *name;
+    bool listens;
+} KINDS[KIND_COUNT] = {[KIND_READ] = {"read", true},
+                       [KIND_SLOW] = {"slow", true},
+                       [KIND_WRITE] = {"write", true},
+                       [KIND_JOBS] = {"jobs", false}};
+
+/* A place to be filled by one process; while it is replaced there may be an old one finishing. */
+struct child {
+    pid_t pid; /* 0: none */
+    enum kind kind;
+    bool leaving; /* told to end; nobody takes its place */
+    int64_t started_at, start_again_at, pause, told_at;
+};
+
+struct supervisor {
+    struct service *service;
+    struct arena *arena;
+    int lock;
+    int sockets[KIND_COUNT];
+    struct child children[CHILDREN_MOST];
+    size_t count;
+    bool stopping;
+    int64_t stopping_since;
+};
+
+const char *service_socket(struct arena *arena, const struct settings *settings, const char *name)
+{
+    return arena_string(arena, arena_format(arena, "%.*s/%s.sock", TEXT_ARG(settings->run), name));
+}
+
+/* --- start -------------------------------------------------------------------------------------------------------- */
+
+static bool complain(const char *what, const char *path)
+{
+    (void)fprintf(stderr, "sanad: %s: %s: %s\n", what, path, strerror(errno));
+    return false;
+}
+
+/* Two supervisors on one directory would have two writing workers. */
+static bool lock_directory(struct supervisor *supervisor)
+{
+    const struct settings *settings = &supervisor->service->settings;
+    const char *path =
+        arena_string(supervisor->arena, arena_format(supervisor->arena, "%.*s/sanad.pid", TEXT_ARG(settings->run)));
+    if (directory_make(arena_string(supervisor->arena, settings->run), 0750) != OK)
+        return complain("cannot make", path);
+    supervisor->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (supervisor->lock < 0)
+        return complain("cannot open", path);
+    if (flock(supervisor->lock, LOCK_EX | LOCK_NB) != 0) {
+        (void)fprintf(stderr, "sanad: another sanad serves this directory (%s)\n", path);
+        return false;
+    }
+    if (ftruncate(supervisor->lock, 0) != 0 || dprintf(supervisor->lock, "%d\n", (int)getpid()) < 0)
+        return complain("cannot write", path);
+    return true;
+}
+
+static bool open_sockets(struct supervisor *supervisor)
+{
+    for (int kind = 0; kind < KIND_COUNT; kind++) {
+        supervisor->sockets[kind] = -1;
+        if (!KINDS[kind].listens)
+            continue;
+        const char *path = service_socket(supervisor->arena, &supervisor->service->settings, KINDS[kind].name);
+        supervisor->sockets[kind] = socket_listen(path, BACKLOG);
+        if (supervisor->sockets[kind] < 0)
+            return complain("cannot listen on", path);
+    }
+    return true;
+}
+
+static void add_children(struct supervisor *supervisor, enum kind kind, int64_t count)
+{
+    for (int64_t i = 0; i < count && supervisor->count < CHILDREN_MOST; i++)
+        supervisor->children[supervisor->count++] = (struct child){.kind = kind};
+}
+
+static void add_all(struct supervisor *supervisor)
+{
+    const struct service *service = supervisor->service;
+    add_children(supervisor, KIND_WRITE, 1);
+    add_children(supervisor, KIND_READ, service->settings.workers);
+    add_children(supervisor, KIND_SLOW, service->settings.slow_workers);
+    add_children(supervisor, KIND_JOBS, service->jobs.kind_count > 0 ? 1 : 0);
+}
+
+/* --- in the child ------------------------------------------------------------------------------------------------- */
+
+static void confine(const struct service *service, struct arena *arena)
+{
+    const struct settings *settings = &service->settings;
+    const char *readable[] = {"/usr/share",
+                              "/etc",
+                              "/proc/self",
+                              arena_string(arena, settings->profile),
+                              arena_string(arena, settings->messages),
+                              arena_string(arena, settings->assets),
+                              NULL};
+    const char *writable[] = {arena_string(arena, settings->data), arena_string(arena, settings->run), "/tmp",
+                              "/dev/null", NULL};
+    if (service->confine && !process_confine(readable, writable))
+        (void)fputs("sanad: this kernel does not confine processes (Landlock): going on without\n", stderr);
+}
+
+static int run_child(struct supervisor *supervisor, enum kind kind)
+{
+    struct service *service = supervisor->service;
+    struct application *application = &service->application;
+    struct arena *arena = supervisor->arena;
+    struct hand_over_place place = {application, service_socket(arena, &service->settings, KINDS[KIND_WRITE].name)};
+    bool writes = kind == KIND_WRITE;
+    worker_signals();
+    (void)prctl(PR_SET_NAME, arena_string(arena, arena_format(arena, "sanad %s", KINDS[kind].name)));
+    (void)close(supervisor->lock);
+    for (int other = 0; other < KIND_COUNT; other++)
+        if (other != (int)kind && supervisor->sockets[other] >= 0)
+            (void)close(supervisor->sockets[other]);
+    if (db_open(service->settings.database, !writes, &application->db) != OK)
+        return 1;
+    application->settings = &service->settings;
+    application->writes = writes;
+    application->keys = keys_open(application->keyring);
+    application->hand_over = writes ? NULL : hand_over_send;
+    application->hand_over_context = &place;
+    int status = 1;
+    if (kind != KIND_JOBS)
+        confine(service, arena);
+    if (kind == KIND_WRITE)
+        status = writer_run(application, supervisor->sockets[kind]);
+    else if (kind == KIND_JOBS)
+        status = jobs_run(application, &service->jobs);
+    else
+        status = worker_run(application, supervisor->sockets[kind]);
+    application->keys = keys_close(application->keys);
+    application->db = db_close(application->db);
+    return status;
+}
+
+/* --- watching ----------------------------------------------------------------------------------------------------- */
+
+static void start(struct supervisor *supervisor, struct child *child)
+{
+    pid_t parent = getpid();
+    (void)fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        process_end_with_parent();
+        if (getppid() != parent)
+            _exit(1);
+        _exit(run_child(supervisor, child->kind));
+    }
+    child->started_at = clock_ticks();
+    child->start_again_at = 0;
+    child->pid = pid < 0 ? 0 : pid;
+    if (pid < 0) {
+        (void)complain("cannot start a process", KINDS[child->kind].name);
+        child->start_again_at = clock_ticks() + PAUSE_MOST;
+    }
+}
+
+static bool old_writer_finishes(const struct supervisor *supervisor)
+{
+    for (size_t i = 0; i < supervisor->count; i++) {
+        const struct child *child = &supervisor->children[i];
+        if (child->kind == KIND_WRITE && child->leaving && clock_ticks() - child->told_at < WRITER_PATIENCE)
+            return true;
+    }
+    return false;
+}
+
+static void start_missing(struct supervisor *supervisor)
+{
+    for (size_t i = 0; i < supervisor->count && !supervisor->stopping; i++) {
+        struct child *child = &supervisor->children[i];
+        if (child->pid != 0 || child->leaving || child->start_again_at > clock_ticks() ||
+            (child->kind == KIND_WRITE && old_writer_finishes(supervisor)))
+            continue;
+        start(supervisor, child);
+    }
+}
+
+static void tell(struct child *child)
+{
+    child->leaving = true;
+    child->told_at = clock_ticks();
+    if (child->pid != 0)
+        (void)kill(child->pid, SIGTERM);
+}
+
+static void note_end(struct child *child, int status)
+{
+    int64_t lived = clock_ticks() - child->started_at;
+    child->pid = 0;
+    if (child->leaving)
+        return;
+    if (WIFSIGNALED(status))
+        (void)fprintf(stderr, "sanad: the %s process was ended by signal %d (%s); starting another\n",
+                      KINDS[child->kind].name, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    else
+        (void)fprintf(stderr, "sanad: the %s process ended with status %d; starting another\n", KINDS[child->kind].name,
+                      WEXITSTATUS(status));
+    if (lived > SHORT_LIFE)
+        child->pause = 0;
+    child->start_again_at = clock_ticks() + child->pause;
+    child->pause = child->pause == 0 ? PAUSE_FIRST : child->pause * 2 > PAUSE_MOST ? PAUSE_MOST : child->pause * 2;
+}
+
+static void forget_gone(struct supervisor *supervisor)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < supervisor->count; i++)
+        if (!supervisor->children[i].leaving || supervisor->children[i].pid != 0)
+            supervisor->children[kept++] = supervisor->children[i];
+    supervisor->count = kept;
+}
+
+static void reap(struct supervisor *supervisor)
+{
+    pid_t pid;
+    int status;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        for (size_t i = 0; i < supervisor->count; i++)
+            if (supervisor->children[i].pid == pid)
+                note_end(&supervisor->children[i], status);
+    forget_gone(supervisor);
+}
+
+/* The new readers are there before the old ones go; of writing workers there is one at a time. */
+static void reload(struct supervisor *supervisor)
+{
+    struct service *service = supervisor->service;
+    size_t old = supervisor->count;
+    (void)fputs("sanad: starting a new set of processes\n", stderr);
+    if (service->reload != NULL && service->reload(service->reload_context, service) != OK) {
+        (void)fputs("sanad: the settings cannot be used: going on with what is\n", stderr);
+        return;
+    }
+    add_all(supervisor);
+    for (size_t i = 0; i < old; i++)
+        if (supervisor->children[i].kind == KIND_WRITE || supervisor->children[i].kind == KIND_JOBS)
+            tell(&supervisor->children[i]);
+    start_missing(supervisor);
+    for (size_t i = 0; i < old; i++)
+        if (!supervisor->children[i].leaving)
+            tell(&supervisor->children[i]);
+}
+
+/* Readers and jobs first: what they still hand over needs the writing worker. */
+static void stop_all(struct supervisor *supervisor)
+{
+    int64_t allowed = (supervisor->service->settings.request_seconds + STOP_SLACK_SECONDS) * MICROSECONDS;
+    bool others = false;
+    for (size_t i = 0; i < supervisor->count; i++) {
+        struct child *child = &supervisor->children[i];
+        others = others || child->kind != KIND_WRITE;
+        if (child->kind != KIND_WRITE && !child->leaving)
+            tell(child);
+    }
+    for (size_t i = 0; i < supervisor->count; i++) {
+        struct child *child = &supervisor->children[i];
+        if (child->kind == KIND_WRITE && !child->leaving && !others)
+            tell(child);
+        if (child->pid != 0 && clock_ticks() - supervisor->stopping_since > allowed)
+            (void)kill(child->pid, SIGKILL);
+    }
+    forget_gone(supervisor);
+}
+
+static struct timespec next_look(const struct supervisor *supervisor)
+{
+    int64_t wait = MICROSECONDS;
+    int64_t now = clock_ticks();
+    for (size_t i = 0; i < supervisor->count; i++) {
+        const struct child *child = &supervisor->children[i];
+        int64_t left = child->start_again_at - now;
+        if (child->pid == 0 && !child->leaving && left < wait)
+            wait = left < 10 * 1000 ? 10 * 1000 : left;
+    }
+    return (struct timespec){.tv_sec = wait / MICROSECONDS, .tv_nsec = wait % MICROSECONDS * 1000};
+}
+
+static void watch(struct supervisor *supervisor, const sigset_t *signals)
+{
+    while (supervisor->count > 0 || !supervisor->stopping) {
+        struct timespec patience = next_look(supervisor);
+        int came = sigtimedwait(signals, NULL, &patience);
+        reap(supervisor);
+        if ((came == SIGTERM || came == SIGINT) && !supervisor->stopping) {
+            supervisor->stopping = true;
+            supervisor->stopping_since = clock_ticks();
+        } else if (came == SIGHUP && !supervisor->stopping) {
+            reload(supervisor);
+        }
+        if (supervisor->stopping)
+            stop_all(supervisor);
+        else
+            start_missing(supervisor);
+    }
+}
+
+int supervisor_run(struct service *service)
+{
+    sigset_t signals;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)16 << 20);
+    struct supervisor *supervisor = arena_new(arena, struct supervisor);
+    supervisor->service = service;
+    supervisor->arena = arena;
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGCHLD);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGHUP);
+    (void)sigprocmask(SIG_BLOCK, &signals, NULL);
+    random_bytes(service->application.internal_secret, sizeof service->application.internal_secret);
+    if (!lock_directory(supervisor) || !open_sockets(supervisor))
+        return 1;
+    add_all(supervisor);
+    start_missing(supervisor);
+    watch(supervisor, &signals);
+    for (int kind = 0; kind < KIND_COUNT; kind++)
+        if (KINDS[kind].listens)
+            (void)unlink(service_socket(arena, &service->settings, KINDS[kind].name));
+    (void)close(supervisor->lock);
+    return 0;
+}

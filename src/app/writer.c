@@ -1,0 +1,220 @@
+#include <errno.h>
+#include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/connection.h"
+#include "app/worker.h"
+#include "audit/audit.h"
+#include "system/clock.h"
+
+enum {
+    CONNECTIONS = 256,
+    BATCH_BYTES = 16 << 20, /* of bodies, in one batch */
+    HELD_BYTES = 64 << 20,  /* of requests being read; past it others wait in the backlog */
+    HANDLER_MICROSECONDS = 50 * 1000,
+    BATCH_ALARM_SECONDS = 30,
+    SEAL_MICROSECONDS = 500 * 1000,
+    TICK_MILLISECONDS = 500,
+};
+
+struct writer {
+    struct application *application;
+    struct arena *arena;
+    struct connection *connections; /* CONNECTIONS of them */
+    struct connection *ready[CONNECTIONS];
+    size_t ready_count, open_count;
+    int epoll, listening;
+    bool accepting;
+    int64_t sealed_at; /* clock_ticks() */
+};
+
+/* --- connections -------------------------------------------------------------------------------------------------- */
+
+static struct connection *free_connection(struct writer *writer)
+{
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        if (writer->connections[i].fd < 0)
+            return &writer->connections[i];
+    return NULL;
+}
+
+static void watch(struct writer *writer, struct connection *connection, int how, uint32_t events)
+{
+    struct epoll_event wanted = {.events = events, .data.ptr = connection};
+    if (epoll_ctl(writer->epoll, how, connection->fd, &wanted) != 0)
+        perror("sanad: epoll");
+}
+
+static void finish(struct writer *writer, struct connection *connection)
+{
+    connection_close(connection); /* which takes it out of the epoll */
+    writer->open_count--;
+}
+
+static void take_in(struct writer *writer, struct connection *connection)
+{
+    switch (connection_read(connection)) {
+    case CONNECTION_WAITS:
+        return;
+    case CONNECTION_DONE:
+        writer->ready[writer->ready_count++] = connection;
+        watch(writer, connection, EPOLL_CTL_MOD, 0);
+        return;
+    case CONNECTION_BROKEN:
+        finish(writer, connection);
+        return;
+    }
+}
+
+static void send_out(struct writer *writer, struct connection *connection)
+{
+    if (connection_write(connection) == CONNECTION_WAITS)
+        watch(writer, connection, EPOLL_CTL_MOD, EPOLLOUT);
+    else
+        finish(writer, connection);
+}
+
+/* More connections than places wait in the socket's backlog. */
+static void listen_again(struct writer *writer, bool wanted)
+{
+    struct epoll_event event = {.events = EPOLLIN};
+    if (wanted == writer->accepting)
+        return;
+    if (epoll_ctl(writer->epoll, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, writer->listening, &event) == 0)
+        writer->accepting = wanted;
+}
+
+static void accept_all(struct writer *writer)
+{
+    struct connection *connection;
+    while ((connection = free_connection(writer)) != NULL) {
+        int fd = accept4(writer->listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (fd < 0)
+            return;
+        connection_open(connection, fd);
+        writer->open_count++;
+        watch(writer, connection, EPOLL_CTL_ADD, EPOLLIN);
+        take_in(writer, connection);
+    }
+}
+
+static bool has_room(const struct writer *writer)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        held += writer->connections[i].fd < 0 ? 0 : writer->connections[i].in.capacity;
+    return writer->open_count < CONNECTIONS && held < HELD_BYTES;
+}
+
+static void drop_late(struct writer *writer)
+{
+    int64_t now = clock_ticks();
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        if (writer->connections[i].fd >= 0 && writer->connections[i].deadline < now)
+            finish(writer, &writer->connections[i]);
+}
+
+/* --- batches ------------------------------------------------------------------------------------------------------ */
+
+/* How many of those that wait go together. */
+static size_t batch_size(const struct writer *writer)
+{
+    size_t bytes = 0;
+    size_t count = 0;
+    while (count < writer->ready_count && count < BATCH_MOST) {
+        bytes += writer->ready[count]->request->body.length;
+        if (count > 0 && bytes > BATCH_BYTES)
+            break;
+        count++;
+    }
+    return count;
+}
+
+static void serve_batch(struct writer *writer)
+{
+    struct request *requests[BATCH_MOST];
+    struct response *responses[BATCH_MOST];
+    size_t count = batch_size(writer);
+    for (size_t i = 0; i < count; i++) {
+        requests[i] = writer->ready[i]->request;
+        responses[i] = &writer->ready[i]->response;
+    }
+    worker_alarm(BATCH_ALARM_SECONDS);
+    web_serve_batch(writer->application, requests, responses, count);
+    worker_alarm(0);
+    for (size_t i = 0; i < count; i++) {
+        connection_answer(writer->ready[i]);
+        send_out(writer, writer->ready[i]);
+    }
+    writer->ready_count -= count;
+    for (size_t i = 0; i < writer->ready_count; i++)
+        writer->ready[i] = writer->ready[i + count];
+}
+
+static void seal_log(struct writer *writer)
+{
+    size_t blocks = AUDIT_SEAL_BLOCKS;
+    if (clock_ticks() - writer->sealed_at < SEAL_MICROSECONDS)
+        return;
+    while (blocks == AUDIT_SEAL_BLOCKS) {
+        enum outcome outcome = audit_seal(writer->application->db, writer->application->keyring, clock_now(), &blocks);
+        if (outcome != OK) {
+            (void)fprintf(stderr, "sanad: the audit log could not be sealed (%d); trying again\n", (int)outcome);
+            break;
+        }
+    }
+    writer->sealed_at = clock_ticks();
+}
+
+static void step(struct writer *writer)
+{
+    struct epoll_event events[CONNECTIONS];
+    int count = worker_wait(writer->epoll, events, CONNECTIONS, TICK_MILLISECONDS);
+    bool others = false;
+    for (int i = 0; i < count; i++) {
+        struct connection *connection = events[i].data.ptr;
+        if (connection == NULL)
+            others = true;
+        else if (connection->out.length > 0)
+            send_out(writer, connection);
+        else if (connection->request == NULL)
+            take_in(writer, connection);
+    }
+    if (others && !worker_is_stopping())
+        accept_all(writer);
+    while (writer->ready_count > 0)
+        serve_batch(writer);
+    drop_late(writer);
+    listen_again(writer, !worker_is_stopping() && has_room(writer));
+    seal_log(writer);
+}
+
+int writer_run(struct application *application, int listening)
+{
+    struct arena *arena = arena_open((size_t)1 << 20);
+    struct writer *writer = arena_new(arena, struct writer);
+    *writer = (struct writer){.application = application,
+                              .arena = arena,
+                              .connections = arena_array(arena, struct connection, CONNECTIONS),
+                              .epoll = epoll_create1(EPOLL_CLOEXEC),
+                              .listening = listening};
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        writer->connections[i] = connection_make(application);
+    application->handler_microseconds = HANDLER_MICROSECONDS;
+    listen_again(writer, true);
+    if (!writer->accepting) {
+        perror("sanad: epoll");
+        return 1;
+    }
+    while (!worker_is_stopping() || writer->open_count > 0)
+        step(writer);
+    writer->sealed_at = 0;
+    seal_log(writer);
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        connection_free(&writer->connections[i]);
+    (void)close(writer->epoll);
+    (void)arena_close(arena);
+    return 0;
+}

@@ -1,0 +1,153 @@
+#include "record/custom.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "codec/csv.h"
+#include "system/file.h"
+
+enum { FILE_MOST = 1 << 20, COLUMNS = 11 };
+enum column { RECORD, NAME, KIND, FR, AR, EN, HELP_FR, HELP_AR, HELP_EN, REQUIRED, CHOICES };
+
+static const struct {
+    const char *name;
+    enum field_kind kind;
+    size_t size;
+} KINDS[] = {
+    {"text", FIELD_TEXT, sizeof(struct text)},     {"lines", FIELD_LINES, sizeof(struct text)},
+    {"choice", FIELD_CHOICE, sizeof(struct text)}, {"choices", FIELD_CHOICES, sizeof(struct text)},
+    {"date", FIELD_DATE, sizeof(int32_t)},         {"integer", FIELD_INTEGER, sizeof(int64_t)},
+    {"flag", FIELD_FLAG, sizeof(struct flag)},     {"money", FIELD_MONEY, sizeof(struct money)},
+};
+
+struct loading {
+    struct arena *arena;
+    const char *directory, *path;
+    struct record *const *records;
+    size_t record_count;
+};
+
+static enum outcome refuse(const struct loading *loading, size_t line, const char *why)
+{
+    (void)fprintf(stderr, "sanad: %s:%zu: %s\n", loading->path, line, why);
+    return FAILED;
+}
+
+static struct record *find_record(const struct loading *loading, struct text name)
+{
+    for (size_t i = 0; i < loading->record_count; i++)
+        if (text_is(name, loading->records[i]->name))
+            return loading->records[i];
+    return NULL;
+}
+
+static bool is_name(struct text name)
+{
+    for (size_t i = 0; i < name.length; i++)
+        if (!((name.at[i] >= 'a' && name.at[i] <= 'z') || name.at[i] == '_'))
+            return false;
+    return name.length > 0 && name.length <= 40;
+}
+
+/* Registers three translations under a key that no catalogue has, and returns the key. */
+static const char *add_message(const struct loading *loading, const struct csv_row *row, const char *part, size_t from)
+{
+    const char *names[LANGUAGE_COUNT];
+    if (row->cells[from].length == 0)
+        return NULL;
+    struct text key =
+        arena_format(loading->arena, "%.*s.%.*s.%s", TEXT_ARG(row->cells[RECORD]), TEXT_ARG(row->cells[NAME]), part);
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+        names[i] = row->cells[from + i].length == 0 ? NULL : arena_string(loading->arena, row->cells[from + i]);
+    language_add(key.at, names);
+    return key.at;
+}
+
+static enum outcome read_kind(const struct loading *loading, const struct csv_row *row, struct field *field,
+                              size_t *ret_size)
+{
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+        if (text_is(row->cells[KIND], KINDS[i].name)) {
+            field->kind = KINDS[i].kind;
+            *ret_size = KINDS[i].size;
+            bool choices = field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
+            if (choices != (row->cells[CHOICES].length > 0))
+                return refuse(loading, row->line, "a choice needs a file of choices, other kinds have none");
+            return OK;
+        }
+    return refuse(loading, row->line, "unknown kind");
+}
+
+static enum outcome read_choices(const struct loading *loading, const struct csv_row *row, struct field *field)
+{
+    if (row->cells[CHOICES].length == 0)
+        return OK;
+    if (text_find_byte(row->cells[CHOICES], '/') >= 0)
+        return refuse(loading, row->line, "the choices are a file of the profile");
+    struct choice_list *list = arena_new(loading->arena, struct choice_list);
+    list->name = arena_string(loading->arena, row->cells[NAME]);
+    list->file = arena_string(loading->arena, row->cells[CHOICES]);
+    field->choices = list;
+    return choice_list_load(loading->arena, loading->directory, list);
+}
+
+/* The record's table of fields, one longer. */
+static void append(const struct loading *loading, struct record *record, const struct field *field, size_t size)
+{
+    struct field *fields = arena_array(loading->arena, struct field, record->field_count + 1);
+    memcpy(fields, record->fields, record->field_count * sizeof *fields);
+    fields[record->field_count] = *field;
+    fields[record->field_count].offset = (record->size + 15) & ~(size_t)15;
+    record->size = fields[record->field_count].offset + size;
+    record->fields = fields;
+    record->field_count++;
+}
+
+static enum outcome add_field(const struct loading *loading, const struct csv_row *row)
+{
+    size_t size = 0;
+    if (row->count != COLUMNS)
+        return refuse(loading, row->line, "eleven columns are wanted");
+    struct record *record = find_record(loading, row->cells[RECORD]);
+    if (record == NULL)
+        return refuse(loading, row->line, "unknown record");
+    if (!is_name(row->cells[NAME]) || record_field(record, row->cells[NAME]) != NULL)
+        return refuse(loading, row->line, "the name is not of a to z and _, or is taken");
+    if (record->field_count >= CUSTOM_MOST + 64)
+        return refuse(loading, row->line, "too many fields");
+    struct field field = {
+        .name = arena_string(loading->arena, row->cells[NAME]),
+        .label = add_message(loading, row, "label", FR),
+        .help = add_message(loading, row, "help", HELP_FR),
+        .flags = FIELD_CUSTOM | (text_is(row->cells[REQUIRED], "yes") ? FIELD_REQUIRED : 0),
+        .section = N_("Of this mission"),
+    };
+    if (field.label == NULL)
+        return refuse(loading, row->line, "a French label is wanted");
+    enum outcome outcome = read_kind(loading, row, &field, &size);
+    if (outcome == OK)
+        outcome = read_choices(loading, row, &field);
+    if (outcome == OK)
+        append(loading, record, &field, size);
+    return outcome;
+}
+
+enum outcome custom_load(struct arena *arena, const char *directory, struct record *const *records, size_t count)
+{
+    struct text path = arena_format(arena, "%s/fields.csv", directory);
+    struct loading loading = {arena, directory, path.at, records, count};
+    struct text content;
+    struct csv_row row;
+    enum outcome outcome = file_read(arena, path.at, FILE_MOST, &content);
+    if (outcome == NOT_FOUND)
+        return OK;
+    if (outcome != OK)
+        return refuse(&loading, 0, "cannot be read");
+    struct csv_reader reader = csv_open(content, ',');
+    outcome = csv_next(&reader, arena, &row); /* the head */
+    while (outcome == OK && (outcome = csv_next(&reader, arena, &row)) == OK)
+        outcome = add_field(&loading, &row);
+    if (outcome == INVALID)
+        return refuse(&loading, reader.fault_line, reader.fault);
+    return outcome == NOT_FOUND ? OK : outcome;
+}

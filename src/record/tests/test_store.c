@@ -1,0 +1,312 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "database/failing.h"
+#include "record/history.h"
+#include "record/keys.h"
+#include "record/list.h"
+#include "system/file.h"
+#include "system/random.h"
+#include "record/tests/toy.h"
+
+#define NAME "Kalilou Bah-Traore"
+#define NOTE "met behind the bus station of Oujda"
+
+static struct identifier store_named(struct work *work, const char *name, int64_t pieces)
+{
+    struct toy *toy = toy_full(work);
+    toy->name = text_from(name);
+    toy->note = TEXT(NOTE);
+    toy->pieces = pieces;
+    assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    return toy->head.id;
+}
+
+static struct toy *get(struct work *work, struct identifier id, struct field_set *readable)
+{
+    void *row;
+    assert_int_equal(record_get(work, &toy_record, id, &row, readable), OK);
+    return row;
+}
+
+static bool file_holds(const char *name, const char *text)
+{
+    struct text bytes;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)256 << 20);
+    struct text path = arena_format(arena, "%s/%s", world.directory, name);
+    return file_read(arena, path.at, (size_t)128 << 20, &bytes) == OK && text_find(bytes, text_from(text)) >= 0;
+}
+
+static void files_hold_no_sealed_text(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct identifier id = store_named(&work, NAME, 1);
+    assert_string_equal(get(&work, id, &(struct field_set){0})->name.at, NAME);
+    static const char *const files[] = {"toy.db", "toy.db-wal"};
+    bool plain_seen = false;
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(file_holds(files[i], NAME));
+        assert_false(file_holds(files[i], NOTE));
+        assert_false(file_holds(files[i], TOY_SECRET));
+        plain_seen = plain_seen || file_holds(files[i], "green");
+    }
+    assert_true(plain_seen); /* the search itself works */
+}
+
+static void two_officers_at_once_one_wins(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct field_set readable;
+    struct identifier id = store_named(&work, NAME, 2);
+    struct toy *seen = get(&work, id, &readable);
+    struct toy first = *seen;
+    struct toy second = *seen;
+    first.pieces = 3;
+    second.pieces = 4;
+    assert_int_equal(record_update(&work, &toy_record, seen, &first), OK);
+    assert_int_equal(first.head.version, 2);
+    assert_int_equal(record_update(&work, &toy_record, seen, &second), CONFLICT);
+    assert_int_equal(get(&work, id, &readable)->pieces, 3);
+}
+
+static void saving_keeps_what_the_writer_cannot_see(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_CASEWORKER);
+    struct field_set readable;
+    struct identifier id = store_named(&work, NAME, 5);
+    struct toy *seen = get(&work, id, &readable);
+    assert_int_equal(seen->secret.length, 0);
+    assert_int_equal(seen->token.length, 0);
+    struct toy changed = *seen;
+    changed.pieces = 6;
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), OK);
+    struct work other = work_of(ROLE_SUPERVISOR);
+    struct toy *stored = get(&other, id, &readable);
+    assert_int_equal(stored->pieces, 6);
+    assert_string_equal(stored->secret.at, TOY_SECRET);
+    void *whole;
+    assert_int_equal(record_get_unlimited(&other, &toy_record, id, &whole), OK);
+    assert_string_equal(((struct toy *)whole)->token.at, TOY_TOKEN);
+}
+
+static void nobody_writes_a_field_that_is_not_theirs(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_CASEWORKER);
+    struct field_set readable;
+    struct identifier id = store_named(&work, NAME, 5);
+    struct toy *seen = get(&work, id, &readable);
+    struct toy changed = *seen;
+    changed.secret = TEXT("mine");
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), FORBIDDEN);
+    changed = *seen;
+    changed.code = TEXT("C-2"); /* given once */
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), FORBIDDEN);
+    struct work analyst = work_of(ROLE_ANALYST);
+    seen = get(&analyst, id, &readable);
+    changed = *seen;
+    changed.pieces = 9;
+    assert_int_equal(record_update(&analyst, &toy_record, seen, &changed), FORBIDDEN);
+}
+
+static void a_row_of_others_is_not_found(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct toy *toy = toy_full(&work);
+    struct identifier organisation = identifier_new();
+    assert_int_equal(keys_make_organisation(&world.system, organisation), OK);
+    toy->head.organisation = organisation;
+    toy->head.office = identifier_new();
+    assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    void *row;
+    struct field_set readable;
+    assert_int_equal(record_get(&work, &toy_record, toy->head.id, &row, &readable), NOT_FOUND);
+    assert_int_equal(record_get(&work, &toy_record, identifier_new(), &row, &readable), NOT_FOUND);
+}
+
+/* Pages of every order hold each row exactly once, also when rows are added while somebody pages. */
+static void walk_pages(const char *sort, size_t added)
+{
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct parameters typed = {0};
+    struct list_query query;
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("sort"), text_from(sort)), OK);
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("size"), TEXT("7")), OK);
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("pieces.from"), TEXT("50")), OK);
+    assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), OK);
+    struct identifier seen[256];
+    size_t count = 0;
+    for (bool more = true; more;) {
+        struct list_page page;
+        assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+        assert_true(page.count <= 7);
+        for (size_t i = 0; i < page.count; i++) {
+            for (size_t j = 0; j < count; j++)
+                assert_false(identifier_equal(seen[j], record_head_of(page.rows[i])->id));
+            seen[count++] = record_head_of(page.rows[i])->id;
+        }
+        query.after = page.next;
+        more = page.next.length > 0;
+        assert_true(count < 200);
+    }
+    assert_int_equal(count, added);
+}
+
+static void pages_hold_each_row_once(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    for (int64_t i = 0; i < 40; i++)
+        (void)store_named(&work, i % 2 == 0 ? "Zeynab" : "Élodie", 50 + i % 5);
+    walk_pages("", 40);
+    walk_pages("pieces", 40);
+    walk_pages("-pieces", 40);
+    walk_pages("country", 40);
+    walk_pages("-born", 40);
+    walk_pages("title", 40);
+}
+
+struct counted {
+    size_t rows;
+    struct identifier last;
+};
+static bool count_row(void *context, struct work *work, void *row, const struct field_set *readable)
+{
+    struct counted *counted = context;
+    (void)work;
+    (void)readable;
+    assert_true(identifier_compare(record_head_of(row)->id, counted->last) > 0);
+    counted->last = record_head_of(row)->id;
+    counted->rows++;
+    return true;
+}
+
+static void every_row_passes_in_order(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    for (int64_t i = 0; i < 420; i++)
+        (void)store_named(&work, "one of many", 77);
+    struct list_query query = {.size = 25};
+    query.filters[0] =
+        (struct list_filter){.field = record_field(&toy_record, TEXT("pieces")), .ranged = true, .from = 77, .to = 77};
+    query.filter_count = 1;
+    struct counted counted = {0};
+    assert_int_equal(record_each(&work, &toy_record, &query, count_row, &counted), OK);
+    assert_int_equal(counted.rows, 420);
+}
+
+static void history_says_who_changed_what(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct field_set readable;
+    struct history_entry *entries;
+    size_t count;
+    struct identifier id = store_named(&work, NAME, 8);
+    struct toy *seen = get(&work, id, &readable);
+    struct toy changed = *seen;
+    changed.name = TEXT("Kalilou Bah");
+    changed.secret = TEXT("another secret");
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), OK);
+    assert_int_equal(
+        history_list(&work, &toy_record, &changed, &readable, (struct identifier){0}, 10, &entries, &count), OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(entries[0].change_count, 2);
+    assert_string_equal(entries[0].changes[0].before.at, NAME);
+    assert_string_equal(entries[0].changes[0].after.at, "Kalilou Bah");
+    assert_true(identifier_equal(entries[0].user, world.user));
+    struct work caseworker = work_of(ROLE_CASEWORKER);
+    seen = get(&caseworker, id, &readable);
+    assert_int_equal(
+        history_list(&caseworker, &toy_record, seen, &readable, (struct identifier){0}, 10, &entries, &count), OK);
+    assert_int_equal(entries[0].change_count, 1); /* not the secret */
+}
+
+static void erasure_leaves_nothing_to_open(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct field_set readable;
+    struct history_entry *entries;
+    size_t count;
+    struct identifier id = store_named(&work, NAME, 8);
+    assert_int_equal(keys_erase(&world.system, id, TEXT("asked by the person")), OK);
+    struct toy *seen = get(&work, id, &readable);
+    assert_int_equal(seen->name.length, 0);
+    assert_int_equal(seen->note.length, 0);
+    assert_int_equal(seen->pieces, 8); /* statistics stay */
+    assert_int_equal(history_list(&work, &toy_record, seen, &readable, (struct identifier){0}, 10, &entries, &count),
+                     OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(entries[0].change_count, 0);
+    assert_int_equal(keys_erase(&world.system, id, TEXT("again")), NOT_FOUND);
+    struct toy changed = *seen;
+    changed.pieces = 9;
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), FORBIDDEN);
+}
+
+static void a_sealed_value_opens_only_in_its_place(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct identifier id = store_named(&work, NAME, 8);
+    struct value bind[] = {value_id(id)};
+    void *row;
+    assert_int_equal(db_execute(world.db, SQL("test_move", "UPDATE toy SET note = name WHERE id = $1"), bind, 1, NULL),
+                     OK);
+    assert_int_equal(record_get_unlimited(&work, &toy_record, id, &row), FAILED);
+}
+
+/* Whatever call fails, nothing of the row is left. */
+static void a_failing_call_leaves_nothing_half_written(void **state)
+{
+    (void)state;
+    uint64_t failures = 0;
+    for (enum outcome outcome = FAILED; outcome != OK; failures++) {
+        struct work work = work_of(ROLE_SUPERVISOR);
+        struct db *failing = db_failing(world.db, failures + 1, FAILED);
+        struct db_transaction transaction;
+        work.db = failing;
+        struct toy *toy = toy_full(&work);
+        outcome = db_transaction_begin(failing, true, &transaction);
+        if (outcome == OK) {
+            outcome = record_insert(&work, &toy_record, toy);
+            if (outcome == OK)
+                outcome = db_transaction_commit(&transaction);
+            db_transaction_end(&transaction);
+        }
+        (void)db_close(failing);
+        void *row;
+        enum outcome found = record_get_unlimited(&world.system, &toy_record, toy->head.id, &row);
+        assert_int_equal(found, outcome == OK ? OK : NOT_FOUND);
+    }
+    assert_true(failures >= 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_hold_no_sealed_text),
+        cmocka_unit_test(two_officers_at_once_one_wins),
+        cmocka_unit_test(saving_keeps_what_the_writer_cannot_see),
+        cmocka_unit_test(nobody_writes_a_field_that_is_not_theirs),
+        cmocka_unit_test(a_row_of_others_is_not_found),
+        cmocka_unit_test(pages_hold_each_row_once),
+        cmocka_unit_test(every_row_passes_in_order),
+        cmocka_unit_test(history_says_who_changed_what),
+        cmocka_unit_test(erasure_leaves_nothing_to_open),
+        cmocka_unit_test(a_sealed_value_opens_only_in_its_place),
+        cmocka_unit_test(a_failing_call_leaves_nothing_half_written),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}
