@@ -37,8 +37,8 @@ static enum outcome send_withdrawal(struct request *request, struct response *re
 {
     const struct person_consent *consent = withdrawal->consent;
     struct arena *arena = request->work.arena;
-    struct text path = arena_format(arena, "/person-consents/%.*s/withdraw",
-                                    TEXT_ARG(identifier_to_text(arena, consent->head.id)));
+    struct text path =
+        arena_format(arena, "/person-consents/%.*s/withdraw", TEXT_ARG(identifier_to_text(arena, consent->head.id)));
     struct text back = person_path_to(arena, consent->head.person, "");
     struct consent_withdraw_view view = {
         .action = page_path(request, path),
@@ -77,8 +77,7 @@ static enum outcome read_withdrawal(struct request *request, const struct withdr
 {
     struct work *work = &request->work;
     const struct person_consent *consent = row;
-    enum outcome outcome =
-        record_form_read(work, &person_consent_record, &withdrawal->fields, &request->form, row);
+    enum outcome outcome = record_form_read(work, &person_consent_record, &withdrawal->fields, &request->form, row);
     if (outcome == OK && consent->withdrawn_on == DATE_NONE)
         outcome = problem_add(&work->problems, INVALID, "withdrawn_on_missing", TEXT("withdrawn_on"),
                               N_("Say on which day the person withdrew."));
@@ -95,8 +94,8 @@ static enum outcome follow(struct work *work, const struct person_consent *conse
         return outcome;
     if (text_is(consent->purpose, "photo") && (purposes & CONSENT_PHOTO) == 0)
         return attachment_remove_all(work, &person_record, person, person, TEXT("photo"));
-    bool stands = text_is(consent->purpose, "data") ? (purposes & CONSENT_DATA) != 0
-                                                    : (purposes & CONSENT_ASSISTANCE) != 0;
+    bool stands =
+        text_is(consent->purpose, "data") ? (purposes & CONSENT_DATA) != 0 : (purposes & CONSENT_ASSISTANCE) != 0;
     return consent_stops_files(consent->purpose) && !stands ? person_consent_withdrawn(work, person) : OK;
 }
 

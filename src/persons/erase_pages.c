@@ -34,8 +34,7 @@ static void fill_obstacles(struct request *request, const struct problems *probl
 {
     struct text *obstacles = arena_array(request->work.arena, struct text, problems->count + 1);
     for (const struct problem *problem = problems->first; problem != NULL; problem = problem->next)
-        obstacles[view->obstacle_count++] =
-            problem_sentence(request->work.arena, request->work.language, problem);
+        obstacles[view->obstacle_count++] = problem_sentence(request->work.arena, request->work.language, problem);
     view->obstacles = obstacles;
 }
 

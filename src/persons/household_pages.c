@@ -22,8 +22,7 @@ static struct member_line member_line_of(struct request *request, const struct h
 }
 
 /* Members that the actor may see, in the order in which they came. */
-static enum outcome add_members(struct request *request, const struct household *household,
-                                struct household_view *view)
+static enum outcome add_members(struct request *request, const struct household *household, struct household_view *view)
 {
     struct work *work = &request->work;
     struct text id = identifier_to_text(work->arena, household->head.id);
@@ -56,8 +55,8 @@ enum outcome household_view(struct request *request, const struct household *hou
     int32_t today = zone_date(work->zone, work->now);
     struct subject subject = record_subject(household);
     view->number = household->head.number;
-    view->path = page_path(request, arena_join(work->arena, TEXT("/households/"),
-                                               identifier_to_text(work->arena, household->head.id)));
+    view->path = page_path(
+        request, arena_join(work->arena, TEXT("/households/"), identifier_to_text(work->arena, household->head.id)));
     if (actor_may_on(work->actor, &person_update, &subject))
         view->edit = arena_join(work->arena, view->path, TEXT("/edit"));
     enum outcome outcome = add_members(request, household, view);
@@ -159,9 +158,9 @@ enum outcome household_begin(struct request *request, struct response *response)
     if (outcome != OK)
         return outcome;
     respond_notice(request, response, N_("The household was made. Add those who live with the person."));
-    return respond_redirect(request, response,
-                            arena_join(work->arena, TEXT("/households/"),
-                                       identifier_to_text(work->arena, household->head.id)));
+    return respond_redirect(
+        request, response,
+        arena_join(work->arena, TEXT("/households/"), identifier_to_text(work->arena, household->head.id)));
 }
 
 /* From the number of a person to the form that adds her. */

@@ -62,8 +62,8 @@ static enum outcome send_form(const struct child_form *form, int status)
     struct request *request = form->request;
     struct form_options options = {.links = person_links, .context = request};
     struct person_child_view view = {
-        .action = page_path(request, arena_format(request->work.arena, "%.*s/%s", TEXT_ARG(form->target.path),
-                                                  form->kind->segment)),
+        .action = page_path(
+            request, arena_format(request->work.arena, "%.*s/%s", TEXT_ARG(form->target.path), form->kind->segment)),
         .cancel = page_path(request, form->target.path),
         .person = form->target.title,
         .consent = form->kind->consent,
@@ -192,10 +192,7 @@ enum outcome relation_create(struct request *request, struct response *response)
 {
     return create(request, response, &RELATION);
 }
-enum outcome member_new(struct request *request, struct response *response)
-{
-    return show(request, response, &MEMBER);
-}
+enum outcome member_new(struct request *request, struct response *response) { return show(request, response, &MEMBER); }
 enum outcome member_create(struct request *request, struct response *response)
 {
     return create(request, response, &MEMBER);

@@ -57,11 +57,11 @@ enum outcome person_erase_rows(struct work *work, struct identifier person, stru
 enum outcome person_erasure_add(struct work *work, const struct person *person, const struct erasure_row *row)
 {
     const struct record_head *head = &person->head;
-    struct value bind[] = {value_id(head->person),          value_id(head->organisation),
-                           value_id_or_null(head->office),  value_instant(row->erased_at),
+    struct value bind[] = {value_id(head->person),           value_id(head->organisation),
+                           value_id_or_null(head->office),   value_instant(row->erased_at),
                            value_id_or_null(row->erased_by), value_text(row->reason),
-                           value_integer(row->documents),   value_integer(row->relations),
-                           value_integer(row->files),       value_integer(row->search_keys)};
+                           value_integer(row->documents),    value_integer(row->relations),
+                           value_integer(row->files),        value_integer(row->search_keys)};
     return db_execute(work->db,
                       SQL("person_erasure_add",
                           "INSERT INTO person_erasure (person, organisation, office, erased_at, erased_by, reason, "

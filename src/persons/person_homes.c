@@ -11,7 +11,10 @@ static const struct choice KINDS[] = {
 };
 struct choice_list attachment_kinds = {"attachment_kinds", NULL, KINDS, sizeof KINDS / sizeof *KINDS};
 
-static bool is_picture(enum media_kind media) { return media == MEDIA_JPEG || media == MEDIA_PNG || media == MEDIA_WEBP; }
+static bool is_picture(enum media_kind media)
+{
+    return media == MEDIA_JPEG || media == MEDIA_PNG || media == MEDIA_WEBP;
+}
 
 /* A signed consent is what allows the rest. */
 static enum outcome check_file(struct work *work, const void *row, struct text kind, enum media_kind media,
@@ -28,10 +31,11 @@ static enum outcome check_file(struct work *work, const void *row, struct text k
     enum outcome outcome =
         person_consents(work, record_head_of(row)->person, zone_date(work->zone, work->now), &purposes);
     if (outcome == OK && (purposes & needed) == 0)
-        return problem_add(problems, INVALID, "consent_missing", TEXT("kind"),
-                           photo ? N_("A photograph is kept only with the person's consent to it. Record the consent first.")
-                                 : N_("Nothing beyond the contact record is collected without the person's consent. Record the "
-                                      "consent first."));
+        return problem_add(
+            problems, INVALID, "consent_missing", TEXT("kind"),
+            photo ? N_("A photograph is kept only with the person's consent to it. Record the consent first.")
+                  : N_("Nothing beyond the contact record is collected without the person's consent. Record the "
+                       "consent first."));
     return outcome;
 }
 

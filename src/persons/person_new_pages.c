@@ -127,8 +127,9 @@ static enum outcome search_again(struct new_person *new)
         return outcome;
     new->cards = search_cards(request, found, new->card_count);
     new->proof = search_proof_write(request, names);
-    (void)problem_add(&request->work.problems, INVALID, "search_too_old", TEXT_NONE,
-                      N_("The search is more than 30 minutes old. It was done again: look at who was found, then save."));
+    (void)problem_add(
+        &request->work.problems, INVALID, "search_too_old", TEXT_NONE,
+        N_("The search is more than 30 minutes old. It was done again: look at who was found, then save."));
     return send_form(new, 422);
 }
 
@@ -145,8 +146,8 @@ static enum outcome store(struct new_person *new)
     }
     if (outcome != OK)
         return outcome;
-    struct text location = arena_format(arena, "/persons/%.*s/consents/new",
-                                        TEXT_ARG(identifier_to_text(arena, new->person->head.id)));
+    struct text location =
+        arena_format(arena, "/persons/%.*s/consents/new", TEXT_ARG(identifier_to_text(arena, new->person->head.id)));
     outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;

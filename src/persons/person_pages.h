@@ -68,22 +68,22 @@ struct person_view {
     struct detail_view detail;
     const struct person_badge *badges;
     size_t badge_count;
-    struct text base;                        /* "/fr/persons/0190…" */
+    struct text base; /* "/fr/persons/0190…" */
     bool may_edit, may_consent, may_erase, may_copy;
     bool shows_documents, shows_consents, shows_relations;
-    bool consent_missing, limited;           /* limited: only the contact record may be kept */
+    bool consent_missing, limited; /* limited: only the contact record may be kept */
     const struct document_line *documents;
     size_t document_count;
     const struct consent_line *consents;
     size_t consent_count;
     const struct relation_line *relations;
     size_t relation_count;
-    const struct household_view *household;  /* NULL: none */
+    const struct household_view *household; /* NULL: none */
     const struct file_group *groups;
     size_t group_count;
     struct attachment_list_view files;
-    struct text photo;                       /* address; empty: none */
-    const struct erasure_row *erasure;       /* NULL: not erased */
+    struct text photo;                 /* address; empty: none */
+    const struct erasure_row *erasure; /* NULL: not erased */
     struct text certificate;
 };
 void person_show_page(struct output *out, const struct person_view *view);

@@ -7,9 +7,31 @@
 
 /* ---- what derives from the descriptors ---- */
 
+/* Nothing beyond the contact record is asked for without consent. */
+static enum outcome limit_to_consent(struct request *request, const void *row, struct field_set *fields,
+                                     struct record_page_note *ret_note)
+{
+    unsigned purposes = 0;
+    struct work *work = &request->work;
+    struct identifier person = record_head_of(row)->person;
+    enum outcome outcome = person_consents(work, person, zone_date(work->zone, work->now), &purposes);
+    if (outcome != OK || (purposes & CONSENT_DATA) != 0)
+        return outcome;
+    for (size_t i = 0; i < person_record.field_count; i++)
+        if (!person_field_is_contact(&person_record.fields[i]))
+            fields->words[i / 64] &= ~(UINT64_C(1) << i % 64);
+    *ret_note = (struct record_page_note){
+        .message = N_("Only the contact record can be changed: the person has not consented to more."),
+        .link = N_("Record consent"),
+        .path = person_address(request, person, "/consents/new"),
+    };
+    return OK;
+}
+
 static const struct record_page_options PERSONS = {
     .record = &person_record,
     .base = "/persons",
+    .limit = limit_to_consent,
     .edit_title = N_("Change the person's record"),
     .users = &user_account_record,
     .export = &person_export,
@@ -36,16 +58,26 @@ static enum outcome view_remove(struct request *request, struct response *respon
 {
     return record_page_view_remove(request, response, &PERSONS);
 }
+static enum outcome person_edit(struct request *request, struct response *response)
+{
+    return record_page_edit(request, response, &PERSONS);
+}
+static enum outcome person_save(struct request *request, struct response *response)
+{
+    return record_page_save(request, response, &PERSONS);
+}
 static enum outcome history(struct request *request, struct response *response)
 {
     return record_page_history(request, response, &PERSONS);
 }
 
 /* Rows around a person are changed at an address of their own; what they lead back to is the person's page. */
-#define CHILD(NAME, RECORD, BASE, TITLE)                                                             \
-    static const struct record_page_options NAME = {                                                 \
-        .record = &(RECORD), .base = (BASE), .edit_title = (TITLE), .users = &user_account_record, \
-        .links = person_links}
+#define CHILD(NAME, RECORD, BASE, TITLE)                                           \
+    static const struct record_page_options NAME = {.record = &(RECORD),           \
+                                                    .base = (BASE),                \
+                                                    .edit_title = (TITLE),         \
+                                                    .users = &user_account_record, \
+                                                    .links = person_links}
 CHILD(DOCUMENTS, person_document_record, "/person-documents", N_("Change the document"));
 CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the relation"));
 CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"));
@@ -103,8 +135,7 @@ static enum outcome to_person(struct request *request, struct response *response
         outcome = record_peek(&request->work, record, id, &row, &readable);
     if (outcome != OK)
         return outcome;
-    return respond_redirect(request, response,
-                            person_path_to(request->work.arena, record_head_of(row)->person, ""));
+    return respond_redirect(request, response, person_path_to(request->work.arena, record_head_of(row)->person, ""));
 }
 static enum outcome document_to_person(struct request *request, struct response *response)
 {
@@ -144,20 +175,20 @@ static enum outcome members_to_household(struct request *request, struct respons
         arena_join(request->work.arena, TEXT("/households/"), identifier_to_text(request->work.arena, id)));
 }
 
-#define READ(PATTERN, HANDLE, RIGHT, PURPOSE)                                                  \
-    {                                                                                          \
+#define READ(PATTERN, HANDLE, RIGHT, PURPOSE)                                            \
+    {                                                                                    \
         METHOD_GET, PATTERN, ROUTE_READ, HANDLE, .right = &(RIGHT), .purpose = (PURPOSE) \
     }
-#define WRITE(PATTERN, HANDLE, RIGHT, PURPOSE)                                                   \
-    {                                                                                            \
+#define WRITE(PATTERN, HANDLE, RIGHT, PURPOSE)                                             \
+    {                                                                                      \
         METHOD_POST, PATTERN, ROUTE_WRITE, HANDLE, .right = &(RIGHT), .purpose = (PURPOSE) \
     }
-#define ASK(PATTERN, HANDLE, RIGHT, PURPOSE)                                                                     \
-    {                                                                                                            \
+#define ASK(PATTERN, HANDLE, RIGHT, PURPOSE)                                                                       \
+    {                                                                                                              \
         METHOD_POST, PATTERN, ROUTE_READ, HANDLE, .right = &(RIGHT), .changes_nothing = true, .purpose = (PURPOSE) \
     }
-#define FILE_OF(PATTERN, HANDLE, RIGHT, PURPOSE)                                               \
-    {                                                                                          \
+#define FILE_OF(PATTERN, HANDLE, RIGHT, PURPOSE)                                         \
+    {                                                                                    \
         METHOD_GET, PATTERN, ROUTE_SLOW, HANDLE, .right = &(RIGHT), .purpose = (PURPOSE) \
     }
 

@@ -216,8 +216,7 @@ static enum outcome show_household(struct showing *showing)
     struct household_view *household;
     if (!may_read_rows(showing, &household_member_record))
         return OK;
-    enum outcome outcome =
-        person_household_view(showing->request, showing->target.person->head.person, &household);
+    enum outcome outcome = person_household_view(showing->request, showing->target.person->head.person, &household);
     if (outcome == OK)
         showing->view.household = household;
     return outcome == NOT_FOUND ? OK : outcome;
@@ -266,16 +265,15 @@ static enum outcome show_files(struct showing *showing)
     struct attachment *attachments;
     size_t count;
     struct request *request = showing->request;
-    enum outcome outcome =
-        attachment_list_view(request, &person_record, showing->target.person, &showing->view.files);
+    enum outcome outcome = attachment_list_view(request, &person_record, showing->target.person, &showing->view.files);
     if (outcome == OK)
         outcome = attachment_list(showing->work, &person_record, showing->target.person, &attachments, &count);
     for (size_t i = 0; outcome == OK && i < count; i++)
         if (text_is(attachments[i].kind, "photo") && text_is_empty(showing->view.photo) &&
             (showing->consents & CONSENT_PHOTO) != 0)
-            showing->view.photo = page_path(
-                request, arena_format(showing->work->arena, "/attachments/%.*s?show=1",
-                                      TEXT_ARG(identifier_to_text(showing->work->arena, attachments[i].id))));
+            showing->view.photo =
+                page_path(request, arena_format(showing->work->arena, "/attachments/%.*s?show=1",
+                                                TEXT_ARG(identifier_to_text(showing->work->arena, attachments[i].id))));
     return outcome;
 }
 
@@ -286,8 +284,7 @@ static enum outcome show_erasure(struct showing *showing)
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
     showing->view.erasure = erasure;
-    showing->view.certificate =
-        person_address(showing->request, showing->target.person->head.id, "/certificate");
+    showing->view.certificate = person_address(showing->request, showing->target.person->head.id, "/certificate");
     return OK;
 }
 

@@ -1,4 +1,5 @@
-/* Relations from both sides: a row says who `other` is to its person; on the page of `other` it is read the other way. */
+/* Relations from both sides: a row says who `other` is to its person; on the page of `other` it is read the other way.
+ */
 #include "persons/person_pages.h"
 #include "persons/person_store.h"
 

@@ -12,8 +12,8 @@ const struct search_card *search_cards(struct request *request, const struct per
     for (size_t i = 0; i < count; i++) {
         cards[i].card = &found[i];
         if (found[i].within_reach)
-            cards[i].path = page_path(
-                request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)));
+            cards[i].path =
+                page_path(request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)));
     }
     return cards;
 }
