@@ -67,6 +67,23 @@ bool actor_may_field(const struct actor *actor, const struct right *record_right
     return false;
 }
 
+bool actor_may_field_somewhere(const struct actor *actor, const struct right *record_right,
+                               const struct right *field_right, unsigned purposes)
+{
+    if (actor->system)
+        return true;
+    if (!within_token(actor, record_right) || (field_right != NULL && !within_token(actor, field_right)))
+        return false;
+    for (size_t i = 0; i < actor->assignment_count; i++) {
+        enum role role = actor->assignments[i].role;
+        if (access_scope_of(role, record_right) != SCOPE_NONE &&
+            (field_right == NULL || access_scope_of(role, field_right) != SCOPE_NONE) &&
+            (purposes == ~0U || (role_entry(role)->purposes & purposes) != 0))
+            return true;
+    }
+    return false;
+}
+
 struct text actor_role_name(const struct actor *actor, struct identifier office)
 {
     if (actor->system)

@@ -26,6 +26,8 @@ struct actor {
     size_t assignment_count;
     bool system;                    /* jobs and commands of the administrator of the host: may everything, audited */
     const struct right_set *narrow; /* an API token's scopes; NULL: all that the assignments give */
+    /* Until something is done there, this page is all they may open: "/account/password"; empty: no such duty. */
+    struct text confined_to;
 };
 
 /* Where a row belongs; zeros where it has no office or nobody is assigned. */
@@ -40,6 +42,9 @@ bool actor_may_on(const struct actor *actor, const struct right *right, const st
 /* May the actor, on this row, use a field that needs both rights for one of these purposes? */
 bool actor_may_field(const struct actor *actor, const struct right *record_right, const struct right *field_right,
                      unsigned purposes, const struct subject *subject);
+/* The same on some row at all: may the actor narrow or order a list by this field? */
+bool actor_may_field_somewhere(const struct actor *actor, const struct right *record_right,
+                               const struct right *field_right, unsigned purposes);
 /* The role to name in the audit log: that held in this office, else the first; "system" for the system. */
 struct text actor_role_name(const struct actor *actor, struct identifier office);
 bool actor_has_role(const struct actor *actor, enum role role);

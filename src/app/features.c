@@ -11,19 +11,63 @@
 #include "web/session.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
+enum { API_ARENA = 4 << 20, MENU_MOST = 32 };
+
+const struct resource_list *features_resources(size_t *ret_count)
+{
+    static struct resource_list lists[1];
+    lists[0] = (struct resource_list){return_resources, return_resource_count};
+    *ret_count = COUNT_OF(lists);
+    return lists;
+}
+
+/* The routes of the API derive from the resources; made once, kept as long as the program runs. */
+static struct route_list api_routes(void)
+{
+    static struct arena *arena;
+    static struct resource_list all;
+    static struct route_list routes;
+    if (arena != NULL)
+        return routes;
+    arena = arena_open(API_ARENA);
+    size_t count;
+    const struct resource_list *lists = features_resources(&count);
+    for (size_t i = 0; i < count; i++)
+        all.count += lists[i].count;
+    struct resource *resources = arena_array(arena, struct resource, all.count + 1);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < lists[i].count; j++)
+            resources[at++] = lists[i].resources[j];
+    all.resources = resources;
+    resource_routes(arena, &all, &routes);
+    return routes;
+}
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[1];
+    static struct route_list lists[4];
     lists[0] = (struct route_list){health_routes, health_route_count};
+    lists[1] = (struct route_list){identity_routes, identity_route_count};
+    lists[2] = (struct route_list){return_routes, return_route_count};
+    lists[3] = api_routes();
     *ret_count = COUNT_OF(lists);
     return lists;
 }
 
 const struct menu_entry *features_menu(size_t *ret_count)
 {
-    *ret_count = 0;
-    return NULL;
+    static struct menu_entry entries[MENU_MOST];
+    const struct {
+        const struct menu_entry *entries;
+        size_t count;
+    } LISTS[] = {{return_menu, return_menu_count}};
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(LISTS); i++)
+        for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
+            entries[count++] = LISTS[i].entries[j];
+    *ret_count = count;
+    return entries;
 }
 
 const struct grant_list *features_grants(size_t *ret_count)
@@ -39,7 +83,8 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions, record_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
+                                                          record_actions, identity_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }

@@ -109,7 +109,7 @@ static enum outcome open_keyring(struct arena *arena, const struct settings *set
 
 /* --- all of it ---------------------------------------------------------------------------------------------------- */
 
-enum outcome installation_open(struct arena *arena, const struct settings *settings, bool with_keys,
+enum outcome installation_open(struct arena *arena, const struct settings *settings,
                                struct application *ret_application)
 {
     struct application application = {.settings = settings, .zone = zone_find(settings->zone)};
@@ -121,7 +121,7 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
         outcome = profile_load(arena, arena_string(arena, settings->profile));
     if (outcome == OK)
         read_manifest(arena, settings, &application);
-    if (outcome == OK && with_keys)
+    if (outcome == OK)
         outcome = open_keyring(arena, settings, &application.keyring);
     if (outcome == OK)
         *ret_application = application;

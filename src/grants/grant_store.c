@@ -97,34 +97,65 @@ enum outcome budget_line_open(struct work *work, struct budget_line *line)
     return ledger_fund(work, &order);
 }
 
+static void read_figures(const struct rows *rows, size_t at, struct line_figures *line)
+{
+    struct money money = {0};
+    memcpy(money.currency, cell_text(rows, at, 4).at, 3);
+    line->line = cell_id(rows, at, 0);
+    line->donor_grant = cell_id(rows, at, 1);
+    line->code = cell_text(rows, at, 2);
+    line->title = cell_text(rows, at, 3);
+    line->budget = line->committed = line->paid = line->left = money;
+    line->budget.minor = cell_integer(rows, at, 5);
+    line->committed.minor = cell_integer(rows, at, 6);
+    line->paid.minor = cell_integer(rows, at, 7);
+    line->left.minor = line->budget.minor - line->committed.minor - line->paid.minor;
+}
+
+static void take_figures(struct work *work, const struct rows *rows, struct line_figures **ret, size_t *ret_count)
+{
+    struct line_figures *figures = arena_array(work->arena, struct line_figures, rows->count + 1);
+    for (size_t at = 0; at < rows->count; at++)
+        read_figures(rows, at, &figures[at]);
+    *ret = figures;
+    *ret_count = rows->count;
+}
+
 enum outcome budget_line_figures(struct work *work, struct identifier donor_grant, struct line_figures **ret,
                                  size_t *ret_count)
 {
     struct rows rows;
     struct value bind[] = {value_id(donor_grant)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("budget_line_figures",
-            "SELECT b.id, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, a.debits_posted "
-            "FROM budget_line b JOIN ledger_account a ON a.id = b.id WHERE b.donor_grant = $1 ORDER BY b.code"),
-        bind, 1, work->arena, &rows);
-    if (outcome != OK)
-        return outcome;
-    struct line_figures *figures = arena_array(work->arena, struct line_figures, rows.count + 1);
-    for (size_t at = 0; at < rows.count; at++) {
-        struct line_figures *line = &figures[at];
-        struct money money = {0};
-        memcpy(money.currency, cell_text(&rows, at, 3).at, 3);
-        line->line = cell_id(&rows, at, 0);
-        line->code = cell_text(&rows, at, 1);
-        line->title = cell_text(&rows, at, 2);
-        line->budget = line->committed = line->paid = line->left = money;
-        line->budget.minor = cell_integer(&rows, at, 4);
-        line->committed.minor = cell_integer(&rows, at, 5);
-        line->paid.minor = cell_integer(&rows, at, 6);
-        line->left.minor = line->budget.minor - line->committed.minor - line->paid.minor;
-    }
-    *ret = figures;
-    *ret_count = rows.count;
-    return OK;
+    enum outcome outcome = db_query(work->db,
+                                    SQL("budget_line_figures",
+                                        "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, "
+                                        "a.debits_pending, a.debits_posted FROM budget_line b "
+                                        "JOIN ledger_account a ON a.id = b.id WHERE b.donor_grant = $1 "
+                                        "ORDER BY b.code"),
+                                    bind, 1, work->arena, &rows);
+    if (outcome == OK)
+        take_figures(work, &rows, ret, ret_count);
+    return outcome;
+}
+
+enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct line_figures **ret, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(work->actor->organisation), value_integer(on == DATE_NONE ? 0 : 1),
+                           value_integer(on)};
+    *ret_count = 0;
+    if (!actor_may(work->actor, &grant_read))
+        return OK;
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("budget_lines_within_reach",
+                     "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
+                     "a.debits_posted FROM budget_line b JOIN ledger_account a ON a.id = b.id "
+                     "JOIN donor_grant g ON g.id = b.donor_grant WHERE g.organisation = $1 AND ($2 = 0 OR "
+                     "((g.starts_on IS NULL OR g.starts_on <= $3) AND (g.ends_on IS NULL OR g.ends_on >= $3))) "
+                     "ORDER BY g.id, b.code"),
+                 bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        take_figures(work, &rows, ret, ret_count);
+    return outcome;
 }

@@ -2,7 +2,8 @@
 #ifndef GRANTS_GRANTS_H
 #define GRANTS_GRANTS_H
 
-#include "record/record.h"
+#include "web/page.h"
+#include "web/record_api.h"
 
 struct donor_grant {
     struct record_head head;
@@ -23,7 +24,7 @@ struct budget_line {
 };
 extern struct record budget_line_record;
 
-extern struct right grant_read, grant_write;
+extern struct right grant_read, grant_write, exchange_read, exchange_record_right;
 extern const struct grant grant_grants[];
 extern const size_t grant_grant_count;
 
@@ -33,11 +34,23 @@ enum outcome budget_line_open(struct work *work, struct budget_line *line) MUST_
 
 /* What became of a line: all in the line's currency. */
 struct line_figures {
-    struct identifier line;
+    struct identifier line, donor_grant;
     struct text code, title;
     struct money budget, committed, paid, left;
 };
 enum outcome budget_line_figures(struct work *work, struct identifier donor_grant, struct line_figures **ret,
                                  size_t *ret_count) MUST_CHECK;
+
+/* The lines of all grants that the actor may read, by grant and code: to choose from.  With `on`, only of grants that
+   run on that day; DATE_NONE: of all. */
+enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct line_figures **ret,
+                                       size_t *ret_count) MUST_CHECK;
+
+extern const struct route grant_routes[];
+extern const size_t grant_route_count;
+extern const struct menu_entry grant_menu[];
+extern const size_t grant_menu_count;
+extern const struct resource grant_resources[];
+extern const size_t grant_resource_count;
 
 #endif

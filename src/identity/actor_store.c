@@ -6,6 +6,10 @@
 
 enum { TOKEN_BYTES = 32 };
 
+static bool second_factor_required; /* set at start */
+
+void identity_start(bool require_second_factor) { second_factor_required = require_second_factor; }
+
 static enum outcome read_assignments(struct work *work, struct identifier user, struct actor *actor)
 {
     struct rows rows;
@@ -30,6 +34,25 @@ static enum outcome read_assignments(struct work *work, struct identifier user, 
     return OK;
 }
 
+/* What this person has to do before anything else. */
+static enum outcome read_duty(struct work *work, struct identifier user, struct actor *actor)
+{
+    struct sign_in_user stored;
+    enum outcome outcome = user_by_id(work, user, &stored);
+    if (outcome != OK)
+        return outcome;
+    if (stored.must_change)
+        actor->confined_to = TEXT(ACCOUNT_PASSWORD);
+    else if (second_factor_required && !stored.second_factor)
+        actor->confined_to = TEXT(ACCOUNT_SECOND_FACTOR);
+    if (text_is_empty(actor->confined_to))
+        return OK;
+    struct right_set *set = arena_new(work->arena, struct right_set);
+    right_set_add(set, &own_account);
+    actor->narrow = set;
+    return OK;
+}
+
 enum outcome identity_actor_of_user(struct work *work, struct identifier user, struct actor *ret_actor)
 {
     void *row;
@@ -47,6 +70,8 @@ enum outcome identity_actor_of_user(struct work *work, struct identifier user, s
         .origin = ret_actor->origin,
     };
     outcome = read_assignments(work, user, &actor);
+    if (outcome == OK)
+        outcome = read_duty(work, user, &actor);
     if (outcome == OK)
         *ret_actor = actor;
     return outcome;
@@ -87,8 +112,15 @@ enum outcome identity_actor_of_token(struct work *work, struct text token, struc
         return outcome;
     if (rows.count == 0)
         return NOT_FOUND;
-    outcome = identity_actor_of_user(work, cell_id(&rows, 0, 0), ret_actor);
-    return outcome == OK ? narrow(work, cell_text(&rows, 0, 1), ret_actor) : outcome;
+    struct actor actor = {.origin = ret_actor->origin};
+    outcome = identity_actor_of_user(work, cell_id(&rows, 0, 0), &actor);
+    if (outcome == OK && !text_is_empty(actor.confined_to))
+        return NOT_FOUND;
+    if (outcome == OK)
+        outcome = narrow(work, cell_text(&rows, 0, 1), &actor);
+    if (outcome == OK)
+        *ret_actor = actor;
+    return outcome;
 }
 
 enum outcome token_make(struct work *work, struct identifier account, struct text label, struct text scopes,

@@ -4,6 +4,7 @@
 
 #include "record/record.h"
 #include "web/application.h"
+#include "web/record_api.h"
 
 struct organisation {
     struct record_head head; /* head.organisation is its own id */
@@ -38,12 +39,18 @@ enum outcome user_add(struct work *work, struct user_account *account, struct te
 enum outcome role_give(struct work *work, struct identifier account, const struct office *office,
                        enum role role) MUST_CHECK;
 
-/* Adds a problem beside "password" when it is too short, common, or holds the login. */
+/* Adds a problem beside "password" when it is too short or long, easy to guess, common, or holds the login. */
 enum outcome password_check(struct work *work, struct text login, struct text password) MUST_CHECK;
+/* `must_change`: set by somebody else, to be changed at the next sign-in. */
 enum outcome password_set(struct work *work, struct identifier account, struct text password_hash_text,
                           bool must_change) MUST_CHECK;
 
-/* For struct application_hooks. */
+/* Once, at start: must everybody have a second factor? */
+void identity_start(bool require_second_factor);
+
+/* For struct application_hooks.  Who was given a first password, or lacks a second factor where everybody must have
+   one, gets an actor that may only open that page (confined_to) until it is done; their tokens are refused meanwhile.
+ */
 enum outcome identity_actor_of_user(struct work *work, struct identifier user, struct actor *ret_actor);
 enum outcome identity_actor_of_token(struct work *work, struct text token, struct actor *ret_actor);
 
@@ -54,6 +61,10 @@ enum outcome token_revoke(struct work *work, struct identifier account, struct i
 
 extern const struct route identity_routes[];
 extern const size_t identity_route_count;
-extern const struct internal_action identity_actions[];
+extern const struct resource_list identity_resources;   /* of the API */
+extern const struct internal_action identity_actions[]; /* ended by an entry without name */
+
+/* Forgets failed tries of which nothing follows any more; for a nightly job. */
+enum outcome identity_clean_up(struct work *work) MUST_CHECK;
 
 #endif

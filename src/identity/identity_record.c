@@ -97,6 +97,7 @@ struct record organisation_record = {
     .read = &organisation_read,
     .create = &organisation_write,
     .update = &organisation_write,
+    .check = organisation_check,
     .title = organisation_title,
 };
 
@@ -127,6 +128,7 @@ struct record office_record = {
     .read = &organisation_read,
     .create = &organisation_write,
     .update = &organisation_write,
+    .check = office_check,
     .title = office_title,
 };
 

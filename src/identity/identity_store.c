@@ -1,9 +1,11 @@
 #include "identity/identity_store.h"
 
+#include "audit/audit.h"
 #include "codec/hex.h"
 #include "record/keys.h"
 #include "system/random.h"
-#include "web/session.h"
+
+enum { FAILURES_KEPT_DAYS = 7 };
 
 enum outcome organisation_add(struct work *work, struct organisation *organisation)
 {
@@ -50,60 +52,60 @@ enum outcome role_give(struct work *work, struct identifier account, const struc
     return record_insert(work, &role_assignment_record, assignment);
 }
 
-enum outcome user_check(struct work *work, const void *before, void *row, struct problems *problems)
+enum outcome administrator_roles(struct work *work, struct identifier account, struct identifier except,
+                                 int64_t *ret_count)
 {
-    struct user_account *account = row;
-    struct sign_in_user other;
-    char *login = arena_string(work->arena, account->login);
-    for (size_t i = 0; login[i] != '\0'; i++)
-        if (login[i] >= 'A' && login[i] <= 'Z')
-            login[i] = (char)(login[i] + 32);
-    account->login = (struct text){login, account->login.length};
-    for (size_t i = 0; i < account->login.length; i++) {
-        char c = login[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_'))
-            return problem_add(problems, INVALID, "login_unreadable", TEXT("login"),
-                               N_("A user name is made of the letters a to z, digits, dots and hyphens."));
-    }
-    if (before != NULL)
-        return OK;
-    enum outcome outcome = user_by_login(work, account->login, &other);
+    struct rows rows;
+    struct value bind[] = {value_id(account), value_id(except)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("administrator_roles", "SELECT COUNT(*) FROM role_assignment WHERE account = $1 AND id <> $2 "
+                                            "AND role = 'administrator' AND until IS NULL"),
+                 bind, 2, work->arena, &rows);
     if (outcome == OK)
-        return problem_add(problems, INVALID, "login_taken", TEXT("login"), N_("This user name is taken."));
-    return outcome == NOT_FOUND ? OK : outcome;
+        *ret_count = cell_integer(&rows, 0, 0);
+    return outcome;
 }
 
-/* An account that may no longer sign in has its sessions ended at once. */
-enum outcome user_stored(struct work *work, const void *before, const void *row)
+enum outcome role_list(struct work *work, struct identifier account, struct role_row **ret, size_t *ret_count)
 {
-    const struct user_account *account = row;
-    return before != NULL && account->active.is != FLAG_YES ? session_end_all(work, account->head.id) : OK;
-}
-
-enum outcome assignment_check(struct work *work, const void *before, void *row, struct problems *problems)
-{
-    struct role_assignment *assignment = row;
-    void *office;
-    void *account;
-    (void)before;
-    if (identifier_is_none(assignment->held_in) || identifier_is_none(assignment->account))
-        return OK;
-    enum outcome outcome = record_get_unlimited(work, &office_record, assignment->held_in, &office);
-    if (outcome == OK)
-        outcome = record_get_unlimited(work, &user_account_record, assignment->account, &account);
-    if (outcome == NOT_FOUND)
-        return problem_add(problems, INVALID, "link_unreadable", TEXT("held_in"), N_("Choose from the list."));
+    struct rows rows;
+    struct value bind[] = {value_id(account), value_date(zone_date(work->zone, work->now))};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("role_list", "SELECT id, held_in, role, until FROM role_assignment WHERE account = $1 "
+                                  "AND (until IS NULL OR until >= $2) ORDER BY id"),
+                 bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    if (!identifier_equal(record_head_of(office)->organisation, record_head_of(account)->organisation))
-        return problem_add(problems, INVALID, "office_of_others", TEXT("held_in"),
-                           N_("This office belongs to another organisation than the user."));
-    assignment->head.office = assignment->held_in;
-    assignment->head.organisation = record_head_of(office)->organisation;
+    struct role_row *roles = arena_array(work->arena, struct role_row, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        roles[at] = (struct role_row){cell_id(&rows, at, 0), cell_id(&rows, at, 1), cell_text(&rows, at, 2),
+                                      cell_date(&rows, at, 3)};
+    *ret = roles;
+    *ret_count = rows.count;
     return OK;
 }
 
 /* ---- signing in ---- */
+
+enum outcome identity_audit(struct work *work, struct text action, struct identifier organisation,
+                            struct identifier user, struct text details)
+{
+    struct audit_event event = {
+        .id = identifier_new(),
+        .at = work->now,
+        .organisation = organisation,
+        .user = identifier_is_none(work->actor->user) ? user : work->actor->user,
+        .action = action,
+        .record = TEXT("user"),
+        .subject = user,
+        .reason = work->reason,
+        .details = details,
+        .origin = work->actor->origin,
+    };
+    return audit_add(work->db, &event);
+}
 
 static void read_user(const struct rows *rows, struct sign_in_user *ret)
 {
@@ -173,7 +175,8 @@ enum outcome sign_in_locked(struct work *work, struct text digest, int64_t *ret_
         2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    *ret_minutes = rows.count == 0 ? 0 : (cell_instant(&rows, 0, 0) - work->now) / (60 * MICROSECONDS) + 1;
+    int64_t left = rows.count == 0 ? 0 : cell_instant(&rows, 0, 0) - work->now;
+    *ret_minutes = (left + 60 * MICROSECONDS - 1) / (60 * MICROSECONDS);
     return OK;
 }
 
@@ -190,6 +193,18 @@ enum outcome sign_in_failed(struct work *work, struct text digest, int64_t most,
                                             "failures = CASE WHEN sign_in_attempt.failures + 1 >= $3 THEN 0 "
                                             "ELSE sign_in_attempt.failures + 1 END, failed_at = $2"),
                       bind, 4, NULL);
+}
+
+enum outcome sign_in_failures(struct work *work, struct text digest, int64_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_text(digest)};
+    enum outcome outcome =
+        db_query(work->db, SQL("sign_in_failures", "SELECT failures FROM sign_in_attempt WHERE login = $1"), bind, 1,
+                 work->arena, &rows);
+    if (outcome == OK)
+        *ret_count = rows.count == 0 ? 0 : cell_integer(&rows, 0, 0);
+    return outcome;
 }
 
 enum outcome sign_in_done(struct work *work, struct text digest)
@@ -296,4 +311,25 @@ enum outcome recovery_code_take(struct work *work, struct identifier user, struc
         work->db, SQL("recovery_code_take", "DELETE FROM user_recovery_code WHERE account = $1 AND digest = $2"), bind,
         2, &taken);
     return outcome == OK && taken == 0 ? NOT_FOUND : outcome;
+}
+
+enum outcome recovery_codes_left(struct work *work, struct identifier user, int64_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(user)};
+    enum outcome outcome =
+        db_query(work->db, SQL("recovery_codes_left", "SELECT COUNT(*) FROM user_recovery_code WHERE account = $1"),
+                 bind, 1, work->arena, &rows);
+    if (outcome == OK)
+        *ret_count = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
+enum outcome identity_clean_up(struct work *work)
+{
+    struct value bind[] = {value_instant(work->now - FAILURES_KEPT_DAYS * DAY_MICROSECONDS), value_instant(work->now)};
+    return db_execute(work->db,
+                      SQL("sign_in_clean", "DELETE FROM sign_in_attempt WHERE failed_at < $1 "
+                                           "AND (locked_until IS NULL OR locked_until < $2)"),
+                      bind, 2, NULL);
 }

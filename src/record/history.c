@@ -76,12 +76,12 @@ static void put_changes(struct work *work, const struct record *record, const vo
     json_object_end(&writer);
 }
 
-static enum outcome add_audit(struct work *work, const struct record *record, const void *row, struct text action,
-                              struct text details)
+static enum outcome add_audit(struct work *work, const struct record *record, struct identifier id, const void *row,
+                              struct text action, struct text details)
 {
     const struct record_head *head = record_head_of(row);
     struct audit_event event = {
-        .id = identifier_new(),
+        .id = id,
         .at = work->now,
         .organisation = head->organisation,
         .user = work->actor->user,
@@ -95,12 +95,14 @@ static enum outcome add_audit(struct work *work, const struct record *record, co
     return audit_add(work->db, &event);
 }
 
-enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
-                         const void *row, struct text action, struct text note)
+/* `ids` are of the entry and of its audit row. */
+static enum outcome add_entry(struct work *work, const struct record *record, const struct key *key,
+                              const struct identifier ids[2], const void *before, const void *row, struct text action,
+                              struct text note)
 {
     const struct record_head *head = record_head_of(row);
     struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
-    struct identifier id = identifier_new();
+    struct identifier id = ids[0];
     put_changes(work, record, before, row, note, false, &changes);
     struct text sealed = seal(work->arena, key, changes_place(id), buffer_text(&changes));
     struct value bind[] = {value_id(id),
@@ -122,7 +124,23 @@ enum outcome history_add(struct work *work, const struct record *record, const s
         return outcome;
     buffer_clear(&changes);
     put_changes(work, record, before, row, note, true, &changes);
-    return add_audit(work, record, row, action, buffer_text(&changes));
+    return add_audit(work, record, ids[1], row, action, buffer_text(&changes));
+}
+
+enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
+                         const void *row, struct text action, struct text note)
+{
+    const struct identifier ids[2] = {identifier_new(), identifier_new()};
+    return add_entry(work, record, key, ids, before, row, action, note);
+}
+
+enum outcome history_add_past(struct work *work, const struct record *record, const struct key *key, const void *before,
+                              const void *row, struct text action, struct text note)
+{
+    unsigned char random[2][IDENTIFIER_RANDOM];
+    random_bytes(random, sizeof random);
+    const struct identifier ids[2] = {identifier_make(work->now, random[0]), identifier_make(work->now, random[1])};
+    return add_entry(work, record, key, ids, before, row, action, note);
 }
 
 static void read_changes(struct work *work, const struct record *record, const struct json_value *object,

@@ -95,10 +95,17 @@ static enum outcome read_values(struct work *work, const struct field *field, st
     return OK;
 }
 
+/* A list must not tell by its length or order what its rows do not show. */
+static bool may_use(const struct work *work, const struct record *record, const struct field *field, unsigned flag)
+{
+    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
+    return (field->flags & flag) != 0 && (field->flags & (FIELD_SEALED | FIELD_HIDDEN)) == 0 &&
+           actor_may_field_somewhere(work->actor, record->read, field->read, purposes == 0 ? ~0U : purposes);
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
-    (void)work;
     query->descending = text_starts_with(sort, TEXT("-"));
     if (query->descending)
         sort = text_slice(sort, 1, sort.length);
@@ -108,7 +115,7 @@ static enum outcome read_sort(struct work *work, const struct record *record, st
     }
     query->by_title = text_is(sort, "title");
     const struct field *field = record_field(record, sort);
-    if (field != NULL && (field->flags & FIELD_SORTED) != 0 && (field->flags & FIELD_SEALED) == 0)
+    if (field != NULL && may_use(work, record, field, FIELD_SORTED))
         query->sort = field;
     else if (!query->by_title)
         query->descending = true;
@@ -122,7 +129,7 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
     enum outcome outcome = read_sort(work, record, parameters_get(parameters, TEXT("sort")), &query);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
-        if ((field->flags & FIELD_FILTERED) == 0 || (field->flags & FIELD_SEALED) != 0)
+        if (!may_use(work, record, field, FIELD_FILTERED))
             continue;
         enum outcome read = is_ranged(field) ? read_range(work, field, parameters, &query)
                                              : read_values(work, field, text_from(field->name), parameters, &query);

@@ -183,6 +183,17 @@ enum outcome record_get_unlimited(struct work *work, const struct record *record
 /* Stores a new row: sets id, number, version and dates, runs the checks, seals, writes history and audit, in the
    caller's transaction.  INVALID with problems; FORBIDDEN when the actor may not create it there. */
 enum outcome record_insert(struct work *work, const struct record *record, void *row) MUST_CHECK;
+/* A row that comes with a past (another system's, the demonstration's): `past` tells what it was after each entry, the
+   last one is the row as it is stored, with the checks of record_insert; the first becomes "create".  Entries have
+   instants that differ by a millisecond at least; their heads are completed here. */
+struct record_past {
+    void *row;
+    struct text action, note;
+    int64_t at;
+    const struct actor *actor;
+};
+enum outcome record_insert_past(struct work *work, const struct record *record, const struct record_past *past,
+                                size_t count) MUST_CHECK;
 /* Stores changed fields.  CONFLICT when the version of `before` is no longer the stored one.  OK without a new version
    when nothing changed. */
 enum outcome record_update(struct work *work, const struct record *record, const void *before, void *row) MUST_CHECK;

@@ -250,6 +250,79 @@ enum outcome record_insert(struct work *work, const struct record *record, void 
     return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
 }
 
+/* Who, when and the numbers of the last entry stand in all of them. */
+static void fill_past(const struct record_past *past, size_t count)
+{
+    const struct record_head *last = record_head_of(past[count - 1].row);
+    for (size_t i = 0; i < count; i++) {
+        struct record_head *head = record_head(past[i].row);
+        head->id = last->id;
+        head->person = last->person;
+        head->organisation = last->organisation;
+        head->number = last->number;
+        head->version = (int64_t)i + 1;
+        head->created_at = past[0].at;
+        head->created_by = past[0].actor->user;
+        head->changed_at = past[i].at;
+        head->changed_by = past[i].actor->user;
+    }
+}
+
+static enum outcome add_past(struct work *work, const struct record *record, const struct key *key,
+                             const struct record_past *past, size_t count)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        work->now = past[i].at;
+        work->actor = past[i].actor;
+        outcome = history_add_past(work, record, key, i == 0 ? NULL : past[i - 1].row, past[i].row,
+                                   i == 0 ? TEXT("create") : past[i].action, past[i].note);
+    }
+    return outcome;
+}
+
+/* `work` speaks of the last moment. */
+static enum outcome insert_past(struct work *work, const struct record *record, const struct record_past *past,
+                                size_t count)
+{
+    void *row = past[count - 1].row;
+    struct record_head *head = record_head(row);
+    bool new_person = record->about_person && identifier_is_none(head->person);
+    struct subject subject = record_subject(row);
+    struct key key;
+    if (record->create == NULL || !actor_may_on(work->actor, record->create, &subject))
+        return FORBIDDEN;
+    enum outcome outcome = record_check(work, record, NULL, row);
+    if (outcome != OK)
+        return outcome;
+    fill_head(work, record, head);
+    if (new_person)
+        head->person = head->id;
+    fill_past(past, count);
+    outcome = key_for_new(work, record, row, new_person, &key);
+    if (outcome != OK)
+        return outcome;
+    struct columns columns = all_columns(work, record, &key, row);
+    outcome = run_insert(work, record, &columns, head);
+    if (outcome == OK)
+        outcome = add_past(work, record, &key, past, count);
+    key_forget(&key);
+    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+}
+
+enum outcome record_insert_past(struct work *work, const struct record *record, const struct record_past *past,
+                                size_t count)
+{
+    int64_t now = work->now;
+    const struct actor *actor = work->actor;
+    work->now = past[count - 1].at;
+    work->actor = past[count - 1].actor;
+    enum outcome outcome = insert_past(work, record, past, count);
+    work->now = now;
+    work->actor = actor;
+    return outcome;
+}
+
 static enum outcome store_update(struct work *work, const struct record *record, const void *before, void *row,
                                  struct text action)
 {

@@ -93,17 +93,45 @@ struct record return_item_record = {
     .title = item_title,
 };
 
-enum outcome item_check(struct work *work, const void *before, void *row, struct problems *problems)
+static enum outcome get_case(struct work *work, const struct return_item *item, const struct return_case **ret)
 {
-    const struct return_item *item = row;
-    const struct return_item *old = before;
+    void *row;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, item->return_case, &row);
+    if (outcome == OK)
+        *ret = row;
+    return outcome;
+}
+
+/* After the plan was agreed only its wording and its day may still change: the money is committed. */
+static void check_fixed(const struct return_item *old, const struct return_item *item, struct problems *problems)
+{
+    static const char *const FIXED[] = {"amount", "budget_line", "category", "modality", "instalment"};
+    if (text_is(old->head.state, "proposed") || !text_equal(old->head.state, item->head.state))
+        return;
+    for (size_t i = 0; i < sizeof FIXED / sizeof *FIXED; i++)
+        if (!field_equal(record_field(&return_item_record, text_from(FIXED[i])), old, item))
+            (void)problem_add(problems, INVALID, "item_committed", text_from(FIXED[i]),
+                              N_("The plan was agreed: this amount is committed. Cancel the item and add another."));
+}
+
+static enum outcome check_case(struct work *work, const struct return_item *item, struct problems *problems)
+{
+    const struct return_case *file;
+    enum outcome outcome = get_case(work, item, &file);
+    if (outcome < 0)
+        return outcome;
+    if (outcome == NOT_FOUND || !identifier_equal(file->head.person, item->head.person))
+        return problem_add(problems, INVALID, "case_missing", TEXT("return_case"),
+                           N_("An item belongs to the plan of a return case."));
+    if (!return_may_plan(file))
+        (void)problem_add(problems, INVALID, "no_plan_now", TEXT_NONE,
+                          N_("A plan is made from the preparation of the return until its last visit."));
+    return OK;
+}
+
+static enum outcome check_line(struct work *work, const struct return_item *item, struct problems *problems)
+{
     void *line;
-    bool fixed = old != NULL && !text_is(old->head.state, "proposed") && text_equal(old->head.state, item->head.state);
-    if (fixed && (old->amount.minor != item->amount.minor || !identifier_equal(old->budget_line, item->budget_line)))
-        (void)problem_add(problems, INVALID, "item_committed", TEXT("amount"),
-                          N_("The plan was agreed: this amount is committed. Cancel the item and add another."));
-    if (item->amount.currency[0] != '\0' && item->amount.minor <= 0)
-        (void)problem_add(problems, INVALID, "amount_zero", TEXT("amount"), N_("The amount is more than zero."));
     if (identifier_is_none(item->budget_line))
         return OK;
     enum outcome outcome = record_get_unlimited(work, &budget_line_record, item->budget_line, &line);
@@ -114,16 +142,22 @@ enum outcome item_check(struct work *work, const void *before, void *row, struct
     return OK;
 }
 
-/* ---- guards ---- */
-
-static enum outcome get_case(struct work *work, const struct return_item *item, const struct return_case **ret)
+enum outcome item_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
-    void *row;
-    enum outcome outcome = record_get_unlimited(work, &return_case_record, item->return_case, &row);
-    if (outcome == OK)
-        *ret = row;
-    return outcome;
+    struct return_item *item = row;
+    enum outcome outcome = OK;
+    if (before == NULL && item->head.state.length == 0)
+        item->head.state = text_from(item_flow.states[0].name);
+    if (before != NULL)
+        check_fixed(before, item, problems);
+    else
+        outcome = check_case(work, item, problems);
+    if (item->amount.currency[0] != '\0' && item->amount.minor <= 0)
+        (void)problem_add(problems, INVALID, "amount_zero", TEXT("amount"), N_("The amount is more than zero."));
+    return outcome < 0 ? outcome : check_line(work, item, problems);
 }
+
+/* ---- guards ---- */
 
 /* An item that is added after the plan was agreed. */
 enum outcome item_can_commit(struct work *work, const void *row, struct gate *gate)

@@ -63,6 +63,16 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
     return outcome;
 }
 
+bool return_may_plan(const struct return_case *file)
+{
+    static const char *const STATES[] = {"preparing",  "booked",  "postponed", "no_show",     "departed",
+                                         "in_transit", "arrived", "planned",   "in_delivery", "monitored"};
+    for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++)
+        if (text_is(file->head.state, STATES[i]))
+            return true;
+    return false;
+}
+
 /* However a case was made, its first task waits for somebody. */
 enum outcome return_stored(struct work *work, const void *before, const void *row)
 {

@@ -7,6 +7,8 @@
 
 enum outcome return_check(struct work *work, const void *before, void *row, struct problems *problems);
 
+/* May items be put into its plan now?  From the preparation of the return to its last visit. */
+bool return_may_plan(const struct return_case *file);
 enum outcome return_stored(struct work *work, const void *before, const void *row);
 
 /* Kinds of a person's documents with which she can travel. */
@@ -44,6 +46,10 @@ enum outcome return_withdrawn(struct work *work, void *row);
 enum outcome return_postponed(struct work *work, void *row);
 enum outcome return_resumed(struct work *work, void *row);
 enum outcome return_reopened(struct work *work, void *row);
+
+/* Sentences that say what a step which ends the case ends with it. */
+enum outcome return_consequences(struct work *work, const struct step *step, const void *row, struct text **ret,
+                                 size_t *ret_count);
 
 enum outcome milestone_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome milestone_can_settle(struct work *work, const void *row, struct gate *gate);

@@ -119,3 +119,167 @@ enum outcome return_has_open_case(struct work *work, struct identifier person, s
         *ret_has = rows.count > 0;
     return outcome;
 }
+
+static struct money money_of(struct text currency, int64_t minor)
+{
+    struct money money = {.minor = minor};
+    if (currency.length == 3)
+        __builtin_memcpy(money.currency, currency.at, 3);
+    return money;
+}
+
+enum outcome return_item_sums(struct work *work, struct identifier file, struct identifier person,
+                              struct item_sum **ret_sums, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file), value_id(person)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("return_item_sums",
+            "SELECT currency, SUM(proposed), SUM(committed), SUM(paid) FROM ("
+            "SELECT amount_currency AS currency, amount AS proposed, 0 AS committed, 0 AS paid FROM return_item "
+            "WHERE return_case = $1 AND person = $2 AND state = 'proposed' UNION ALL "
+            "SELECT line_amount_currency, 0, line_amount, 0 FROM return_item "
+            "WHERE return_case = $1 AND person = $2 AND state IN ('committed', 'prepared', 'released') UNION ALL "
+            "SELECT line_amount_currency, 0, 0, line_amount FROM return_item "
+            "WHERE return_case = $1 AND person = $2 AND state IN ('paid', 'justified')) AS sums "
+            "GROUP BY currency ORDER BY currency"),
+        bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct item_sum *sums = arena_array(work->arena, struct item_sum, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++) {
+        struct text currency = cell_text(&rows, at, 0);
+        sums[at] = (struct item_sum){money_of(currency, cell_integer(&rows, at, 1)),
+                                     money_of(currency, cell_integer(&rows, at, 2)),
+                                     money_of(currency, cell_integer(&rows, at, 3))};
+    }
+    *ret_sums = sums;
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome return_payment_sums(struct work *work, const char *state, struct money **ret_sums, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(work->actor->organisation), value_text(text_from(state))};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("return_payment_sums", "SELECT amount_currency, SUM(amount) FROM return_item "
+                                                               "WHERE organisation = $1 AND state = $2 "
+                                                               "GROUP BY amount_currency ORDER BY amount_currency"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct money *sums = arena_array(work->arena, struct money, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        sums[at] = money_of(cell_text(&rows, at, 0), cell_integer(&rows, at, 1));
+    *ret_sums = sums;
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome return_caseworkers(struct work *work, struct identifier office, struct identifier **ret_users,
+                                size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(office), value_date(zone_date(work->zone, work->now))};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("return_caseworkers",
+                                        "SELECT DISTINCT r.account FROM role_assignment r "
+                                        "JOIN user_account u ON u.id = r.account "
+                                        "WHERE r.held_in = $1 AND r.role IN ('caseworker', 'supervisor') "
+                                        "AND u.active = 1 AND (r.until IS NULL OR r.until >= $2) ORDER BY r.account"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_users, ret_count);
+    return outcome;
+}
+
+enum outcome return_assign_children(struct work *work, const struct return_case *file, struct identifier user)
+{
+    struct value bind[] = {value_id_or_null(user), value_id(file->head.id), value_id(file->head.person)};
+    enum outcome outcome =
+        db_execute(work->db,
+                   SQL("return_assign_milestones",
+                       "UPDATE return_milestone SET assigned = $1 WHERE return_case = $2 AND person = $3"),
+                   bind, 3, NULL);
+    if (outcome == OK)
+        outcome = db_execute(
+            work->db,
+            SQL("return_assign_items", "UPDATE return_item SET assigned = $1 WHERE return_case = $2 AND person = $3"),
+            bind, 3, NULL);
+    return outcome;
+}
+
+enum outcome return_other_cases(struct work *work, const struct return_case *file, struct other_case **ret_cases,
+                                size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file->head.person), value_id(file->head.id), value_id(file->head.organisation)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_other_cases", "SELECT id, number, state FROM return_case WHERE person = $1 AND id <> $2 "
+                                           "AND organisation = $3 ORDER BY id DESC LIMIT 10"),
+                 bind, 3, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct other_case *cases = arena_array(work->arena, struct other_case, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        cases[at] = (struct other_case){cell_id(&rows, at, 0), cell_text(&rows, at, 1), cell_text(&rows, at, 2)};
+    *ret_cases = cases;
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome return_changes(struct work *work, struct identifier user, int64_t since, size_t most,
+                            struct case_change **ret_changes, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(user), value_instant(since), value_integer((int64_t)most)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("return_changes",
+            "SELECT c.id, c.person, h.made_by, c.number, h.record, h.action, h.made_at FROM history h "
+            "JOIN (SELECT id, person, id AS file FROM return_case WHERE assigned = $1 AND changed_at >= $2 UNION ALL "
+            "SELECT id, person, return_case FROM return_milestone WHERE assigned = $1 AND changed_at >= $2 UNION ALL "
+            "SELECT id, person, return_case FROM return_item WHERE assigned = $1 AND changed_at >= $2) AS s "
+            "ON s.id = h.subject AND s.person = h.person "
+            "JOIN return_case c ON c.id = s.file AND c.person = s.person "
+            "WHERE h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) ORDER BY h.made_at DESC, h.id DESC LIMIT "
+            "$3"),
+        bind, 3, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct case_change *changes = arena_array(work->arena, struct case_change, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        changes[at] = (struct case_change){cell_id(&rows, at, 0),     cell_id(&rows, at, 1),   cell_id(&rows, at, 2),
+                                           cell_text(&rows, at, 3),   cell_text(&rows, at, 4), cell_text(&rows, at, 5),
+                                           cell_instant(&rows, at, 6)};
+    *ret_changes = changes;
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome return_unassigned(struct work *work, size_t most, struct identifier **ret_ids, size_t *ret_count,
+                               int64_t *ret_total)
+{
+    struct rows rows;
+    struct rows total;
+    struct value bind[] = {value_id(work->actor->organisation), value_integer((int64_t)most)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_unassigned", "SELECT id FROM return_case WHERE organisation = $1 AND assigned IS NULL "
+                                          "AND state NOT IN ('closed', 'withdrawn') ORDER BY id LIMIT $2"),
+                 bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        outcome = db_query(work->db,
+                           SQL("return_unassigned_total",
+                               "SELECT COUNT(*) FROM return_case WHERE organisation = $1 AND assigned IS NULL "
+                               "AND state NOT IN ('closed', 'withdrawn')"),
+                           bind, 1, work->arena, &total);
+    if (outcome != OK)
+        return outcome;
+    take_ids(work, &rows, ret_ids, ret_count);
+    *ret_total = cell_integer(&total, 0, 0);
+    return OK;
+}

@@ -17,6 +17,39 @@ struct item_counts {
 };
 enum outcome return_item_counts(struct work *work, struct identifier file, struct identifier person,
                                 struct item_counts *ret) MUST_CHECK;
+/* Amounts of a case's plan by currency of the budget lines; what is only proposed counts in its own currency. */
+struct item_sum {
+    struct money proposed, committed, paid; /* of one currency */
+};
+enum outcome return_item_sums(struct work *work, struct identifier file, struct identifier person,
+                              struct item_sum **ret_sums, size_t *ret_count) MUST_CHECK;
+/* Sums of payments that wait in one state within the actor's organisation, by currency. */
+enum outcome return_payment_sums(struct work *work, const char *state, struct money **ret_sums,
+                                 size_t *ret_count) MUST_CHECK;
+/* Users who hold the role of caseworker in an office today. */
+enum outcome return_caseworkers(struct work *work, struct identifier office, struct identifier **ret_users,
+                                size_t *ret_count) MUST_CHECK;
+/* A case's preparations and plan follow it to another caseworker. */
+enum outcome return_assign_children(struct work *work, const struct return_case *file,
+                                    struct identifier user) MUST_CHECK;
+/* Cases that nobody follows and that have not ended, oldest first, and how many there are. */
+enum outcome return_unassigned(struct work *work, size_t most, struct identifier **ret_ids, size_t *ret_count,
+                               int64_t *ret_total) MUST_CHECK;
+/* Other cases of the same person, newest first. */
+struct other_case {
+    struct identifier id;
+    struct text number, state;
+};
+enum outcome return_other_cases(struct work *work, const struct return_case *file, struct other_case **ret_cases,
+                                size_t *ret_count) MUST_CHECK;
+/* What somebody else did in the cases of a user since an instant, newest first. */
+struct case_change {
+    struct identifier id, person, user;
+    struct text number, record, action;
+    int64_t at;
+};
+enum outcome return_changes(struct work *work, struct identifier user, int64_t since, size_t most,
+                            struct case_change **ret_changes, size_t *ret_count) MUST_CHECK;
 /* Ids of a case's milestones or items in one of up to three states (NULL: any). */
 enum outcome return_child_ids(struct work *work, const struct record *record, struct identifier file,
                               struct identifier person, const char *const states[3], struct identifier **ret_ids,

@@ -4,6 +4,8 @@
 
 #include "flow/flow.h"
 #include "record/record.h"
+#include "web/page.h"
+#include "web/record_api.h"
 
 /* A return case: one person's (or one family member's) way home. */
 struct return_case {
@@ -80,10 +82,19 @@ extern const size_t return_grant_count;
 
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* Where a case number leads, for the search: "/return-cases/…".  NOT_FOUND when there is none within reach. */
+enum outcome return_find_path(struct work *work, struct text number, struct text *ret_path) MUST_CHECK;
 /* Gives a case, its preparations, its plan and its tasks to a caseworker (zeros: to nobody).  FORBIDDEN, CONFLICT, and
    INVALID for somebody who does not work on cases in its office. */
 enum outcome return_assign_to(struct work *work, const struct return_case *file, struct identifier user) MUST_CHECK;
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+
+extern const struct route return_routes[];
+extern const size_t return_route_count;
+extern const struct menu_entry return_menu[];
+extern const size_t return_menu_count;
+extern const struct resource return_resources[];
+extern const size_t return_resource_count;
 
 #endif

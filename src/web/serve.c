@@ -114,13 +114,24 @@ static enum outcome check_origin(struct request *request, struct response *respo
     return outcome;
 }
 
+/* Somebody who first has to do something is led there, whatever they asked for. */
+static enum outcome check_duty(struct request *request, struct response *response)
+{
+    struct text duty = request->actor.confined_to;
+    if (text_is_empty(duty) || text_starts_with(request->path, duty))
+        return OK;
+    return request->api || method_changes(request->method) ? FORBIDDEN : respond_redirect(request, response, duty);
+}
+
 static enum outcome check_right(struct request *request, struct response *response)
 {
-    (void)response;
     if (request->route->open_to_all)
         return OK;
     if (!request->session.open)
         return UNAUTHENTICATED;
+    enum outcome outcome = check_duty(request, response);
+    if (outcome != OK || response->status != 0)
+        return outcome;
     return actor_may(&request->actor, request->route->right) ? OK : FORBIDDEN;
 }
 
@@ -381,7 +392,7 @@ enum outcome serve_again(struct request *request, struct response *response, str
     if (request->route == NULL)
         return NOT_FOUND;
     enum outcome outcome = check_right(request, response);
-    return outcome == OK ? request->route->handle(request, response) : outcome;
+    return outcome == OK && response->status == 0 ? request->route->handle(request, response) : outcome;
 }
 
 void web_serve(const struct application *application, struct request *request, struct response *response)

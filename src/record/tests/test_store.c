@@ -175,6 +175,20 @@ static void pages_hold_each_row_once(void **state)
     walk_pages("title", 40);
 }
 
+/* The field "token" is hidden from everybody: no filter reaches it, whatever stands in the address. */
+static void a_list_is_not_narrowed_by_what_it_does_not_show(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct parameters typed = {0};
+    struct list_query query;
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("token"), TEXT(TOY_TOKEN)), OK);
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("colour"), TEXT("green")), OK);
+    assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), OK);
+    assert_int_equal(query.filter_count, 1);
+    assert_string_equal(query.filters[0].field->name, "colour");
+}
+
 struct counted {
     size_t rows;
     struct identifier last;
@@ -302,6 +316,7 @@ int main(void)
         cmocka_unit_test(nobody_writes_a_field_that_is_not_theirs),
         cmocka_unit_test(a_row_of_others_is_not_found),
         cmocka_unit_test(pages_hold_each_row_once),
+        cmocka_unit_test(a_list_is_not_narrowed_by_what_it_does_not_show),
         cmocka_unit_test(every_row_passes_in_order),
         cmocka_unit_test(history_says_who_changed_what),
         cmocka_unit_test(erasure_leaves_nothing_to_open),

@@ -57,6 +57,9 @@ CREATE TABLE return_case (
 );
 CREATE UNIQUE INDEX return_case_one_open ON return_case (person) WHERE state NOT IN ('closed', 'withdrawn');
 CREATE UNIQUE INDEX return_case_number ON return_case (number);
+CREATE INDEX return_case_assigned ON return_case (assigned, changed_at);
+CREATE INDEX return_case_unassigned ON return_case (organisation, id)
+    WHERE assigned IS NULL AND state NOT IN ('closed', 'withdrawn');
 CREATE INDEX return_case_person ON return_case (person);
 CREATE INDEX return_case_office ON return_case (office, id);
 CREATE INDEX return_case_organisation ON return_case (organisation, id);
@@ -87,6 +90,8 @@ CREATE TABLE return_milestone (
     custom bytes,
     PRIMARY KEY (id, person)
 );
+CREATE INDEX return_milestone_assigned ON return_milestone (assigned, changed_at);
+CREATE INDEX return_milestone_person ON return_milestone (person);
 CREATE INDEX return_milestone_case ON return_milestone (return_case);
 
 CREATE TABLE return_item (
@@ -126,6 +131,8 @@ CREATE TABLE return_item (
     PRIMARY KEY (id, person),
     CHECK (released_by IS NULL OR (prepared_by IS NOT NULL AND released_by <> prepared_by))
 );
+CREATE INDEX return_item_assigned ON return_item (assigned, changed_at);
+CREATE INDEX return_item_person ON return_item (person);
 CREATE INDEX return_item_case ON return_item (return_case);
 CREATE UNIQUE INDEX return_item_number ON return_item (number);
 CREATE INDEX return_item_state ON return_item (organisation, state, id);

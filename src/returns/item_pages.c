@@ -1,0 +1,221 @@
+/* Forms of the plan's items and the receipt of a payment. */
+#include "grants/grants.h"
+#include "returns/return_pages.h"
+#include "returns/return_rules.h"
+#include "web/form.h"
+#include "web/record_parts.h"
+
+/* The lines of grants that run today, each with what is left on it. */
+static enum outcome offer_lines(void *context, struct work *work, const struct field *field, const void *row,
+                                const struct form_choice **ret_choices, size_t *ret_count)
+{
+    struct line_figures *lines;
+    size_t count;
+    (void)context, (void)row;
+    if (field->target != &budget_line_record)
+        return NOT_FOUND;
+    enum outcome outcome = budget_lines_within_reach(work, zone_date(work->zone, work->now), &lines, &count);
+    if (outcome != OK)
+        return outcome;
+    struct form_choice *choices = arena_array(work->arena, struct form_choice, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        struct text arguments[] = {
+            arena_format(work->arena, "%.*s %.*s", TEXT_ARG(lines[i].code), TEXT_ARG(lines[i].title)),
+            language_money(work->arena, work->language, lines[i].left)};
+        choices[i] =
+            (struct form_choice){.code = identifier_to_text(work->arena, lines[i].line),
+                                 .label = tr_with(work->arena, work->language, N_("{1}: {2} left"), arguments, 2)};
+    }
+    *ret_choices = choices;
+    *ret_count = count;
+    return OK;
+}
+
+static const struct record_page_options OPTIONS = {
+    .record = &return_item_record,
+    .base = "/return-items",
+    .flow = &item_flow,
+    .edit_title = N_("Change the item"),
+    .closed_list = true,
+    .links = offer_lines,
+};
+
+/* ---- a new item ---- */
+
+struct new_item {
+    const struct return_case *file;
+    struct return_item *item;
+    struct field_set fields;
+};
+
+static enum outcome open_new(struct request *request, struct new_item *ret)
+{
+    struct work *work = &request->work;
+    struct identifier id;
+    struct field_set readable;
+    void *row;
+    enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = record_peek(work, &return_case_record, id, &row, &readable);
+    if (outcome != OK)
+        return outcome;
+    const struct record_head *head = record_head_of(row);
+    struct return_item *item = record_new(work->arena, &return_item_record);
+    item->return_case = id;
+    item->head.person = head->person;
+    item->head.organisation = head->organisation;
+    item->head.office = head->office;
+    item->head.assigned = head->assigned;
+    item->instalment = 1;
+    struct subject subject = record_subject(item);
+    if (!actor_may_on(work->actor, &return_plan, &subject))
+        return FORBIDDEN;
+    *ret = (struct new_item){row, item, record_form_fields(work, &return_item_record, item)};
+    return OK;
+}
+
+static enum outcome send_new(struct request *request, struct response *response, const struct new_item *new_item,
+                             bool typed, int status)
+{
+    struct work *work = &request->work;
+    struct text case_path = case_address(work->arena, new_item->file->head.id, "#plan");
+    struct form_options options = {.links = offer_lines};
+    struct record_edit_view view = {.page = page_open(request, N_("Add an item to the plan")),
+                                    .action = page_path(request, request->path),
+                                    .cancel = page_path(request, case_path)};
+    enum outcome outcome = record_form_view(work, &return_item_record, new_item->item, &new_item->fields,
+                                            typed ? &request->form : NULL, &options, &view.form);
+    if (outcome != OK)
+        return outcome;
+    page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));
+    page_trail_text(view.page, new_item->file->head.number, case_path);
+    page_trail(view.page, N_("Add an item to the plan"), TEXT_NONE);
+    view.page->has_form = true;
+    view.form.csrf = view.page->csrf;
+    view.form.key = typed ? parameters_get(&request->form, TEXT("_key")) : form_key_new(request);
+    struct output out = page_output(request, response);
+    record_edit_page(&out, &view);
+    return page_send(request, response, status);
+}
+
+enum outcome item_new(struct request *request, struct response *response)
+{
+    struct new_item new_item;
+    enum outcome outcome = open_new(request, &new_item);
+    return outcome == OK ? send_new(request, response, &new_item, false, 200) : outcome;
+}
+
+enum outcome item_create(struct request *request, struct response *response)
+{
+    struct new_item new_item;
+    struct text location;
+    enum outcome outcome = open_new(request, &new_item);
+    if (outcome != OK)
+        return outcome;
+    if (request->redisplay)
+        return send_new(request, response, &new_item, true, 200);
+    outcome = form_key_seen(request, &location);
+    if (outcome != NOT_FOUND)
+        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    outcome = record_form_read(&request->work, &return_item_record, &new_item.fields, &request->form, new_item.item);
+    if (outcome == OK)
+        outcome = record_insert(&request->work, &return_item_record, new_item.item);
+    if (outcome == INVALID) {
+        new_item.item->head.version = 0;
+        return send_new(request, response, &new_item, true, 422);
+    }
+    location = case_address(request->work.arena, new_item.item->return_case, "#plan");
+    if (outcome == OK)
+        outcome = form_key_keep(request, location);
+    if (outcome != OK)
+        return outcome;
+    respond_notice(request, response, N_("Saved."));
+    return respond_redirect(request, response, location);
+}
+
+/* ---- addresses of rows that are shown on their case's page ---- */
+
+static enum outcome go_to_case(struct request *request, struct response *response, const struct step_pages *pages)
+{
+    struct identifier id;
+    struct field_set readable;
+    void *row;
+    enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = record_peek(&request->work, pages->flow->record, id, &row, &readable);
+    return outcome == OK ? respond_redirect(request, response, pages->back(request->work.arena, row)) : outcome;
+}
+
+enum outcome item_go(struct request *request, struct response *response)
+{
+    return go_to_case(request, response, &item_steps);
+}
+
+enum outcome milestone_go(struct request *request, struct response *response)
+{
+    return go_to_case(request, response, &milestone_steps);
+}
+
+enum outcome item_edit(struct request *request, struct response *response)
+{
+    return record_page_edit(request, response, &OPTIONS);
+}
+
+enum outcome item_save(struct request *request, struct response *response)
+{
+    return record_page_save(request, response, &OPTIONS);
+}
+
+/* ---- the receipt ---- */
+
+static enum outcome fill_receipt(struct work *work, const struct return_item *item, struct receipt_view *view)
+{
+    void *whole;
+    void *file;
+    struct field_set readable;
+    enum outcome outcome = record_get_unlimited(work, &return_item_record, item->head.id, &whole);
+    if (outcome == OK)
+        outcome = record_peek(work, &return_case_record, item->return_case, &file, &readable);
+    if (outcome == OK)
+        outcome = record_titles(work, &person_record, &item->head.person, 1, &view->person);
+    if (outcome == OK)
+        outcome = staff_name(work, ((const struct return_item *)whole)->prepared_by, &view->prepared_by);
+    if (outcome == OK)
+        outcome = staff_name(work, ((const struct return_item *)whole)->released_by, &view->released_by);
+    if (outcome != OK)
+        return outcome;
+    view->file = file;
+    view->category = choice_show(&item_categories, item->category, work->language);
+    view->modality = choice_show(&item_modalities, item->modality, work->language);
+    view->line = field_to_show(work, record_field(&return_item_record, TEXT("budget_line")), item);
+    view->converted = item->rate_note.length > 0;
+    return OK;
+}
+
+enum outcome item_receipt(struct request *request, struct response *response)
+{
+    struct identifier id;
+    struct field_set readable;
+    struct receipt_view view = {0};
+    void *row;
+    enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = record_get(&request->work, &return_item_record, id, &row, &readable);
+    if (outcome != OK)
+        return outcome;
+    view.item = row;
+    if (!text_is(view.item->head.state, "paid") && !text_is(view.item->head.state, "justified"))
+        return NOT_FOUND;
+    outcome = fill_receipt(&request->work, view.item, &view);
+    if (outcome != OK)
+        return outcome;
+    struct text case_path = case_address(request->work.arena, view.item->return_case, "#plan");
+    view.case_path = page_path(request, case_path);
+    view.page = page_open(request, N_("Receipt"));
+    page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));
+    page_trail_text(view.page, view.file->head.number, case_path);
+    page_trail(view.page, N_("Receipt"), TEXT_NONE);
+    struct output out = page_output(request, response);
+    item_receipt_page(&out, &view);
+    return page_send(request, response, 200);
+}

@@ -1,0 +1,252 @@
+/* The pages of return cases.  Within returns/. */
+#ifndef RETURNS_RETURN_PAGES_H
+#define RETURNS_RETURN_PAGES_H
+
+#include "returns/returns.h"
+#include "web/record_pages.h"
+
+/* ---- steps, of any of the three flows ---- */
+
+/* What the pages of a flow's steps know beside the flow; the context of their routes. */
+struct step_pages {
+    const struct flow *flow;
+    const char *base; /* "/return-items" */
+    /* Where the page leads when the step was taken: the case. */
+    struct text (*back)(struct arena *arena, const void *row);
+    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
+    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
+                                 size_t *ret_count);
+};
+extern const struct step_pages case_steps, milestone_steps, item_steps;
+
+page_handler step_show, step_take;
+
+/* One step as a form: on a page of its own, or small beside its milestone. */
+struct step_form {
+    const struct step *step;
+    struct form_view form;
+    struct text action; /* address */
+    struct text note_id, note_error_id, confirm_id, confirm_error_id;
+    struct text note, note_error;
+    struct text confirm_error;
+    const struct gate_item *gate; /* all requirements, met or not */
+    int64_t missing;
+    struct text *holders; /* roles that may take it */
+    size_t holder_count;
+};
+/* `typed` NULL: not posted yet. */
+enum outcome step_form_make(struct request *request, const struct step_pages *pages, const struct step *step,
+                            const void *row, struct text prefix, const struct parameters *typed,
+                            struct step_form *ret) MUST_CHECK;
+/* The roles that hold a right, in the language of the work. */
+size_t right_holders(struct work *work, const struct right *right, struct text **ret_names);
+
+struct step_view {
+    struct page *page;
+    struct step_form form;
+    struct text about; /* whom or what it is about */
+    struct text cancel;
+    struct text *consequences;
+    size_t consequence_count;
+    /* Somebody was faster. */
+    bool stale;
+    struct history_view since;
+};
+void step_body_page(struct output *out, const struct step_form *form, struct text icons);
+void step_page_page(struct output *out, const struct step_view *view);
+void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
+
+/* ---- the case ---- */
+
+struct case_mark {
+    const char *label; /* N_() */
+    const char *state; /* "done", "now", "next" */
+};
+struct case_action {
+    const struct step *step;
+    struct text path;
+    bool primary, open;
+};
+struct case_next {
+    const struct step *step;
+    const struct gate_item *gate;
+    int64_t all, missing;
+    struct text *holders;
+    size_t holder_count;
+};
+struct case_milestone {
+    const struct return_milestone *row;
+    struct text title;
+    const char *icon, *state, *tone;
+    const char *state_label; /* N_() */
+    bool ended;              /* its validity has, or will have before the journey */
+    struct step_form *forms;
+    size_t form_count;
+};
+struct case_item {
+    const struct return_item *row;
+    struct text title, line, path, description;
+    const char *state_label, *tone;
+    bool may_edit, has_receipt;
+    struct text prepared_by; /* while another person must release it */
+    struct case_action *actions;
+    size_t action_count;
+};
+struct case_sum {
+    struct money planned, committed, paid;
+};
+struct case_moment {
+    const struct history_item *item;
+    struct text about; /* empty: the case itself */
+};
+struct case_other {
+    struct text number, path;
+    const char *state_label;
+};
+struct case_view {
+    struct page *page;
+    const struct return_case *file;
+    struct text id, title, person_path, age, nationality, country;
+    const char *state_label, *tone;
+    struct text caseworker;
+    bool may_edit, may_assign, may_plan;
+    struct case_mark *marks;
+    size_t mark_count;
+    int64_t mark_now; /* counted from 1; 0: the case left the way */
+    const char *now_label;
+    struct case_action *actions;
+    size_t action_count;
+    struct case_next next; /* step NULL: nothing on the way */
+    struct case_milestone *milestones;
+    size_t milestone_count;
+    struct case_item *items;
+    size_t item_count;
+    struct case_sum *sums;
+    size_t sum_count;
+    struct case_moment *moments;
+    size_t moment_count;
+    struct text older;
+    bool first_page;
+    struct case_other *others;
+    size_t other_count;
+    struct detail_view detail;
+};
+enum outcome case_view_make(struct request *request, const struct return_case *file, const struct field_set *readable,
+                            struct case_view *view) MUST_CHECK;
+void return_case_page(struct output *out, const struct case_view *view);
+void case_plan_page(struct output *out, const struct case_view *view);
+
+page_handler return_list, return_list_csv, return_list_xlsx, return_view_add, return_view_remove, return_new,
+    return_create, return_show, return_edit, return_save, return_assign_show, return_assign_take;
+
+/* For the API. */
+enum outcome return_prepare(struct request *request, void *row);
+enum outcome return_create_row(struct work *work, void *row);
+
+struct assign_view {
+    struct page *page;
+    struct text number, action, cancel, key, error;
+    int64_t version;
+    struct form_choice *choices;
+    size_t choice_count;
+    bool stale;
+};
+void return_assign_page(struct output *out, const struct assign_view *view);
+
+/* ---- the plan ---- */
+
+page_handler item_new, item_create, item_go, item_edit, item_save, item_receipt, milestone_go, payment_list;
+
+struct receipt_view {
+    struct page *page;
+    const struct return_item *item;
+    const struct return_case *file;
+    struct text person, category, line, modality, case_path;
+    struct text prepared_by, released_by;
+    bool converted;
+};
+void item_receipt_page(struct output *out, const struct receipt_view *view);
+
+struct payment_row {
+    const struct return_item *item;
+    struct text person, category, line, path, case_number;
+    const char *state_label, *tone;
+    struct text prepared_by;
+    bool late, blocked; /* blocked: the actor prepared it and cannot release it */
+    struct case_action *actions;
+    size_t action_count;
+};
+struct payment_list_view {
+    const char *title, *empty; /* N_() */
+    struct text id;
+    struct payment_row *rows;
+    size_t row_count;
+    struct money *sums;
+    size_t sum_count;
+    bool more;
+};
+struct payments_view {
+    struct page *page;
+    struct payment_list_view *lists;
+    size_t list_count;
+};
+void payments_page(struct output *out, const struct payments_view *view);
+
+/* ---- my work ---- */
+
+page_handler work_home;
+
+struct work_task {
+    struct text label, path, person, number;
+    int32_t due;
+    int64_t days_late; /* 0: not late */
+    int64_t days_waiting;
+};
+struct work_list {
+    struct work_task *tasks;
+    size_t count, total;
+};
+struct work_case {
+    struct text number, path, person, country;
+    const char *state_label, *tone;
+    int32_t since;
+};
+struct work_change {
+    struct text path, person, number, action, who;
+    int64_t at;
+};
+struct work_link {
+    const char *label, *icon;
+    struct text path;
+};
+struct work_view {
+    struct page *page;
+    int32_t today;
+    struct text *roles;
+    size_t role_count;
+    struct work_list late, week, later, decisions;
+    struct work_case *cases;
+    size_t case_count;
+    int64_t case_total;
+    bool has_cases; /* the actor's role follows cases at all */
+    struct work_case *unassigned;
+    size_t unassigned_count;
+    int64_t unassigned_total;
+    struct work_change *changes;
+    size_t change_count;
+    struct work_link *links;
+    size_t link_count;
+    bool may_receive;
+};
+void work_home_page(struct output *out, const struct work_view *view);
+void work_tasks_page(struct output *out, const struct work_list *list, struct text icons);
+
+/* ---- shared ---- */
+
+/* The record of staff as everybody who signs in may see it: names. */
+const struct record *staff_names_record(struct arena *arena);
+enum outcome staff_name(struct work *work, struct identifier user, struct text *ret_name) MUST_CHECK;
+struct text case_address(struct arena *arena, struct identifier id, const char *behind); /* without language */
+struct text label_of_step(const void *flow, struct work *work, struct text action);
+
+#endif

@@ -1,0 +1,276 @@
+/* The first page after signing in: what is due, what waits for me, what changed. */
+#include "flow/task.h"
+#include "identity/identity.h"
+#include "returns/return_pages.h"
+#include "returns/return_rules.h"
+#include "returns/return_store.h"
+#include "web/application.h"
+#include "web/record_parts.h"
+
+enum { TASKS_MOST = 300, SHOWN_TASKS = 15, SHOWN_CASES = 12, SHOWN_CHANGES = 12, WEEK = 7 };
+
+/* Tasks that decide about somebody else's work. */
+static const struct right *const DECISIONS[] = {&return_approve, &payment_release, &return_close, &return_screen};
+
+static bool is_decision(struct text right)
+{
+    for (size_t i = 0; i < sizeof DECISIONS / sizeof *DECISIONS; i++)
+        if (text_is(right, DECISIONS[i]->name))
+            return true;
+    return false;
+}
+
+/* ---- tasks ---- */
+
+static struct text task_path(struct request *request, const struct task *task)
+{
+    static const struct {
+        const struct record *record;
+        const char *base;
+    } PLACES[] = {{&return_case_record, "/return-cases"},
+                  {&return_milestone_record, "/return-milestones"},
+                  {&return_item_record, "/return-items"}};
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
+        if (text_is(task->record, PLACES[i].record->name))
+            return record_address(request, PLACES[i].base, task->subject, "");
+    return TEXT_NONE;
+}
+
+static void add_task(struct work_list *list, const struct work_task *task)
+{
+    if (list->count < SHOWN_TASKS)
+        list->tasks[list->count++] = *task;
+    list->total++;
+}
+
+static struct work_list *list_for(struct work_view *view, const struct task *task)
+{
+    if (is_decision(task->right))
+        return &view->decisions;
+    if (task->due == DATE_NONE || task->due > view->today + WEEK)
+        return &view->later;
+    return task->due < view->today ? &view->late : &view->week;
+}
+
+static void open_lists(struct arena *arena, struct work_view *view)
+{
+    struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        lists[i]->tasks = arena_array(arena, struct work_task, SHOWN_TASKS);
+}
+
+static enum outcome fill_tasks(struct request *request, struct work_view *view)
+{
+    struct work *work = &request->work;
+    struct task *tasks;
+    size_t count;
+    enum outcome outcome = task_list(work, true, TASKS_MOST, &tasks, &count);
+    if (outcome != OK)
+        return outcome;
+    struct identifier *persons = arena_array(work->arena, struct identifier, count + 1);
+    struct text *names = arena_array(work->arena, struct text, count + 1);
+    for (size_t i = 0; i < count; i++)
+        persons[i] = tasks[i].person;
+    outcome = record_titles(work, &person_record, persons, count, names);
+    open_lists(work->arena, view);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        const struct task *task = &tasks[i];
+        int32_t since = zone_date(work->zone, task->created_at);
+        struct work_task shown = {
+            .label = text_from(tr(work->language, arena_string(work->arena, task->label))),
+            .path = task_path(request, task),
+            .person = names[i],
+            .number = task->number,
+            .due = task->due,
+            .days_late = task->due != DATE_NONE && task->due < view->today ? view->today - task->due : 0,
+            .days_waiting = view->today - since,
+        };
+        add_task(list_for(view, task), &shown);
+    }
+    return outcome;
+}
+
+/* ---- cases ---- */
+
+static const char *const OPEN_STATES[] = {"inquiry",   "registered",  "screened",  "counselled", "consented",
+                                          "preparing", "booked",      "departed",  "in_transit", "arrived",
+                                          "planned",   "in_delivery", "monitored", "postponed",  "no_show"};
+enum { OPEN_STATE_COUNT = sizeof OPEN_STATES / sizeof *OPEN_STATES };
+
+static const struct text *open_states(struct arena *arena)
+{
+    struct text *states = arena_array(arena, struct text, OPEN_STATE_COUNT);
+    for (size_t i = 0; i < OPEN_STATE_COUNT; i++)
+        states[i] = text_from(OPEN_STATES[i]);
+    return states;
+}
+
+static enum outcome show_cases(struct request *request, const struct list_page *page, struct work_case **ret_cases)
+{
+    struct work *work = &request->work;
+    struct identifier *persons = arena_array(work->arena, struct identifier, page->count + 1);
+    struct text *names = arena_array(work->arena, struct text, page->count + 1);
+    struct work_case *cases = arena_array(work->arena, struct work_case, page->count + 1);
+    for (size_t i = 0; i < page->count; i++)
+        persons[i] = record_head_of(page->rows[i])->person;
+    enum outcome outcome = record_titles(work, &person_record, persons, page->count, names);
+    for (size_t i = 0; i < page->count && outcome == OK; i++) {
+        const struct return_case *file = page->rows[i];
+        const struct flow_state *state = flow_state(&return_flow, file->head.state);
+        cases[i] = (struct work_case){
+            .number = file->head.number,
+            .path = record_address(request, "/return-cases", file->head.id, ""),
+            .person = names[i],
+            .country = choice_show(&countries, file->country_of_return, work->language),
+            .state_label = state == NULL ? "" : state->label,
+            .tone = flow_tone(&return_flow, file->head.state),
+            .since = file->head.state_since,
+        };
+    }
+    *ret_cases = cases;
+    return outcome;
+}
+
+static enum outcome fill_cases(struct request *request, struct work_view *view)
+{
+    struct list_page page;
+    struct list_query query = {
+        .filters = {{.values = open_states(request->work.arena), .value_count = OPEN_STATE_COUNT}},
+        .filter_count = 1,
+        .descending = true,
+        .size = SHOWN_CASES,
+        .assigned_to_me = true};
+    view->has_cases = actor_may(&request->actor, &return_counsel);
+    if (!view->has_cases)
+        return OK;
+    enum outcome outcome = record_list(&request->work, &return_case_record, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    view->case_count = page.count;
+    view->case_total = page.total;
+    return show_cases(request, &page, &view->cases);
+}
+
+static enum outcome fill_unassigned(struct request *request, struct work_view *view)
+{
+    struct work *work = &request->work;
+    struct identifier *ids;
+    struct list_page page = {0};
+    if (!actor_may(&request->actor, &return_assign))
+        return OK;
+    enum outcome outcome = return_unassigned(work, SHOWN_CASES, &ids, &page.count, &view->unassigned_total);
+    page.rows = arena_array(work->arena, void *, page.count + 1);
+    size_t seen = 0;
+    for (size_t i = 0; i < page.count && outcome == OK; i++) {
+        struct field_set readable;
+        outcome = record_peek(work, &return_case_record, ids[i], &page.rows[seen], &readable);
+        seen += outcome == OK;
+        if (outcome == NOT_FOUND)
+            outcome = OK;
+    }
+    page.count = seen;
+    view->unassigned_count = seen;
+    return outcome == OK ? show_cases(request, &page, &view->unassigned) : outcome;
+}
+
+/* ---- changes ---- */
+
+static const struct flow *flow_of(struct text record)
+{
+    static const struct flow *const FLOWS[] = {&return_flow, &milestone_flow, &item_flow};
+    for (size_t i = 0; i < sizeof FLOWS / sizeof *FLOWS; i++)
+        if (text_is(record, FLOWS[i]->record->name))
+            return FLOWS[i];
+    return NULL;
+}
+
+static struct text action_name(struct work *work, const struct case_change *change)
+{
+    const struct flow *flow = flow_of(change->record);
+    struct text label = flow == NULL ? TEXT_NONE : label_of_step(flow, work, change->action);
+    if (flow == NULL || label.length > 0)
+        return label;
+    const char *message = text_is(change->action, "create") ? N_("Created") : N_("Changed");
+    struct text arguments[] = {text_from(tr(work->language, flow->record->label)),
+                               text_from(tr(work->language, message))};
+    return tr_with(work->arena, work->language, N_("{1}: {2}"), arguments, 2);
+}
+
+static enum outcome fill_changes(struct request *request, struct work_view *view)
+{
+    struct work *work = &request->work;
+    struct case_change *changes;
+    size_t count;
+    if (!view->has_cases)
+        return OK;
+    enum outcome outcome =
+        return_changes(work, work->actor->user, work->now - DAY_MICROSECONDS, SHOWN_CHANGES, &changes, &count);
+    if (outcome != OK)
+        return outcome;
+    struct identifier *ids = arena_array(work->arena, struct identifier, 2 * count + 1);
+    struct text *names = arena_array(work->arena, struct text, 2 * count + 1);
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = changes[i].person;
+        ids[count + i] = changes[i].user;
+    }
+    outcome = record_titles(work, &person_record, ids, count, names);
+    if (outcome == OK)
+        outcome = record_titles(work, staff_names_record(work->arena), ids + count, count, names + count);
+    view->changes = arena_array(work->arena, struct work_change, count + 1);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        view->changes[view->change_count++] = (struct work_change){
+            .path = record_address(request, "/return-cases", changes[i].id, ""),
+            .person = names[i],
+            .number = changes[i].number,
+            .action = action_name(work, &changes[i]),
+            .who = names[count + i],
+            .at = changes[i].at,
+        };
+    return outcome;
+}
+
+/* ---- what the roles of this person open ---- */
+
+static void fill_links(struct request *request, struct work_view *view)
+{
+    const struct application *application = request->application;
+    view->links = arena_array(request->work.arena, struct work_link, application->menu_count + 1);
+    for (size_t i = 0; i < application->menu_count; i++) {
+        const struct menu_entry *entry = &application->menu[i];
+        bool here = text_is(request->path, entry->path);
+        if (!here && (entry->right == NULL || actor_may(&request->actor, entry->right)))
+            view->links[view->link_count++] =
+                (struct work_link){entry->label, entry->icon, page_path(request, text_from(entry->path))};
+    }
+}
+
+static void fill_roles(struct request *request, struct work_view *view)
+{
+    const struct actor *actor = &request->actor;
+    view->roles = arena_array(request->work.arena, struct text, ROLE_COUNT);
+    for (int role = 0; role < ROLE_COUNT; role++)
+        if (actor_has_role(actor, (enum role)role))
+            view->roles[view->role_count++] = text_from(tr(request->work.language, role_entry((enum role)role)->label));
+}
+
+enum outcome work_home(struct request *request, struct response *response)
+{
+    struct work *work = &request->work;
+    struct work_view view = {.today = zone_date(work->zone, work->now),
+                             .may_receive = actor_may(&request->actor, &person_search_right)};
+    enum outcome outcome = fill_tasks(request, &view);
+    if (outcome == OK)
+        outcome = fill_cases(request, &view);
+    if (outcome == OK)
+        outcome = fill_unassigned(request, &view);
+    if (outcome == OK)
+        outcome = fill_changes(request, &view);
+    if (outcome != OK)
+        return outcome;
+    fill_roles(request, &view);
+    fill_links(request, &view);
+    view.page = page_open(request, N_("My work"));
+    struct output out = page_output(request, response);
+    work_home_page(&out, &view);
+    return page_send(request, response, 200);
+}
