@@ -40,7 +40,8 @@ PAGE(new)
 PAGE(create)
 PAGE(edit)
 PAGE(save)
-PAGE(history) PAGE(csv) PAGE(xlsx) PAGE(view_add) PAGE(view_remove)
+PAGE(history)
+PAGE(csv) PAGE(xlsx) PAGE(view_add) PAGE(view_remove)
 
     static enum outcome handle_sign_in(struct request *request, struct response *response)
 {
