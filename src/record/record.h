@@ -176,6 +176,9 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
 /* The same without the audit row of a sensitive read: for callers that audit what they show as a whole (a search). */
 enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
                          struct field_set *ret_readable) MUST_CHECK;
+/* Audits that rows of record_list() are shown whole, where the record is `sensitive`: before they are shown. */
+enum outcome record_audit_reads(struct work *work, const struct record *record, void *const *rows,
+                                size_t count) MUST_CHECK;
 /* The same by number, and without the actor's limits, for rules of the program itself. */
 enum outcome record_find(struct work *work, const struct record *record, struct text number,
                          struct identifier *ret_id) MUST_CHECK;
