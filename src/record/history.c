@@ -76,12 +76,12 @@ static void put_changes(struct work *work, const struct record *record, const vo
     json_object_end(&writer);
 }
 
-static enum outcome add_audit(struct work *work, const struct record *record, struct identifier id, const void *row,
-                              struct text action, struct text details)
+static enum outcome add_audit(struct work *work, const struct record *record, const void *row, struct text action,
+                              struct text details)
 {
     const struct record_head *head = record_head_of(row);
     struct audit_event event = {
-        .id = id,
+        .id = identifier_new(),
         .at = work->now,
         .organisation = head->organisation,
         .user = work->actor->user,
@@ -95,14 +95,12 @@ static enum outcome add_audit(struct work *work, const struct record *record, st
     return audit_add(work->db, &event);
 }
 
-/* `ids` are of the entry and of its audit row. */
 static enum outcome add_entry(struct work *work, const struct record *record, const struct key *key,
-                              const struct identifier ids[2], const void *before, const void *row, struct text action,
+                              struct identifier id, const void *before, const void *row, struct text action,
                               struct text note)
 {
     const struct record_head *head = record_head_of(row);
     struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
-    struct identifier id = ids[0];
     put_changes(work, record, before, row, note, false, &changes);
     struct text sealed = seal(work->arena, key, changes_place(id), buffer_text(&changes));
     struct value bind[] = {value_id(id),
@@ -115,32 +113,34 @@ static enum outcome add_entry(struct work *work, const struct record *record, co
                            value_id_or_null(work->actor->user),
                            value_text(action),
                            value_bytes(sealed)};
-    enum outcome outcome = db_execute(
+    return db_execute(
         work->db,
         SQL("history_add", "INSERT INTO history (id, person, record, subject, organisation, version, made_at, made_by, "
                            "action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
         bind, 10, NULL);
-    if (outcome != OK)
-        return outcome;
-    buffer_clear(&changes);
-    put_changes(work, record, before, row, note, true, &changes);
-    return add_audit(work, record, ids[1], row, action, buffer_text(&changes));
+}
+
+enum outcome history_audit(struct work *work, const struct record *record, const void *before, const void *row,
+                           struct text action)
+{
+    struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
+    put_changes(work, record, before, row, TEXT_NONE, true, &changes);
+    return add_audit(work, record, row, action, buffer_text(&changes));
 }
 
 enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
                          const void *row, struct text action, struct text note)
 {
-    const struct identifier ids[2] = {identifier_new(), identifier_new()};
-    return add_entry(work, record, key, ids, before, row, action, note);
+    enum outcome outcome = add_entry(work, record, key, identifier_new(), before, row, action, note);
+    return outcome == OK ? history_audit(work, record, before, row, action) : outcome;
 }
 
 enum outcome history_add_past(struct work *work, const struct record *record, const struct key *key, const void *before,
                               const void *row, struct text action, struct text note)
 {
-    unsigned char random[2][IDENTIFIER_RANDOM];
+    unsigned char random[IDENTIFIER_RANDOM];
     random_bytes(random, sizeof random);
-    const struct identifier ids[2] = {identifier_make(work->now, random[0]), identifier_make(work->now, random[1])};
-    return add_entry(work, record, key, ids, before, row, action, note);
+    return add_entry(work, record, key, identifier_make(work->now, random), before, row, action, note);
 }
 
 static void read_changes(struct work *work, const struct record *record, const struct json_value *object,
