@@ -70,7 +70,8 @@ const struct menu_entry *features_menu(size_t *ret_count)
     } LISTS[] = {{return_menu, 1},
                  {&person_menu, 1},
                  {return_menu + 1, return_menu_count - 1},
-                 {grant_menu, grant_menu_count}};
+                 {grant_menu, grant_menu_count},
+                 {identity_menu, identity_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -100,9 +101,10 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 }
 
 /* What lower folders need from those above them. */
-void features_start(void)
+void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature};
+    identity_start(settings->require_second_factor);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     documents_start(person_attachment_homes, person_attachment_home_count);
 }
@@ -114,15 +116,17 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[1];
+    static struct job_kind kinds[2];
     kinds[0] = web_clean_up_job;
+    kinds[1] = identity_clean_up_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
 
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
-    static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"}};
+    static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"},
+                                                    {"identity.clean_up", 3, "Africa/Casablanca"}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

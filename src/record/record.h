@@ -190,7 +190,8 @@ enum outcome record_get_unlimited(struct work *work, const struct record *record
 enum outcome record_insert(struct work *work, const struct record *record, void *row) MUST_CHECK;
 /* A row that comes with a past (another system's, the demonstration's): `past` tells what it was after each entry, the
    last one is the row as it is stored, with the checks of record_insert; the first becomes "create".  Entries have
-   instants that differ by a millisecond at least; their heads are completed here. */
+   instants that differ by a millisecond at least; their heads are completed here.  The audit log, which says what was
+   done in this installation, gets one row. */
 struct record_past {
     void *row;
     struct text action, note;

@@ -281,7 +281,7 @@ static enum outcome add_past(struct work *work, const struct record *record, con
         outcome = history_add_past(work, record, key, i == 0 ? NULL : past[i - 1].row, past[i].row,
                                    i == 0 ? TEXT("create") : past[i].action, past[i].note);
     }
-    return outcome;
+    return outcome == OK ? history_audit(work, record, NULL, past[count - 1].row, TEXT("create")) : outcome;
 }
 
 /* `work` speaks of the last moment. */

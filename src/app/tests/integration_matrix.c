@@ -144,8 +144,8 @@ static int open_mission(void **state)
     options.actions = features_actions(&action_count);
     options.action_list_count = action_count;
     options.whole = true;
-    features_start();
     mission = fixture_open(&options);
+    features_start(&mission->settings);
     if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
         return -1;
     add_samples();
