@@ -37,7 +37,8 @@ static const struct record_page_options OPTIONS = {.record = &toy_record, .base 
 PAGE(list)
 PAGE(show)
 PAGE(new)
-PAGE(create) PAGE(edit) PAGE(save) PAGE(history) PAGE(csv) PAGE(xlsx) PAGE(view_add) PAGE(view_remove)
+PAGE(create)
+PAGE(edit) PAGE(save) PAGE(history) PAGE(csv) PAGE(xlsx) PAGE(view_add) PAGE(view_remove)
 
     static enum outcome handle_sign_in(struct request *request, struct response *response)
 {

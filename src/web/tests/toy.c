@@ -203,6 +203,13 @@ static enum outcome handle_secret(struct request *request, struct response *resp
     return say(request, response, 200, TEXT("secret"));
 }
 
+static enum outcome handle_spin(struct request *request, struct response *response)
+{
+    for (volatile bool endless = true; endless;)
+        ;
+    return handle_home(request, response);
+}
+
 /* A reader that writes, as none should. */
 static enum outcome handle_wrong(struct request *request, struct response *response)
 {
@@ -259,6 +266,7 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
+    {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
     {METHOD_GET, "/secret", ROUTE_READ, handle_secret, .right = &secret},
