@@ -15,8 +15,10 @@ enum { API_ARENA = 4 << 20, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[1];
-    lists[0] = (struct resource_list){return_resources, return_resource_count};
+    static struct resource_list lists[3];
+    lists[0] = identity_resources;
+    lists[1] = (struct resource_list){grant_resources, grant_resource_count};
+    lists[2] = (struct resource_list){return_resources, return_resource_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -46,11 +48,12 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[4];
+    static struct route_list lists[5];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
-    lists[2] = (struct route_list){return_routes, return_route_count};
-    lists[3] = api_routes();
+    lists[2] = (struct route_list){grant_routes, grant_route_count};
+    lists[3] = (struct route_list){return_routes, return_route_count};
+    lists[4] = api_routes();
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -61,7 +64,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
     const struct {
         const struct menu_entry *entries;
         size_t count;
-    } LISTS[] = {{return_menu, return_menu_count}};
+    } LISTS[] = {{return_menu, return_menu_count}, {grant_menu, grant_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)

@@ -3,7 +3,16 @@
 struct right grant_read = {"grant.read", N_("See grants and budgets"), 0};
 struct right grant_write = {"grant.write", N_("Keep grants and budgets"), 0};
 
+struct right exchange_read = {"exchange.read", N_("See exchange rates"), 0};
+struct right exchange_record_right = {"exchange.record", N_("Record exchange rates"), 0};
+
 const struct grant grant_grants[] = {
+    {ROLE_FINANCE_PREPARER, &exchange_read, SCOPE_MISSION},
+    {ROLE_FINANCE_PREPARER, &exchange_record_right, SCOPE_MISSION},
+    {ROLE_FINANCE_RELEASER, &exchange_read, SCOPE_MISSION},
+    {ROLE_FINANCE_RELEASER, &exchange_record_right, SCOPE_MISSION},
+    {ROLE_PROGRAMME_MANAGER, &exchange_read, SCOPE_MISSION},
+    {ROLE_AUDITOR, &exchange_read, SCOPE_MISSION},
     {ROLE_FINANCE_PREPARER, &grant_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &grant_read, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &grant_read, SCOPE_ORGANISATION},

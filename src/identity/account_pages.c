@@ -17,7 +17,8 @@ enum outcome role_lines(struct work *work, struct identifier account, struct rol
         void *office;
         outcome = record_get_unlimited(work, &office_record, rows[i].office, &office);
         if (outcome == OK)
-            lines[i] = (struct role_line){.role = choice_show(&role_choices, rows[i].role, work->language),
+            lines[i] = (struct role_line){.id = rows[i].id,
+                                          .role = choice_show(&role_choices, rows[i].role, work->language),
                                           .office = office_record.title(work, office),
                                           .until = rows[i].until};
     }
@@ -182,10 +183,10 @@ enum outcome account_password_post(struct request *request, struct response *res
     if (outcome == OK && text_is_empty(hash))
         outcome = UNAVAILABLE; /* no memory for it just now */
     if (outcome == OK)
-        outcome = hand_over_for(request, "identity.password",
-                                arena_format(arena, "{\"user\":\"%.*s\",\"hash\":\"%.*s\"}",
-                                             TEXT_ARG(identifier_to_text(arena, user.id)), TEXT_ARG(hash)),
-                                &answer);
+        outcome = request_hand_over(request, "identity.password",
+                                    arena_format(arena, "{\"user\":\"%.*s\",\"hash\":\"%.*s\"}",
+                                                 TEXT_ARG(identifier_to_text(arena, user.id)), TEXT_ARG(hash)),
+                                    &answer);
     if (outcome == OK)
         outcome = session_open(request, response, user.id);
     if (outcome != OK)

@@ -163,9 +163,9 @@ enum outcome second_factor_remove_post(struct request *request, struct response 
     enum outcome outcome = ask(request, response, &user);
     if (outcome != OK || response->status != 0)
         return outcome;
-    outcome = hand_over_for(request, "identity.second_factor_remove",
-                            arena_format(arena, "{\"user\":\"%.*s\"}", TEXT_ARG(identifier_to_text(arena, user.id))),
-                            &answer);
+    outcome = request_hand_over(
+        request, "identity.second_factor_remove",
+        arena_format(arena, "{\"user\":\"%.*s\"}", TEXT_ARG(identifier_to_text(arena, user.id))), &answer);
     if (outcome == OK)
         outcome = session_open(request, response, user.id);
     if (outcome != OK)
@@ -201,6 +201,6 @@ enum outcome recovery_codes_post(struct request *request, struct response *respo
     outcome = recovery_codes_new(&request->work, user.id, codes, digests);
     if (outcome == OK)
         outcome =
-            hand_over_for(request, "identity.recovery_codes", codes_arguments(request, user.id, digests), &answer);
+            request_hand_over(request, "identity.recovery_codes", codes_arguments(request, user.id, digests), &answer);
     return outcome == OK ? recovery_codes_show(request, response, codes) : outcome;
 }

@@ -1,5 +1,5 @@
 /* One's own tokens for the API. */
-#include "identity/identity_pages.h"
+#include "identity/user_pages.h"
 
 enum { SHOWN_MINUTES = 10, TOKEN_YEARS_MOST = 2 };
 
@@ -136,15 +136,6 @@ static void read_scopes(struct request *request, struct text *ret_scopes)
         (void)problem_add(&work->problems, INVALID, "scope_missing", TEXT("scopes"),
                           N_("Choose what the token may do."));
     *ret_scopes = all;
-}
-
-/* A day of a form, as <input type="date"> gives it, or as people type it. */
-static enum outcome day_read(struct arena *arena, struct text typed, int32_t *ret_date)
-{
-    typed = text_trim(typed);
-    if (typed.length == 10 && typed.at[2] == '/' && typed.at[5] == '/')
-        typed = arena_format(arena, "%.4s-%.2s-%.2s", typed.at + 6, typed.at + 3, typed.at);
-    return text_to_date(typed, ret_date);
 }
 
 static void read_expiry(struct request *request, int32_t *ret_date)

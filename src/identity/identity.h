@@ -4,6 +4,7 @@
 
 #include "record/record.h"
 #include "web/application.h"
+#include "web/record_api.h"
 
 struct organisation {
     struct record_head head; /* head.organisation is its own id */
@@ -60,6 +61,7 @@ enum outcome token_revoke(struct work *work, struct identifier account, struct i
 
 extern const struct route identity_routes[];
 extern const size_t identity_route_count;
+extern const struct resource_list identity_resources;   /* of the API */
 extern const struct internal_action identity_actions[]; /* ended by an entry without name */
 
 /* Forgets failed tries of which nothing follows any more; for a nightly job. */

@@ -25,6 +25,7 @@ void second_factor_page(struct output *out, const struct sign_in_view *view);
 /* ---- pages/account….html ---- */
 
 struct role_line {
+    struct identifier id;     /* of the assignment */
     struct text role, office; /* names */
     int32_t until;
     struct text end_path; /* to take it back; empty: not this actor's to take */
@@ -111,8 +112,6 @@ enum outcome sign_in_count_failure(struct request *request, const struct sign_in
                                    const char *what, const char *message, struct text field) MUST_CHECK;
 /* TOO_MANY, with a problem, while this login rests. */
 enum outcome sign_in_check_lock(struct request *request, struct text digest, struct text field) MUST_CHECK;
-enum outcome hand_over_for(struct request *request, const char *action, struct text arguments,
-                           struct text *ret_answer) MUST_CHECK;
 /* A black and white code as the path of an SVG and its viewBox, with the quiet zone around. */
 enum outcome qr_draw(struct arena *arena, struct text content, struct text *ret_path, struct text *ret_box) MUST_CHECK;
 /* The roles that a user holds today, as people read them. */

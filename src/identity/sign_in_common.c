@@ -2,7 +2,7 @@
 #include "base/number.h"
 #include "codec/base64.h"
 #include "codec/json.h"
-#include "identity/identity_pages.h"
+#include "identity/user_pages.h"
 #include "web/signed.h"
 
 enum { MINUTE = 60 };
@@ -58,12 +58,6 @@ enum outcome account_own(struct request *request, struct sign_in_user *ret_user)
     return user_by_id(&request->work, request->actor.user, ret_user);
 }
 
-enum outcome hand_over_for(struct request *request, const char *action, struct text arguments, struct text *ret_answer)
-{
-    struct work *work = &request->work;
-    return work->hand_over(work->hand_over_context, work, action, arguments, ret_answer);
-}
-
 /* ---- failures ---- */
 
 static struct text count_text(struct request *request, int64_t count)
@@ -103,7 +97,7 @@ enum outcome sign_in_count_failure(struct request *request, const struct sign_in
     const struct json_value *json;
     struct work *work = &request->work;
     enum outcome outcome =
-        hand_over_for(request, "identity.failed", failure_arguments(request, user, digest, what), &answer);
+        request_hand_over(request, "identity.failed", failure_arguments(request, user, digest, what), &answer);
     if (outcome != OK)
         return outcome;
     if (json_parse(work->arena, answer, JSON_LIMITS_REQUEST, &json, NULL) != OK)
@@ -114,4 +108,12 @@ enum outcome sign_in_count_failure(struct request *request, const struct sign_in
     int64_t left = json_integer_or(json_member(json, TEXT("left")), 0);
     return problem_add_with(&work->problems, INVALID, "sign_in_failed", field, message, count_text(request, left),
                             count_text(request, request->application->settings->lockout_minutes));
+}
+
+enum outcome day_read(struct arena *arena, struct text typed, int32_t *ret_date)
+{
+    typed = text_trim(digits_to_ascii(arena, typed));
+    if (typed.length == 10 && typed.at[2] == '/' && typed.at[5] == '/')
+        typed = arena_format(arena, "%.4s-%.2s-%.2s", typed.at + 6, typed.at + 3, typed.at);
+    return text_to_date(typed, ret_date);
 }

@@ -97,7 +97,7 @@ static enum outcome complete(struct request *request, struct response *response,
     struct text arguments =
         arena_format(arena, "{\"user\":\"%.*s\",\"login\":\"%.*s\",\"what\":\"%s\"%.*s}",
                      TEXT_ARG(identifier_to_text(arena, user->id)), TEXT_ARG(digest), what, TEXT_ARG(code));
-    enum outcome outcome = hand_over_for(request, "identity.signed_in", arguments, &answer);
+    enum outcome outcome = request_hand_over(request, "identity.signed_in", arguments, &answer);
     if (outcome == OK)
         outcome = session_open(request, response, user->id);
     return outcome == OK ? go_on(request, response, user) : outcome;

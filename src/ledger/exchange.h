@@ -23,6 +23,10 @@ enum outcome exchange_record(struct work *work, struct exchange_rate *rate) MUST
 enum outcome exchange_rate_on(struct work *work, struct text from, struct text to, int32_t date,
                               struct exchange_rate *ret_rate) MUST_CHECK;
 
+/* All that are recorded, newest day first, at most `most`. */
+enum outcome exchange_list(struct work *work, size_t most, struct exchange_rate **ret_rates,
+                           size_t *ret_count) MUST_CHECK;
+
 /* How an amount was converted, to be kept and shown with it: no rate for one currency, one rate used forwards or
    backwards, or two through the US dollar. */
 struct exchange {

@@ -151,3 +151,31 @@ enum outcome exchange_convert(struct work *work, struct money amount, struct tex
         *ret_exchange = exchange;
     return outcome;
 }
+
+enum outcome exchange_list(struct work *work, size_t most, struct exchange_rate **ret_rates, size_t *ret_count)
+{
+    struct rows rows;
+    const struct value bind[] = {value_integer((int64_t)most)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("exchange_list", "SELECT id, valid_from, rate_millionths, source, recorded_by, recorded_at, currency_from,"
+                             " currency_to FROM exchange_rate ORDER BY valid_from DESC, recorded_at DESC, id DESC"
+                             " LIMIT $1"),
+        bind, COUNT_OF(bind), work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct exchange_rate *rates = arena_array(work->arena, struct exchange_rate, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++) {
+        rates[at] = (struct exchange_rate){.id = cell_id(&rows, at, 0),
+                                           .valid_from = cell_date(&rows, at, 1),
+                                           .rate_millionths = cell_integer(&rows, at, 2),
+                                           .source = cell_text(&rows, at, 3),
+                                           .recorded_by = cell_id(&rows, at, 4),
+                                           .recorded_at = cell_instant(&rows, at, 5)};
+        memcpy(rates[at].from, cell_text(&rows, at, 6).at, 3);
+        memcpy(rates[at].to, cell_text(&rows, at, 7).at, 3);
+    }
+    *ret_rates = rates;
+    *ret_count = rows.count;
+    return OK;
+}

@@ -7,7 +7,7 @@
 #include "record/row.h"
 #include "system/random.h"
 
-enum { CHANGES_MOST = 1 << 20 };
+enum { CHANGES_MOST = 12 << 20 }; /* before and after of a row with all that it can hold */
 
 static struct seal_place changes_place(struct identifier id)
 {
@@ -42,8 +42,9 @@ static struct text id_text(struct arena *arena, struct identifier id)
     return identifier_is_none(id) ? TEXT_NONE : identifier_to_text(arena, id);
 }
 
-/* {"field": [before, after], …}; what changed in the head under names that begin with '@'. */
-static void put_changes(struct work *work, const struct record *record, const void *before, const void *row,
+/* {"field": [before, after], …}; what changed in the head under names that begin with '@'.  False when it is more than
+   can be kept. */
+static bool put_changes(struct work *work, const struct record *record, const void *before, const void *row,
                         struct text note, bool for_audit, struct buffer *ret)
 {
     struct json_writer writer = json_writer_open(ret);
@@ -74,6 +75,7 @@ static void put_changes(struct work *work, const struct record *record, const vo
     if (!for_audit && note.length > 0)
         put_pair(&writer, "@note", TEXT_NONE, note);
     json_object_end(&writer);
+    return json_finish(&writer);
 }
 
 static enum outcome add_audit(struct work *work, const struct record *record, struct identifier id, const void *row,
@@ -103,7 +105,8 @@ static enum outcome add_entry(struct work *work, const struct record *record, co
     const struct record_head *head = record_head_of(row);
     struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
     struct identifier id = ids[0];
-    put_changes(work, record, before, row, note, false, &changes);
+    if (!put_changes(work, record, before, row, note, false, &changes))
+        return TOO_LARGE;
     struct text sealed = seal(work->arena, key, changes_place(id), buffer_text(&changes));
     struct value bind[] = {value_id(id),
                            value_id(head->person),
@@ -123,7 +126,8 @@ static enum outcome add_entry(struct work *work, const struct record *record, co
     if (outcome != OK)
         return outcome;
     buffer_clear(&changes);
-    put_changes(work, record, before, row, note, true, &changes);
+    if (!put_changes(work, record, before, row, note, true, &changes))
+        return TOO_LARGE;
     return add_audit(work, record, ids[1], row, action, buffer_text(&changes));
 }
 
@@ -141,6 +145,14 @@ enum outcome history_add_past(struct work *work, const struct record *record, co
     random_bytes(random, sizeof random);
     const struct identifier ids[2] = {identifier_make(work->now, random[0]), identifier_make(work->now, random[1])};
     return add_entry(work, record, key, ids, before, row, action, note);
+}
+
+/* What somebody wrote with a step is of the record as a whole: whoever works for none of its purposes, though some of
+   its fields are theirs, does not read it. */
+static bool reads_notes(const struct work *work, const struct record *record, const void *row)
+{
+    struct subject subject = record_subject(row);
+    return actor_may_field(work->actor, record->read, NULL, record->purposes == 0 ? ~0U : record->purposes, &subject);
 }
 
 static void read_changes(struct work *work, const struct record *record, const struct json_value *object,
@@ -167,6 +179,7 @@ static void read_changes(struct work *work, const struct record *record, const s
 static enum outcome read_entry(struct work *work, const struct record *record, const struct rows *rows, size_t at,
                                const struct key *key, const struct field_set *readable, struct history_entry *entry)
 {
+    static const struct json_limits LIMITS = {CHANGES_MOST, 10000};
     struct text plain;
     const struct json_value *object;
     *entry = (struct history_entry){
@@ -179,7 +192,7 @@ static enum outcome read_entry(struct work *work, const struct record *record, c
     if (key == NULL)
         return OK;
     if (unseal(work->arena, key, changes_place(entry->id), cell_text(rows, at, 5), &plain) != OK ||
-        json_parse(work->arena, plain, JSON_LIMITS_REQUEST, &object, NULL) != OK)
+        json_parse(work->arena, plain, LIMITS, &object, NULL) != OK)
         return FAILED;
     read_changes(work, record, object, readable, entry);
     return OK;
@@ -212,6 +225,8 @@ enum outcome history_list(struct work *work, const struct record *record, const 
     key_forget(&key);
     if (outcome != OK)
         return outcome;
+    for (size_t at = 0; !reads_notes(work, record, row) && at < rows.count; at++)
+        entries[at].note = TEXT_NONE;
     *ret_entries = entries;
     *ret_count = rows.count;
     return OK;

@@ -12,7 +12,8 @@ struct history_entry {
     struct identifier id, user;
     int64_t at, version;
     struct text action;                    /* "create", "update", or the name of a step */
-    struct text note;                      /* what the person said with a step */
+    struct text note;                      /* what the person said with a step; empty for those who work for none of
+                                              the record's own purposes */
     struct text state_before, state_after; /* of a step; empty when the state stayed */
     const struct history_change *changes;
     size_t change_count;

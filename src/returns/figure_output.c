@@ -73,9 +73,9 @@ static bool add_ages(struct buffer *address, struct text group)
 {
     static const struct {
         const char *group, *from, *to, *sex;
-    } AGES[] = {{"0-4", NULL, "4", NULL},      {"5-11", "5", "11", NULL},  {"12-17", "12", "17", NULL},
-                {"18-59", "18", "59", NULL},   {"60+", "60", NULL, NULL},  {"men", "18", NULL, "M"},
-                {"women", "18", NULL, "F"},    {"minors", NULL, "17", NULL}};
+    } AGES[] = {{"0-4", NULL, "4", NULL},    {"5-11", "5", "11", NULL},   {"12-17", "12", "17", NULL},
+                {"18-59", "18", "59", NULL}, {"60+", "60", NULL, NULL},   {"men", "18", NULL, "M"},
+                {"women", "18", NULL, "F"},  {"minors", NULL, "17", NULL}};
     for (size_t i = 0; i < sizeof AGES / sizeof *AGES; i++) {
         if (!text_is(group, AGES[i].group))
             continue;
@@ -260,8 +260,8 @@ void figures_text(struct work *work, const struct figure_table *table, struct bu
 
 void figures_money_csv(const struct money_row *rows, size_t count, struct buffer *ret)
 {
-    static const char *const HEAD[] = {"grant", "budget_line", "title", "currency",
-                                       "budget", "committed", "paid", "left"};
+    static const char *const HEAD[] = {"grant",  "budget_line", "title", "currency",
+                                       "budget", "committed",   "paid",  "left"};
     struct csv_writer writer = csv_writer_open(ret, ',');
     for (size_t i = 0; i < sizeof HEAD / sizeof *HEAD; i++)
         csv_text(&writer, text_from(HEAD[i]));

@@ -1,6 +1,9 @@
 /* What returns/ gives to the program: addresses, menu entries, resources of the API. */
 #include "identity/identity.h"
+#include "persons/persons.h"
 #include "returns/return_pages.h"
+#include "returns/return_store.h"
+#include "web/record_parts.h"
 
 #define STEPS(base, pages_)                                                                                       \
     {.method = METHOD_GET,                                                                                        \
@@ -24,6 +27,8 @@ const struct route return_routes[] = {
     {METHOD_POST, "/return-cases/views", ROUTE_WRITE, return_view_add, .right = &return_read, .purpose = "save a view"},
     {METHOD_POST, "/return-cases/views/{id}", ROUTE_WRITE, return_view_remove, .right = &return_read,
      .purpose = "delete a saved view"},
+    {METHOD_GET, "/return-cases/new", ROUTE_READ, return_new_go, .right = &return_register,
+     .purpose = "from ?person=… to the form of a new case"},
     {METHOD_GET, "/persons/{id}/return-cases/new", ROUTE_READ, return_new, .right = &return_register,
      .purpose = "form of a new case"},
     {METHOD_POST, "/persons/{id}/return-cases/new", ROUTE_WRITE, return_create, .right = &return_register,
@@ -73,3 +78,55 @@ const struct resource return_resources[] = {
     {.record = &return_item_record, .flow = &item_flow, .read_only = true},
 };
 const size_t return_resource_count = sizeof return_resources / sizeof *return_resources;
+
+/* ---- what the pages of persons show and ask ---- */
+
+static enum outcome files_of(struct work *work, struct identifier person, struct person_file **ret_files,
+                             size_t *ret_count)
+{
+    struct list_query query = {.person = person, .descending = true, .size = LIST_PAGE};
+    struct list_page page;
+    enum outcome outcome = record_list(work, &return_case_record, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    struct person_file *files = arena_array(work->arena, struct person_file, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct return_case *file = page.rows[i];
+        const struct flow_state *state = flow_state(&return_flow, file->head.state);
+        files[i] = (struct person_file){
+            .number = file->head.number,
+            .path = case_address(work->arena, file->head.id, ""),
+            .state = state == NULL ? TEXT_NONE : text_from(tr(work->language, state->label)),
+            .tone = flow_tone(&return_flow, file->head.state),
+            .line = choice_show(&countries, file->country_of_return, work->language),
+        };
+    }
+    *ret_files = files;
+    *ret_count = page.count;
+    return OK;
+}
+
+static enum outcome may_erase(struct work *work, struct identifier person, struct problems *problems)
+{
+    bool open;
+    enum outcome outcome = return_has_open_case(work, person, (struct identifier){{0}}, &open);
+    if (outcome == OK && open)
+        (void)problem_add(problems, INVALID, "case_open", TEXT_NONE,
+                          N_("A return case of this person has not ended: close it first."));
+    return outcome;
+}
+
+static const struct record *const RECORDS[] = {&return_case_record, &return_milestone_record, &return_item_record};
+
+const struct person_feature return_person_feature = {
+    .label = N_("Return cases"),
+    .files = files_of,
+    .find = return_find_path,
+    .consent_withdrawn = return_consent_withdrawn,
+    .may_erase = may_erase,
+    .records = RECORDS,
+    .record_count = sizeof RECORDS / sizeof *RECORDS,
+    .open_label = N_("Open a return case"),
+    .open_path = "/return-cases/new",
+    .open_right = &return_register,
+};

@@ -7,7 +7,6 @@
 #include "base/buffer.h"
 #include "returns/returns.h"
 
-
 enum figure_dimension {
     FIGURE_MONTH,
     FIGURE_NATIONALITY,
@@ -102,12 +101,12 @@ struct text figure_key_show(struct work *work, enum figure_dimension dimension, 
 /* The query of the address of the list behind a row ("departed_on.from=…&sex=F"); empty: no list shows just these. */
 struct text figure_row_list(struct work *work, const struct figure_table *table, const struct figure_row *row);
 
-/* The table as RFC 4180 (dimensions in the order asked, then the measures, last row "total"), as JSON, or in columns. */
+/* The table as RFC 4180 (dimensions in the order asked, then the measures, last row "total"), as JSON, or in columns.
+ */
 void figures_csv(struct work *work, const struct figure_table *table, struct buffer *ret);
 enum outcome figures_json(struct work *work, const struct figure_table *table, struct buffer *ret) MUST_CHECK;
 void figures_text(struct work *work, const struct figure_table *table, struct buffer *ret);
 /* The same for budget lines. */
 void figures_money_csv(const struct money_row *rows, size_t count, struct buffer *ret);
-
 
 #endif

@@ -39,8 +39,8 @@ static void add_month(struct statement *statement, const struct figure_query *qu
 
 static void add_age_group(struct statement *statement, const char *age)
 {
-    static const char *const PIECES[] = {" IS NULL THEN 5 WHEN t.", " < 5 THEN 0 WHEN t.",  " < 12 THEN 1 WHEN t.",
-                                         " < 18 THEN 2 WHEN t.",    " < 60 THEN 3 ELSE 4 END"};
+    static const char *const PIECES[] = {" IS NULL THEN 5 WHEN t.", " < 5 THEN 0 WHEN t.", " < 12 THEN 1 WHEN t.",
+                                         " < 18 THEN 2 WHEN t.", " < 60 THEN 3 ELSE 4 END"};
     statement_add(statement, "CASE WHEN t.");
     for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
         statement_add_name(statement, age);

@@ -119,6 +119,15 @@ static enum outcome send_new(struct request *request, struct response *response,
     return page_send(request, response, status);
 }
 
+/* The button of a person's page. */
+enum outcome return_new_go(struct request *request, struct response *response)
+{
+    struct identifier id;
+    if (text_to_identifier(parameters_get(&request->query, TEXT("person")), &id) != OK)
+        return NOT_FOUND;
+    return respond_redirect(request, response, record_path(request->work.arena, "/persons", id, "return-cases/new"));
+}
+
 enum outcome return_new(struct request *request, struct response *response)
 {
     struct new_case new_case;

@@ -90,6 +90,9 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 
+/* For persons_start(). */
+struct person_feature;
+extern const struct person_feature return_person_feature;
 extern const struct route return_routes[];
 extern const size_t return_route_count;
 extern const struct menu_entry return_menu[];

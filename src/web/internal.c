@@ -123,13 +123,13 @@ enum outcome web_internal(const struct application *application, struct work *wo
     return FAILED;
 }
 
-static enum outcome run_here(struct request *request, const char *action, struct text arguments,
-                             struct text *ret_answer)
+enum outcome internal_run_here(void *context, struct work *work, const char *action, struct text arguments,
+                               struct text *ret_answer)
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    enum outcome outcome = db_transaction_begin(request->work.db, true, &transaction);
+    enum outcome outcome = db_transaction_begin(work->db, true, &transaction);
     if (outcome == OK)
-        outcome = web_internal(request->application, &request->work, text_from(action), arguments, ret_answer);
+        outcome = web_internal(context, work, text_from(action), arguments, ret_answer);
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
@@ -137,7 +137,5 @@ enum outcome request_hand_over(struct request *request, const char *action, stru
                                struct text *ret_answer)
 {
     struct work *work = &request->work;
-    if (work->hand_over == NULL)
-        return run_here(request, action, arguments, ret_answer);
     return work->hand_over(work->hand_over_context, work, action, arguments, ret_answer);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "record/keys.h"
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/form.h"
@@ -340,6 +341,7 @@ struct toy *toy_open(void)
     char *keys = arena_string(arena, arena_format(arena, "%s/keys", toy->directory));
     if (keyring_make(keys, TEXT_NONE) != OK || keyring_open(keys, TEXT_NONE, &application->keyring) != OK)
         give_up("the keyring");
+    application->keys = keys_open(application->keyring);
     if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
         db_open(address, true, &toy->reader) != OK)
         give_up("the database");
@@ -368,6 +370,7 @@ struct toy *toy_close(struct toy *toy)
 {
     (void)db_close(toy->reader);
     (void)db_close(toy->db);
+    (void)keys_close(toy->application.keys);
     (void)keyring_close(toy->application.keyring);
     clock_set(INSTANT_NONE);
     remove_tree(toy->arena, toy->directory);

@@ -1,0 +1,52 @@
+/* Bars of a grant's lines: paid, committed, left, as parts of the line's budget. */
+#include "grants/grant_pages.h"
+
+enum { WIDTH = 720, LABELS = 190, FIGURES = 90, BAR_STEP = 36, BARS = WIDTH - LABELS - FIGURES };
+
+static int64_t largest_budget(const struct grant_view *view)
+{
+    int64_t largest = 1;
+    for (size_t i = 0; i < view->line_count; i++)
+        if (view->lines[i].budget.minor > largest)
+            largest = view->lines[i].budget.minor;
+    return largest;
+}
+
+/* Without overflow: amounts stay far below 2^63 / BARS. */
+static int64_t scale(int64_t minor, int64_t largest) { return minor <= 0 ? 0 : minor / (largest / BARS + 1); }
+
+/* From the side on which the language begins. */
+static int64_t place(bool mirrored, int64_t from, int64_t width) { return mirrored ? WIDTH - from - width : from; }
+
+static struct text percent(struct work *work, const struct line_figures *line)
+{
+    int64_t whole = line->budget.minor <= 0 ? 0 : line->left.minor / ((line->budget.minor + 99) / 100);
+    struct text number = language_number(work->arena, work->language, whole);
+    return tr_with(work->arena, work->language, N_("{1} % left"), &number, 1);
+}
+
+void grant_chart(struct work *work, struct grant_view *view)
+{
+    bool mirrored = language_right_to_left(work->language);
+    int64_t largest = largest_budget(view);
+    view->bars = arena_array(work->arena, struct grant_bar, view->line_count + 1);
+    view->label_anchor = view->figure_anchor = "start";
+    for (size_t i = 0; i < view->line_count; i++) {
+        const struct line_figures *line = &view->lines[i];
+        struct grant_bar *bar = &view->bars[i];
+        *bar = (struct grant_bar){.label = line->code, .figure = percent(work, line), .y = (int64_t)i * BAR_STEP + 6};
+        bar->paid = scale(line->paid.minor, largest);
+        bar->committed = scale(line->committed.minor, largest);
+        bar->left = scale(line->left.minor, largest);
+        bar->label_x = place(mirrored, 0, 0);
+        bar->paid_x = place(mirrored, LABELS, bar->paid);
+        bar->committed_x = place(mirrored, LABELS + bar->paid, bar->committed);
+        bar->left_x = place(mirrored, LABELS + bar->paid + bar->committed, bar->left);
+        bar->figure_x = place(mirrored, LABELS + bar->paid + bar->committed + bar->left + 8, 0);
+    }
+    view->height = (int64_t)view->line_count * BAR_STEP + 6;
+    struct text arguments[] = {language_money(work->arena, work->language, view->total.paid),
+                               language_money(work->arena, work->language, view->total.committed),
+                               language_money(work->arena, work->language, view->total.left)};
+    view->summary = tr_with(work->arena, work->language, N_("Paid {1}, committed {2}, left {3}."), arguments, 3);
+}
