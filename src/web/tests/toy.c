@@ -117,9 +117,14 @@ static enum outcome handle_add(struct request *request, struct response *respons
 {
     struct text location;
     struct text text = parameters_get(&request->form, TEXT("text"));
+    if (text_is(text, "seen")) { /* as a sensitive record is, when its form is shown */
+        enum outcome outcome = request_hand_over(request, "audit.seen", TEXT("{}"), &location);
+        if (outcome != OK)
+            return outcome;
+    }
     if (request->redisplay)
         return show_form(request, response, 200);
-    if (text_is_empty(text))
+    if (text_is_empty(text) || text_is(text, "seen"))
         return show_form(request, response, 422);
     enum outcome outcome = form_key_seen(request, &location);
     if (outcome == OK)
@@ -279,7 +284,14 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
 static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
-static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions};
+static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    *ret_answer = arguments;
+    return store_note(work, identifier_new(), TEXT("was seen"));
+}
+
+static const struct internal_action TOY_ACTIONS[] = {{"audit.seen", run_seen}, {NULL, NULL}};
+static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions, TOY_ACTIONS};
 static const struct menu_entry MENU[] = {{N_("My work"), "/", &use, "work"},
                                          {N_("Secret"), "/secret", &secret, "lock"}};
 
@@ -295,7 +307,7 @@ void toy_describe(struct application *application)
     application->routes = ROUTE_LISTS;
     application->route_list_count = 1;
     application->actions = ACTIONS;
-    application->action_list_count = 2;
+    application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
     application->menu_count = 2;
     application->hooks.actor_of_user = actor_of_user;
