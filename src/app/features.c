@@ -1,5 +1,6 @@
 #include "app/features.h"
 
+#include "document/document.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
@@ -48,12 +49,14 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[5];
+    static struct route_list lists[7];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
-    lists[2] = (struct route_list){grant_routes, grant_route_count};
-    lists[3] = (struct route_list){return_routes, return_route_count};
-    lists[4] = api_routes();
+    lists[2] = (struct route_list){document_routes, document_route_count};
+    lists[3] = (struct route_list){person_routes, person_route_count};
+    lists[4] = (struct route_list){grant_routes, grant_route_count};
+    lists[5] = (struct route_list){return_routes, return_route_count};
+    lists[6] = api_routes();
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -64,7 +67,10 @@ const struct menu_entry *features_menu(size_t *ret_count)
     const struct {
         const struct menu_entry *entries;
         size_t count;
-    } LISTS[] = {{return_menu, return_menu_count}, {grant_menu, grant_menu_count}};
+    } LISTS[] = {{return_menu, 1},
+                 {&person_menu, 1},
+                 {return_menu + 1, return_menu_count - 1},
+                 {grant_menu, grant_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -75,11 +81,12 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[4];
+    static struct grant_list lists[5];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
     lists[3] = (struct grant_list){return_grants, return_grant_count};
+    lists[4] = (struct grant_list){document_grants, document_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -87,9 +94,17 @@ const struct grant_list *features_grants(size_t *ret_count)
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
     static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
-                                                          record_actions, identity_actions};
+                                                          record_actions, identity_actions, document_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
+}
+
+/* What lower folders need from those above them. */
+void features_start(void)
+{
+    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature};
+    persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
+    documents_start(person_attachment_homes, person_attachment_home_count);
 }
 
 struct application_hooks features_hooks(void)

@@ -287,15 +287,15 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
     return code == SQLITE_OK || code == SQLITE_DONE ? OK : outcome_of(sqlite, "script", code);
 }
 
-#define BULK_PRAGMAS                    \
-    "PRAGMA locking_mode = EXCLUSIVE;"  \
-    "PRAGMA journal_mode = MEMORY;"     \
-    "PRAGMA synchronous = OFF;"         \
+#define BULK_PRAGMAS                   \
+    "PRAGMA locking_mode = EXCLUSIVE;" \
+    "PRAGMA journal_mode = MEMORY;"    \
+    "PRAGMA synchronous = OFF;"        \
     "PRAGMA cache_size = -262144;"
-#define BULK_END_PRAGMAS                \
-    "PRAGMA synchronous = FULL;"        \
-    "PRAGMA cache_size = -8192;"        \
-    "PRAGMA locking_mode = NORMAL;"     \
+#define BULK_END_PRAGMAS            \
+    "PRAGMA synchronous = FULL;"    \
+    "PRAGMA cache_size = -8192;"    \
+    "PRAGMA locking_mode = NORMAL;" \
     "PRAGMA journal_mode = WAL;"
 
 /* Of all that was written without syncing. */

@@ -145,6 +145,8 @@ static inline void field_set_add(struct field_set *set, size_t field)
 
 /* A new, empty row in the arena: every field says "none". */
 void *record_new(struct arena *arena, const struct record *record);
+/* A copy with all its fields: a mission may have added some behind those of the C struct. */
+void *record_copy(struct arena *arena, const struct record *record, const void *row);
 static inline struct record_head *record_head(void *row) { return row; }
 static inline const struct record_head *record_head_of(const void *row) { return row; }
 struct subject record_subject(const void *row);

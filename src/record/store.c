@@ -391,8 +391,7 @@ enum outcome record_update(struct work *work, const struct record *record, const
         return outcome;
     if (record_head_of(stored)->version != record_head_of(before)->version)
         return CONFLICT;
-    void *merged = arena_bytes(work->arena, record->size);
-    __builtin_memcpy(merged, stored, record->size);
+    void *merged = record_copy(work->arena, record, stored);
     outcome = merge_changes(work, record, before, row, merged, &changed);
     if (outcome != OK || !changed)
         return outcome;

@@ -144,6 +144,7 @@ static int open_mission(void **state)
     options.actions = features_actions(&action_count);
     options.action_list_count = action_count;
     options.whole = true;
+    features_start();
     mission = fixture_open(&options);
     if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
         return -1;
