@@ -16,7 +16,8 @@ enum { API_ARENA = 4 << 20, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[3];
+    static struct resource_list lists[4];
+    lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};
@@ -68,7 +69,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
         const struct menu_entry *entries;
         size_t count;
     } LISTS[] = {{return_menu, 1},
-                 {&person_menu, 1},
+                 {person_menu, person_menu_count},
                  {return_menu + 1, return_menu_count - 1},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count}};

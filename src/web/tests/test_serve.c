@@ -73,7 +73,6 @@ static void goes_only_to_pages_of_ours(void **state)
 {
     struct toy *toy = *state;
     static const char *const NEXTS[] = {"https://evil.example/", "//evil.example", "/\\evil.example", "notes", ""};
-    AUTO_ARENA struct arena *arena = arena_open(1 << 16);
     for (size_t i = 0; i < COUNT(NEXTS); i++) {
         AUTO_LOOPBACK struct loopback *client = loopback_open(&toy->application);
         const struct parameter form[] = {{TEXT("login"), TEXT("amal")}, {TEXT("_next"), text_from(NEXTS[i])}};
