@@ -3,9 +3,8 @@
 
    node tools/build_assets.mjs OUTDIR [--gallery]
 
-   With --gallery it also writes OUTDIR/gallery/{fr,ar}/*.html, the markup that templates produce; tools/check_gallery.mjs
-   opens them.  The
-   same sources give the same bytes. */
+   With --gallery it also writes OUTDIR/gallery/{fr,ar}/*.html, the markup that templates produce, for
+   tools/check_gallery.mjs.  The same sources give the same bytes. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -67,7 +66,8 @@ async function emit_icons(outdir) {
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.svg')).sort()) {
     const drawing = (await readFile(path.join(folder, file), 'utf8')).match(/<svg[^>]*>([\s\S]*)<\/svg>/);
     if (!drawing) throw new Error(`assets/icons/${file}: no <svg> element`);
-    symbols.push(`<symbol id="${file.slice(0, -4)}" viewBox="0 0 24 24">${drawing[1].replace(/\s*\n\s*/g, '')}</symbol>`);
+    const lines = drawing[1].replace(/\s*\n\s*/g, '');
+    symbols.push(`<symbol id="${file.slice(0, -4)}" viewBox="0 0 24 24">${lines}</symbol>`);
   }
   const sprite = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('\n')}</svg>\n`;
   await emit(outdir, 'icons.svg', Buffer.from(sprite));
@@ -89,7 +89,8 @@ async function emit_styles(outdir) {
   for (const [logical, sheet] of [['app.css', left_to_right], ['app.rtl.css', right_to_left]]) {
     const text = sheet.replace(/\/\*[\s\S]*?\*\//g, '');
     const size = gzipSync(text, { level: 9 }).length;
-    if (size > style_sheet_limit) throw new Error(`${logical}: ${size} bytes gzipped, the limit is ${style_sheet_limit}`);
+    if (size > style_sheet_limit)
+      throw new Error(`${logical}: ${size} bytes gzipped, the limit is ${style_sheet_limit}`);
     await emit(outdir, logical, Buffer.from(text));
   }
 }

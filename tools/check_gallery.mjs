@@ -2,7 +2,7 @@
    and narrow, light and dark, and reports what axe finds, what the policy refuses, what runs over the page's side and
    which targets are under 24 pixels.
 
-   node tools/check_gallery.mjs OUTDIR [--pictures FOLDER] [PAGE…]       OUTDIR as built by build_assets.mjs --gallery */
+   node tools/check_gallery.mjs OUTDIR [--pictures FOLDER] [PAGE…]    OUTDIR as build_assets.mjs --gallery made it */
 import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -50,8 +50,8 @@ async function check_page(browser, address, view, picture) {
   await cdp.send('Runtime.evaluate', { contextId: executionContextId, expression: await readFile(axe, 'utf8') });
   const { result } = await cdp.send('Runtime.evaluate', { contextId: executionContextId, awaitPromise: true,
     returnByValue: true, expression: `axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-      'best-practice']}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ' ' + n.target.join(' ') + ' ' +
-      (n.any[0]?.message ?? n.all[0]?.message ?? v.help))))` });
+      'best-practice']}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) =>
+      v.id + ' ' + n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? v.help))))` });
   for (const violation of result.value ?? ['axe did not run']) faults.push(`axe: ${violation}`);
   await context.close();
   return faults;

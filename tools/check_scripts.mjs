@@ -1,6 +1,6 @@
 /* Tries in Chromium what assets/scripts promises: each check is one promise.
 
-   node tools/check_scripts.mjs OUTDIR                                   OUTDIR as built by build_assets.mjs --gallery */
+   node tools/check_scripts.mjs OUTDIR    OUTDIR as build_assets.mjs --gallery made it */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

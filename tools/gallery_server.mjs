@@ -1,5 +1,5 @@
-/* Serves a built gallery on the loopback as nginx will serve the product: the same content security policy, /assets/ for
-   what the manifest names.  `answer(request, body)` may give the page for a POST. */
+/* Serves a built gallery on the loopback as nginx will serve the product: the same content security policy, /assets/
+   for what the manifest names.  `answer(request, body)` may give the page for a POST. */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -36,5 +36,6 @@ export function serve(outdir, answer = () => null) {
 
 export function open_browser() {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu',
-    '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+    '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+    '--disable-sync'] });
 }

@@ -13,7 +13,8 @@ function size_in_words(bytes) {
   }
   const language = document.documentElement.lang === 'ar' ? 'ar-MA' : document.documentElement.lang;
   const digits = unit > 1 ? 1 : 0;
-  return new Intl.NumberFormat(language, { style: 'unit', unit: units[unit], maximumFractionDigits: digits }).format(size);
+  const form = { style: 'unit', unit: units[unit], maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, form).format(size);
 }
 
 function show_choice(input) {

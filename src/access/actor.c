@@ -67,6 +67,23 @@ bool actor_may_field(const struct actor *actor, const struct right *record_right
     return false;
 }
 
+bool actor_may_field_somewhere(const struct actor *actor, const struct right *record_right,
+                               const struct right *field_right, unsigned purposes)
+{
+    if (actor->system)
+        return true;
+    if (!within_token(actor, record_right) || (field_right != NULL && !within_token(actor, field_right)))
+        return false;
+    for (size_t i = 0; i < actor->assignment_count; i++) {
+        enum role role = actor->assignments[i].role;
+        if (access_scope_of(role, record_right) != SCOPE_NONE &&
+            (field_right == NULL || access_scope_of(role, field_right) != SCOPE_NONE) &&
+            (purposes == ~0U || (role_entry(role)->purposes & purposes) != 0))
+            return true;
+    }
+    return false;
+}
+
 struct text actor_role_name(const struct actor *actor, struct identifier office)
 {
     if (actor->system)
@@ -91,12 +108,59 @@ size_t actor_reach(struct arena *arena, const struct actor *actor, const struct 
     struct reach *reach = arena_array(arena, struct reach, actor->assignment_count + 1);
     size_t count = 0;
     if (actor->system)
-        reach[count++] = (struct reach){.scope = SCOPE_MISSION};
+        reach[count++] = (struct reach){.scope = SCOPE_MISSION, .also = SCOPE_MISSION};
     for (size_t i = 0; !actor->system && i < actor->assignment_count; i++) {
         const struct assignment *held = &actor->assignments[i];
         enum scope scope = access_scope_of(held->role, right);
         if (scope != SCOPE_NONE && within_token(actor, right))
-            reach[count++] = (struct reach){scope, held->organisation, held->office};
+            reach[count++] = (struct reach){scope, held->organisation, held->office, SCOPE_MISSION};
+    }
+    *ret_reach = reach;
+    return count;
+}
+
+/* Does one scope of an assignment hold all rows of the other?  Rows assigned to a user may lie in any office. */
+static bool holds_all(enum scope outer, enum scope inner)
+{
+    if (outer == inner || outer == SCOPE_MISSION)
+        return true;
+    return outer == SCOPE_ORGANISATION && inner == SCOPE_OFFICE;
+}
+
+static bool works_for(const struct assignment *held, unsigned purposes)
+{
+    return purposes == ~0U || (role_entry(held->role)->purposes & purposes) != 0;
+}
+
+bool actor_may_field_everywhere(const struct actor *actor, const struct right *record_right,
+                                const struct right *field_right, unsigned purposes)
+{
+    if (actor->system)
+        return true;
+    for (size_t i = 0; i < actor->assignment_count; i++) {
+        const struct assignment *held = &actor->assignments[i];
+        enum scope scope = access_scope_of(held->role, record_right);
+        enum scope also = field_right == NULL ? SCOPE_MISSION : access_scope_of(held->role, field_right);
+        if (scope != SCOPE_NONE && (!holds_all(also, scope) || !works_for(held, purposes)))
+            return false;
+    }
+    return true;
+}
+
+size_t actor_reach_field(struct arena *arena, const struct actor *actor, const struct right *record_right,
+                         const struct right *field_right, unsigned purposes, const struct reach **ret_reach)
+{
+    struct reach *reach = arena_array(arena, struct reach, actor->assignment_count + 1);
+    size_t count = 0;
+    if (actor->system)
+        reach[count++] = (struct reach){.scope = SCOPE_MISSION, .also = SCOPE_MISSION};
+    for (size_t i = 0; !actor->system && i < actor->assignment_count; i++) {
+        const struct assignment *held = &actor->assignments[i];
+        enum scope scope = access_scope_of(held->role, record_right);
+        enum scope also = field_right == NULL ? SCOPE_MISSION : access_scope_of(held->role, field_right);
+        bool within = within_token(actor, record_right) && (field_right == NULL || within_token(actor, field_right));
+        if (within && scope != SCOPE_NONE && also != SCOPE_NONE && works_for(held, purposes))
+            reach[count++] = (struct reach){scope, held->organisation, held->office, also};
     }
     *ret_reach = reach;
     return count;

@@ -42,6 +42,9 @@ bool actor_may_on(const struct actor *actor, const struct right *right, const st
 /* May the actor, on this row, use a field that needs both rights for one of these purposes? */
 bool actor_may_field(const struct actor *actor, const struct right *record_right, const struct right *field_right,
                      unsigned purposes, const struct subject *subject);
+/* The same on some row at all: may the actor narrow or order a list by this field? */
+bool actor_may_field_somewhere(const struct actor *actor, const struct right *record_right,
+                               const struct right *field_right, unsigned purposes);
 /* The role to name in the audit log: that held in this office, else the first; "system" for the system. */
 struct text actor_role_name(const struct actor *actor, struct identifier office);
 bool actor_has_role(const struct actor *actor, enum role role);
@@ -51,8 +54,16 @@ bool actor_has_role(const struct actor *actor, enum role role);
 struct reach {
     enum scope scope;
     struct identifier organisation, office;
+    enum scope also; /* of actor_reach_field() only */
 };
 size_t actor_reach(struct arena *arena, const struct actor *actor, const struct right *right,
                    const struct reach **ret_reach);
+/* Does every row that `record_right` reaches show this field too?  If not, what a list does with the field is kept to
+   the rows of actor_reach_field(). */
+bool actor_may_field_everywhere(const struct actor *actor, const struct right *record_right,
+                                const struct right *field_right, unsigned purposes);
+/* The rows in which actor_may_field() holds: `scope` and `also` both have to cover a row. */
+size_t actor_reach_field(struct arena *arena, const struct actor *actor, const struct right *record_right,
+                         const struct right *field_right, unsigned purposes, const struct reach **ret_reach);
 
 #endif

@@ -17,6 +17,7 @@ enum outcome installation_join(struct application *application)
     size_t grant_count;
     const struct grant_list *grants = features_grants(&grant_count);
     access_start(grants, grant_count);
+    features_start(application->settings);
     application->routes = features_routes(&application->route_list_count);
     application->menu = features_menu(&application->menu_count);
     application->actions = features_actions(&application->action_list_count);
@@ -109,7 +110,7 @@ static enum outcome open_keyring(struct arena *arena, const struct settings *set
 
 /* --- all of it ---------------------------------------------------------------------------------------------------- */
 
-enum outcome installation_open(struct arena *arena, const struct settings *settings, bool with_keys,
+enum outcome installation_open(struct arena *arena, const struct settings *settings,
                                struct application *ret_application)
 {
     struct application application = {.settings = settings, .zone = zone_find(settings->zone)};
@@ -121,7 +122,7 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
         outcome = profile_load(arena, arena_string(arena, settings->profile));
     if (outcome == OK)
         read_manifest(arena, settings, &application);
-    if (outcome == OK && with_keys)
+    if (outcome == OK)
         outcome = open_keyring(arena, settings, &application.keyring);
     if (outcome == OK)
         *ret_application = application;

@@ -10,9 +10,8 @@
 enum outcome installation_join(struct application *application) MUST_CHECK;
 
 /* Once in a process: joins the features, loads translations and names of assets, opens the keyring, points
-   application->settings at `settings`, which stays the caller's.  Says on stderr what is missing.  `with_keys` false
-   leaves the keyring alone (printing a configuration needs none). */
-enum outcome installation_open(struct arena *arena, const struct settings *settings, bool with_keys,
+   application->settings at `settings`, which stays the caller's.  Says on stderr what is missing. */
+enum outcome installation_open(struct arena *arena, const struct settings *settings,
                                struct application *ret_application) MUST_CHECK;
 /* The database of this process, and the keys opened on it.  NOT_FOUND when it has not been made yet or is older than
    the program, and says what to do. */

@@ -172,10 +172,11 @@ static void put_locations(struct buffer *out, const struct application *applicat
     put_scgi(out, "$sanad_process");
     buffer_add(out, TEXT("        }\n"));
     put_large_locations(out, application);
-    buffer_add(out, TEXT("        # A process that is away: a reader says so, with the form in hand.\n"
-                         "        error_page 502 504 = @away;\n        location @away {\n"
-                         "            scgi_param SANAD_AWAY 1;\n            recursive_error_pages on;\n"
-                         "            error_page 502 504 = @nobody;\n"));
+    buffer_add(out,
+               TEXT("        # A process that is away: a reader says so, with the form in hand.\n"
+                    "        recursive_error_pages on;\n        error_page 502 504 = @away;\n        location @away {\n"
+                    "            scgi_param SANAD_AWAY 1;\n"
+                    "            error_page 502 504 = @nobody;\n"));
     put_scgi(out, "read");
     buffer_add(out, TEXT("        }\n        error_page 413 @large;\n        error_page 429 @many;\n"));
     for (size_t i = 0; i < sizeof PAGES / sizeof *PAGES; i++)

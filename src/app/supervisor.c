@@ -219,11 +219,11 @@ static void tell(struct child *child)
         (void)kill(child->pid, SIGTERM);
 }
 
-static void note_end(struct child *child, int status)
+static void note_end(struct child *child, int status, bool stopping)
 {
     int64_t lived = clock_ticks() - child->started_at;
     child->pid = 0;
-    if (child->leaving)
+    if (child->leaving || stopping)
         return;
     if (WIFSIGNALED(status))
         (void)fprintf(stderr, "sanad: the %s process was ended by signal %d (%s); starting another\n",
@@ -253,7 +253,7 @@ static void reap(struct supervisor *supervisor)
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
         for (size_t i = 0; i < supervisor->count; i++)
             if (supervisor->children[i].pid == pid)
-                note_end(&supervisor->children[i], status);
+                note_end(&supervisor->children[i], status, supervisor->stopping);
     forget_gone(supervisor);
 }
 
@@ -316,13 +316,13 @@ static void watch(struct supervisor *supervisor, const sigset_t *signals)
     while (supervisor->count > 0 || !supervisor->stopping) {
         struct timespec patience = next_look(supervisor);
         int came = sigtimedwait(signals, NULL, &patience);
-        reap(supervisor);
         if ((came == SIGTERM || came == SIGINT) && !supervisor->stopping) {
             supervisor->stopping = true;
             supervisor->stopping_since = clock_ticks();
-        } else if (came == SIGHUP && !supervisor->stopping) {
-            reload(supervisor);
         }
+        reap(supervisor);
+        if (came == SIGHUP && !supervisor->stopping)
+            reload(supervisor);
         if (supervisor->stopping)
             stop_all(supervisor);
         else

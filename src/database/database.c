@@ -145,3 +145,6 @@ void db_transaction_end(struct db_transaction *transaction)
     db->failed = OK;
     transaction->db = NULL;
 }
+
+enum outcome db_bulk_begin(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, true); }
+enum outcome db_bulk_end(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, false); }

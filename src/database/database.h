@@ -72,6 +72,7 @@ struct db_back_end {
     enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
     void (*close)(struct db *db);
     struct sql begin_writing, begin_reading;
+    enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
 };
 struct db {
     const struct db_back_end *back_end;
@@ -111,6 +112,11 @@ enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transac
 enum outcome db_transaction_commit(struct db_transaction *transaction) MUST_CHECK;
 void db_transaction_end(struct db_transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(db_transaction_end)))
+
+/* For filling a new database that nobody else has open yet: between the two nothing is synced, and after a failure or a
+   crash the file is to be thrown away.  When the second returns OK, everything is as durable as ever. */
+enum outcome db_bulk_begin(struct db *db) MUST_CHECK;
+enum outcome db_bulk_end(struct db *db) MUST_CHECK;
 
 /* A statement put together of literals and of the names in descriptors, for lists whose columns and filters are data
    (record/ only: tools/check_source). */

@@ -287,6 +287,43 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
     return code == SQLITE_OK || code == SQLITE_DONE ? OK : outcome_of(sqlite, "script", code);
 }
 
+#define BULK_PRAGMAS                   \
+    "PRAGMA locking_mode = EXCLUSIVE;" \
+    "PRAGMA journal_mode = OFF;"    \
+    "PRAGMA synchronous = OFF;"        \
+    "PRAGMA cache_size = -262144;"
+#define BULK_END_PRAGMAS            \
+    "PRAGMA synchronous = FULL;"    \
+    "PRAGMA cache_size = -8192;"    \
+    "PRAGMA locking_mode = NORMAL;" \
+    "PRAGMA journal_mode = WAL;"
+
+/* Of all that was written without syncing. */
+static int sync_file(sqlite3 *connection)
+{
+    sqlite3_file *file = NULL;
+    int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code == SQLITE_OK && file != NULL && file->pMethods != NULL)
+        code = file->pMethods->xSync(file, SQLITE_SYNC_FULL);
+    return code;
+}
+
+static enum outcome sqlite_bulk(struct db *db, bool on)
+{
+    struct sqlite_db *sqlite = sqlite_of(db);
+    int is;
+    int code = sqlite3_db_config(sqlite->connection, SQLITE_DBCONFIG_DEFENSIVE, 0, &is); /* which wants a journal */
+    sqlite->open = false;
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(sqlite->connection, on ? BULK_PRAGMAS : BULK_END_PRAGMAS, NULL, NULL, NULL);
+    if (code == SQLITE_OK && !on)
+        code = sync_file(sqlite->connection);
+    if (code == SQLITE_OK && !on)
+        code = sqlite3_db_config(sqlite->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, &is);
+    sqlite->open = true;
+    return code == SQLITE_OK ? OK : outcome_of(sqlite, "bulk", code);
+}
+
 static void sqlite_close(struct db *db)
 {
     struct sqlite_db *sqlite = sqlite_of(db);
@@ -383,6 +420,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .close = sqlite_close,
     .begin_writing = {"begin_writing", "BEGIN IMMEDIATE"},
     .begin_reading = {"begin_reading", "BEGIN"},
+    .bulk = sqlite_bulk,
 };
 
 enum outcome sqlite_open(struct text place, bool read_only, struct db **ret)

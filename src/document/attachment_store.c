@@ -97,6 +97,18 @@ enum outcome attachment_row_remove(struct work *work, struct identifier id, stru
                             2, NULL);
 }
 
+enum outcome attachment_person_count(struct work *work, struct identifier person, int64_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person)};
+    enum outcome outcome =
+        db_query(work->db, SQL("attachment_person_count", "SELECT count(*) FROM attachment WHERE person = $1"), bind, 1,
+                 work->arena, &rows);
+    if (outcome == OK)
+        *ret_count = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
 enum outcome attachment_person_remove(struct work *work, struct identifier person)
 {
     struct value bind[] = {value_id(person)};

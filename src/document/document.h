@@ -64,6 +64,7 @@ enum outcome attachment_remove(struct work *work, struct identifier id) MUST_CHE
 enum outcome attachment_remove_all(struct work *work, const struct record *record, struct identifier subject,
                                    struct identifier person, struct text kind) MUST_CHECK;
 /* Every file of a person, whatever it hangs on. */
+enum outcome attachment_person_count(struct work *work, struct identifier person, int64_t *ret_count) MUST_CHECK;
 enum outcome attachment_remove_person(struct work *work, struct identifier person) MUST_CHECK;
 /* Deletes what interrupted uploads left; for a nightly job. */
 enum outcome attachment_clean_up(struct work *work) MUST_CHECK;

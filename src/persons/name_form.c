@@ -51,6 +51,8 @@ static bool is_joined_sign(int32_t c) { return c == '\'' || c == 0x2019 || c == 
 
 static void add_folded(struct buffer *form, int32_t c)
 {
+    if (u_charDigitValue(c) >= 0)
+        c = '0' + u_charDigitValue(c);
     for (size_t i = 0; i < sizeof FOLDED / sizeof *FOLDED; i++)
         if (FOLDED[i].from == c) {
             buffer_add(form, text_from(FOLDED[i].to));
@@ -117,4 +119,13 @@ struct text telephone_form(struct arena *arena, struct text telephone)
         return TEXT_NONE;
     size_t from = count > TELEPHONE_DIGITS ? count - TELEPHONE_DIGITS : 0;
     return (struct text){digits + from, count - from};
+}
+
+bool is_telephone(struct arena *arena, struct text typed)
+{
+    struct text form = name_form(arena, typed);
+    for (size_t i = 0; i < form.length; i++)
+        if (form.at[i] != ' ' && (form.at[i] < '0' || form.at[i] > '9'))
+            return false;
+    return telephone_form(arena, typed).length > 0;
 }

@@ -11,5 +11,7 @@ enum { NAME_FORM_VERSION = 1 };
 struct text name_form(struct arena *arena, struct text name);
 /* The last nine digits of a telephone number, in ASCII; empty when there are fewer than six. */
 struct text telephone_form(struct arena *arena, struct text telephone);
+/* Digits enough for a telephone number, and nothing else but signs. */
+bool is_telephone(struct arena *arena, struct text typed);
 
 #endif

@@ -73,7 +73,7 @@ extern struct choice_list sexes, consent_purposes, consent_recipients, consent_m
 
 /* Rights of this folder; who holds them stands in person_rights.c. */
 extern struct right person_read, person_read_contact, person_create, person_update, person_erase, person_search_right;
-extern struct right consent_record_right;
+extern struct right consent_record_right, person_copy_right, person_export;
 extern const struct grant person_grants[];
 extern const size_t person_grant_count;
 

@@ -6,6 +6,8 @@ struct right person_create = {"person.create", N_("Receive a person"), 0};
 struct right person_update = {"person.update", N_("Change a person's record"), 0};
 struct right person_erase = {"person.erase", N_("Erase a person's data"), 0};
 struct right person_search_right = {"person.search", N_("Search for persons"), 0};
+struct right person_copy_right = {"person.copy", N_("Print all that is held about a person, for that person"), 0};
+struct right person_export = {"person.export", N_("Export lists of persons"), 0};
 struct right consent_record_right = {"consent.record", N_("Record consent and its withdrawal"), 0};
 
 /* Reception and caseworkers work within their office; a supervisor, protection and operations see the organisation.
@@ -29,6 +31,8 @@ const struct grant person_grants[] = {
     {ROLE_SUPERVISOR, &person_create, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &person_update, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &consent_record_right, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &person_copy_right, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &person_export, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &person_search_right, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &person_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &person_read_contact, SCOPE_ORGANISATION},
@@ -44,6 +48,7 @@ const struct grant person_grants[] = {
     {ROLE_DATA_PROTECTION, &person_read_contact, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &person_erase, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &consent_record_right, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &person_copy_right, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &person_search_right, SCOPE_OFFICE},
     {ROLE_PARTNER, &person_read, SCOPE_OFFICE},
     {ROLE_PARTNER, &person_read_contact, SCOPE_OFFICE},

@@ -59,13 +59,9 @@ enum outcome person_stored(struct work *work, const void *before, const void *ro
 static bool typed_keys(struct work *work, struct text typed, struct search_keys *keys)
 {
     struct text form = name_form(work->arena, typed);
-    struct text telephone = telephone_form(work->arena, typed);
     struct text word;
-    bool is_telephone = telephone.length > 0;
-    for (size_t i = 0; i < form.length && is_telephone; i++)
-        is_telephone = form.at[i] == ' ' || (form.at[i] >= '0' && form.at[i] <= '9');
-    if (is_telephone) {
-        add_key(work, keys, TEXT("telephone"), telephone);
+    if (is_telephone(work->arena, typed)) {
+        add_key(work, keys, TEXT("telephone"), telephone_form(work->arena, typed));
         return true;
     }
     for (size_t i = 0; form.length > 0 && i < TOKENS_MOST && text_split(&form, ' ', &word); i++)
@@ -98,29 +94,32 @@ static enum outcome fill_card(struct work *work, const struct key_hit *hit, stru
    is kept as a digest. */
 static enum outcome audit_search(struct work *work, struct text typed, const struct key_hit *hits, size_t count)
 {
-    struct buffer arguments AUTO_BUFFER = buffer_open(8192);
+    struct buffer arguments AUTO_BUFFER = buffer_open(16384);
+    struct buffer details AUTO_BUFFER = buffer_open(8192);
+    struct json_writer inner = json_writer_open(&details);
     struct json_writer writer = json_writer_open(&arguments);
     unsigned char digest[DIGEST_BYTES];
     struct text answer;
     if (work->hand_over == NULL)
         return OK;
     audit_digest(keys_ring(work->keys), typed, digest);
+    json_object_begin(&inner);
+    json_key(&inner, TEXT("searched"));
+    json_put_text(&inner, hex_encode(work->arena, (struct text){(const char *)digest, DIGEST_BYTES}));
+    json_key(&inner, TEXT("shown"));
+    json_array_begin(&inner);
+    for (size_t i = 0; i < count; i++)
+        json_put_text(&inner, identifier_to_text(work->arena, hits[i].person));
+    json_array_end(&inner);
+    json_object_end(&inner);
     json_object_begin(&writer);
     json_key(&writer, TEXT("record"));
     json_put_text(&writer, TEXT("person"));
-    json_key(&writer, TEXT("action"));
-    json_put_text(&writer, TEXT("search"));
     json_key(&writer, TEXT("details"));
-    json_object_begin(&writer);
-    json_key(&writer, TEXT("typed"));
-    json_put_text(&writer, hex_encode(work->arena, (struct text){(const char *)digest, DIGEST_BYTES}));
-    json_key(&writer, TEXT("shown"));
-    json_array_begin(&writer);
-    for (size_t i = 0; i < count; i++)
-        json_put_text(&writer, identifier_to_text(work->arena, hits[i].person));
-    json_array_end(&writer);
+    json_put_text(&writer, buffer_text(&details));
     json_object_end(&writer);
-    json_object_end(&writer);
+    if (!json_finish(&inner) || !json_finish(&writer))
+        return FAILED;
     return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
 }
 

@@ -23,6 +23,21 @@ enum outcome person_find_keys(struct work *work, const struct search_keys *keys,
                               size_t *ret_count) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;
 
+/* What was destroyed when a person's data were. */
+struct erasure_row {
+    struct identifier erased_by;
+    int64_t erased_at, documents, relations, files, search_keys;
+    struct text reason; /* a code */
+    struct text who;    /* for pages */
+};
+/* NOT_FOUND when they were not. */
+enum outcome person_erasure(struct work *work, struct identifier person, struct erasure_row *ret_row) MUST_CHECK;
+/* Destroys what stands around a person and the fields of hers that no figure needs; the keys are the caller's.  Fills
+   the counts. */
+enum outcome person_erase_rows(struct work *work, struct identifier person, struct erasure_row *counts) MUST_CHECK;
+enum outcome person_erasure_add(struct work *work, const struct person *person,
+                                const struct erasure_row *row) MUST_CHECK;
+
 /* Hooks of the descriptor. */
 enum outcome person_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome person_stored(struct work *work, const void *before, const void *row);

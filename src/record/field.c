@@ -47,10 +47,9 @@ static struct text show_choices(struct work *work, const struct field *field, st
 {
     struct text shown = TEXT_NONE;
     struct text code;
-    struct text comma = text_from(tr(work->language, N_(", ")));
     while (text_split(&codes, ',', &code)) {
-        struct text name = choice_show(field->choices, code, work->language);
-        shown = shown.length == 0 ? name : arena_join(work->arena, arena_join(work->arena, shown, comma), name);
+        struct text both[] = {shown, choice_show(field->choices, code, work->language)};
+        shown = shown.length == 0 ? both[1] : tr_with(work->arena, work->language, N_("{1}, {2}"), both, 2);
     }
     return shown;
 }

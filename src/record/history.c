@@ -7,7 +7,7 @@
 #include "record/row.h"
 #include "system/random.h"
 
-enum { CHANGES_MOST = 1 << 20 };
+enum { CHANGES_MOST = 12 << 20 }; /* before and after of a row with all that it can hold */
 
 static struct seal_place changes_place(struct identifier id)
 {
@@ -42,8 +42,9 @@ static struct text id_text(struct arena *arena, struct identifier id)
     return identifier_is_none(id) ? TEXT_NONE : identifier_to_text(arena, id);
 }
 
-/* {"field": [before, after], …}; what changed in the head under names that begin with '@'. */
-static void put_changes(struct work *work, const struct record *record, const void *before, const void *row,
+/* {"field": [before, after], …}; what changed in the head under names that begin with '@'.  False when it is more than
+   can be kept. */
+static bool put_changes(struct work *work, const struct record *record, const void *before, const void *row,
                         struct text note, bool for_audit, struct buffer *ret)
 {
     struct json_writer writer = json_writer_open(ret);
@@ -74,6 +75,7 @@ static void put_changes(struct work *work, const struct record *record, const vo
     if (!for_audit && note.length > 0)
         put_pair(&writer, "@note", TEXT_NONE, note);
     json_object_end(&writer);
+    return json_finish(&writer);
 }
 
 static enum outcome add_audit(struct work *work, const struct record *record, const void *row, struct text action,
@@ -95,13 +97,14 @@ static enum outcome add_audit(struct work *work, const struct record *record, co
     return audit_add(work->db, &event);
 }
 
-enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
-                         const void *row, struct text action, struct text note)
+static enum outcome add_entry(struct work *work, const struct record *record, const struct key *key,
+                              struct identifier id, const void *before, const void *row, struct text action,
+                              struct text note)
 {
     const struct record_head *head = record_head_of(row);
     struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
-    struct identifier id = identifier_new();
-    put_changes(work, record, before, row, note, false, &changes);
+    if (!put_changes(work, record, before, row, note, false, &changes))
+        return TOO_LARGE;
     struct text sealed = seal(work->arena, key, changes_place(id), buffer_text(&changes));
     struct value bind[] = {value_id(id),
                            value_id(head->person),
@@ -113,16 +116,43 @@ enum outcome history_add(struct work *work, const struct record *record, const s
                            value_id_or_null(work->actor->user),
                            value_text(action),
                            value_bytes(sealed)};
-    enum outcome outcome = db_execute(
+    return db_execute(
         work->db,
         SQL("history_add", "INSERT INTO history (id, person, record, subject, organisation, version, made_at, made_by, "
                            "action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
         bind, 10, NULL);
-    if (outcome != OK)
-        return outcome;
-    buffer_clear(&changes);
-    put_changes(work, record, before, row, note, true, &changes);
+}
+
+enum outcome history_audit(struct work *work, const struct record *record, const void *before, const void *row,
+                           struct text action)
+{
+    struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
+    if (!put_changes(work, record, before, row, TEXT_NONE, true, &changes))
+        return TOO_LARGE;
     return add_audit(work, record, row, action, buffer_text(&changes));
+}
+
+enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
+                         const void *row, struct text action, struct text note)
+{
+    enum outcome outcome = add_entry(work, record, key, identifier_new(), before, row, action, note);
+    return outcome == OK ? history_audit(work, record, before, row, action) : outcome;
+}
+
+enum outcome history_add_past(struct work *work, const struct record *record, const struct key *key, const void *before,
+                              const void *row, struct text action, struct text note)
+{
+    unsigned char random[IDENTIFIER_RANDOM];
+    random_bytes(random, sizeof random);
+    return add_entry(work, record, key, identifier_make(work->now, random), before, row, action, note);
+}
+
+/* What somebody wrote with a step is of the record as a whole: whoever works for none of its purposes, though some of
+   its fields are theirs, does not read it. */
+static bool reads_notes(const struct work *work, const struct record *record, const void *row)
+{
+    struct subject subject = record_subject(row);
+    return actor_may_field(work->actor, record->read, NULL, record->purposes == 0 ? ~0U : record->purposes, &subject);
 }
 
 static void read_changes(struct work *work, const struct record *record, const struct json_value *object,
@@ -149,6 +179,7 @@ static void read_changes(struct work *work, const struct record *record, const s
 static enum outcome read_entry(struct work *work, const struct record *record, const struct rows *rows, size_t at,
                                const struct key *key, const struct field_set *readable, struct history_entry *entry)
 {
+    static const struct json_limits LIMITS = {CHANGES_MOST, 10000};
     struct text plain;
     const struct json_value *object;
     *entry = (struct history_entry){
@@ -161,7 +192,7 @@ static enum outcome read_entry(struct work *work, const struct record *record, c
     if (key == NULL)
         return OK;
     if (unseal(work->arena, key, changes_place(entry->id), cell_text(rows, at, 5), &plain) != OK ||
-        json_parse(work->arena, plain, JSON_LIMITS_REQUEST, &object, NULL) != OK)
+        json_parse(work->arena, plain, LIMITS, &object, NULL) != OK)
         return FAILED;
     read_changes(work, record, object, readable, entry);
     return OK;
@@ -194,6 +225,8 @@ enum outcome history_list(struct work *work, const struct record *record, const 
     key_forget(&key);
     if (outcome != OK)
         return outcome;
+    for (size_t at = 0; !reads_notes(work, record, row) && at < rows.count; at++)
+        entries[at].note = TEXT_NONE;
     *ret_entries = entries;
     *ret_count = rows.count;
     return OK;

@@ -91,9 +91,11 @@ enum outcome keys_organisation(struct work *work, struct identifier organisation
     return OK;
 }
 
+/* CONFLICT when this organisation holds a key of the subject already. */
 static enum outcome store_wrap(struct work *work, struct identifier subject, struct identifier person,
                                struct identifier organisation, const struct key *key)
 {
+    int64_t stored;
     const struct key *under;
     enum outcome outcome = keys_organisation(work, organisation, &under);
     if (outcome != OK)
@@ -101,11 +103,12 @@ static enum outcome store_wrap(struct work *work, struct identifier subject, str
     struct text wrapped = key_wrap(work->arena, under, data_place(subject), key);
     struct value bind[] = {value_id(subject), value_id(person), value_id(organisation), value_bytes(wrapped),
                            value_instant(work->now)};
-    return db_execute(work->db,
-                      SQL("keys_store_wrap",
-                          "INSERT INTO data_key (subject, person, organisation, wrapped, made_at) "
-                          "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject, person, organisation) DO NOTHING"),
-                      bind, 5, NULL);
+    outcome = db_execute(work->db,
+                         SQL("keys_store_wrap",
+                             "INSERT INTO data_key (subject, person, organisation, wrapped, made_at) "
+                             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject, person, organisation) DO NOTHING"),
+                         bind, 5, &stored);
+    return outcome == OK && stored == 0 ? CONFLICT : outcome;
 }
 
 enum outcome keys_make(struct work *work, struct identifier subject, struct identifier person,
@@ -153,7 +156,7 @@ enum outcome keys_share(struct work *work, struct identifier subject, struct ide
         return outcome;
     outcome = store_wrap(work, subject, person, to, &key);
     key_forget(&key);
-    return outcome;
+    return outcome == CONFLICT ? OK : outcome; /* shared before */
 }
 
 static enum outcome note_erasure(struct work *work, struct identifier subject, struct identifier person, bool whole,

@@ -13,7 +13,8 @@ struct keyring *keys_ring(const struct keys *keys);
 enum outcome keys_make_organisation(struct work *work, struct identifier organisation) MUST_CHECK;
 enum outcome keys_organisation(struct work *work, struct identifier organisation, const struct key **ret) MUST_CHECK;
 
-/* A new data key for a person or a file, wrapped for one organisation. */
+/* A new data key for a person or a file, wrapped for one organisation.  CONFLICT when there is one already: what it
+   sealed must stay readable. */
 enum outcome keys_make(struct work *work, struct identifier subject, struct identifier person,
                        struct identifier organisation, struct key *ret_key) MUST_CHECK;
 /* NOT_FOUND when this organisation holds no wrap of it (never given, withdrawn or erased). */

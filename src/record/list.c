@@ -95,10 +95,22 @@ static enum outcome read_values(struct work *work, const struct field *field, st
     return OK;
 }
 
+static unsigned purposes_of(const struct record *record, const struct field *field)
+{
+    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
+    return purposes == 0 ? ~0U : purposes;
+}
+
+/* A list must not tell by its length or order what its rows do not show. */
+static bool may_use(const struct work *work, const struct record *record, const struct field *field, unsigned flag)
+{
+    return (field->flags & flag) != 0 && (field->flags & (FIELD_SEALED | FIELD_HIDDEN)) == 0 &&
+           actor_may_field_somewhere(work->actor, record->read, field->read, purposes_of(record, field));
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
-    (void)work;
     query->descending = text_starts_with(sort, TEXT("-"));
     if (query->descending)
         sort = text_slice(sort, 1, sort.length);
@@ -108,7 +120,7 @@ static enum outcome read_sort(struct work *work, const struct record *record, st
     }
     query->by_title = text_is(sort, "title");
     const struct field *field = record_field(record, sort);
-    if (field != NULL && (field->flags & FIELD_SORTED) != 0 && (field->flags & FIELD_SEALED) == 0)
+    if (field != NULL && may_use(work, record, field, FIELD_SORTED))
         query->sort = field;
     else if (!query->by_title)
         query->descending = true;
@@ -122,7 +134,7 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
     enum outcome outcome = read_sort(work, record, parameters_get(parameters, TEXT("sort")), &query);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
-        if ((field->flags & FIELD_FILTERED) == 0 || (field->flags & FIELD_SEALED) != 0)
+        if (!may_use(work, record, field, FIELD_FILTERED))
             continue;
         enum outcome read = is_ranged(field) ? read_range(work, field, parameters, &query)
                                              : read_values(work, field, text_from(field->name), parameters, &query);
@@ -183,31 +195,61 @@ struct text list_query_write(struct arena *arena, const struct record *record, c
 
 /* ---- to SQL ---- */
 
+static void add_place(struct work *work, const struct reach *reach, enum scope scope, struct statement *statement)
+{
+    switch (scope) {
+    case SCOPE_NONE:
+        statement_add(statement, "1 = 0");
+        break;
+    case SCOPE_OWN:
+        statement_add(statement, "t.assigned = ");
+        statement_bind(statement, value_id(work->actor->user));
+        break;
+    case SCOPE_OFFICE:
+        statement_add(statement, "t.office = ");
+        statement_bind(statement, value_id(reach->office));
+        break;
+    case SCOPE_ORGANISATION:
+        statement_add(statement, "t.organisation = ");
+        statement_bind(statement, value_id(reach->organisation));
+        break;
+    case SCOPE_MISSION:
+        statement_add(statement, "1 = 1");
+        break;
+    }
+}
+
 static void add_reach(struct work *work, const struct record *record, struct statement *statement)
 {
     const struct reach *reach;
     size_t count = actor_reach(work->arena, work->actor, record->read, &reach);
     statement_add(statement, " WHERE (1 = 0");
     for (size_t i = 0; i < count; i++) {
-        switch (reach[i].scope) {
-        case SCOPE_NONE:
-            break;
-        case SCOPE_OWN:
-            statement_add(statement, " OR t.assigned = ");
-            statement_bind(statement, value_id(work->actor->user));
-            break;
-        case SCOPE_OFFICE:
-            statement_add(statement, " OR t.office = ");
-            statement_bind(statement, value_id(reach[i].office));
-            break;
-        case SCOPE_ORGANISATION:
-            statement_add(statement, " OR t.organisation = ");
-            statement_bind(statement, value_id(reach[i].organisation));
-            break;
-        case SCOPE_MISSION:
-            statement_add(statement, " OR 1 = 1");
-            break;
-        }
+        statement_add(statement, " OR ");
+        add_place(work, &reach[i], reach[i].scope, statement);
+    }
+    statement_add(statement, ")");
+}
+
+static bool shown_everywhere(const struct work *work, const struct record *record, const struct field *field)
+{
+    return actor_may_field_everywhere(work->actor, record->read, field->read, purposes_of(record, field));
+}
+
+/* The rows in which the actor may read the field. */
+static void add_field_reach(struct work *work, const struct record *record, const struct field *field,
+                            struct statement *statement)
+{
+    const struct reach *reach;
+    size_t count =
+        actor_reach_field(work->arena, work->actor, record->read, field->read, purposes_of(record, field), &reach);
+    statement_add(statement, "(1 = 0");
+    for (size_t i = 0; i < count; i++) {
+        statement_add(statement, " OR (");
+        add_place(work, &reach[i], reach[i].scope, statement);
+        statement_add(statement, " AND ");
+        add_place(work, &reach[i], reach[i].also, statement);
+        statement_add(statement, ")");
     }
     statement_add(statement, ")");
 }
@@ -257,8 +299,14 @@ static void add_where(struct work *work, const struct record *record, const stru
                       struct statement *statement)
 {
     add_reach(work, record, statement);
-    for (size_t i = 0; i < query->filter_count; i++)
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct field *field = query->filters[i].field;
         add_filter(statement, &query->filters[i]);
+        if (field != NULL && !shown_everywhere(work, record, field)) {
+            statement_add(statement, " AND ");
+            add_field_reach(work, record, field, statement);
+        }
+    }
     if (query->assigned_to_me) {
         statement_add(statement, " AND t.assigned = ");
         statement_bind(statement, value_id(work->actor->user));
@@ -274,15 +322,28 @@ static bool sorts_as_text(const struct field *field)
     return field->kind == FIELD_TEXT || field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
 }
 
-/* The expression a list is ordered by: never NULL, the same on both databases. */
-static void add_sort_key(struct statement *statement, const struct field *field)
+/* The expression a list is ordered by: never NULL, the same on both databases; a value that the row does not show
+   counts as none. */
+static void add_sort_key(struct work *work, const struct record *record, struct statement *statement,
+                         const struct field *field)
 {
+    const char *none = sorts_as_text(field) ? "''" : NO_VALUE;
+    bool everywhere = shown_everywhere(work, record, field);
+    if (!everywhere) {
+        statement_add(statement, "CASE WHEN ");
+        add_field_reach(work, record, field, statement);
+        statement_add(statement, " THEN ");
+    }
     statement_add(statement, "COALESCE(t.");
     statement_add_name(statement, field->name);
-    if (sorts_as_text(field))
-        statement_add(statement, ", '')");
-    else
-        statement_add(statement, ", -9223372036854775808)");
+    statement_add(statement, ", ");
+    statement_add_text(statement, none);
+    statement_add(statement, ")");
+    if (!everywhere) {
+        statement_add(statement, " ELSE ");
+        statement_add_text(statement, none);
+        statement_add(statement, " END");
+    }
 }
 
 /* The mark of a row: its sort value and id, so that a page begins behind it whatever was added since. */
@@ -305,7 +366,8 @@ static struct text mark_of(struct arena *arena, const struct list_query *query, 
     return base64_encode(arena, plain, BASE64_URL);
 }
 
-static enum outcome add_after(struct work *work, const struct list_query *query, struct statement *statement)
+static enum outcome add_after(struct work *work, const struct record *record, const struct list_query *query,
+                              struct statement *statement)
 {
     struct text plain;
     struct identifier id;
@@ -328,11 +390,11 @@ static enum outcome add_after(struct work *work, const struct list_query *query,
                            N_("This page of the list can no longer be found. Start again from the first page."));
     struct value key = as_text ? value_text(value) : value_integer(number);
     statement_add(statement, " AND (");
-    add_sort_key(statement, query->sort);
+    add_sort_key(work, record, statement, query->sort);
     statement_add_text(statement, query->descending ? " < " : " > ");
     statement_bind(statement, key);
     statement_add(statement, " OR (");
-    add_sort_key(statement, query->sort);
+    add_sort_key(work, record, statement, query->sort);
     statement_add(statement, " = ");
     statement_bind(statement, key);
     statement_add_text(statement, query->descending ? " AND t.id < " : " AND t.id > ");
@@ -341,12 +403,13 @@ static enum outcome add_after(struct work *work, const struct list_query *query,
     return OK;
 }
 
-static void add_order(const struct list_query *query, struct statement *statement)
+static void add_order(struct work *work, const struct record *record, const struct list_query *query,
+                      struct statement *statement)
 {
     const char *direction = query->descending ? " DESC" : "";
     statement_add(statement, " ORDER BY ");
     if (query->sort != NULL) {
-        add_sort_key(statement, query->sort);
+        add_sort_key(work, record, statement, query->sort);
         statement_add_text(statement, direction);
         statement_add(statement, ", ");
     }
@@ -458,10 +521,10 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     }
     row_select(work, record, &statement);
     add_where(work, record, query, &statement);
-    outcome = add_after(work, query, &statement);
+    outcome = add_after(work, record, query, &statement);
     if (outcome != OK)
         return outcome;
-    add_order(query, &statement);
+    add_order(work, record, query, &statement);
     statement_bind(&statement, value_integer((int64_t)query->size + 1));
     outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
@@ -494,8 +557,8 @@ enum outcome record_each(struct work *work, const struct record *record, const s
         work->arena = arena;
         row_select(work, record, &statement);
         add_where(work, record, &chunk, &statement);
-        outcome = add_after(work, &chunk, &statement);
-        add_order(&chunk, &statement);
+        outcome = add_after(work, record, &chunk, &statement);
+        add_order(work, record, &chunk, &statement);
         statement_bind(&statement, value_integer(EACH_CHUNK));
         if (outcome == OK)
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);

@@ -148,6 +148,19 @@ static size_t read_plain(const struct field *field, const struct rows *rows, siz
     return 1;
 }
 
+/* A value as it was stored.  Texts and codes are taken as they are: a list that lost a code, or a limit that was
+   lowered since, must not make the row unreadable. */
+static enum outcome take_stored(struct work *work, const struct field *field, struct text plain, void *row)
+{
+    struct problems none = problems_open(work->arena);
+    bool text = field->kind == FIELD_TEXT || field->kind == FIELD_LINES || field->kind == FIELD_CHOICE ||
+                field->kind == FIELD_CHOICES;
+    if (!text)
+        return field_from_text(work, field, plain, row, &none) == OK ? OK : FAILED;
+    *(struct text *)(void *)((char *)row + field->offset) = plain;
+    return OK;
+}
+
 static enum outcome open_field(struct work *work, const struct record *record, const struct field *field,
                                const struct key *key, struct text sealed, void *row)
 {
@@ -156,8 +169,7 @@ static enum outcome open_field(struct work *work, const struct record *record, c
         return OK;
     if (unseal(work->arena, key, row_place(record, field, row), sealed, &plain) != OK)
         return FAILED;
-    struct problems none = problems_open(work->arena);
-    return field_from_text(work, field, plain, row, &none) == OK ? OK : FAILED;
+    return take_stored(work, field, plain, row);
 }
 
 static enum outcome open_custom(struct work *work, const struct record *record, const struct key *key,
@@ -171,13 +183,12 @@ static enum outcome open_custom(struct work *work, const struct record *record, 
         json_parse(work->arena, plain, JSON_LIMITS_REQUEST, &object, NULL) != OK)
         return FAILED;
     record_head(row)->custom = plain;
-    struct problems none = problems_open(work->arena);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_CUSTOM) == 0 || !field_set_has(readable, i))
             continue;
         struct text value = json_text_or(json_member(object, text_from(field->name)), TEXT_NONE);
-        if (field_from_text(work, field, value, row, &none) != OK)
+        if (take_stored(work, field, value, row) != OK)
             return FAILED;
     }
     return OK;

@@ -5,7 +5,7 @@
 #include "record/row.h"
 #include "system/random.h"
 
-enum { CUSTOM_MOST = 64 * 1024, NUMBER_TRIES = 5 };
+enum { CUSTOM_MOST = 4 << 20, NUMBER_TRIES = 5 }; /* what JSON_LIMITS_REQUEST reads again */
 
 static struct value plain_value(const struct field *field, const void *row)
 {
@@ -51,6 +51,7 @@ struct column {
 struct columns {
     struct column *at;
     size_t count;
+    bool full; /* more than a row can hold */
 };
 
 static void add(struct columns *columns, const char *name, const char *suffix, struct value value)
@@ -92,8 +93,9 @@ static bool keep_unknown(struct work *work, const struct record *record, const v
     return any;
 }
 
-/* The mission's own fields as one sealed JSON object. */
-static struct value custom_value(struct work *work, const struct record *record, const struct key *key, const void *row)
+/* The mission's own fields as one sealed JSON object; *ret_full when it does not fit. */
+static struct value custom_value(struct work *work, const struct record *record, const struct key *key, const void *row,
+                                 bool *ret_full)
 {
     struct buffer json AUTO_BUFFER = buffer_open(CUSTOM_MOST);
     struct json_writer writer = json_writer_open(&json);
@@ -108,7 +110,8 @@ static struct value custom_value(struct work *work, const struct record *record,
         any = true;
     }
     json_object_end(&writer);
-    if (!any)
+    *ret_full = !json_finish(&writer);
+    if (!any || *ret_full)
         return value_null();
     return value_bytes(seal(work->arena, key, row_place(record, NULL, row), buffer_text(&json)));
 }
@@ -117,7 +120,7 @@ static struct columns all_columns(struct work *work, const struct record *record
                                   const void *row)
 {
     const struct record_head *head = record_head_of(row);
-    struct columns columns = {arena_array(work->arena, struct column, record->field_count * 2 + 16), 0};
+    struct columns columns = {arena_array(work->arena, struct column, record->field_count * 2 + 16), 0, false};
     add(&columns, "organisation", NULL, value_id(head->organisation));
     add(&columns, "office", NULL, value_id_or_null(head->office));
     add(&columns, "assigned", NULL, value_id_or_null(head->assigned));
@@ -130,7 +133,7 @@ static struct columns all_columns(struct work *work, const struct record *record
     for (size_t i = 0; i < record->field_count; i++)
         if ((record->fields[i].flags & FIELD_CUSTOM) == 0)
             add_field(work, record, &record->fields[i], key, row, &columns);
-    add(&columns, "custom", NULL, custom_value(work, record, key, row));
+    add(&columns, "custom", NULL, custom_value(work, record, key, row, &columns.full));
     return columns;
 }
 
@@ -243,11 +246,84 @@ enum outcome record_insert(struct work *work, const struct record *record, void 
     if (outcome != OK)
         return outcome;
     struct columns columns = all_columns(work, record, &key, row);
-    outcome = run_insert(work, record, &columns, head);
+    outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head);
     if (outcome == OK)
         outcome = history_add(work, record, &key, NULL, row, TEXT("create"), work->reason);
     key_forget(&key);
     return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+}
+
+/* Who, when and the numbers of the last entry stand in all of them. */
+static void fill_past(const struct record_past *past, size_t count)
+{
+    const struct record_head *last = record_head_of(past[count - 1].row);
+    for (size_t i = 0; i < count; i++) {
+        struct record_head *head = record_head(past[i].row);
+        head->id = last->id;
+        head->person = last->person;
+        head->organisation = last->organisation;
+        head->number = last->number;
+        head->version = (int64_t)i + 1;
+        head->created_at = past[0].at;
+        head->created_by = past[0].actor->user;
+        head->changed_at = past[i].at;
+        head->changed_by = past[i].actor->user;
+    }
+}
+
+static enum outcome add_past(struct work *work, const struct record *record, const struct key *key,
+                             const struct record_past *past, size_t count)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        work->now = past[i].at;
+        work->actor = past[i].actor;
+        outcome = history_add_past(work, record, key, i == 0 ? NULL : past[i - 1].row, past[i].row,
+                                   i == 0 ? TEXT("create") : past[i].action, past[i].note);
+    }
+    return outcome == OK ? history_audit(work, record, NULL, past[count - 1].row, TEXT("create")) : outcome;
+}
+
+/* `work` speaks of the last moment. */
+static enum outcome insert_past(struct work *work, const struct record *record, const struct record_past *past,
+                                size_t count)
+{
+    void *row = past[count - 1].row;
+    struct record_head *head = record_head(row);
+    bool new_person = record->about_person && identifier_is_none(head->person);
+    struct subject subject = record_subject(row);
+    struct key key;
+    if (record->create == NULL || !actor_may_on(work->actor, record->create, &subject))
+        return FORBIDDEN;
+    enum outcome outcome = record_check(work, record, NULL, row);
+    if (outcome != OK)
+        return outcome;
+    fill_head(work, record, head);
+    if (new_person)
+        head->person = head->id;
+    fill_past(past, count);
+    outcome = key_for_new(work, record, row, new_person, &key);
+    if (outcome != OK)
+        return outcome;
+    struct columns columns = all_columns(work, record, &key, row);
+    outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head);
+    if (outcome == OK)
+        outcome = add_past(work, record, &key, past, count);
+    key_forget(&key);
+    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+}
+
+enum outcome record_insert_past(struct work *work, const struct record *record, const struct record_past *past,
+                                size_t count)
+{
+    int64_t now = work->now;
+    const struct actor *actor = work->actor;
+    work->now = past[count - 1].at;
+    work->actor = past[count - 1].actor;
+    enum outcome outcome = insert_past(work, record, past, count);
+    work->now = now;
+    work->actor = actor;
+    return outcome;
 }
 
 static enum outcome store_update(struct work *work, const struct record *record, const void *before, void *row,
@@ -268,7 +344,7 @@ static enum outcome store_update(struct work *work, const struct record *record,
     head->changed_at = work->now;
     head->changed_by = work->actor->user;
     struct columns columns = all_columns(work, record, &key, row);
-    outcome = run_update(work, record, &columns, head, old->version);
+    outcome = columns.full ? TOO_LARGE : run_update(work, record, &columns, head, old->version);
     if (outcome == OK)
         outcome = history_add(work, record, &key, before, row, action, work->reason);
     key_forget(&key);
@@ -292,6 +368,9 @@ static enum outcome merge_changes(struct work *work, const struct record *record
     }
     struct record_head *head = record_head(merged);
     const struct record_head *new = record_head_of(row);
+    struct subject place = {head->organisation, new->office, new->assigned};
+    if (!identifier_equal(head->office, new->office) && !actor_may_on(work->actor, record->update, &place))
+        return FORBIDDEN; /* nobody moves a row to where they could not have changed it */
     if (!identifier_equal(head->assigned, new->assigned) || !identifier_equal(head->office, new->office))
         changed = true;
     head->assigned = new->assigned;
@@ -312,8 +391,7 @@ enum outcome record_update(struct work *work, const struct record *record, const
         return outcome;
     if (record_head_of(stored)->version != record_head_of(before)->version)
         return CONFLICT;
-    void *merged = arena_bytes(work->arena, record->size);
-    __builtin_memcpy(merged, stored, record->size);
+    void *merged = record_copy(work->arena, record, stored);
     outcome = merge_changes(work, record, before, row, merged, &changed);
     if (outcome != OK || !changed)
         return outcome;

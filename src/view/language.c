@@ -154,6 +154,8 @@ const char *tr_in(const struct language *language, const char *context, const ch
 
 void language_add(const char *message, const char *const names[LANGUAGE_COUNT])
 {
+    if (memory == NULL)
+        memory = arena_open(MEMORY_MOST);
     for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
         struct language *language = &languages[i];
         const char *name = names[i] != NULL ? names[i] : names[0];

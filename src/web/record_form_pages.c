@@ -11,6 +11,7 @@ struct form_page {
     bool typed;   /* what was posted stands in the fields */
     int64_t seen; /* version that the form was opened with; 0: that of the row */
     struct text action, cancel;
+    struct record_page_note note;
 };
 
 static const char *title_of(const struct record_page_options *options, bool fresh)
@@ -34,7 +35,7 @@ static enum outcome send_form(const struct form_page *form, int status)
 {
     struct request *request = form->request;
     struct form_options links = {.links = form->options->links, .context = request};
-    struct record_edit_view view = {.action = form->action, .cancel = form->cancel};
+    struct record_edit_view view = {.action = form->action, .cancel = form->cancel, .note = form->note};
     enum outcome outcome = record_form_view(&request->work, form->options->record, form->row, &form->fields,
                                             form->typed ? &request->form : NULL, &links, &view.form);
     if (outcome != OK)
@@ -142,7 +143,7 @@ static enum outcome open_stored(struct request *request, struct response *respon
         .action = record_address(request, options->base, target->id, ""),
         .cancel = record_address(request, options->base, target->id, ""),
     };
-    return OK;
+    return options->limit == NULL ? OK : options->limit(request, target->now, &ret_form->fields, &ret_form->note);
 }
 
 /* A form shows what is read: it is audited as the row's page is. */

@@ -32,6 +32,12 @@ struct record_page_action {
 
 struct record_show_view;
 
+/* Why a form asks for less than usual, and where that can be changed. */
+struct record_page_note {
+    const char *message, *link; /* N_(); NULL: none */
+    struct text path;           /* address */
+};
+
 /* Only record and base are needed. */
 struct record_page_options {
     const struct record *record;
@@ -54,6 +60,9 @@ struct record_page_options {
     /* Which rows a link may point at: see struct form_options. */
     enum outcome (*links)(void *context, struct work *work, const struct field *field, const void *row,
                           const struct form_choice **ret_choices, size_t *ret_count);
+    /* Takes fields away from the form of a stored row, for now. */
+    enum outcome (*limit)(struct request *request, const void *row, struct field_set *fields,
+                          struct record_page_note *ret_note);
     /* Narrows a list beyond its filters. */
     enum outcome (*narrow)(struct request *request, struct list_query *query);
     /* What else a row's page shows: read what is needed, then write it below the fields with a template. */
@@ -130,6 +139,7 @@ struct record_show_view {
 };
 struct record_edit_view {
     struct page *page;
+    struct record_page_note note;
     struct form_view form;
     struct text action, cancel; /* addresses */
 };

@@ -268,10 +268,9 @@ static void begin(struct request *request)
                                   .zone = application->zone,
                                   .now = clock_now(),
                                   .problems = problems_open(arena)};
-    if (!application->writes) {
-        request->work.hand_over = application->hand_over;
-        request->work.hand_over_context = application->hand_over_context;
-    }
+    request->work.hand_over = application->writes ? internal_run_here : application->hand_over;
+    request->work.hand_over_context =
+        application->writes ? (void *)(uintptr_t)application : application->hand_over_context;
     request->actor.origin = request->address;
 }
 

@@ -1,8 +1,24 @@
 #include "web/web_store.h"
 
+#include "codec/base64.h"
+#include "record/keys.h"
+#include "system/keyring.h"
 #include "web/session.h"
 
 enum { KEPT_DAYS = 7 };
+
+/* An address may hold the filters of a list, which people typed. */
+static struct key location_key(const struct work *work)
+{
+    struct key key;
+    mac_bytes(keyring_cookie(keys_ring(work->keys)), TEXT("form_key"), key.bytes);
+    return key;
+}
+
+static struct seal_place location_place(struct identifier user)
+{
+    return (struct seal_place){TEXT("form_key"), TEXT("location"), user};
+}
 
 enum outcome session_row_read(struct work *work, struct text token_hash, struct session_row *ret)
 {
@@ -54,13 +70,22 @@ enum outcome form_key_row_read(struct work *work, struct text key, struct identi
                  bind, 2, work->arena, &rows);
     if (outcome != OK || rows.count == 0)
         return outcome != OK ? outcome : NOT_FOUND;
-    *ret_location = cell_text(&rows, 0, 0);
-    return OK;
+    struct text sealed;
+    struct key key_of_all = location_key(work);
+    outcome = base64_decode(work->arena, cell_text(&rows, 0, 0), BASE64_URL, &sealed);
+    if (outcome == OK)
+        outcome = unseal(work->arena, &key_of_all, location_place(user), sealed, ret_location);
+    key_forget(&key_of_all);
+    return outcome == OK ? OK : FAILED;
 }
 
 enum outcome form_key_row_add(struct work *work, struct text key, struct identifier user, struct text location)
 {
-    struct value bind[] = {value_bytes(key), value_id(user), value_text(location), value_instant(work->now)};
+    struct key key_of_all = location_key(work);
+    struct text sealed = seal(work->arena, &key_of_all, location_place(user), location);
+    key_forget(&key_of_all);
+    struct value bind[] = {value_bytes(key), value_id(user), value_text(base64_encode(work->arena, sealed, BASE64_URL)),
+                           value_instant(work->now)};
     return db_execute(
         work->db,
         SQL("form_key_add", "INSERT INTO form_key (form_key, user_id, location, kept_at) VALUES ($1, $2, $3, $4)"),

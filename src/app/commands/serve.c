@@ -66,7 +66,7 @@ static enum outcome reload(void *context, struct service *service)
 static int serve(struct command_line *line)
 {
     struct application application;
-    if (installation_open(line->arena, &line->settings, true, &application) != OK)
+    if (installation_open(line->arena, &line->settings, &application) != OK)
         return EXIT_REFUSED;
     enum outcome outcome = installation_database(&application, true);
     application.keys = keys_close(application.keys);
@@ -90,13 +90,13 @@ static int serve(struct command_line *line)
 static int run(struct command_line *line)
 {
     int64_t port;
-    struct application application;
+    struct application application = {.settings = &line->settings};
     bool prints = command_has(line, "--print-nginx") || command_has(line, "--print-routes");
     if (read_port(line, &line->settings, &port) != OK)
         return EXIT_WRONG_USE;
     if (!prints)
         return serve(line);
-    if (installation_open(line->arena, &line->settings, false, &application) != OK)
+    if (installation_join(&application) != OK)
         return EXIT_REFUSED;
     return command_has(line, "--print-nginx") ? print_nginx(&application, port) : print_routes(&application);
 }

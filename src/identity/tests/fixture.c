@@ -42,8 +42,10 @@ static void add_routes(struct fixture *fixture, const struct fixture_options *op
     struct route_list *lists = arena_array(fixture->arena, struct route_list, options->route_list_count + 2);
     const struct resource_list *resources = options->resources != NULL ? options->resources : &identity_resources;
     size_t count = 0;
-    lists[count++] = (struct route_list){identity_routes, identity_route_count};
-    resource_routes(fixture->arena, resources, &lists[count++]);
+    if (!options->whole) {
+        lists[count++] = (struct route_list){identity_routes, identity_route_count};
+        resource_routes(fixture->arena, resources, &lists[count++]);
+    }
     for (size_t i = 0; i < options->route_list_count; i++)
         lists[count++] = options->routes[i];
     fixture->application.routes = lists;
@@ -58,7 +60,7 @@ static void add_actions(struct fixture *fixture, const struct fixture_options *o
     const struct internal_action **lists =
         arena_array(fixture->arena, const struct internal_action *, OUR_COUNT + options->action_list_count);
     size_t count = 0;
-    for (size_t i = 0; i < OUR_COUNT; i++)
+    for (size_t i = 0; i < OUR_COUNT && !options->whole; i++)
         lists[count++] = OURS[i];
     for (size_t i = 0; i < options->action_list_count; i++)
         lists[count++] = options->actions[i];

@@ -20,6 +20,7 @@ struct fixture_options {
     const struct menu_entry *menu;
     size_t menu_count;
     const struct resource_list *resources; /* of the API; NULL: those of identity/ alone */
+    bool whole;                            /* the caller's lists are those of the whole program: nothing is added */
     bool writes_everywhere;                /* readers use the writing connection, as on an engine with many writers */
 };
 

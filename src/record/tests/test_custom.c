@@ -7,10 +7,11 @@
 
 #include <cmocka.h>
 
+#include "base/buffer.h"
 #include "record/custom.h"
 #include "record/history.h"
-#include "system/file.h"
 #include "record/tests/toy.h"
+#include "system/file.h"
 
 #define HEAD "record,name,kind,fr,ar,en,help_fr,help_ar,help_en,required,choices\n"
 
@@ -83,11 +84,66 @@ static void a_field_of_the_mission_is_a_field(void **state)
     assert_true(seen);
 }
 
+/* A code that the profile dropped since stays what was answered. */
+static void a_code_that_is_gone_harms_no_row(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    const struct field *extent = record_field(&toy_record, TEXT("extent"));
+    struct toy *toy = record_new(work.arena, &toy_record);
+    memcpy(toy, toy_full(&work), sizeof *toy);
+    assert_int_equal(field_from_text(&work, extent, TEXT("small"), toy, &work.problems), OK);
+    assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    void *row;
+    struct field_set readable;
+    size_t count = extent->choices->count;
+    extent->choices->count = 0;
+    enum outcome outcome = record_get(&work, &toy_record, toy->head.id, &row, &readable);
+    extent->choices->count = count;
+    assert_int_equal(outcome, OK);
+    assert_string_equal(field_to_text(work.arena, extent, row).at, "small");
+}
+
+/* As much as the fields take is kept whole. */
+static void long_answers_are_kept_whole(void **state)
+{
+    (void)state;
+    enum { FIELDS = 20, LETTERS = 4000 };
+    AUTO_BUFFER struct buffer described = buffer_open(1 << 16);
+    AUTO_BUFFER struct buffer answer = buffer_open(1 << 16);
+    buffer_format(&described, HEAD);
+    for (int i = 0; i < FIELDS; i++)
+        buffer_format(&described, "toy,long_%c,lines,Récit,,,,,,,\n", 'a' + i);
+    for (int i = 0; i < LETTERS; i++)
+        buffer_add(&answer, TEXT("\u0639"));
+    assert_int_equal(load(arena_string(world.arena, buffer_text(&described))), OK);
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct toy *toy = record_new(work.arena, &toy_record);
+    memcpy(toy, toy_full(&work), sizeof *toy);
+    assert_int_equal(
+        field_from_text(&work, record_field(&toy_record, TEXT("extent")), TEXT("big"), toy, &work.problems), OK);
+    for (size_t i = 0; i < FIELDS; i++)
+        assert_int_equal(field_from_text(&work, &toy_record.fields[toy_record.field_count - 1 - i],
+                                         buffer_text(&answer), toy, &work.problems),
+                         OK);
+    assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    void *row;
+    struct field_set readable;
+    struct history_entry *entries;
+    size_t count;
+    assert_int_equal(record_get(&work, &toy_record, toy->head.id, &row, &readable), OK);
+    for (size_t i = 0; i < FIELDS; i++)
+        assert_true(field_equal(&toy_record.fields[toy_record.field_count - 1 - i], toy, row));
+    assert_int_equal(history_list(&work, &toy_record, row, &readable, (struct identifier){0}, 5, &entries, &count), OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_not_understood_is_refused),
         cmocka_unit_test(a_field_of_the_mission_is_a_field),
+        cmocka_unit_test(a_code_that_is_gone_harms_no_row),
+        cmocka_unit_test(long_answers_are_kept_whole),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -10,9 +10,9 @@
 #include "record/history.h"
 #include "record/keys.h"
 #include "record/list.h"
+#include "record/tests/toy.h"
 #include "system/file.h"
 #include "system/random.h"
-#include "record/tests/toy.h"
 
 #define NAME "Kalilou Bah-Traore"
 #define NOTE "met behind the bus station of Oujda"
@@ -117,6 +117,23 @@ static void nobody_writes_a_field_that_is_not_theirs(void **state)
     assert_int_equal(record_update(&analyst, &toy_record, seen, &changed), FORBIDDEN);
 }
 
+static void nobody_moves_a_row_out_of_their_reach(void **state)
+{
+    (void)state;
+    struct field_set readable;
+    struct work work = work_of(ROLE_PARTNER); /* changes what lies in their office */
+    struct identifier id = store_named(&work, NAME, 5);
+    struct toy *seen = get(&work, id, &readable);
+    struct toy changed = *seen;
+    changed.head.office = identifier_new();
+    assert_int_equal(record_update(&work, &toy_record, seen, &changed), FORBIDDEN);
+    struct work supervisor = work_of(ROLE_SUPERVISOR); /* in their organisation */
+    seen = get(&supervisor, id, &readable);
+    changed = *seen;
+    changed.head.office = identifier_new();
+    assert_int_equal(record_update(&supervisor, &toy_record, seen, &changed), OK);
+}
+
 static void a_row_of_others_is_not_found(void **state)
 {
     (void)state;
@@ -175,6 +192,71 @@ static void pages_hold_each_row_once(void **state)
     walk_pages("title", 40);
 }
 
+/* The field "token" is hidden from everybody: no filter reaches it, whatever stands in the address. */
+static void a_list_is_not_narrowed_by_what_it_does_not_show(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct parameters typed = {0};
+    struct list_query query;
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("token"), TEXT(TOY_TOKEN)), OK);
+    assert_int_equal(parameters_add(&typed, &work.problems, TEXT("colour"), TEXT("green")), OK);
+    assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), OK);
+    assert_int_equal(query.filter_count, 1);
+    assert_string_equal(query.filters[0].field->name, "colour");
+}
+
+/* A value is not told by the length or the order of a list where the row itself does not show it: whoever reads the
+   field in one organisation and only the rows in another. */
+static void a_list_tells_nothing_of_fields_of_others(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct record guarded = toy_record;
+    struct field fields[64];
+    memcpy(fields, toy_record.fields, toy_record.field_count * sizeof *fields);
+    struct field *pieces = &fields[record_field_index(&toy_record, record_field(&toy_record, TEXT("pieces")))];
+    pieces->read = &toy_secret;
+    guarded.fields = fields;
+    struct identifier other = identifier_new();
+    assert_int_equal(keys_make_organisation(&world.system, other), OK);
+    const struct assignment held[] = {{world.organisation, world.office, ROLE_SUPERVISOR},
+                                      {other, identifier_new(), ROLE_CASEWORKER}};
+    struct actor actor = *work.actor;
+    actor.assignments = held;
+    actor.assignment_count = 2;
+    work.actor = &actor;
+    for (int64_t i = 0; i < 6; i++) {
+        struct toy *toy = toy_full(&work);
+        toy->country = TEXT("TGO");
+        toy->pieces = i % 2 == 0 ? 90 : 80 + i;
+        toy->head.organisation = i % 2 == 0 ? world.organisation : other;
+        assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    }
+    struct text countries[] = {TEXT("TGO")};
+    struct list_page page;
+    struct list_query query = {.size = 50, .filter_count = 2};
+    query.filters[0] = (struct list_filter){.field = &fields[3], .values = countries, .value_count = 1};
+    query.filters[1] = (struct list_filter){.field = pieces, .ranged = true, .from = 80, .to = 99};
+    assert_string_equal(fields[3].name, "country");
+    assert_int_equal(record_list(&work, &guarded, &query, &page), OK);
+    assert_int_equal(page.total, 3);
+    for (size_t i = 0; i < page.count; i++)
+        assert_int_equal(((struct toy *)page.rows[i])->pieces, 90);
+    query.filter_count = 1;
+    query.sort = pieces;
+    query.size = 1;
+    size_t seen = 0;
+    for (bool more = true; more && seen < 20; seen++) { /* those that show nothing come first, in the order of making */
+        assert_int_equal(record_list(&work, &guarded, &query, &page), OK);
+        assert_int_equal(page.count, 1);
+        assert_int_equal(((struct toy *)page.rows[0])->pieces, seen < 3 ? INTEGER_NONE : 90);
+        query.after = page.next;
+        more = page.next.length > 0;
+    }
+    assert_int_equal(seen, 6);
+}
+
 struct counted {
     size_t rows;
     struct identifier last;
@@ -230,6 +312,45 @@ static void history_says_who_changed_what(void **state)
     assert_int_equal(
         history_list(&caseworker, &toy_record, seen, &readable, (struct identifier){0}, 10, &entries, &count), OK);
     assert_int_equal(entries[0].change_count, 1); /* not the secret */
+}
+
+/* A note is of the record as a whole: it is not read by who only sees some fields of it. */
+static void notes_are_for_who_works_with_the_record(void **state)
+{
+    (void)state;
+    struct record guarded = toy_record;
+    struct field_set readable = {0};
+    struct history_entry *entries;
+    size_t count;
+    struct work work = work_of(ROLE_CASEWORKER);
+    world.system.reason = TEXT("was threatened by a relative");
+    struct identifier id = store_named(&work, NAME, 8);
+    world.system.reason = TEXT_NONE;
+    void *row;
+    assert_int_equal(record_get_unlimited(&work, &toy_record, id, &row), OK);
+    guarded.purposes = PURPOSE_FINANCE;
+    assert_int_equal(history_list(&work, &guarded, row, &readable, (struct identifier){0}, 10, &entries, &count), OK);
+    assert_int_equal(entries[0].note.length, 0);
+    guarded.purposes = PURPOSE_ASSISTANCE;
+    assert_int_equal(history_list(&work, &guarded, row, &readable, (struct identifier){0}, 10, &entries, &count), OK);
+    assert_string_equal(entries[0].note.at, "was threatened by a relative");
+}
+
+static void a_key_in_use_is_never_replaced(void **state)
+{
+    (void)state;
+    struct key first;
+    struct key second;
+    struct identifier id = identifier_new();
+    struct identifier nobody = {0};
+    assert_int_equal(keys_make(&world.system, id, nobody, world.organisation, &first), OK);
+    assert_int_equal(keys_make(&world.system, id, nobody, world.organisation, &second), CONFLICT);
+    assert_int_equal(keys_get(&world.system, id, nobody, world.organisation, &second), OK);
+    assert_memory_equal(&first, &second, sizeof first);
+    struct identifier other = identifier_new();
+    assert_int_equal(keys_make_organisation(&world.system, other), OK);
+    assert_int_equal(keys_share(&world.system, id, nobody, world.organisation, other), OK);
+    assert_int_equal(keys_share(&world.system, id, nobody, world.organisation, other), OK);
 }
 
 static void erasure_leaves_nothing_to_open(void **state)
@@ -300,10 +421,15 @@ int main(void)
         cmocka_unit_test(two_officers_at_once_one_wins),
         cmocka_unit_test(saving_keeps_what_the_writer_cannot_see),
         cmocka_unit_test(nobody_writes_a_field_that_is_not_theirs),
+        cmocka_unit_test(nobody_moves_a_row_out_of_their_reach),
         cmocka_unit_test(a_row_of_others_is_not_found),
         cmocka_unit_test(pages_hold_each_row_once),
+        cmocka_unit_test(a_list_is_not_narrowed_by_what_it_does_not_show),
+        cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
         cmocka_unit_test(every_row_passes_in_order),
         cmocka_unit_test(history_says_who_changed_what),
+        cmocka_unit_test(notes_are_for_who_works_with_the_record),
+        cmocka_unit_test(a_key_in_use_is_never_replaced),
         cmocka_unit_test(erasure_leaves_nothing_to_open),
         cmocka_unit_test(a_sealed_value_opens_only_in_its_place),
         cmocka_unit_test(a_failing_call_leaves_nothing_half_written),

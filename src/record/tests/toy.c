@@ -12,10 +12,16 @@ struct right toy_update = {.name = "toy.update", .label = N_("Change toys")};
 struct right toy_secret = {.name = "toy.secret", .label = N_("Read secrets of toys")};
 
 static const struct grant GRANTS[] = {
-    {ROLE_CASEWORKER, &toy_read, SCOPE_ORGANISATION},   {ROLE_CASEWORKER, &toy_create, SCOPE_ORGANISATION},
-    {ROLE_CASEWORKER, &toy_update, SCOPE_ORGANISATION}, {ROLE_SUPERVISOR, &toy_read, SCOPE_ORGANISATION},
-    {ROLE_SUPERVISOR, &toy_create, SCOPE_ORGANISATION}, {ROLE_SUPERVISOR, &toy_update, SCOPE_ORGANISATION},
-    {ROLE_SUPERVISOR, &toy_secret, SCOPE_ORGANISATION}, {ROLE_ANALYST, &toy_read, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &toy_read, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &toy_create, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &toy_update, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &toy_read, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &toy_create, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &toy_update, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &toy_secret, SCOPE_ORGANISATION},
+    {ROLE_ANALYST, &toy_read, SCOPE_OFFICE},
+    {ROLE_PARTNER, &toy_read, SCOPE_OFFICE},
+    {ROLE_PARTNER, &toy_update, SCOPE_OFFICE},
 };
 const struct grant_list toy_grants = {GRANTS, sizeof GRANTS / sizeof *GRANTS};
 

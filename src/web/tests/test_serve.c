@@ -425,6 +425,18 @@ static void only_the_secret_opens_the_inner_door(void **state)
     assert_text(loopback_header(client, "Sanad-Outcome"), "");
 }
 
+/* A token that was given less does not get more by handing a write over. */
+static void a_narrow_token_stays_narrow_in_the_writing_worker(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = loopback_open(&toy->application);
+    loopback_read_with(client, toy->reader);
+    loopback_set_header(client, "Authorization", TEXT("Bearer token-of-amal"));
+    assert_int_equal(loopback_send(client, "POST", "/api/v1/ask", "application/json", TEXT("{}"))->status, 200);
+    loopback_set_header(client, "Authorization", TEXT("Bearer narrow-token-of-amal"));
+    assert_int_equal(loopback_send(client, "POST", "/api/v1/ask", "application/json", TEXT("{}"))->status, 403);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_toy, close_toy)
 
 int main(void)
@@ -448,6 +460,7 @@ int main(void)
         TEST(the_api_speaks_to_programs),
         TEST(an_idempotency_key_gives_the_same_answer),
         TEST(only_the_secret_opens_the_inner_door),
+        TEST(a_narrow_token_stays_narrow_in_the_writing_worker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

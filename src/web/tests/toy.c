@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "record/keys.h"
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/form.h"
@@ -14,8 +15,11 @@
 #include "web/session.h"
 
 static struct right use = {"toy.use", N_("Use"), 0};
+static struct right ask = {"toy.ask", N_("Ask"), 0};
 static struct right secret = {"toy.secret", N_("Secret"), 0};
-static const struct grant GRANTS[] = {{ROLE_CASEWORKER, &use, SCOPE_MISSION}, {ROLE_AUDITOR, &secret, SCOPE_MISSION}};
+static const struct grant GRANTS[] = {{ROLE_CASEWORKER, &use, SCOPE_MISSION},
+                                      {ROLE_CASEWORKER, &ask, SCOPE_MISSION},
+                                      {ROLE_AUDITOR, &secret, SCOPE_MISSION}};
 
 static const struct assignment ASSIGNMENT = {.role = ROLE_CASEWORKER};
 static const struct {
@@ -40,6 +44,13 @@ static enum outcome actor_of_user(struct work *work, struct identifier user, str
 
 static enum outcome actor_of_token(struct work *work, struct text token, struct actor *ret_actor)
 {
+    if (text_is(token, "narrow-token-of-amal")) {
+        struct right_set *narrow = arena_new(work->arena, struct right_set);
+        right_set_add(narrow, &use);
+        enum outcome outcome = actor_of_user(work, USERS[0].id, ret_actor);
+        ret_actor->narrow = narrow;
+        return outcome;
+    }
     return text_is(token, "token-of-amal") ? actor_of_user(work, USERS[0].id, ret_actor) : NOT_FOUND;
 }
 
@@ -130,6 +141,8 @@ static enum outcome handle_add(struct request *request, struct response *respons
     outcome = store_note(&request->work, id, text);
     if (outcome == OK)
         outcome = form_key_keep(request, location);
+    if (outcome == OK && text_is(text, "crash"))
+        _exit(3);
     if (outcome == OK && text_is(text, "long"))
         outcome = write_for_ever(&request->work);
     if (outcome == OK)
@@ -251,6 +264,22 @@ static enum outcome handle_api_add(struct request *request, struct response *res
     return respond_json(request, response, 201, arena_format(request->work.arena, "{\"id\":\"%.*s\"}", TEXT_ARG(name)));
 }
 
+/* What the writing worker thinks of who asks. */
+static enum outcome run_ask(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    (void)arguments;
+    *ret_answer = TEXT("{}");
+    return actor_may(work->actor, &ask) ? OK : FORBIDDEN;
+}
+static const struct internal_action toy_actions[] = {{"toy.ask", run_ask}, {NULL, NULL}};
+
+static enum outcome handle_api_ask(struct request *request, struct response *response)
+{
+    struct text answer;
+    enum outcome outcome = request_hand_over(request, "toy.ask", TEXT("{}"), &answer);
+    return outcome == OK ? respond_json(request, response, 200, answer) : outcome;
+}
+
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
     {METHOD_GET, "/health", ROUTE_READ, handle_health, .open_to_all = true, .without_language = true},
@@ -265,10 +294,11 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/sign-in", ROUTE_SLOW, handle_sign_in, .open_to_all = true, .no_csrf = true},
     {METHOD_POST, "/sign-out", ROUTE_WRITE, handle_sign_out, .open_to_all = true},
     {METHOD_GET, "/api/v1/notes/{id}", ROUTE_READ, handle_api_show, .right = &use},
+    {METHOD_POST, "/api/v1/ask", ROUTE_SLOW, handle_api_ask, .right = &use},
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
 static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
-static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions};
+static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions, toy_actions};
 static const struct menu_entry MENU[] = {{N_("My work"), "/", &use, "work"},
                                          {N_("Secret"), "/secret", &secret, "lock"}};
 
@@ -284,7 +314,7 @@ void toy_describe(struct application *application)
     application->routes = ROUTE_LISTS;
     application->route_list_count = 1;
     application->actions = ACTIONS;
-    application->action_list_count = 2;
+    application->action_list_count = 3;
     application->menu = MENU;
     application->menu_count = 2;
     application->hooks.actor_of_user = actor_of_user;
@@ -330,6 +360,7 @@ struct toy *toy_open(void)
     char *keys = arena_string(arena, arena_format(arena, "%s/keys", toy->directory));
     if (keyring_make(keys, TEXT_NONE) != OK || keyring_open(keys, TEXT_NONE, &application->keyring) != OK)
         give_up("the keyring");
+    application->keys = keys_open(application->keyring);
     if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
         db_open(address, true, &toy->reader) != OK)
         give_up("the database");
@@ -358,6 +389,7 @@ struct toy *toy_close(struct toy *toy)
 {
     (void)db_close(toy->reader);
     (void)db_close(toy->db);
+    (void)keys_close(toy->application.keys);
     (void)keyring_close(toy->application.keyring);
     clock_set(INSTANT_NONE);
     remove_tree(toy->arena, toy->directory);

@@ -1,0 +1,311 @@
+/* What the database and the ciphers cost by themselves: plays a trace (trace.h) again with SQLite alone, its statements
+   prepared once, without rights, templates or HTTP.
+
+     bare reads TRACE DATABASE SECONDS         goes through the trace again and again, in one process
+     bare saves TRACE DATABASE BATCH FROM TO   requests FROM to TO, once, BATCH of them in a transaction
+
+   Prints one line of JSON: requests, seconds, p50 and p99 in microseconds, cpu in microseconds a request. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <sqlite3.h>
+
+#include "base/number.h"
+#include "system/clock.h"
+#include "system/file.h"
+#include "system/keyring.h"
+#include "system/random.h"
+#include "trace.h"
+
+enum { TRACE_MOST = 1 << 30, TIMES_MOST = 4 << 20, SEALED_MOST = 64 << 10, SCRATCH = 64 << 20 };
+
+struct bare {
+    sqlite3 *connection;
+    sqlite3_stmt **prepared;
+    struct trace trace;
+    struct arena *arena, *scratch; /* of the run; of one request */
+    struct key key;
+    struct text wrapped;
+    struct text *sealed; /* sealed[n]: n bytes, sealed; made when first wanted */
+    uint32_t *times;     /* microseconds of each request */
+    size_t time_count;
+};
+
+static const struct seal_place PLACE = {TEXT_CONSTANT("bench"), TEXT_CONSTANT("bench"), {{0}}};
+
+static _Noreturn void give_up(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "bare: %s: %s\n", what, why);
+    exit(1);
+}
+
+static void check(struct bare *bare, int code, const char *what)
+{
+    if (code != SQLITE_OK && code != SQLITE_DONE)
+        give_up(what, sqlite3_errmsg(bare->connection));
+}
+
+/* ---- the database, as the product opens it (src/database/sqlite.c) ---- */
+
+static const char PRAGMAS[] = "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = FULL;"
+                              "PRAGMA foreign_keys = ON;"
+                              "PRAGMA secure_delete = ON;"
+                              "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA cell_size_check = ON;"
+                              "PRAGMA cache_size = -8192;"
+                              "PRAGMA mmap_size = 268435456;"
+                              "PRAGMA journal_size_limit = 67108864;";
+
+static void open_database(struct bare *bare, const char *path)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_READWRITE;
+    check(bare, sqlite3_open_v2(path, &bare->connection, flags, NULL), path);
+    check(bare, sqlite3_exec(bare->connection, PRAGMAS, NULL, NULL, NULL), "pragmas");
+    bare->prepared = arena_array(bare->arena, sqlite3_stmt *, bare->trace.statement_count + 1);
+    for (size_t i = 0; i < bare->trace.statement_count; i++) {
+        const char *text = bare->trace.statements[i];
+        check(bare,
+              sqlite3_prepare_v3(bare->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &bare->prepared[i], NULL),
+              text);
+    }
+}
+
+static int bind_value(sqlite3_stmt *statement, int at, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_INTEGER:
+        return sqlite3_bind_int64(statement, at, value->integer);
+    case VALUE_REAL:
+        return sqlite3_bind_double(statement, at, value->real);
+    case VALUE_TEXT:
+        return sqlite3_bind_text(statement, at, value->text.at == NULL ? "" : value->text.at, (int)value->text.length,
+                                 SQLITE_STATIC);
+    case VALUE_BYTES:
+        return sqlite3_bind_blob(statement, at, value->text.at == NULL ? "" : value->text.at, (int)value->text.length,
+                                 SQLITE_STATIC);
+    case VALUE_IDENTIFIER:
+        return sqlite3_bind_blob(statement, at, value->identifier.bytes, sizeof value->identifier.bytes, SQLITE_STATIC);
+    case VALUE_NULL:
+        break;
+    }
+    return sqlite3_bind_null(statement, at);
+}
+
+/* SQLite numbers parameters by their first appearance; the trace, by their names. */
+static void bind_all(struct bare *bare, sqlite3_stmt *statement, const struct trace_step *step)
+{
+    for (int at = 1; at <= sqlite3_bind_parameter_count(statement); at++) {
+        const char *name = sqlite3_bind_parameter_name(statement, at);
+        size_t number = name == NULL ? 0 : strtoul(name + 1, NULL, 10);
+        if (number == 0 || number > step->count)
+            give_up(sqlite3_sql(statement), "a value is missing");
+        check(bare, bind_value(statement, at, &step->bind[number - 1]), "a value");
+    }
+}
+
+/* Every cell is taken into memory, as any program would that answers with it. */
+static void take_row(struct bare *bare, sqlite3_stmt *statement)
+{
+    int columns = sqlite3_data_count(statement);
+    struct value *row = arena_array(bare->scratch, struct value, (size_t)columns + 1);
+    for (int i = 0; i < columns; i++) {
+        int type = sqlite3_column_type(statement, i);
+        if (type == SQLITE_INTEGER)
+            row[i] = value_integer(sqlite3_column_int64(statement, i));
+        if (type != SQLITE_TEXT && type != SQLITE_BLOB)
+            continue;
+        const char *at = sqlite3_column_blob(statement, i);
+        row[i] = value_bytes(arena_text(bare->scratch, (struct text){at, (size_t)sqlite3_column_bytes(statement, i)}));
+    }
+}
+
+static void run_statement(struct bare *bare, const struct trace_step *step)
+{
+    sqlite3_stmt *statement = bare->prepared[step->number];
+    int code;
+    bind_all(bare, statement, step);
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+        take_row(bare, statement);
+    check(bare, code, sqlite3_sql(statement));
+    (void)sqlite3_reset(statement);
+}
+
+static void run_text(struct bare *bare, const char *text)
+{
+    check(bare, sqlite3_exec(bare->connection, text, NULL, NULL, NULL), text);
+}
+
+/* ---- the ciphers ---- */
+
+static struct text zeros(struct bare *bare, size_t length)
+{
+    return (struct text){arena_zeroed(bare->scratch, length + 1, 1), length};
+}
+
+static struct text sealed_of(struct bare *bare, size_t length)
+{
+    if (length >= SEALED_MOST)
+        give_up("trace", "a sealed value is too long");
+    if (bare->sealed[length].at == NULL)
+        bare->sealed[length] = seal(bare->arena, &bare->key, PLACE, zeros(bare, length));
+    return bare->sealed[length];
+}
+
+static void run_cipher(struct bare *bare, const struct trace_step *step)
+{
+    unsigned char digest[DIGEST_BYTES];
+    struct text text;
+    struct key key;
+    enum outcome outcome = OK;
+    switch ((enum cipher)step->number) {
+    case CIPHER_SEAL:
+        (void)seal(bare->scratch, &bare->key, PLACE, zeros(bare, step->length));
+        break;
+    case CIPHER_UNSEAL:
+        outcome = unseal(bare->scratch, &bare->key, PLACE, sealed_of(bare, step->length), &text);
+        break;
+    case CIPHER_WRAP:
+        (void)key_wrap(bare->scratch, &bare->key, PLACE, &bare->key);
+        break;
+    case CIPHER_UNWRAP:
+        outcome = key_unwrap(&bare->key, PLACE, bare->wrapped, &key);
+        break;
+    case CIPHER_DIGEST: /* which is keyed: the same amount of BLAKE2b */
+        mac_bytes(&bare->key, zeros(bare, step->length), digest);
+        break;
+    case CIPHERS:
+        break;
+    }
+    if (outcome != OK)
+        give_up("cipher", "a value does not open");
+}
+
+/* ---- requests ---- */
+
+static void run_request(struct bare *bare, size_t request)
+{
+    arena_reset(bare->scratch);
+    for (size_t at = bare->trace.requests[request]; at < bare->trace.requests[request + 1]; at++) {
+        const struct trace_step *step = &bare->trace.steps[at];
+        if (step->kind == TRACE_STATEMENT)
+            run_statement(bare, step);
+        else
+            run_cipher(bare, step);
+    }
+}
+
+static void note_time(struct bare *bare, int64_t microseconds)
+{
+    if (bare->time_count < TIMES_MOST)
+        bare->times[bare->time_count++] = (uint32_t)microseconds;
+}
+
+static void run_reads(struct bare *bare, int64_t seconds)
+{
+    int64_t end = clock_ticks() + seconds * 1000000;
+    int64_t now = clock_ticks();
+    for (size_t i = 0; now < end && bare->time_count < TIMES_MOST; i++) {
+        int64_t began = now;
+        run_request(bare, i % bare->trace.request_count);
+        now = clock_ticks();
+        note_time(bare, now - began);
+    }
+}
+
+/* Each waits for the commit of its batch, as a client of the product does. */
+static void run_saves(struct bare *bare, size_t batch, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i += batch) {
+        size_t end = i + batch < to ? i + batch : to;
+        int64_t began = clock_ticks();
+        run_text(bare, "BEGIN IMMEDIATE");
+        for (size_t request = i; request < end; request++)
+            run_request(bare, request);
+        run_text(bare, "COMMIT");
+        for (size_t request = i; request < end; request++)
+            note_time(bare, clock_ticks() - began);
+    }
+}
+
+/* ---- the report ---- */
+
+static int compare_times(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a;
+    uint32_t right = *(const uint32_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+static double cpu_microseconds(void)
+{
+    struct rusage usage;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
+static void print_report(struct bare *bare, int64_t microseconds, double cpu)
+{
+    size_t count = bare->time_count;
+    if (count == 0)
+        give_up("trace", "no requests");
+    qsort(bare->times, count, sizeof *bare->times, compare_times);
+    (void)printf("{\"requests\":%zu,\"seconds\":%.6f,\"p50\":%u,\"p99\":%u,\"cpu\":%.2f}\n", count,
+                 (double)microseconds / 1e6, bare->times[count / 2], bare->times[count * 99 / 100],
+                 cpu / (double)count);
+}
+
+static int64_t number_from(const char *argument)
+{
+    int64_t number = 0;
+    if (text_to_integer(text_from(argument), 0, INT32_MAX, &number) != OK)
+        give_up(argument, "is not a number");
+    return number;
+}
+
+static void load(struct bare *bare, const char *path)
+{
+    struct text bytes;
+    if (file_read(bare->arena, path, TRACE_MOST, &bytes) != OK ||
+        trace_read(bare->arena, bytes, &bare->trace) != OK || bare->trace.request_count == 0)
+        give_up(path, "is no trace");
+    bare->times = arena_array(bare->arena, uint32_t, TIMES_MOST);
+    bare->sealed = arena_array(bare->arena, struct text, SEALED_MOST);
+    key_make(&bare->key);
+    bare->wrapped = key_wrap(bare->arena, &bare->key, PLACE, &bare->key);
+}
+
+/* So that no value is made in the time that is measured, and the pages are as warm as the product's. */
+static void warm(struct bare *bare)
+{
+    for (size_t i = 0; i < bare->trace.step_count; i++)
+        if (bare->trace.steps[i].kind == TRACE_CIPHER && bare->trace.steps[i].number == CIPHER_UNSEAL)
+            (void)sealed_of(bare, bare->trace.steps[i].length);
+}
+
+int main(int count, char **arguments)
+{
+    struct bare bare = {.arena = arena_open((size_t)4 << 30), .scratch = arena_open(SCRATCH)};
+    bool saves = count == 7 && strcmp(arguments[1], "saves") == 0;
+    if (!saves && !(count == 5 && strcmp(arguments[1], "reads") == 0)) {
+        (void)fputs("usage: bare reads TRACE DATABASE SECONDS | bare saves TRACE DATABASE BATCH FROM TO\n", stderr);
+        return 2;
+    }
+    random_start();
+    load(&bare, arguments[2]);
+    open_database(&bare, arguments[3]);
+    warm(&bare);
+    double cpu = cpu_microseconds();
+    int64_t began = clock_ticks();
+    if (saves)
+        run_saves(&bare, (size_t)number_from(arguments[4]), (size_t)number_from(arguments[5]),
+                  (size_t)number_from(arguments[6]));
+    else
+        run_reads(&bare, number_from(arguments[4]));
+    print_report(&bare, clock_ticks() - began, cpu_microseconds() - cpu);
+    (void)sqlite3_close_v2(bare.connection);
+    return 0;
+}

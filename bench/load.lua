@@ -1,0 +1,40 @@
+-- What wrk sends: wrk … -s load.lua ADDRESS -- REQUESTS
+-- REQUESTS (instance.mjs writes it): lines "#Name: value" are headers of all requests; every other line is one request,
+-- METHOD <tab> PATH <tab> VERSION <tab> BODY.  A VERSION is sent as If-Match and counts up with each save of that row;
+-- "{turn}" in a body becomes a number that changes, so that every save changes something.
+local requests, at, turn = {}, 0, 0
+local headers = {}
+
+local function read_line(line)
+  local name, value = line:match('^#([^:]+): (.*)$')
+  if name then
+    headers[name] = value
+    return
+  end
+  local method, path, version, body = line:match('^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$')
+  local request = { method = method, path = path, version = tonumber(version), body = body ~= '' and body or nil }
+  if not request.version then request.text = wrk.format(method, path, headers, request.body) end
+  requests[#requests + 1] = request
+end
+
+function init(args)
+  for line in io.lines(args[1]) do read_line(line) end
+end
+
+function request()
+  at = at % #requests + 1
+  local one = requests[at]
+  if one.text then return one.text end
+  turn = turn + 1
+  headers['If-Match'] = '"' .. one.version .. '"'
+  one.version = one.version + 1
+  return wrk.format(one.method, one.path, headers, (one.body:gsub('{turn}', turn)))
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    'RESULT {"requests":%d,"seconds":%.6f,"bytes":%d,"p50":%d,"p99":%d,"refused":%d,"broken":%d}\n',
+    summary.requests, summary.duration / 1e6, summary.bytes, latency:percentile(50), latency:percentile(99),
+    errors.status, errors.connect + errors.read + errors.write + errors.timeout))
+end

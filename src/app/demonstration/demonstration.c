@@ -1,0 +1,200 @@
+#include "app/demonstration/demonstration.h"
+
+#include <stdio.h>
+
+#include "app/demonstration/parts.h"
+#include "audit/audit.h"
+#include "system/clock.h"
+#include "system/random.h"
+
+enum {
+    FAMILY_ARENA = 32 << 20,
+    KEPT_ARENA = 256 << 20,
+    FAMILIES_AT_ONCE = 8000, /* in a transaction */
+    PLANS_MOST = 90,         /* of 2022 … */
+    RECENT_PLANS_MOST = 10,  /* … and under way: together what the reintegration line bears */
+    RECENT_EACH = 20,        /* of so many persons, one asks again within the last four months */
+};
+static const unsigned char SEED[32] = "the year 2022 of the mission";
+
+/* ---- chance and moments ---- */
+
+uint32_t chance(uint32_t below)
+{
+    uint32_t number;
+    random_bytes(&number, sizeof number);
+    return below == 0 ? 0 : (uint32_t)((uint64_t)number * below >> 32);
+}
+
+bool chance_of(uint32_t percent) { return chance(100) < percent; }
+
+size_t chance_weighted(const uint32_t *weights)
+{
+    uint32_t total = 0;
+    size_t at = 0;
+    for (size_t i = 0; weights[i] != 0; i++)
+        total += weights[i];
+    for (uint32_t drawn = chance(total); drawn >= weights[at]; at++)
+        drawn -= weights[at];
+    return at;
+}
+
+struct text chance_name(const char *list) { return names_at(list, chance((uint32_t)names_count(list))); }
+
+int64_t making_instant(const struct making *making, int32_t date, int step)
+{
+    enum { OPENS = 8 * 3600, QUARTER = 15 * 60 };
+    return zone_instant(making->work.zone, date, OPENS + step * QUARTER);
+}
+
+void making_at(struct making *making, const struct actor *actor, int32_t date, int step)
+{
+    making->work.actor = actor;
+    making->work.now = making_instant(making, date, step);
+    clock_set(making->work.now);
+}
+
+struct identifier making_id(const struct making *making)
+{
+    unsigned char random[IDENTIFIER_RANDOM];
+    random_bytes(random, sizeof random);
+    return identifier_make(making->work.now, random);
+}
+
+enum outcome making_refused(struct making *making, const char *what, enum outcome outcome)
+{
+    if (outcome == OK)
+        return OK;
+    (void)fprintf(stderr, "sanad: demonstration: %s was refused (%d)\n", what, (int)outcome);
+    for (const struct problem *problem = making->work.problems.first; problem != NULL; problem = problem->next)
+        (void)fprintf(stderr, "sanad: demonstration: %.*s: %s\n", TEXT_ARG(problem->field), problem->message);
+    return outcome > 0 ? FAILED : outcome;
+}
+
+/* ---- families ---- */
+
+/* One who has come before asks again: these are the cases that are under way today. */
+static enum outcome ask_again(struct making *making, const struct family *family, const struct member *member)
+{
+    struct identifier id;
+    int32_t received;
+    struct fate fate = fate_of_recent(making, &received);
+    enum outcome outcome = make_case(making, family->office, received, &fate, member, &id);
+    bool planned = text_is(text_from(fate.state), "arrived") && making->recent_plans < RECENT_PLANS_MOST;
+    making->recent_plans += planned;
+    if (outcome == OK && planned)
+        outcome = make_plan(making, id, member, family->office, received + fate.lead + 1);
+    return outcome;
+}
+
+static bool is_planned(struct making *making, const struct family *family)
+{
+    return family->returned && family->children == 0 && family->first != GROUP_MINORS &&
+           making->counts.plans - making->recent_plans < making->plans_wanted && chance_of(12);
+}
+
+static enum outcome add_member(struct making *making, const struct year *year, const struct family *family,
+                               const struct fate *fate, enum group group, const struct member *guardian,
+                               struct member *ret_member)
+{
+    struct identifier id;
+    enum outcome outcome = make_person(making, family, year->countries[family->country], group, guardian, ret_member);
+    return outcome == OK ? make_case(making, family->office, family->received, fate, ret_member, &id) : outcome;
+}
+
+static enum outcome add_planned(struct making *making, const struct year *year, const struct family *family,
+                                struct member *ret_member)
+{
+    struct identifier id;
+    struct fate fate = {.state = "arrived", .lead = family->departed - family->received};
+    enum outcome outcome =
+        make_person(making, family, year->countries[family->country], family->first, NULL, ret_member);
+    if (outcome == OK)
+        outcome = make_case(making, family->office, family->received, &fate, ret_member, &id);
+    return outcome == OK ? make_plan(making, id, ret_member, family->office, family->departed + 1) : outcome;
+}
+
+static enum outcome add_family(struct making *making, const struct year *year, const struct family *family)
+{
+    struct member adult;
+    struct member child;
+    if (is_planned(making, family))
+        return add_planned(making, year, family, &adult);
+    struct fate fate = fate_of_2022(family, year->countries[family->country]);
+    enum outcome outcome = add_member(making, year, family, &fate, family->first, NULL, &adult);
+    for (int32_t i = 0; i < family->children && outcome == OK; i++)
+        outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
+    bool ended = !text_is(text_from(fate.state), "postponed");
+    bool alone = !family->returned && family->children == 0 && family->first != GROUP_MINORS;
+    if (outcome == OK && alone && ended && chance_of(100 * 4 / RECENT_EACH))
+        outcome = ask_again(making, family, &adult);
+    return outcome;
+}
+
+/* Some families in one transaction. */
+static enum outcome add_families(struct making *making, const struct year *year, size_t from, size_t to)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
+    for (size_t i = from; i < to && outcome == OK; i++) {
+        outcome = add_family(making, year, &year->families[i]);
+        arena_reset(making->work.arena);
+        making->work.problems = problems_open(making->work.arena);
+    }
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static enum outcome add_mission(struct making *making)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
+    if (outcome == OK)
+        outcome = make_mission(making);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static enum outcome seal_log(struct making *making)
+{
+    size_t blocks = 1;
+    enum outcome outcome = OK;
+    clock_set(INSTANT_NONE);
+    while (outcome == OK && blocks > 0)
+        outcome = audit_seal(making->work.db, keys_ring(making->work.keys), clock_now(), &blocks);
+    return outcome;
+}
+
+static enum outcome make(struct making *making)
+{
+    struct year year;
+    enum outcome outcome = add_mission(making);
+    if (outcome == OK)
+        outcome = plan_year(making, &year);
+    for (size_t from = 0; outcome == OK && from < year.family_count; from += FAMILIES_AT_ONCE) {
+        size_t to = from + FAMILIES_AT_ONCE;
+        outcome = add_families(making, &year, from, to < year.family_count ? to : year.family_count);
+        if (outcome == OK) /* while its pages are at hand */
+            outcome = seal_log(making);
+    }
+    return outcome;
+}
+
+enum outcome demonstration_make(struct db *db, struct keys *keys, const struct demonstration *demonstration,
+                                struct demonstration_counts *ret_counts)
+{
+    AUTO_ARENA struct arena *arena = arena_open(FAMILY_ARENA);
+    AUTO_ARENA struct arena *kept = arena_open(KEPT_ARENA);
+    struct making *making = arena_new(kept, struct making);
+    making->options = demonstration;
+    making->kept = kept;
+    making->work = work_of_system(db, keys, arena);
+    making->plans_wanted = demonstration->persons * PLANS_MOST / DEMONSTRATION_PERSONS;
+    if (making->plans_wanted > PLANS_MOST)
+        making->plans_wanted = PLANS_MOST;
+    random_seed(SEED);
+    enum outcome outcome = make(making);
+    random_seed(NULL);
+    clock_set(INSTANT_NONE);
+    if (outcome == OK)
+        *ret_counts = making->counts;
+    return outcome;
+}

@@ -1,0 +1,95 @@
+/* What the parts of the demonstration share. */
+#ifndef APP_DEMONSTRATION_PARTS_H
+#define APP_DEMONSTRATION_PARTS_H
+
+#include "app/demonstration/demonstration.h"
+#include "app/demonstration/names.h"
+#include "grants/grants.h"
+#include "identity/identity.h"
+#include "persons/persons.h"
+#include "returns/returns.h"
+
+enum { OFFICES = 6, COUNTRIES_MOST = 64 };
+
+struct making {
+    const struct demonstration *options;
+    struct work work; /* its arena is emptied after each family */
+    struct arena *kept;
+    struct identifier organisation;
+    struct office offices[OFFICES];
+    /* Who acts: the first two per office, the others for the mission. */
+    struct actor reception[OFFICES], caseworker[OFFICES];
+    struct actor supervisor, protection, operations, preparer, releaser;
+    struct identifier reintegration_line;
+    struct demonstration_counts counts;
+    int64_t plans_wanted, recent_plans;
+};
+
+/* ---- chance ---- */
+uint32_t chance(uint32_t below); /* 0 to below - 1 */
+bool chance_of(uint32_t percent);
+/* An index by weights that end with 0. */
+size_t chance_weighted(const uint32_t *weights);
+struct text chance_name(const char *list);
+
+/* ---- moments ---- */
+/* From now on `actor` acts, at a time of that day: hour 8 and `step` quarters of an hour later. */
+void making_at(struct making *making, const struct actor *actor, int32_t date, int step);
+int64_t making_instant(const struct making *making, int32_t date, int step);
+struct identifier making_id(const struct making *making);
+/* Says on stderr what a rule refused; returns the outcome. */
+enum outcome making_refused(struct making *making, const char *what, enum outcome outcome);
+
+/* ---- the parts ---- */
+enum outcome make_mission(struct making *making) MUST_CHECK;
+
+enum group { GROUP_MEN, GROUP_WOMEN, GROUP_MINORS };
+/* An adult and the children who travel along; a child alone only where the scaled figures leave no adult. */
+struct family {
+    unsigned char country, office;
+    enum group first;
+    int32_t children;
+    bool returned;
+    int32_t received, departed; /* DATE_NONE */
+    int32_t order;
+};
+struct year {
+    struct text countries[COUNTRIES_MOST];
+    size_t country_count;
+    struct family *families; /* in the order in which they were received */
+    size_t family_count;
+};
+/* Reads avrr2022.csv and scales it. */
+enum outcome plan_year(struct making *making, struct year *ret_year) MUST_CHECK;
+
+struct member {
+    struct identifier person;
+    enum group group;
+    struct text country;
+    const struct country_names *names;
+    struct text family_name, family_name_arabic, sex;
+    int32_t born;
+};
+/* The person with consents and document; `guardian` is NULL for an adult. */
+enum outcome make_person(struct making *making, const struct family *family, struct text country, enum group group,
+                         const struct member *guardian, struct member *ret_member) MUST_CHECK;
+
+/* What becomes of a family's cases; decided once for all its members. */
+struct fate {
+    const char *state; /* in which the case stands at the end */
+    const char
+        *left_in; /* the state before one that is off the way (closed, withdrawn, postponed, no_show); else NULL */
+    int32_t lead; /* days from the request to the departure, or to the last step on the way */
+    int32_t rest; /* days from there to the step off the way */
+    const char *reason; /* of closing */
+};
+struct fate fate_of_2022(const struct family *family, struct text country);
+/* A case that is under way on the day of the demonstration. */
+struct fate fate_of_recent(const struct making *making, int32_t *ret_received);
+enum outcome make_case(struct making *making, size_t office, int32_t received, const struct fate *fate,
+                       const struct member *member, struct identifier *ret_id) MUST_CHECK;
+/* Plan, payments and what follows, through the real flows. */
+enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
+                       int32_t arrived_on) MUST_CHECK;
+
+#endif

@@ -1,0 +1,131 @@
+#include "app/mission.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "app/installation.h"
+#include "audit/audit.h"
+#include "database/migrate.h"
+#include "system/clock.h"
+#include "system/file.h"
+#include "system/random.h"
+
+static enum outcome say(enum outcome outcome, const char *what, struct text name)
+{
+    (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(name), what);
+    return outcome;
+}
+
+/* Of "sqlite:PATH"; NULL for another engine. */
+static char *database_path(struct arena *arena, const struct settings *settings)
+{
+    const struct text scheme = TEXT("sqlite:");
+    if (!text_starts_with(settings->database, scheme))
+        return NULL;
+    return arena_string(arena, text_slice(settings->database, scheme.length, settings->database.length));
+}
+
+bool mission_exists(struct arena *arena, const struct settings *settings)
+{
+    const char *path = database_path(arena, settings);
+    return path != NULL && file_exists(path);
+}
+
+static enum outcome make_directories(const struct command_line *line)
+{
+    const struct settings *settings = &line->settings;
+    struct text within = arena_join(line->arena, settings->data, TEXT("/"));
+    if (text_starts_with(settings->keys, within) || text_equal(settings->keys, settings->data))
+        return say(INVALID, "the keys must not lie within the data directory", settings->keys);
+    if (directory_make(arena_string(line->arena, settings->data), 0700) != OK)
+        return say(FAILED, "this directory cannot be made", settings->data);
+    return OK;
+}
+
+static enum outcome make_keyring(const struct command_line *line)
+{
+    const struct settings *settings = &line->settings;
+    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), TEXT_NONE);
+    if (outcome == CONFLICT) /* of a mission that was not finished, or whose database is elsewhere */
+        return OK;
+    return outcome == OK ? OK : say(outcome, "no keyring can be made here", settings->keys);
+}
+
+static void remove_unfinished(struct arena *arena, const char *path)
+{
+    static const char *const ENDINGS[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
+        (void)unlink(arena_format(arena, "%s%s", path, ENDINGS[i]).at);
+}
+
+static enum outcome sync_directory(struct text path, struct arena *arena)
+{
+    size_t end = path.length;
+    while (end > 1 && path.at[end - 1] != '/')
+        end--;
+    int directory = open(arena_string(arena, text_slice(path, 0, end)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return FAILED;
+    int code = fsync(directory);
+    return close(directory) == 0 && code == 0 ? OK : FAILED;
+}
+
+static enum outcome seal_log(struct db *db, const struct keyring *keyring)
+{
+    size_t blocks = 1;
+    enum outcome outcome = OK;
+    while (outcome == OK && blocks > 0)
+        outcome = audit_seal(db, keyring, clock_now(), &blocks);
+    return outcome;
+}
+
+static enum outcome fill_database(struct application *application, const char *path, mission_filler *fill,
+                                  void *context, struct arena *arena)
+{
+    AUTO_DB struct db *db = NULL;
+    enum outcome outcome = db_open(arena_format(arena, "sqlite:%s", path), false, &db);
+    if (outcome == OK)
+        outcome = migrate(db, migrations, migration_count);
+    if (outcome == OK)
+        outcome = db_bulk_begin(db);
+    application->keys = keys_open(application->keyring);
+    if (outcome == OK)
+        outcome = fill(context, db, application->keys);
+    if (outcome == OK)
+        outcome = seal_log(db, application->keyring);
+    return outcome == OK ? db_bulk_end(db) : outcome;
+}
+
+static enum outcome make_database(const struct command_line *line, mission_filler *fill, void *context)
+{
+    struct application application;
+    struct arena *arena = line->arena;
+    const char *path = database_path(arena, &line->settings);
+    if (path == NULL)
+        return say(INVALID, "a mission is made on sqlite:PATH", line->settings.database);
+    const char *unfinished = arena_format(arena, "%s.making", path).at;
+    enum outcome outcome = installation_open(arena, &line->settings, &application);
+    if (outcome != OK)
+        return outcome;
+    remove_unfinished(arena, unfinished);
+    outcome = fill_database(&application, unfinished, fill, context, arena);
+    installation_close(&application);
+    if (outcome == OK && rename(unfinished, path) != 0)
+        outcome = FAILED;
+    if (outcome == OK)
+        return sync_directory(text_from(path), arena);
+    remove_unfinished(arena, unfinished);
+    return outcome;
+}
+
+enum outcome mission_make(const struct command_line *line, mission_filler *fill, void *context)
+{
+    random_start();
+    if (mission_exists(line->arena, &line->settings))
+        return say(CONFLICT, "there is a mission here already", line->settings.data);
+    enum outcome outcome = make_directories(line);
+    if (outcome == OK)
+        outcome = make_keyring(line);
+    return outcome == OK ? make_database(line, fill, context) : outcome;
+}

@@ -1,0 +1,140 @@
+/* All that is held about a person, for that person, in the language chosen. */
+#include "codec/json.h"
+#include "identity/identity.h"
+#include "persons/person_features.h"
+#include "persons/person_pages.h"
+
+enum { PARTS_MOST = 64, ROWS_MOST = 2000 };
+
+/* The copy is whole whatever the role of who prints it: it is read as the system does, and audited by name. */
+static const struct actor THE_SYSTEM = {.system = true};
+
+struct copying {
+    struct work work; /* the system's */
+    struct identifier person;
+    struct copy_part *parts;
+    size_t part_count;
+};
+
+static struct copy_row row_of(struct copying *copying, const struct record *record, const void *row)
+{
+    struct field_set filled = {0};
+    for (size_t i = 0; i < record->field_count; i++)
+        if (!field_is_empty(&record->fields[i], row))
+            field_set_add(&filled, i);
+    return (struct copy_row){.title = record_called(&copying->work, record, row),
+                             .detail = record_detail_view(&copying->work, record, row, &filled)};
+}
+
+static enum outcome add_record(struct copying *copying, const struct record *record)
+{
+    struct list_query query = {.person = copying->person, .size = LIST_PAGE_MOST};
+    struct list_page page = {0};
+    struct work *work = &copying->work;
+    struct copy_row *rows = arena_array(work->arena, struct copy_row, ROWS_MOST);
+    size_t count = 0;
+    if (copying->part_count == PARTS_MOST)
+        return OK;
+    do {
+        query.after = page.next;
+        enum outcome outcome = record_list(work, record, &query, &page);
+        if (outcome != OK)
+            return outcome;
+        for (size_t i = 0; i < page.count && count < ROWS_MOST; i++)
+            rows[count++] = row_of(copying, record, page.rows[i]);
+    } while (!text_is_empty(page.next) && count < ROWS_MOST);
+    if (count > 0)
+        copying->parts[copying->part_count++] =
+            (struct copy_part){text_from(tr(work->language, record->plural)), rows, count};
+    return OK;
+}
+
+static enum outcome add_all(struct copying *copying)
+{
+    static const struct record *const OWN[] = {&person_record, &person_document_record, &person_consent_record,
+                                               &person_relation_record, &household_member_record};
+    const struct person_feature *feature;
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof OWN / sizeof *OWN && outcome == OK; i++)
+        outcome = add_record(copying, OWN[i]);
+    for (size_t i = 0; outcome == OK && (feature = person_feature_at(i)) != NULL; i++)
+        for (size_t j = 0; j < feature->record_count && outcome == OK; j++)
+            outcome = add_record(copying, feature->records[j]);
+    return outcome;
+}
+
+static enum outcome add_files(struct copying *copying, const struct person *person, struct copy_view *view)
+{
+    struct attachment *attachments;
+    size_t count;
+    enum outcome outcome = attachment_list(&copying->work, &person_record, person, &attachments, &count);
+    if (outcome != OK)
+        return outcome;
+    struct attachment_line *lines = arena_array(copying->work.arena, struct attachment_line, count + 1);
+    for (size_t i = 0; i < count; i++)
+        lines[i] = (struct attachment_line){
+            .name = attachments[i].file_name,
+            .kind = choice_show(&attachment_kinds, attachments[i].kind, copying->work.language),
+            .made_at = attachments[i].made_at,
+        };
+    view->files = lines;
+    view->file_count = count;
+    return OK;
+}
+
+static enum outcome audit_copy(struct request *request, const struct person *person)
+{
+    struct work *work = &request->work;
+    struct text answer;
+    AUTO_BUFFER struct buffer arguments = buffer_open(4096);
+    struct json_writer json = json_writer_open(&arguments);
+    json_object_begin(&json);
+    json_key(&json, TEXT("record"));
+    json_put_text(&json, TEXT("person"));
+    json_key(&json, TEXT("subject"));
+    json_put_text(&json, identifier_to_text(work->arena, person->head.id));
+    json_key(&json, TEXT("details"));
+    json_put_text(&json, TEXT("{\"copy\":true}"));
+    json_object_end(&json);
+    if (!json_finish(&json) || work->hand_over == NULL)
+        return FAILED;
+    return work->hand_over(work->hand_over_context, work, "audit.export", buffer_text(&arguments), &answer);
+}
+
+enum outcome person_copy(struct request *request, struct response *response)
+{
+    struct person_target target;
+    struct copy_view view = {0};
+    struct work *work = &request->work;
+    enum outcome outcome = person_target_find(request, &target);
+    if (outcome != OK)
+        return outcome;
+    struct subject subject = record_subject(target.person);
+    if (!actor_may_on(work->actor, &person_copy_right, &subject))
+        return FORBIDDEN;
+    struct copying copying = {.work = *work, .person = target.person->head.person};
+    copying.work.actor = &THE_SYSTEM;
+    copying.parts = arena_array(work->arena, struct copy_part, PARTS_MOST);
+    outcome = audit_copy(request, target.person);
+    if (outcome == OK)
+        outcome = add_all(&copying);
+    if (outcome == OK)
+        outcome = add_files(&copying, target.person, &view);
+    if (outcome == OK)
+        outcome = record_titles(&copying.work, &organisation_record, &target.person->head.organisation, 1,
+                                &view.organisation);
+    if (outcome != OK)
+        return outcome;
+    view.parts = copying.parts;
+    view.part_count = copying.part_count;
+    view.person = target.title;
+    view.number = target.person->head.number;
+    view.on = zone_date(work->zone, work->now);
+    view.page = page_open(request, N_("What is held about you"));
+    page_trail(view.page, person_record.plural, TEXT("/persons"));
+    page_trail_text(view.page, target.title, target.path);
+    page_trail(view.page, N_("Copy for the person"), TEXT_NONE);
+    struct output out = page_output(request, response);
+    person_copy_page(&out, &view);
+    return page_send(request, response, 200);
+}

@@ -1,0 +1,177 @@
+/* A new person: only from a search, and only what is needed to reach her. */
+#include "persons/person_rules.h"
+#include "persons/search_pages.h"
+#include "record/form.h"
+#include "web/form.h"
+
+struct new_person {
+    struct request *request;
+    struct response *response;
+    struct person *person;
+    struct field_set fields;
+    struct text proof;
+    bool typed; /* the form was posted */
+    const struct search_card *cards;
+    size_t card_count;
+};
+
+enum outcome person_new_refuse(struct request *request, struct response *response)
+{
+    respond_notice(request, response, N_("Search first: the person may be known already."));
+    return respond_redirect(request, response, TEXT("/search"));
+}
+
+static enum outcome send_form(const struct new_person *new, int status)
+{
+    struct request *request = new->request;
+    struct person_new_view view = {
+        .action = page_path(request, TEXT("/persons")),
+        .cancel = page_path(request, TEXT("/search")),
+        .proof = new->proof,
+        .cards = new->cards,
+        .card_count = new->card_count,
+    };
+    enum outcome outcome = record_form_view(&request->work, &person_record, new->person, &new->fields,
+                                            new->typed ? &request->form : NULL, NULL, &view.form);
+    if (outcome != OK)
+        return outcome;
+    struct page *page = page_open(request, N_("Receive a person"));
+    page_trail(page, N_("Search for a person"), TEXT("/search"));
+    page_trail(page, N_("Receive a person"), TEXT_NONE);
+    page->has_form = true;
+    view.page = page;
+    view.form.csrf = page->csrf;
+    struct text key = new->typed ? parameters_get(&request->form, TEXT("_key")) : TEXT_NONE;
+    view.form.key = text_is_empty(key) ? form_key_new(request) : key;
+    struct output out = page_output(request, new->response);
+    person_new_page(&out, &view);
+    return page_send(request, new->response, status);
+}
+
+/* Where the person belongs: the actor's own office, or another in which the actor may receive. */
+static enum outcome place(struct request *request, struct person *person)
+{
+    const struct actor *actor = &request->actor;
+    const struct reach *reach;
+    struct record_head *head = &person->head;
+    head->organisation = actor->organisation;
+    head->office = actor->office;
+    struct subject subject = record_subject(person);
+    if (actor_may_on(actor, &person_create, &subject))
+        return OK;
+    if (actor_reach(request->work.arena, actor, &person_create, &reach) == 0)
+        return FORBIDDEN;
+    head->organisation = reach[0].organisation;
+    head->office = reach[0].office;
+    return OK;
+}
+
+static struct field_set contact_fields(const struct work *work, const struct person *person)
+{
+    struct field_set all = record_form_fields(work, &person_record, person);
+    struct field_set contact = {0};
+    for (size_t i = 0; i < person_record.field_count; i++)
+        if (field_set_has(&all, i) && person_field_is_contact(&person_record.fields[i]))
+            field_set_add(&contact, i);
+    return contact;
+}
+
+static enum outcome open_new(struct request *request, struct response *response, struct new_person *new)
+{
+    *new = (struct new_person){.request = request,
+                               .response = response,
+                               .person = record_new(request->work.arena, &person_record),
+                               .proof = parameters_get(&request->form, TEXT("_proof"))};
+    enum outcome outcome = place(request, new->person);
+    new->fields = contact_fields(&request->work, new->person);
+    return outcome;
+}
+
+enum outcome person_new_show(struct request *request, struct response *response)
+{
+    struct new_person new;
+    struct text searched;
+    bool fresh = false;
+    if (search_proof_read(request, &searched, &fresh) != OK || !fresh)
+        return person_new_refuse(request, response);
+    enum outcome outcome = open_new(request, response, &new);
+    if (outcome != OK)
+        return outcome;
+    new.typed = parameters_has(&request->form, TEXT("_key"));
+    if (!new.typed)
+        person_prefill(&request->work, searched, new.person);
+    return send_form(&new, 200);
+}
+
+static struct text typed_names(const struct request *request)
+{
+    static const char *const NAMES[] = {"given_names", "family_name", "given_names_arabic", "family_name_arabic"};
+    struct text all = TEXT_NONE;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        struct text name = text_trim(parameters_get(&request->form, text_from(NAMES[i])));
+        if (!text_is_empty(name) && text_is_clean(name, false) && name.length < 400)
+            all = arena_format(request->work.arena, "%.*s%s%.*s", TEXT_ARG(all), all.length > 0 ? " " : "",
+                               TEXT_ARG(name));
+    }
+    return all;
+}
+
+/* The search is too long ago: it is done again with the names typed meanwhile, and nothing typed is lost. */
+static enum outcome search_again(struct new_person *new)
+{
+    struct request *request = new->request;
+    struct person_card *found = NULL;
+    struct text names = typed_names(request);
+    enum outcome outcome = person_search(&request->work, names, &found, &new->card_count);
+    if (outcome != OK)
+        return outcome;
+    new->cards = search_cards(request, found, new->card_count);
+    new->proof = search_proof_write(request, names);
+    (void)problem_add(
+        &request->work.problems, INVALID, "search_too_old", TEXT_NONE,
+        N_("The search is more than 30 minutes old. It was done again: look at who was found, then save."));
+    return send_form(new, 422);
+}
+
+static enum outcome store(struct new_person *new)
+{
+    struct request *request = new->request;
+    struct arena *arena = request->work.arena;
+    enum outcome outcome = record_form_read(&request->work, &person_record, &new->fields, &request->form, new->person);
+    if (outcome == OK)
+        outcome = record_insert(&request->work, &person_record, new->person);
+    if (outcome == INVALID) {
+        new->person->head.version = 0;
+        return send_form(new, 422);
+    }
+    if (outcome != OK)
+        return outcome;
+    struct text location =
+        arena_format(arena, "/persons/%.*s/consents/new", TEXT_ARG(identifier_to_text(arena, new->person->head.id)));
+    outcome = form_key_keep(request, location);
+    if (outcome != OK)
+        return outcome;
+    respond_notice(request, new->response,
+                   N_("The contact record is kept. Now explain what consent means, and record it."));
+    return respond_redirect(request, new->response, location);
+}
+
+enum outcome person_new_store(struct request *request, struct response *response)
+{
+    struct new_person new;
+    struct text searched;
+    struct text location;
+    bool fresh = false;
+    if (search_proof_read(request, &searched, &fresh) != OK)
+        return person_new_refuse(request, response);
+    enum outcome outcome = open_new(request, response, &new);
+    if (outcome != OK)
+        return outcome;
+    new.typed = true;
+    if (request->redisplay)
+        return send_form(&new, 200);
+    outcome = form_key_seen(request, &location);
+    if (outcome != NOT_FOUND)
+        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    return fresh ? store(&new) : search_again(&new);
+}

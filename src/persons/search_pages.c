@@ -1,0 +1,92 @@
+#include "persons/search_pages.h"
+
+#include "persons/name_form.h"
+#include "persons/person_features.h"
+
+enum { TYPED_MOST = 400, LETTERS_LEAST = 2 };
+
+const struct search_card *search_cards(struct request *request, const struct person_card *found, size_t count)
+{
+    struct arena *arena = request->work.arena;
+    struct search_card *cards = arena_array(arena, struct search_card, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        cards[i].card = &found[i];
+        if (found[i].within_reach)
+            cards[i].path =
+                page_path(request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)));
+    }
+    return cards;
+}
+
+static enum outcome send_search(struct request *request, struct response *response, struct search_view *view)
+{
+    struct page *page = page_open(request, N_("Search for a person"));
+    page->has_form = view->asked;
+    view->page = page;
+    view->action = page_path(request, TEXT("/search"));
+    struct output out = page_output(request, response);
+    search_page(&out, view);
+    return page_send(request, response, 200);
+}
+
+enum outcome search_show(struct request *request, struct response *response)
+{
+    struct search_view view = {0};
+    return send_search(request, response, &view);
+}
+
+/* The number of a file leads straight to it, but not while somebody is still typing. */
+static enum outcome find_number(struct request *request, struct text typed, struct search_view *view,
+                                struct text *ret_path)
+{
+    struct text number;
+    if (number_read(request->work.arena, typed, &number) != OK)
+        return NOT_FOUND;
+    view->number = true;
+    enum outcome outcome = person_find_file(&request->work, number, ret_path);
+    if (outcome == OK)
+        view->file_path = page_path(request, *ret_path);
+    return outcome;
+}
+
+static void offer_new(struct request *request, struct text typed, struct search_view *view)
+{
+    if (view->number || view->too_short || !actor_may(&request->actor, &person_create))
+        return;
+    view->receive = page_path(request, TEXT("/persons/new"));
+    view->proof = search_proof_write(request, typed);
+}
+
+static bool is_too_short(struct request *request, struct text typed)
+{
+    return text_code_points(name_form(request->work.arena, typed)) < LETTERS_LEAST;
+}
+
+enum outcome search_run(struct request *request, struct response *response)
+{
+    struct text typed = text_trim(parameters_get(&request->form, TEXT("query")));
+    struct person_card *found = NULL;
+    struct text path;
+    size_t count = 0;
+    bool typing = !text_is_empty(request->header(request, "X-Live-Search")) || request->redisplay;
+    struct search_view view = {.query = typed, .asked = true};
+    if (!text_is_clean(typed, false) || text_code_points(typed) > TYPED_MOST)
+        return problem_add(&request->work.problems, INVALID, "search_unreadable", TEXT("query"),
+                           N_("Type a name, a number or a telephone on one line."));
+    view.too_short = is_too_short(request, typed);
+    enum outcome outcome = find_number(request, typed, &view, &path);
+    if (outcome == OK && !typing)
+        return respond_redirect(request, response, path);
+    if (outcome == NOT_FOUND && !view.too_short)
+        outcome = person_search(&request->work, typed, &found, &count);
+    if (outcome < 0 || outcome == FORBIDDEN)
+        return outcome;
+    view.cards = search_cards(request, found, count);
+    view.card_count = count;
+    if (view.number && !typing && count == 1 && found[0].within_reach)
+        return respond_redirect(
+            request, response,
+            arena_join(request->work.arena, TEXT("/persons/"), identifier_to_text(request->work.arena, found[0].id)));
+    offer_new(request, typed, &view);
+    return send_search(request, response, &view);
+}
