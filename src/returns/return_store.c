@@ -245,7 +245,8 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
             "SELECT id, person, return_case FROM return_item WHERE assigned = $1 AND changed_at >= $2) AS s "
             "ON s.id = h.subject AND s.person = h.person "
             "JOIN return_case c ON c.id = s.file AND c.person = s.person "
-            "WHERE h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) ORDER BY h.made_at DESC, h.id DESC LIMIT "
+            "WHERE h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
+            "AND NOT (h.record = 'return_milestone' AND h.action = 'create') ORDER BY h.made_at DESC, h.id DESC LIMIT "
             "$3"),
         bind, 3, work->arena, &rows);
     if (outcome != OK)

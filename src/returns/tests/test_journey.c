@@ -465,6 +465,84 @@ static void test_pages_of_every_role(void **state)
             }
 }
 
+/* ---- money of the programme ---- */
+
+static void test_programme_manager_keeps_grants(void **state)
+{
+    struct loopback *manager = as(ROLE_PROGRAMME_MANAGER);
+    (void)state;
+    assert_int_equal(submit(manager, "/en/grants/new",
+                            "title=Second+grant&donor=Another&amount=1000&amount_currency=EUR&starts_on=&ends_on="),
+                     303);
+    struct identifier grant = id_behind(arena_text(mission->arena, loopback_last(manager)->location), "/en/grants/");
+    const char *lines = path_of("grants", grant, "/lines/new");
+    assert_int_equal(submit(manager, lines, "code=1&title=Aid&amount=700&amount_currency=EUR"), 303);
+    assert_int_equal(submit(manager, lines, "code=2&title=More&amount=301&amount_currency=EUR"), 422); /* beyond it */
+    assert_true(loopback_shows(manager, "more than the grant"));
+    assert_int_equal(submit(manager, lines, "code=2&title=More&amount=300&amount_currency=NOK"), 422);
+    assert_int_equal(submit(manager, lines, "code=2&title=More&amount=300&amount_currency=EUR"), 303);
+    assert_int_equal(get(manager, path_of("grants", grant, "")), 200);
+    assert_true(loopback_shows(manager, "<svg class=\"chart\""));
+    assert_int_equal(get(as(ROLE_CASEWORKER), lines), 403);
+}
+
+static void test_finance_records_rates(void **state)
+{
+    struct loopback *finance = as(ROLE_FINANCE_PREPARER);
+    const char *form = arena_format(mission->arena, "from=EUR&to=MAD&rate=10%%2C845&day=%s&source=Bulletin+of+the+day",
+                                    day(mission->today))
+                           .at;
+    (void)state;
+    assert_int_equal(submit(finance, "/en/exchange-rates/new", "from=EUR&to=EUR&rate=x&day=31/02/2026&source="), 422);
+    assert_true(loopback_shows(finance, "two different currencies"));
+    assert_int_equal(submit(finance, "/en/exchange-rates/new", form), 303);
+    assert_int_equal(get(finance, "/en/exchange-rates"), 200);
+    assert_true(loopback_shows(finance, "Bulletin of the day"));
+    assert_int_equal(get(as(ROLE_CASEWORKER), "/en/exchange-rates"), 403);
+}
+
+/* ---- the API takes the same steps ---- */
+
+static struct loopback *api_client(enum role role)
+{
+    struct work work = mission_work(mission, role);
+    struct text token;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(token_make(&work, work.actor->user, TEXT("test"), TEXT_NONE, DATE_NONE, &token), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    struct loopback *client = fixture_visitor(mission->fixture);
+    loopback_set_header(client, "Authorization", arena_format(mission->arena, "Bearer %.*s", TEXT_ARG(token)));
+    return client;
+}
+
+static void test_api_opens_a_case_and_takes_a_step(void **state)
+{
+    struct loopback *client = api_client(ROLE_CASEWORKER);
+    (void)state;
+    struct person *person = mission_person(mission, "FOFANA");
+    mission_consents(mission, person->head.id);
+    struct text body =
+        arena_format(mission->arena, "{\"person\": \"%.*s\", \"channel\": \"online\", \"country_of_return\": \"SEN\"}",
+                     TEXT_ARG(identifier_to_text(mission->arena, person->head.id)));
+    int status = loopback_send(client, "POST", "/api/v1/return-cases", "application/json", body)->status;
+    if (status != 201)
+        fail_msg("%d %.*s", status, TEXT_ARG(loopback_last(client)->body));
+    struct identifier id =
+        id_behind(arena_text(mission->arena, loopback_last(client)->location), "/api/v1/return-cases/");
+    const char *step = arena_format(mission->arena, "/api/v1/return-cases/%.*s/steps/register",
+                                    TEXT_ARG(identifier_to_text(mission->arena, id)))
+                           .at;
+    assert_int_equal(loopback_send(client, "POST", step, "application/json", TEXT("{}"))->status, 428);
+    loopback_set_header(client, "If-Match", TEXT("\"7\""));
+    assert_int_equal(loopback_send(client, "POST", step, "application/json", TEXT("{}"))->status, 412);
+    loopback_set_header(client, "If-Match", TEXT("\"1\""));
+    assert_int_equal(loopback_send(client, "POST", step, "application/json", TEXT("{}"))->status, 200);
+    assert_text(mission_state(mission, &return_flow, id), "registered");
+    assert_int_equal(open_tasks(person->head.id), 1);
+    client = loopback_close(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -476,6 +554,9 @@ int main(void)
         cmocka_unit_test(test_stale_form_keeps_what_was_typed),
         cmocka_unit_test(test_other_offices_see_nothing),
         cmocka_unit_test(test_assigning),
+        cmocka_unit_test(test_programme_manager_keeps_grants),
+        cmocka_unit_test(test_finance_records_rates),
+        cmocka_unit_test(test_api_opens_a_case_and_takes_a_step),
         cmocka_unit_test(test_pages_of_every_role),
         cmocka_unit_test(test_last_money_goes_to_one),
     };
