@@ -59,7 +59,7 @@ static const struct field FIELDS[] = {
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct return_item, paid_on, FIELD_DATE, .label = N_("Paid on"), .purposes = SUM_PURPOSES,
           .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_LISTED | FIELD_FILTERED),
-    FIELD(struct return_item, receipt, FIELD_TEXT, .label = N_("Receipt number"), .flags = FIELD_COMPUTED,
+    FIELD(struct return_item, receipt, FIELD_TEXT, .label = N_("Receipt number"), .flags = FIELD_SEALED | FIELD_COMPUTED,
           .longest = 60),
     FIELD(struct return_item, justified_on, FIELD_DATE, .label = N_("Proof seen on"),
           .flags = FIELD_COMPUTED | FIELD_PAST),
