@@ -68,7 +68,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
         const struct menu_entry *entries;
         size_t count;
     } LISTS[] = {{return_menu, 1},
-                 {&person_menu, 1},
+                 {person_menu, person_menu_count},
                  {return_menu + 1, return_menu_count - 1},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count}};
