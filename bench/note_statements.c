@@ -10,6 +10,7 @@
 #include "app/command.h"
 #include "app/installation.h"
 #include "system/file.h"
+#include "system/random.h"
 #include "trace.h"
 #include "web/loopback.h"
 
@@ -254,6 +255,7 @@ static int run(struct command_line *line)
     if (installation_open(line->arena, &line->settings, &application) != OK ||
         installation_database(&application, false) != OK)
         return EXIT_REFUSED;
+    random_bytes(application.internal_secret, sizeof application.internal_secret);
     if (saves)
         application.db = note_statements_of(application.db, line->arena, true);
     else if (db_open(line->settings.database, true, &reader) == OK)

@@ -16,7 +16,8 @@ enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[3];
+    static struct resource_list lists[4];
+    lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};

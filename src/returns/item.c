@@ -86,6 +86,7 @@ struct record return_item_record = {
     .about_person = true,
     .seal_with = SEAL_PERSON,
     .purposes = ITEM_PURPOSES,
+    .about = &person_record,
     .read = &return_read,
     .create = &return_plan,
     .update = &return_plan,

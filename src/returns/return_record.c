@@ -193,6 +193,7 @@ struct record return_case_record = {
     .about_person = true,
     .seal_with = SEAL_FILE,
     .purposes = CASE_PURPOSES,
+    .about = &person_record,
     .read = &return_read,
     .create = &return_register,
     .update = &return_update,

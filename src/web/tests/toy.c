@@ -127,9 +127,14 @@ static enum outcome handle_add(struct request *request, struct response *respons
 {
     struct text location;
     struct text text = parameters_get(&request->form, TEXT("text"));
+    if (text_is(text, "seen")) { /* as a sensitive record is, when its form is shown */
+        enum outcome outcome = request_hand_over(request, "audit.seen", TEXT("{}"), &location);
+        if (outcome != OK)
+            return outcome;
+    }
     if (request->redisplay)
         return show_form(request, response, 200);
-    if (text_is_empty(text))
+    if (text_is_empty(text) || text_is(text, "seen"))
         return show_form(request, response, 422);
     enum outcome outcome = form_key_seen(request, &location);
     if (outcome == OK)
@@ -214,6 +219,13 @@ static enum outcome handle_secret(struct request *request, struct response *resp
     return say(request, response, 200, TEXT("secret"));
 }
 
+static enum outcome handle_spin(struct request *request, struct response *response)
+{
+    for (volatile bool endless = true; endless;)
+        ;
+    return handle_home(request, response);
+}
+
 /* A reader that writes, as none should. */
 static enum outcome handle_wrong(struct request *request, struct response *response)
 {
@@ -286,6 +298,7 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
+    {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
     {METHOD_GET, "/secret", ROUTE_READ, handle_secret, .right = &secret},
@@ -298,7 +311,14 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
 static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
-static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions, toy_actions};
+static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    *ret_answer = arguments;
+    return store_note(work, identifier_new(), TEXT("was seen"));
+}
+
+static const struct internal_action TOY_ACTIONS[] = {{"audit.seen", run_seen}, {NULL, NULL}};
+static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions, toy_actions, TOY_ACTIONS};
 static const struct menu_entry MENU[] = {{N_("My work"), "/", &use, "work"},
                                          {N_("Secret"), "/secret", &secret, "lock"}};
 
@@ -314,7 +334,7 @@ void toy_describe(struct application *application)
     application->routes = ROUTE_LISTS;
     application->route_list_count = 1;
     application->actions = ACTIONS;
-    application->action_list_count = 3;
+    application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
     application->menu_count = 2;
     application->hooks.actor_of_user = actor_of_user;

@@ -1,0 +1,175 @@
+// The product on this machine for the measurements, and an nginx with plain files beside it.
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
+const ORDINARY = 'sanad';
+
+/** As root, everything that serves runs as an ordinary user, as ./dev run does. */
+function ordinaryUser() {
+  if (process.getuid() !== 0) return {};
+  const id = (flag) => spawnSync('id', [flag, ORDINARY], { encoding: 'utf8' });
+  if (id('-u').status !== 0)
+    spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ORDINARY]);
+  return { uid: Number(id('-u').stdout), gid: Number(id('-g').stdout) };
+}
+const user = ordinaryUser();
+
+export function own(path) {
+  if (user.uid) chownSync(path, user.uid, user.gid);
+}
+
+export function makeDirectory(path) {
+  mkdirSync(path, { recursive: true, mode: 0o755 });
+  own(path);
+}
+
+/** Runs a program to its end as the ordinary user; its output. */
+export function run(program, words, { log } = {}) {
+  const err = log ? openSync(log, 'a') : 'inherit';
+  const done = spawnSync(program, words, {
+    ...user, encoding: 'utf8', stdio: ['ignore', 'pipe', err], maxBuffer: 1 << 28, env: { PATH: process.env.PATH, LANG: 'C.UTF-8' },
+  });
+  if (done.status !== 0) throw new Error(`${program} ${words.join(' ')}: ended with ${done.status ?? done.signal}${log ? `; see ${log}` : ''}`);
+  return done.stdout;
+}
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+
+function start(program, words, log) {
+  const out = openSync(log, 'a');
+  const child = spawn(program, words, { ...user, stdio: ['ignore', out, out], env: { PATH: process.env.PATH, LANG: 'C.UTF-8' } });
+  running.add(child);
+  child.ended = new Promise((resolve) => child.on('close', resolve));
+  child.ended.then(() => running.delete(child));
+  return child;
+}
+
+async function end(child) {
+  if (!child) return;
+  child.kill('SIGTERM');
+  await child.ended;
+}
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The status of one GET; 0 when nobody answers. */
+function statusOf(address) {
+  return new Promise((resolve) => {
+    const asked = get(address, { agent: false }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode));
+    });
+    asked.on('error', () => resolve(0));
+  });
+}
+
+async function untilWell(address, child, seconds = 30) {
+  const began = performance.now();
+  while ((await statusOf(address)) !== 200) {
+    if (performance.now() - began > seconds * 1000 || child.exitCode !== null)
+      throw new Error(`${address} did not answer`);
+    await sleep(2);
+  }
+  return performance.now() - began;
+}
+
+/** `sanad serve` and its nginx on a free port. */
+export class Instance {
+  constructor({ build, data, folder, port }) {
+    Object.assign(this, { build, data, folder, port, address: `http://127.0.0.1:${port}` });
+  }
+
+  options() {
+    const { build, data, address } = this;
+    return ['--data', data, '--address', address, '--assets', `${build}/assets`, '--messages', `${build}/messages`,
+      '--profile', `${build}/profiles/morocco`];
+  }
+
+  /** Seconds until /health was first answered through nginx, which is there already. */
+  async start() {
+    const { build, folder } = this;
+    makeDirectory(`${this.data}/run`);
+    writeFileSync(`${folder}/nginx.conf`,
+      run(`${build}/sanad`, ['serve', '--print-nginx', '--port', String(this.port), ...this.options()]));
+    this.nginx = start(NGINX, ['-e', 'stderr', '-p', './', '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'], `${folder}/nginx.log`);
+    while ((await statusOf(`${this.address}/health`)) === 0) await sleep(5);
+    const began = performance.now();
+    this.server = start(`${build}/sanad`, ['serve', ...this.options()], `${folder}/sanad.log`);
+    await untilWell(`${this.address}/health`, this.server);
+    return (performance.now() - began) / 1000;
+  }
+
+  async stop() {
+    await end(this.server);
+    await end(this.nginx);
+  }
+
+  accounts() {
+    const accounts = new Map();
+    for (const line of readFileSync(`${this.data}/accounts.txt`, 'utf8').split('\n')) {
+      const [kind, role, login, password] = line.split(' ');
+      if (kind === 'ACCOUNT' && !accounts.has(role)) accounts.set(role, { login, password });
+    }
+    return accounts;
+  }
+
+  /** Transactions that wrote, so far: iChange of the WAL index (sqlite.org/walformat.html). */
+  commits() {
+    return readFileSync(`${this.data}/sanad.db-shm`).readUInt32LE(8);
+  }
+}
+
+/** nginx as the product's stands before it, but with plain files. */
+export class Files {
+  constructor({ folder, port }) {
+    Object.assign(this, { folder, port, address: `http://127.0.0.1:${port}` });
+  }
+
+  async start() {
+    const { folder, port } = this;
+    makeDirectory(`${folder}/files`);
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+      (name) => `${name}_temp_path ${folder}/files_${name};`);
+    writeFileSync(`${folder}/files.conf`, `
+worker_processes auto;
+pid ${folder}/files.pid;
+error_log stderr warn;
+events { worker_connections 1024; }
+http {
+    ${temporary.join('\n    ')}
+    access_log ${folder}/files.access.log;
+    sendfile on; tcp_nodelay on; keepalive_timeout 60s; server_tokens off;
+    default_type "text/html; charset=utf-8";
+    server { listen 127.0.0.1:${port}; root ${folder}/files; }
+}
+`);
+    rmSync(`${folder}/files.access.log`, { force: true });
+    this.nginx = start(NGINX, ['-e', 'stderr', '-p', './', '-c', `${folder}/files.conf`, '-g', 'daemon off;'], `${folder}/files.log`);
+    while ((await statusOf(this.address)) === 0) await sleep(5);
+  }
+
+  async stop() {
+    await end(this.nginx);
+  }
+
+  /** The address of a file of so many bytes. */
+  file(bytes) {
+    const path = `${this.folder}/files/${bytes}.html`;
+    writeFileSync(path, Buffer.alloc(bytes, 'x'), { mode: 0o644 });
+    return `${this.address}/${bytes}.html`;
+  }
+}

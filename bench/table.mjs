@@ -1,0 +1,84 @@
+// The result of a run as text for a terminal and as Markdown.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+
+export function machine() {
+  const git = (...words) => execFileSync('git', words, { encoding: 'utf8' }).trim();
+  const system = /PRETTY_NAME="(.*)"/.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
+  const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+  return {
+    commit: git('rev-parse', '--short=12', 'HEAD') + (changed ? ' with changes' : ''),
+    date: new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
+    processor: `${cpus().length} × ${cpus()[0].model.trim()}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+    system: `${system}, kernel ${release()}`,
+    load: loadavg().map((one) => one.toFixed(1)).join(' '),
+  };
+}
+
+const whole = (number) => Math.round(number).toLocaleString('en').replaceAll(',', ' ');
+const short = (number) => (number < 10 ? number.toFixed(2) : number < 100 ? number.toFixed(1) : whole(number));
+
+const HEAD = ['', 'bytes', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs sanad', 'CPU µs nginx', 'file req/s', 'file p99 ms',
+  'file CPU µs', 'bare req/s', 'bare p50 ms', 'bare p99 ms', 'bare CPU µs', 'req/s ÷ bare', 'CPU sanad ÷ bare'];
+
+function row({ name, size, product, file, bare, ratio }) {
+  return [name, whole(size), whole(product.rate), short(product.p50), short(product.p99), whole(product.sanad),
+    whole(product.nginx), whole(file.rate), short(file.p99), short(file.nginx), whole(bare.rate), bare.p50.toFixed(3),
+    bare.p99.toFixed(3), short(bare.cpu), ratio.toFixed(2), (product.sanad / bare.cpu).toFixed(1)];
+}
+
+/** Name, measured, wanted, reached? */
+function wanted(result) {
+  const of = (name) => result.measurements.find((one) => one.name === name);
+  const lines = [];
+  const add = (what, measured, unit, limit, reached) => lines.push([what, `${measured} ${unit}`, limit, reached ? 'yes' : 'no']);
+  const open = of('open a case'), search = of('search'), save = of('save');
+  if (open) add('open a case, p99', short(open.product.p99), 'ms', '< 20 ms', open.product.p99 < 20);
+  if (search) add('search, p99', short(search.product.p99), 'ms', '< 30 ms', search.product.p99 < 30);
+  if (save) {
+    add('saves, of the bare program’s', whole(save.ratio * 100), '%', '≥ 70 %', save.ratio >= 0.7);
+    add('CPU of a save, sanad', whole(save.product.sanad), 'µs', '≤ 250 µs', save.product.sanad <= 250);
+  }
+  const all = result.memory.sanad + result.memory.nginx;
+  add('memory of all processes', whole(all), `MB (sanad ${whole(result.memory.sanad)}, nginx ${whole(result.memory.nginx)})`, '< 150 MB', all < 150);
+  add('start to the first answer of /health', result.start.toFixed(3), 's', '< 0.5 s', result.start < 0.5);
+  return lines;
+}
+
+function notes(result) {
+  const save = result.measurements.find((one) => one.saves);
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+  const lines = [
+    `commit ${result.machine.commit}, ${result.machine.date}`,
+    `${result.machine.processor}, ${result.machine.memory}, ${result.machine.system}; load when it began ${result.machine.load}`,
+    `${whole(result.persons)} persons, database ${whole(result.database / 1e6)} MB; ${whole(result.cases)} cases asked for; ` +
+      `${result.inFlight} requests in flight for ${result.seconds} s, median of ${result.rounds} rounds; wrk, nginx and sanad share the processors`,
+    `program ${megabytes(result.sizes.whole)} MB, stripped ${megabytes(result.sizes.stripped)} MB`,
+  ];
+  if (save) lines.push(`a commit for ${save.product.batch.toFixed(1)} saves, in the bare program too`);
+  return lines;
+}
+
+function aligned(rows) {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((cells) => cells[i].length)));
+  return rows.map((cells) => cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')).join('\n');
+}
+
+function markdown(rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(rows[0]), line(rows[0].map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.slice(1).map(line)].join('\n');
+}
+
+const WANTED_HEAD = ['wanted', 'measured', 'limit', 'reached'];
+
+export function tableText(result) {
+  const rows = [HEAD, ...result.measurements.map(row)];
+  return `${aligned(rows)}\n\n${aligned([WANTED_HEAD, ...wanted(result)])}\n\n${notes(result).join('\n')}\n`;
+}
+
+export function tableMarkdown(result) {
+  const rows = [HEAD, ...result.measurements.map(row)];
+  return `${markdown(rows)}\n\n${markdown([WANTED_HEAD, ...wanted(result)])}\n\n${notes(result).map((line) => `- ${line}`).join('\n')}\n`;
+}
