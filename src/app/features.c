@@ -12,7 +12,7 @@
 #include "web/session.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
-enum { API_ARENA = 4 << 20, MENU_MOST = 32 };
+enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
@@ -95,8 +95,8 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
-                                                          record_actions, identity_actions, document_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,  clean_up_actions,
+                                                          record_actions,  identity_actions, document_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -107,7 +107,13 @@ void features_start(const struct settings *settings)
     static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature};
     identity_start(settings->require_second_factor);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
-    documents_start(person_attachment_homes, person_attachment_home_count);
+    static const struct attachment_home *homes[HOMES_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = person_attachment_homes[i];
+    for (size_t i = 0; i < return_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = return_attachment_homes[i];
+    documents_start(homes, count);
 }
 
 struct application_hooks features_hooks(void)
