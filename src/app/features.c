@@ -95,8 +95,8 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
-                                                          record_actions, identity_actions, document_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,  clean_up_actions,
+                                                          record_actions,  identity_actions, document_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -117,9 +117,10 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[2];
+    static struct job_kind kinds[3];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
+    kinds[2] = attachment_clean_up_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -127,7 +128,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
     static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"},
-                                                    {"identity.clean_up", 3, "Africa/Casablanca"}};
+                                                    {"identity.clean_up", 3, "Africa/Casablanca"},
+                                                    {"attachment.clean_up", 3, "Africa/Casablanca"}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }
