@@ -123,9 +123,10 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[2];
+    static struct job_kind kinds[3];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
+    kinds[2] = attachment_clean_up_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -133,7 +134,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
     static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"},
-                                                    {"identity.clean_up", 3, "Africa/Casablanca"}};
+                                                    {"identity.clean_up", 3, "Africa/Casablanca"},
+                                                    {"attachment.clean_up", 3, "Africa/Casablanca"}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }
