@@ -31,14 +31,30 @@ static struct text list_path(const struct making_page *making, struct text query
 
 /* ---- the period ---- */
 
-static void read_period(struct making_page *making)
+static void list_years(struct making_page *making, int32_t first, int32_t last)
+{
+    struct work *work = work_of(making);
+    struct figures_view *view = making->view;
+    int32_t from = day_from_date(making->query.from).year;
+    view->years = arena_array(work->arena, struct figure_year, FIGURE_PERIOD_YEARS);
+    for (int32_t year = last; year >= first && view->year_count < FIGURE_PERIOD_YEARS; year--) {
+        struct text path = arena_format(work->arena, "/figures?from=%04d-01-01&to=%04d-12-31", year, year);
+        view->years[view->year_count++] = (struct figure_year){.label = arena_format(work->arena, "%04d", year),
+                                                               .path = page_path(making->request, path),
+                                                               .current = year == from};
+    }
+}
+
+static enum outcome read_period(struct making_page *making)
 {
     struct work *work = work_of(making);
     struct figures_view *view = making->view;
     struct figure_query *query = &making->query;
     int32_t year = day_from_date(zone_date(work->zone, work->now)).year;
-    if (figure_last_year(work, &year) != OK) /* nothing yet: this year */
-        year = day_from_date(zone_date(work->zone, work->now)).year;
+    int32_t first = year;
+    enum outcome outcome = figure_years(work, &first, &year);
+    if (outcome < 0)
+        return outcome;
     query->from = date_from_day((struct calendar_day){year, 1, 1});
     query->to = date_from_day((struct calendar_day){year, 12, 31});
     const struct parameters *typed = &making->request->query;
@@ -52,6 +68,8 @@ static void read_period(struct making_page *making)
                               N_("This is not a day that exists."));
         *kept[i] = text.length > 0 ? text : date_to_text(work->arena, *dates[i]);
     }
+    list_years(making, first, year);
+    return OK;
 }
 
 /* ---- panels from tables ---- */
@@ -375,10 +393,11 @@ static enum outcome show_figures(struct request *request, struct response *respo
     struct making_page making = {.request = request, .view = view};
     view->page = page_open(request, N_("Figures of returns"));
     view->panels = arena_array(request->work.arena, struct figure_panel, PANELS_MOST);
-    read_period(&making);
+    enum outcome outcome = read_period(&making);
     view->from = making.query.from;
     view->to = making.query.to;
-    enum outcome outcome = request->work.problems.count > 0 ? INVALID : fill_view(&making);
+    if (outcome == OK)
+        outcome = request->work.problems.count > 0 ? INVALID : fill_view(&making);
     if (outcome != OK && outcome != INVALID)
         return outcome;
     view->problem = request->work.problems.first;

@@ -33,8 +33,15 @@ struct figure_sum {
     const char *label; /* N_() */
     struct text value, path;
 };
+/* A year that holds returns. */
+struct figure_year {
+    struct text label, path;
+    bool current;
+};
 struct figures_view {
     struct page *page;
+    struct figure_year *years; /* newest first */
+    size_t year_count;
     int32_t from, to;
     struct text from_typed, to_typed;
     const struct problem *problem;

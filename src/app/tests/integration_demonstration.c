@@ -15,11 +15,16 @@
 #include "app/features.h"
 #include "audit/audit.h"
 #include "database/migrate.h"
+#include "identity/identity.h"
 #include "ledger/ledger.h"
-#include "returns/return_figures.h"
+#include "persons/persons.h"
+#include "returns/figure_pages.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/random.h"
+#include "web/loopback.h"
+#include "web/refusal.h"
+#include "web/session.h"
 
 enum { NAMES_MOST = 4000, NAME_LEAST = 6, SMALL = 300, FILE_MOST = 256 << 20 };
 
@@ -294,6 +299,88 @@ static void protects_small_groups(void **state)
     forget(&made);
 }
 
+/* ---- the page ---- */
+
+static void sign_in(struct loopback *loopback, const char *form)
+{
+    loopback_forget_cookies(loopback);
+    (void)loopback_get(loopback, "/fr/sign-in");
+    assert_int_equal(loopback_post(loopback, "/fr/sign-in", form)->status, 303);
+}
+
+static void keep_page(struct made *made, const struct loopback *loopback, const char *name)
+{
+    const char *directory = getenv("TEST_PAGES"); /* to look at them */
+    if (directory != NULL)
+        assert_int_equal(file_write(arena_format(made->arena, "%s/%s.html", directory, name).at,
+                                    loopback_last(loopback)->body, 0644),
+                         OK);
+}
+
+static void look_at_pages(struct made *made, struct loopback *loopback)
+{
+    sign_in(loopback, "login=manager&password=ludet-moravi-9125");
+    assert_int_equal(loopback_get(loopback, "/fr/figures?from=2022-01-01&to=2022-12-31")->status, 200);
+    keep_page(made, loopback, "figures-fr");
+    assert_true(loopback_shows(loopback, "<svg class=\"chart\""));
+    assert_true(loopback_shows(loopback,
+                               "href=\"/fr/return-cases?departed_on.from=2022-01-01&amp;departed_on.to=2022-12-31"
+                               "&amp;nationality=GMB\""));
+    assert_true(loopback_shows(loopback, "href=\"/fr/return-cases?state=inquiry\""));
+    assert_true(
+        loopback_shows(loopback, "href=\"/fr/figures?from=2022-01-01&amp;to=2022-12-31\" aria-current=\"true\""));
+    assert_int_equal(loopback_get(loopback, "/ar/figures?from=2022-01-01&to=2022-12-31")->status, 200);
+    keep_page(made, loopback, "figures-ar");
+    assert_int_equal(loopback_get(loopback, "/fr/figures?from=2022-12-31&to=2022-01-01")->status, 422);
+    assert_int_equal(loopback_get(loopback, "/fr/figures?from=2022-02-30")->status, 422);
+    assert_int_equal(
+        loopback_get(loopback, "/fr/figures.csv?from=2022-01-01&to=2022-12-31&by=sex&measure=returns")->status, 200);
+    assert_true(loopback_shows(loopback, "sex,returns\r\nF,"));
+    assert_int_equal(loopback_get(loopback, "/fr/figures.csv?from=2022-01-01&to=2022-12-31&by=name")->status, 422);
+    assert_int_equal(loopback_get(loopback, "/fr/figures.xlsx?from=2022-01-01&to=2022-12-31&by=sex")->status, 200);
+    assert_true(text_starts_with(loopback_last(loopback)->body, TEXT("PK")));
+    sign_in(loopback, "login=analyst&password=foset-limuna-8390");
+    assert_int_equal(loopback_get(loopback, "/fr/figures?from=2022-01-01&to=2022-12-31")->status, 200);
+    keep_page(made, loopback, "figures-protected");
+    assert_false(loopback_shows(loopback, "/return-cases?"));
+    assert_false(loopback_shows(loopback, ">Gambie<"));
+    sign_in(loopback, "login=reception&password=kestu-varol-2961");
+    assert_int_equal(loopback_get(loopback, "/fr/figures")->status, 403);
+}
+
+static void shows_the_figures(void **state)
+{
+    struct made made = make(SMALL);
+    struct settings settings;
+    (void)state;
+    assert_int_equal(settings_read(made.arena, made.directory, NULL, &settings), OK);
+    settings.run = text_from(made.directory);
+    settings.secure_cookies = settings.require_second_factor = false;
+    identity_start(false);
+    struct route_list routes[] = {{identity_routes, identity_route_count}, {figure_routes, figure_route_count}};
+    struct application application = {
+        .settings = &settings,
+        .keyring = made.ring,
+        .keys = made.keys,
+        .db = made.db,
+        .writes = true,
+        .routes = routes,
+        .route_list_count = 2,
+        .hooks = features_hooks(),
+        .zone = zone_find(settings.zone),
+        .style = TEXT("app.css"),
+        .style_right_to_left = TEXT("app.rtl.css"),
+        .icons = TEXT("/assets/icons.svg"),
+    };
+    const struct internal_action *actions[] = {session_actions, refusal_actions, identity_actions};
+    application.actions = actions;
+    application.action_list_count = 3;
+    struct loopback *loopback = loopback_open(&application);
+    look_at_pages(&made, loopback);
+    loopback = loopback_close(loopback);
+    forget(&made);
+}
+
 static int start(void **state)
 {
     size_t count;
@@ -301,7 +388,11 @@ static int start(void **state)
     (void)state;
     random_start();
     access_start(grants, count);
-    return languages_load(getenv("TEST_MESSAGES")) == OK ? 0 : 1;
+    struct arena *arena = arena_open(1 << 20); /* the list stays */
+    return languages_load(getenv("TEST_MESSAGES")) == OK &&
+                   choice_list_load(arena, getenv("TEST_PROFILE"), &countries) == OK
+               ? 0
+               : 1;
 }
 
 int main(void)
@@ -312,6 +403,7 @@ int main(void)
         cmocka_unit_test(holds_no_name),
         cmocka_unit_test(is_the_same_each_time),
         cmocka_unit_test(protects_small_groups),
+        cmocka_unit_test(shows_the_figures),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
