@@ -375,9 +375,14 @@ static void shows_the_figures(void **state)
     const struct internal_action *actions[] = {session_actions, refusal_actions, identity_actions};
     application.actions = actions;
     application.action_list_count = 3;
+    random_bytes(application.internal_secret, sizeof application.internal_secret);
     struct loopback *loopback = loopback_open(&application);
+    struct db *reader;
+    assert_int_equal(db_open(arena_format(made.arena, "sqlite:%s", made.path.at), true, &reader), OK);
+    loopback_read_with(loopback, reader); /* what the readers do must not write */
     look_at_pages(&made, loopback);
     loopback = loopback_close(loopback);
+    reader = db_close(reader);
     forget(&made);
 }
 
