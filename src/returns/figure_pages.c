@@ -31,18 +31,28 @@ static struct text list_path(const struct making_page *making, struct text query
 
 /* ---- the period ---- */
 
-static void list_years(struct making_page *making, int32_t first, int32_t last)
+/* The years that hold returns, newest first. */
+static enum outcome list_years(struct making_page *making, int32_t first, int32_t last)
 {
     struct work *work = work_of(making);
     struct figures_view *view = making->view;
     int32_t from = day_from_date(making->query.from).year;
     view->years = arena_array(work->arena, struct figure_year, FIGURE_PERIOD_YEARS);
-    for (int32_t year = last; year >= first && view->year_count < FIGURE_PERIOD_YEARS; year--) {
+    for (int32_t year = last; year >= first && year > last - FIGURE_PERIOD_YEARS; year--) {
+        const struct figure_query whole = {.from = date_from_day((struct calendar_day){year, 1, 1}),
+                                           .to = date_from_day((struct calendar_day){year, 12, 31})};
         struct text path = arena_format(work->arena, "/figures?from=%04d-01-01&to=%04d-12-31", year, year);
-        view->years[view->year_count++] = (struct figure_year){.label = arena_format(work->arena, "%04d", year),
-                                                               .path = page_path(making->request, path),
-                                                               .current = year == from};
+        struct figure_count *counts;
+        size_t count;
+        enum outcome outcome = figure_counts(work, &whole, FIGURE_RETURNS, &counts, &count);
+        if (outcome != OK)
+            return outcome;
+        if (counts[0].count > 0)
+            view->years[view->year_count++] = (struct figure_year){.label = arena_format(work->arena, "%04d", year),
+                                                                   .path = page_path(making->request, path),
+                                                                   .current = year == from};
     }
+    return OK;
 }
 
 static enum outcome read_period(struct making_page *making)
@@ -68,8 +78,7 @@ static enum outcome read_period(struct making_page *making)
                               N_("This is not a day that exists."));
         *kept[i] = text.length > 0 ? text : date_to_text(work->arena, *dates[i]);
     }
-    list_years(making, first, year);
-    return OK;
+    return list_years(making, first, year);
 }
 
 /* ---- panels from tables ---- */
@@ -232,9 +241,10 @@ static void fill_sex_and_age(struct making_page *making, const struct figure_tab
         panel->total.cells[s] = shown(work, totals[s]);
     panel->chart.kind = CHART_COLUMNS;
     panel->chart.points = points;
-    panel->chart.count = totals[3] > 0 ? 6 : 0;
+    bool known = points[5].values[0] + points[5].values[1] + points[5].values[2] == 0;
+    panel->chart.count = totals[3] == 0 ? 0 : known ? 5 : 6;
     panel->chart.series = names;
-    panel->chart.series_count = 3;
+    panel->chart.series_count = totals[2] > 0 ? 3 : 2;
     panel->chart.description = describe(work, &panel->chart);
     panel->csv = export_path(making, &table->query, "csv");
     panel->xlsx = export_path(making, &table->query, "xlsx");
@@ -273,7 +283,7 @@ static enum outcome add_pipeline(struct making_page *making)
     if (outcome != OK)
         return outcome;
     struct figure_panel *panel = new_panel(making, "pipeline", N_("Cases under way, by stage"), N_("Stage"));
-    struct chart_point *points = arena_array(work->arena, struct chart_point, pipeline.count + 1);
+    struct chart_point *points = arena_array(work->arena, struct chart_point, pipeline.count + 2);
     panel->note = N_("Today, whatever the period; days since the case came into its stage.");
     panel->lines = arena_array(work->arena, struct figure_line, pipeline.count + 2);
     panel->columns[0] = text_from(tr(work->language, N_("Cases")));
@@ -283,8 +293,9 @@ static enum outcome add_pipeline(struct making_page *making)
     for (size_t i = 0; i < pipeline.count; i++) {
         const struct pipeline_row *row = &pipeline.rows[i];
         struct figure_line *line = &panel->lines[panel->line_count++];
-        line->label = points[i].label = text_from(tr(work->language, row->state->label));
-        points[i].values[0] = row->count;
+        line->label = text_from(tr(work->language, row->state->label));
+        if (!pipeline.protected || row->count > 0)
+            points[panel->chart.count++] = (struct chart_point){line->label, {row->count}};
         line->cells[0] = pipeline.protected && row->count == 0 ? TEXT("–") : shown(work, row->count);
         for (size_t age = 0; age < PIPELINE_AGES; age++)
             line->cells[1 + age] = shown(work, row->ages[age]);
@@ -295,11 +306,11 @@ static enum outcome add_pipeline(struct making_page *making)
         struct figure_line *line = &panel->lines[panel->line_count++];
         line->label = text_from(tr(work->language, N_("Other groups together")));
         line->cells[0] = shown(work, pipeline.merged);
+        points[panel->chart.count++] = (struct chart_point){line->label, {pipeline.merged}};
     }
     panel->chart.kind = CHART_BARS;
     panel->chart.series_count = 1;
     panel->chart.points = points;
-    panel->chart.count = pipeline.count;
     panel->chart.description = describe(work, &panel->chart);
     panel->open = true;
     return OK;
