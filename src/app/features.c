@@ -4,6 +4,7 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "returns/figure_pages.h"
 #include "returns/returns.h"
 #include "web/clean_up.h"
 #include "web/health.h"
@@ -50,14 +51,15 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[7];
+    static struct route_list lists[8];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
     lists[3] = (struct route_list){person_routes, person_route_count};
     lists[4] = (struct route_list){grant_routes, grant_route_count};
     lists[5] = (struct route_list){return_routes, return_route_count};
-    lists[6] = api_routes();
+    lists[6] = (struct route_list){figure_routes, figure_route_count};
+    lists[7] = api_routes();
     *ret_count = COUNT_OF(lists);
     return lists;
 }
