@@ -1,5 +1,6 @@
 #include "app/features.h"
 
+#include "document/document.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
@@ -15,7 +16,8 @@ enum { API_ARENA = 4 << 20, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[3];
+    static struct resource_list lists[4];
+    lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};
@@ -48,12 +50,14 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[5];
+    static struct route_list lists[7];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
-    lists[2] = (struct route_list){grant_routes, grant_route_count};
-    lists[3] = (struct route_list){return_routes, return_route_count};
-    lists[4] = api_routes();
+    lists[2] = (struct route_list){document_routes, document_route_count};
+    lists[3] = (struct route_list){person_routes, person_route_count};
+    lists[4] = (struct route_list){grant_routes, grant_route_count};
+    lists[5] = (struct route_list){return_routes, return_route_count};
+    lists[6] = api_routes();
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -64,7 +68,11 @@ const struct menu_entry *features_menu(size_t *ret_count)
     const struct {
         const struct menu_entry *entries;
         size_t count;
-    } LISTS[] = {{return_menu, return_menu_count}, {grant_menu, grant_menu_count}};
+    } LISTS[] = {{return_menu, 1},
+                 {person_menu, person_menu_count},
+                 {return_menu + 1, return_menu_count - 1},
+                 {grant_menu, grant_menu_count},
+                 {identity_menu, identity_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -75,11 +83,12 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[4];
+    static struct grant_list lists[5];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
     lists[3] = (struct grant_list){return_grants, return_grant_count};
+    lists[4] = (struct grant_list){document_grants, document_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -87,9 +96,18 @@ const struct grant_list *features_grants(size_t *ret_count)
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
     static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
-                                                          record_actions, identity_actions};
+                                                          record_actions, identity_actions, document_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
+}
+
+/* What lower folders need from those above them. */
+void features_start(const struct settings *settings)
+{
+    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature};
+    identity_start(settings->require_second_factor);
+    persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
+    documents_start(person_attachment_homes, person_attachment_home_count);
 }
 
 struct application_hooks features_hooks(void)
@@ -99,15 +117,17 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[1];
+    static struct job_kind kinds[2];
     kinds[0] = web_clean_up_job;
+    kinds[1] = identity_clean_up_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
 
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
-    static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"}};
+    static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"},
+                                                    {"identity.clean_up", 3, "Africa/Casablanca"}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

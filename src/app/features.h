@@ -14,6 +14,8 @@ const struct menu_entry *features_menu(size_t *ret_count);
 const struct grant_list *features_grants(size_t *ret_count);
 /* Each list is ended by an entry without name. */
 const struct internal_action *const *features_actions(size_t *ret_count);
+/* Once, at start: hands the features to those below that call them back. */
+void features_start(const struct settings *settings);
 struct application_hooks features_hooks(void);
 const struct job_kind *features_jobs(size_t *ret_count);
 const struct job_schedule *features_schedules(size_t *ret_count);

@@ -17,6 +17,7 @@ enum outcome installation_join(struct application *application)
     size_t grant_count;
     const struct grant_list *grants = features_grants(&grant_count);
     access_start(grants, grant_count);
+    features_start(application->settings);
     application->routes = features_routes(&application->route_list_count);
     application->menu = features_menu(&application->menu_count);
     application->actions = features_actions(&application->action_list_count);

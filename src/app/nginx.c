@@ -234,7 +234,7 @@ static void put_server(struct buffer *out, const struct application *application
         "    scgi_next_upstream off;\n    scgi_pass_request_headers on;\n"
         "    scgi_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering"
         " X-Accel-Charset;\n",
-        (long long)BODY_MOST, (long long)(application->settings->request_seconds + 60));
+        (long long)BODY_MOST, (long long)(application->settings->request_seconds + 10));
     buffer_format(out,
                   "    server {\n        listen 127.0.0.1:%lld;\n        limit_req zone=sign_in burst=60 nodelay;\n"
                   "        # One name only: a form is taken only from the address of the settings.\n"

@@ -12,7 +12,7 @@
 #include "system/clock.h"
 #include "web/answer.h"
 
-enum { STREAM_PIECE = 1 << 20, STREAM_SECONDS = 60, ALARM_SLACK_SECONDS = 5 };
+enum { STREAM_PIECE = 1 << 20, STREAM_SECONDS = 60, ALARM_SLACK_SECONDS = 2 };
 
 /* --- signals ------------------------------------------------------------------------------------------------------ */
 

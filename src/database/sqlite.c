@@ -289,7 +289,7 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
 
 #define BULK_PRAGMAS                   \
     "PRAGMA locking_mode = EXCLUSIVE;" \
-    "PRAGMA journal_mode = MEMORY;"    \
+    "PRAGMA journal_mode = OFF;"    \
     "PRAGMA synchronous = OFF;"        \
     "PRAGMA cache_size = -262144;"
 #define BULK_END_PRAGMAS            \
@@ -311,10 +311,15 @@ static int sync_file(sqlite3 *connection)
 static enum outcome sqlite_bulk(struct db *db, bool on)
 {
     struct sqlite_db *sqlite = sqlite_of(db);
+    int is;
+    int code = sqlite3_db_config(sqlite->connection, SQLITE_DBCONFIG_DEFENSIVE, 0, &is); /* which wants a journal */
     sqlite->open = false;
-    int code = sqlite3_exec(sqlite->connection, on ? BULK_PRAGMAS : BULK_END_PRAGMAS, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(sqlite->connection, on ? BULK_PRAGMAS : BULK_END_PRAGMAS, NULL, NULL, NULL);
     if (code == SQLITE_OK && !on)
         code = sync_file(sqlite->connection);
+    if (code == SQLITE_OK && !on)
+        code = sqlite3_db_config(sqlite->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, &is);
     sqlite->open = true;
     return code == SQLITE_OK ? OK : outcome_of(sqlite, "bulk", code);
 }

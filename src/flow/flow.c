@@ -276,8 +276,7 @@ static void copy_input(const struct flow *flow, const struct step *step, const v
 static enum outcome take(struct work *work, const struct flow *flow, const struct step *step, const void *before,
                          const void *input, struct text note, bool forced)
 {
-    void *row = arena_bytes(work->arena, flow->record->size);
-    memcpy(row, before, flow->record->size);
+    void *row = record_copy(work->arena, flow->record, before);
     struct record_head *head = record_head(row);
     if (step->to != NULL) {
         head->state = text_from(step->to);

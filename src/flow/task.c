@@ -76,7 +76,8 @@ static void add_rights(struct statement *statement, const struct actor *actor, c
 {
     bool any = false;
     for (size_t i = 0; i < access_right_count(); i++) {
-        if (access_scope_of(held->role, access_right(i)) != scope)
+        if (access_scope_of(held->role, access_right(i)) != scope ||
+            (actor->narrow != NULL && !right_set_has(actor->narrow, access_right(i))))
             continue;
         if (!any) {
             statement_add(statement, " OR (");

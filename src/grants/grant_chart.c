@@ -1,7 +1,16 @@
 /* Bars of a grant's lines: paid, committed, left, as parts of the line's budget. */
 #include "grants/grant_pages.h"
 
-enum { WIDTH = 720, LABELS = 190, FIGURES = 90, BAR_STEP = 36, BARS = WIDTH - LABELS - FIGURES };
+enum {
+    WIDTH = 720,
+    LABELS = 190,
+    FIGURES = 90,
+    BAR_STEP = 36,
+    BARS = WIDTH - LABELS - FIGURES,
+    KEYS = 36,
+    KEY_STEP = 150,
+    SQUARE = 14
+};
 
 static int64_t largest_budget(const struct grant_view *view)
 {
@@ -25,6 +34,18 @@ static struct text percent(struct work *work, const struct line_figures *line)
     return tr_with(work->arena, work->language, N_("{1} % left"), &number, 1);
 }
 
+static void fill_keys(bool mirrored, struct grant_view *view)
+{
+    static const struct {
+        const char *label, *shade;
+    } KEY[] = {{N_("Paid"), "chart-bar-1"}, {N_("Committed"), "chart-bar-2"}, {N_("Left"), "chart-bar-rest"}};
+    for (size_t i = 0; i < sizeof KEY / sizeof *KEY; i++) {
+        int64_t from = LABELS + (int64_t)i * KEY_STEP;
+        view->keys[i] = (struct grant_key){KEY[i].label, KEY[i].shade, place(mirrored, from, SQUARE),
+                                           place(mirrored, from + SQUARE + 6, 0)};
+    }
+}
+
 void grant_chart(struct work *work, struct grant_view *view)
 {
     bool mirrored = language_right_to_left(work->language);
@@ -34,7 +55,8 @@ void grant_chart(struct work *work, struct grant_view *view)
     for (size_t i = 0; i < view->line_count; i++) {
         const struct line_figures *line = &view->lines[i];
         struct grant_bar *bar = &view->bars[i];
-        *bar = (struct grant_bar){.label = line->code, .figure = percent(work, line), .y = (int64_t)i * BAR_STEP + 6};
+        *bar =
+            (struct grant_bar){.label = line->code, .figure = percent(work, line), .y = (int64_t)i * BAR_STEP + KEYS};
         bar->paid = scale(line->paid.minor, largest);
         bar->committed = scale(line->committed.minor, largest);
         bar->left = scale(line->left.minor, largest);
@@ -44,7 +66,8 @@ void grant_chart(struct work *work, struct grant_view *view)
         bar->left_x = place(mirrored, LABELS + bar->paid + bar->committed, bar->left);
         bar->figure_x = place(mirrored, LABELS + bar->paid + bar->committed + bar->left + 8, 0);
     }
-    view->height = (int64_t)view->line_count * BAR_STEP + 6;
+    view->height = (int64_t)view->line_count * BAR_STEP + KEYS;
+    fill_keys(mirrored, view);
     struct text arguments[] = {language_money(work->arena, work->language, view->total.paid),
                                language_money(work->arena, work->language, view->total.committed),
                                language_money(work->arena, work->language, view->total.left)};

@@ -27,8 +27,14 @@ struct grant_bar {
     struct text label, figure;
     int64_t y, label_x, paid_x, paid, committed_x, committed, left_x, left, figure_x;
 };
+/* What a colour of the chart means. */
+struct grant_key {
+    const char *label, *shade; /* N_(); the class */
+    int64_t square_x, label_x;
+};
 struct grant_view {
     struct page *page;
+    struct grant_key keys[3];
     struct text path; /* of the grant, with language */
     struct text number;
     struct line_figures *lines;

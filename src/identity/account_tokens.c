@@ -185,8 +185,6 @@ enum outcome token_revoke_post(struct request *request, struct response *respons
     enum outcome outcome = request_id(request, 0, &id);
     if (outcome == OK)
         outcome = token_revoke(work, request->actor.user, id);
-    if (outcome == NOT_FOUND) /* revoked already, or none of theirs: there is nothing to revoke */
-        return respond_redirect(request, response, TEXT(TOKENS));
     if (outcome == OK)
         outcome = identity_audit(
             work, TEXT("token.revoked"), request->actor.organisation, request->actor.user,

@@ -2,6 +2,7 @@
 #ifndef IDENTITY_IDENTITY_H
 #define IDENTITY_IDENTITY_H
 
+#include "job/job.h"
 #include "record/record.h"
 #include "web/application.h"
 #include "web/record_api.h"
@@ -61,10 +62,13 @@ enum outcome token_revoke(struct work *work, struct identifier account, struct i
 
 extern const struct route identity_routes[];
 extern const size_t identity_route_count;
-extern const struct resource_list identity_resources;   /* of the API */
+extern const struct resource_list identity_resources; /* of the API */
+extern const struct menu_entry identity_menu[];
+extern const size_t identity_menu_count;
 extern const struct internal_action identity_actions[]; /* ended by an entry without name */
 
-/* Forgets failed tries of which nothing follows any more; for a nightly job. */
+/* Forgets failed tries of which nothing follows any more; nightly, as the job "identity.clean_up". */
 enum outcome identity_clean_up(struct work *work) MUST_CHECK;
+extern const struct job_kind identity_clean_up_job;
 
 #endif

@@ -176,6 +176,26 @@ static enum outcome run_user_add(struct work *work, struct text arguments, struc
     return outcome;
 }
 
+/* ---- every night ---- */
+
+static enum outcome run_clean_up(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    (void)arguments;
+    *ret_answer = TEXT("{}");
+    return identity_clean_up(work);
+}
+
+static enum outcome clean_up_job(struct job_context *context)
+{
+    struct text answer;
+    struct work *work = context->work;
+    if (work->hand_over == NULL)
+        return identity_clean_up(work);
+    return work->hand_over(work->hand_over_context, work, "identity.clean_up", TEXT("{}"), &answer);
+}
+
+const struct job_kind identity_clean_up_job = {"identity.clean_up", clean_up_job, 60, 3};
+
 const struct internal_action identity_actions[] = {
     {"identity.failed", run_failed},
     {"identity.signed_in", run_signed_in},
@@ -183,5 +203,6 @@ const struct internal_action identity_actions[] = {
     {"identity.second_factor_remove", run_second_factor_remove},
     {"identity.recovery_codes", run_recovery_codes},
     {"identity.user_add", run_user_add},
+    {"identity.clean_up", run_clean_up},
     {NULL, NULL},
 };

@@ -92,3 +92,10 @@ const struct route identity_routes[] = {
      .purpose = "signs a user out everywhere"},
 };
 const size_t identity_route_count = sizeof identity_routes / sizeof *identity_routes;
+
+const struct menu_entry identity_menu[] = {
+    {N_("Users"), "/users", &user_read, "people"},
+    {N_("Offices"), "/offices", &organisation_write, "office"},
+    {N_("Organisations"), "/organisations", &organisation_write, "shield"},
+};
+const size_t identity_menu_count = sizeof identity_menu / sizeof *identity_menu;

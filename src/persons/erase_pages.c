@@ -6,6 +6,7 @@
 #include "persons/person_pages.h"
 #include "record/keys.h"
 #include "web/form.h"
+#include "web/web_store.h"
 
 static const struct choice REASONS[] = {
     {"person_asked", N_("The person asked for it"), {0}},
@@ -139,6 +140,8 @@ static enum outcome erase(struct work *work, const struct person *person, struct
         outcome = person_erase_rows(work, id, &row);
     if (outcome == OK)
         outcome = keys_erase_person(work, id, reason);
+    if (outcome == OK)
+        outcome = api_answers_forget(work);
     if (outcome == OK)
         outcome = person_erasure_add(work, person, &row);
     return outcome == OK ? audit_erasure(work, person, &row) : outcome;

@@ -254,4 +254,27 @@ const struct route person_routes[] = {
 };
 const size_t person_route_count = sizeof person_routes / sizeof *person_routes;
 
-const struct menu_entry person_menu = {N_("Persons"), "/persons", &person_read, "people"};
+const struct menu_entry person_menu[] = {
+    {N_("Persons"), "/persons", &person_read, "people"},
+};
+const size_t person_menu_count = sizeof person_menu / sizeof *person_menu;
+
+/* ---- the API ---- */
+
+/* Search comes first, and only a page can show who was found. */
+static enum outcome refuse_new(struct work *work, void *row)
+{
+    (void)work;
+    (void)row;
+    return FORBIDDEN;
+}
+
+const struct resource person_resources[] = {
+    {.record = &person_record, .create = refuse_new},
+    {.record = &person_document_record, .read_only = true},
+    {.record = &person_consent_record, .read_only = true},
+    {.record = &person_relation_record, .read_only = true},
+    {.record = &household_record, .read_only = true},
+    {.record = &household_member_record, .read_only = true},
+};
+const size_t person_resource_count = sizeof person_resources / sizeof *person_resources;

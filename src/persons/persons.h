@@ -4,6 +4,7 @@
 
 #include "persons/person_record.h"
 #include "web/application.h"
+#include "web/record_api.h"
 
 extern struct choice_list countries, regions, spoken_languages;
 
@@ -84,7 +85,10 @@ enum outcome person_consent_withdrawn(struct work *work, struct identifier perso
 
 extern const struct route person_routes[];
 extern const size_t person_route_count;
-extern const struct menu_entry person_menu;
+extern const struct menu_entry person_menu[];
+extern const size_t person_menu_count;
+extern const struct resource person_resources[];
+extern const size_t person_resource_count;
 /* Where files may hang: see document/document.h. */
 extern const struct attachment_home *const person_attachment_homes[];
 extern const size_t person_attachment_home_count;

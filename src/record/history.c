@@ -78,12 +78,12 @@ static bool put_changes(struct work *work, const struct record *record, const vo
     return json_finish(&writer);
 }
 
-static enum outcome add_audit(struct work *work, const struct record *record, struct identifier id, const void *row,
-                              struct text action, struct text details)
+static enum outcome add_audit(struct work *work, const struct record *record, const void *row, struct text action,
+                              struct text details)
 {
     const struct record_head *head = record_head_of(row);
     struct audit_event event = {
-        .id = id,
+        .id = identifier_new(),
         .at = work->now,
         .organisation = head->organisation,
         .user = work->actor->user,
@@ -97,14 +97,12 @@ static enum outcome add_audit(struct work *work, const struct record *record, st
     return audit_add(work->db, &event);
 }
 
-/* `ids` are of the entry and of its audit row. */
 static enum outcome add_entry(struct work *work, const struct record *record, const struct key *key,
-                              const struct identifier ids[2], const void *before, const void *row, struct text action,
+                              struct identifier id, const void *before, const void *row, struct text action,
                               struct text note)
 {
     const struct record_head *head = record_head_of(row);
     struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
-    struct identifier id = ids[0];
     if (!put_changes(work, record, before, row, note, false, &changes))
         return TOO_LARGE;
     struct text sealed = seal(work->arena, key, changes_place(id), buffer_text(&changes));
@@ -118,33 +116,35 @@ static enum outcome add_entry(struct work *work, const struct record *record, co
                            value_id_or_null(work->actor->user),
                            value_text(action),
                            value_bytes(sealed)};
-    enum outcome outcome = db_execute(
+    return db_execute(
         work->db,
         SQL("history_add", "INSERT INTO history (id, person, record, subject, organisation, version, made_at, made_by, "
                            "action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
         bind, 10, NULL);
-    if (outcome != OK)
-        return outcome;
-    buffer_clear(&changes);
-    if (!put_changes(work, record, before, row, note, true, &changes))
+}
+
+enum outcome history_audit(struct work *work, const struct record *record, const void *before, const void *row,
+                           struct text action)
+{
+    struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
+    if (!put_changes(work, record, before, row, TEXT_NONE, true, &changes))
         return TOO_LARGE;
-    return add_audit(work, record, ids[1], row, action, buffer_text(&changes));
+    return add_audit(work, record, row, action, buffer_text(&changes));
 }
 
 enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
                          const void *row, struct text action, struct text note)
 {
-    const struct identifier ids[2] = {identifier_new(), identifier_new()};
-    return add_entry(work, record, key, ids, before, row, action, note);
+    enum outcome outcome = add_entry(work, record, key, identifier_new(), before, row, action, note);
+    return outcome == OK ? history_audit(work, record, before, row, action) : outcome;
 }
 
 enum outcome history_add_past(struct work *work, const struct record *record, const struct key *key, const void *before,
                               const void *row, struct text action, struct text note)
 {
-    unsigned char random[2][IDENTIFIER_RANDOM];
+    unsigned char random[IDENTIFIER_RANDOM];
     random_bytes(random, sizeof random);
-    const struct identifier ids[2] = {identifier_make(work->now, random[0]), identifier_make(work->now, random[1])};
-    return add_entry(work, record, key, ids, before, row, action, note);
+    return add_entry(work, record, key, identifier_make(work->now, random), before, row, action, note);
 }
 
 /* What somebody wrote with a step is of the record as a whole: whoever works for none of its purposes, though some of

@@ -22,7 +22,10 @@ struct history_entry {
 /* Writes the entry of a save and its audit row (which holds digests instead of sealed values). */
 enum outcome history_add(struct work *work, const struct record *record, const struct key *key, const void *before,
                          const void *row, struct text action, struct text note) MUST_CHECK;
-/* The same for an entry of an earlier moment: `work` says when and who, and the entry's id is of that moment. */
+/* Only the audit row of a save. */
+enum outcome history_audit(struct work *work, const struct record *record, const void *before, const void *row,
+                           struct text action) MUST_CHECK;
+/* Only the entry, of an earlier moment: `work` says when and who, and the entry's id is of that moment. */
 enum outcome history_add_past(struct work *work, const struct record *record, const struct key *key, const void *before,
                               const void *row, struct text action, struct text note) MUST_CHECK;
 /* Newest first, at most `most`, older than `before_id` (zeros: from the newest); fields that are not readable are left

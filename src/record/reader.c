@@ -19,32 +19,60 @@ static enum outcome fetch(struct work *work, const struct record *record, struct
     return rows.count == 0 ? NOT_FOUND : row_read(work, record, &rows, 0, all, ret_row, ret_readable);
 }
 
-static enum outcome audit_read(struct work *work, const struct record *record, const void *row)
+static enum outcome add_audit(struct work *work, const struct record *record, const struct record_head *head)
 {
     struct audit_event event = {
         .id = identifier_new(),
         .at = work->now,
         .organisation = work->actor->organisation,
         .user = work->actor->user,
-        .role = actor_role_name(work->actor, record_head_of(row)->office),
+        .role = actor_role_name(work->actor, head->office),
         .action = TEXT("read"),
         .record = text_from(record->name),
-        .subject = record_head_of(row)->id,
+        .subject = head->id,
         .reason = work->reason,
         .origin = work->actor->origin,
     };
-    if (work->hand_over == NULL)
-        return work->db->read_only ? OK : audit_add(work->db, &event);
-    struct buffer arguments AUTO_BUFFER = buffer_open(4096);
+    return audit_add(work->db, &event);
+}
+
+/* {"record": "person", "reads": [["0190…", "caseworker"], …]} */
+static enum outcome hand_over_reads(struct work *work, const struct record *record, void *const *rows, size_t count)
+{
+    struct buffer arguments AUTO_BUFFER = buffer_open(4096 + count * 128);
     struct json_writer writer = json_writer_open(&arguments);
+    struct text answer;
     json_object_begin(&writer);
     json_key(&writer, TEXT("record"));
-    json_put_text(&writer, event.record);
-    json_key(&writer, TEXT("subject"));
-    json_put_text(&writer, identifier_to_text(work->arena, event.subject));
+    json_put_text(&writer, text_from(record->name));
+    json_key(&writer, TEXT("reads"));
+    json_array_begin(&writer);
+    for (size_t i = 0; i < count; i++) {
+        const struct record_head *head = record_head_of(rows[i]);
+        json_array_begin(&writer);
+        json_put_text(&writer, identifier_to_text(work->arena, head->id));
+        json_put_text(&writer, actor_role_name(work->actor, head->office));
+        json_array_end(&writer);
+    }
+    json_array_end(&writer);
     json_object_end(&writer);
-    struct text answer;
+    if (!json_finish(&writer))
+        return FAILED;
     return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
+}
+
+enum outcome record_audit_reads(struct work *work, const struct record *record, void *const *rows, size_t count)
+{
+    enum outcome outcome = OK;
+    if (!record->sensitive || work->actor->system || count == 0)
+        return OK;
+    if (work->hand_over != NULL)
+        return hand_over_reads(work, record, rows, count);
+    if (work->db->read_only)
+        return UNAVAILABLE; /* nothing sensitive is shown that cannot be audited */
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome = add_audit(work, record, record_head_of(rows[i]));
+    return outcome;
 }
 
 enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
@@ -69,8 +97,8 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
     void *row;
     struct field_set readable;
     enum outcome outcome = record_peek(work, record, id, &row, &readable);
-    if (outcome == OK && record->sensitive && !work->actor->system)
-        outcome = audit_read(work, record, row);
+    if (outcome == OK)
+        outcome = record_audit_reads(work, record, &row, 1);
     if (outcome != OK)
         return outcome;
     *ret_row = row;

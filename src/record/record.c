@@ -55,6 +55,13 @@ void *record_new(struct arena *arena, const struct record *record)
     return row;
 }
 
+void *record_copy(struct arena *arena, const struct record *record, const void *row)
+{
+    void *copy = arena_bytes(arena, record->size);
+    memcpy(copy, row, record->size);
+    return copy;
+}
+
 struct subject record_subject(const void *row)
 {
     const struct record_head *head = record_head_of(row);

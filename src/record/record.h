@@ -145,6 +145,8 @@ static inline void field_set_add(struct field_set *set, size_t field)
 
 /* A new, empty row in the arena: every field says "none". */
 void *record_new(struct arena *arena, const struct record *record);
+/* A copy with all its fields: a mission may have added some behind those of the C struct. */
+void *record_copy(struct arena *arena, const struct record *record, const void *row);
 static inline struct record_head *record_head(void *row) { return row; }
 static inline const struct record_head *record_head_of(const void *row) { return row; }
 struct subject record_subject(const void *row);
@@ -174,6 +176,9 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
 /* The same without the audit row of a sensitive read: for callers that audit what they show as a whole (a search). */
 enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
                          struct field_set *ret_readable) MUST_CHECK;
+/* Audits that rows of record_list() are shown whole, where the record is `sensitive`: before they are shown. */
+enum outcome record_audit_reads(struct work *work, const struct record *record, void *const *rows,
+                                size_t count) MUST_CHECK;
 /* The same by number, and without the actor's limits, for rules of the program itself. */
 enum outcome record_find(struct work *work, const struct record *record, struct text number,
                          struct identifier *ret_id) MUST_CHECK;
@@ -185,7 +190,8 @@ enum outcome record_get_unlimited(struct work *work, const struct record *record
 enum outcome record_insert(struct work *work, const struct record *record, void *row) MUST_CHECK;
 /* A row that comes with a past (another system's, the demonstration's): `past` tells what it was after each entry, the
    last one is the row as it is stored, with the checks of record_insert; the first becomes "create".  Entries have
-   instants that differ by a millisecond at least; their heads are completed here. */
+   instants that differ by a millisecond at least; their heads are completed here.  The audit log, which says what was
+   done in this installation, gets one row. */
 struct record_past {
     void *row;
     struct text action, note;

@@ -281,7 +281,7 @@ static enum outcome add_past(struct work *work, const struct record *record, con
         outcome = history_add_past(work, record, key, i == 0 ? NULL : past[i - 1].row, past[i].row,
                                    i == 0 ? TEXT("create") : past[i].action, past[i].note);
     }
-    return outcome;
+    return outcome == OK ? history_audit(work, record, NULL, past[count - 1].row, TEXT("create")) : outcome;
 }
 
 /* `work` speaks of the last moment. */
@@ -391,8 +391,7 @@ enum outcome record_update(struct work *work, const struct record *record, const
         return outcome;
     if (record_head_of(stored)->version != record_head_of(before)->version)
         return CONFLICT;
-    void *merged = arena_bytes(work->arena, record->size);
-    __builtin_memcpy(merged, stored, record->size);
+    void *merged = record_copy(work->arena, record, stored);
     outcome = merge_changes(work, record, before, row, merged, &changed);
     if (outcome != OK || !changed)
         return outcome;

@@ -284,7 +284,10 @@ static enum outcome add_moments(struct moments *moments, const struct record *re
     if (outcome != OK)
         return outcome;
     moments->more = moments->more || history.older.length > 0;
+    bool follows = record == &return_milestone_record; /* it was opened by a step that is told already */
     for (size_t i = 0; i < history.item_count && moments->count < moments->room; i++) {
+        if (follows && history.items[i].version == 1)
+            continue;
         struct text *note = &history.items[i].note; /* the program's own notes are messages */
         if (note->length > 0)
             *note = text_from(tr(work->language, arena_string(work->arena, *note)));

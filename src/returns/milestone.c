@@ -119,6 +119,9 @@ static const struct flow_state STATES[] = {
     {"not_needed", N_("Not needed"), STATE_NOW, false}, {"cancelled", N_("Cancelled"), STATE_ENDED, false},
 };
 
+/* Granted to nobody. */
+static struct right by_the_program = {.name = "milestone.by_the_program"};
+
 static const struct step STEPS[] = {
     {.from = "open",
      .action = "request",
@@ -203,11 +206,12 @@ static const struct step STEPS[] = {
      .task_right = &return_travel,
      .task_label = N_("Ask what became of it"),
      .task_days = 7},
+    /* follows the end of the case; people who find that it is not needed say so */
     {.from = NULL,
      .action = "cancel",
      .to = "cancelled",
      .label = N_("Cancel"),
-     .right = &return_close,
+     .right = &by_the_program,
      .note_required = true},
 };
 

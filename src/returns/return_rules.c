@@ -101,11 +101,26 @@ static enum outcome require_consent(struct work *work, const struct return_case 
     return outcome;
 }
 
+/* Of somebody whose birth is known by year or month only: a child is not taken for an adult. */
+static int32_t youngest_age(const struct person *person, int32_t on)
+{
+    int32_t birth = person->birth.date;
+    if (birth == DATE_NONE)
+        return -1;
+    if (person->birth.precision == PRECISION_YEAR)
+        birth = date_add_months(birth, 12) - 1;
+    if (person->birth.precision == PRECISION_MONTH)
+        birth = date_add_months(birth, 1) - 1;
+    return birth > on ? 0 : age_in_years(birth, on);
+}
+
 static enum outcome require_guardian(struct work *work, const struct return_case *file, const struct person *person,
                                      struct gate *gate)
 {
     struct identifier guardian;
-    int32_t age = person_age(person, today(work));
+    int32_t age = youngest_age(person, today(work));
+    gate_require(gate, age >= 0, "birth_missing", N_("The person's date or year of birth is recorded"),
+                 N_("Caseworker"), person_path(gate, file, "/edit"));
     if (age < 0 || age >= 18)
         return OK;
     enum outcome outcome = person_guardian(work, file->head.person, today(work), &guardian);
@@ -169,7 +184,12 @@ enum outcome return_can_consent(struct work *work, const void *row, struct gate 
 enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_case *file = row;
-    gate_require(gate, !identifier_equal(file->head.assigned, work->actor->user) || work->actor->system, "own_case",
+    bool declared = false;
+    enum outcome outcome = return_took_step(work, file, TEXT("consent"), &declared);
+    if (outcome != OK)
+        return outcome;
+    bool own = declared || identifier_equal(file->head.assigned, work->actor->user);
+    gate_require(gate, !own || work->actor->system, "own_case",
                  N_("Somebody other than the case's own caseworker approves"), N_("Supervisor"), TEXT_NONE);
     gate_require(gate, file->country_of_return.length > 0, "country_missing", N_("The country of return is recorded"),
                  N_("Caseworker"), case_path(gate, file, "/edit"));
@@ -202,7 +222,7 @@ static enum outcome require_preparations(struct work *work, const struct return_
         outcome = document_holds(work, file, on, &holds);
     if (outcome != OK)
         return outcome;
-    gate_require(gate, all > 0 && open == 0, "preparation_open",
+    gate_require(gate, all >= (int64_t)milestone_kinds.count && open == 0, "preparation_open",
                  N_("Travel document, exit authorisation, project and medical check are settled"),
                  N_("Operations officer and caseworker"), case_path(gate, file, "#preparation"));
     gate_require(gate, first_end == DATE_NONE || on == DATE_NONE || first_end >= on, "preparation_expired",

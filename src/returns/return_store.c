@@ -106,6 +106,22 @@ enum outcome return_open_cases(struct work *work, struct identifier person, stru
     return outcome;
 }
 
+enum outcome return_took_step(struct work *work, const struct return_case *file, struct text action, bool *ret_took)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file->head.id), value_id(file->head.person),
+                           value_text(text_from(return_case_record.name)), value_text(action),
+                           value_id(work->actor->user)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_took_step", "SELECT 1 FROM history WHERE subject = $1 AND person = $2 AND record = $3 "
+                                         "AND action = $4 AND made_by = $5 LIMIT 1"),
+                 bind, 5, work->arena, &rows);
+    if (outcome == OK)
+        *ret_took = rows.count > 0;
+    return outcome;
+}
+
 enum outcome return_has_open_case(struct work *work, struct identifier person, struct identifier except, bool *ret_has)
 {
     struct rows rows;
@@ -245,7 +261,8 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
             "SELECT id, person, return_case FROM return_item WHERE assigned = $1 AND changed_at >= $2) AS s "
             "ON s.id = h.subject AND s.person = h.person "
             "JOIN return_case c ON c.id = s.file AND c.person = s.person "
-            "WHERE h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) ORDER BY h.made_at DESC, h.id DESC LIMIT "
+            "WHERE h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
+            "AND NOT (h.record = 'return_milestone' AND h.action = 'create') ORDER BY h.made_at DESC, h.id DESC LIMIT "
             "$3"),
         bind, 3, work->arena, &rows);
     if (outcome != OK)

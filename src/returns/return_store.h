@@ -57,6 +57,9 @@ enum outcome return_child_ids(struct work *work, const struct record *record, st
 /* Cases of a person that have neither ended nor departed. */
 enum outcome return_open_cases(struct work *work, struct identifier person, struct identifier **ret_ids,
                                size_t *ret_count) MUST_CHECK;
+/* Did the actor take this step of the case, ever? */
+enum outcome return_took_step(struct work *work, const struct return_case *file, struct text action,
+                              bool *ret_took) MUST_CHECK;
 /* Does the person have another case that has not ended? */
 enum outcome return_has_open_case(struct work *work, struct identifier person, struct identifier except,
                                   bool *ret_has) MUST_CHECK;

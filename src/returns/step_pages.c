@@ -238,7 +238,7 @@ static enum outcome check_confirmed(const struct step_request *opened)
     if (!opened->step->danger || text_is(parameters_get(&request->form, TEXT("_confirm")), "yes"))
         return OK;
     return problem_add(&request->work.problems, INVALID, "not_confirmed", TEXT("_confirm"),
-                       N_("Confirm that this is meant: it cannot be undone."));
+                       N_("Confirm that this is meant."));
 }
 
 static enum outcome move(const struct step_request *opened)

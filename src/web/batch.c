@@ -58,6 +58,8 @@ static bool serve_all(struct batch *batch, size_t *ret_culprit)
             *ret_culprit = i;
             return false;
         }
+        if (outcome != OK && serve_audit_again(request) != OK)
+            serve_unavailable(request, batch->responses[i]);
         if (outcome == FORBIDDEN)
             refusal_audit(request);
     }

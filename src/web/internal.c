@@ -18,6 +18,20 @@ static struct text actor_text(const struct work *work)
     return work->actor->system ? TEXT("system") : identifier_to_text(work->arena, work->actor->user);
 }
 
+/* "=person.read,person.search" of an API token that was narrowed to these; empty: not narrowed. */
+static struct text scopes_text(const struct work *work)
+{
+    const struct right_set *narrow = work->actor == NULL ? NULL : work->actor->narrow;
+    struct text scopes = TEXT("=");
+    if (narrow == NULL)
+        return TEXT_NONE;
+    for (size_t i = 0; i < access_right_count(); i++)
+        if (right_set_has(narrow, access_right(i)))
+            scopes = arena_format(work->arena, "%.*s%s%s", TEXT_ARG(scopes), scopes.length > 1 ? "," : "",
+                                  access_right(i)->name);
+    return scopes;
+}
+
 void internal_request(const struct application *application, const struct work *work, const char *action,
                       struct text arguments, struct buffer *bytes)
 {
@@ -27,6 +41,7 @@ void internal_request(const struct application *application, const struct work *
         {TEXT("SANAD_INTERNAL"), secure_internal_text(application, work->arena)},
         {TEXT("SANAD_ACTION"), text_from(action)},
         {TEXT("SANAD_ACTOR"), actor_text(work)},
+        {TEXT("SANAD_SCOPES"), scopes_text(work)},
         {TEXT("SANAD_REASON"), base64_encode(work->arena, work->reason, BASE64_URL)},
         {TEXT("SANAD_LANGUAGE"), text_from(work->language == NULL ? "" : language_tag(work->language))},
         {TEXT("REMOTE_ADDR"), origin},
@@ -55,6 +70,24 @@ enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct
 
 /* --- who writes --------------------------------------------------------------------------------------------------- */
 
+/* Who handed over has no more rights here than there. */
+static void narrow_actor(struct request *request)
+{
+    struct actor *actor = &request->actor;
+    struct text scopes = scgi_header(request->head, TEXT("SANAD_SCOPES"));
+    struct text name;
+    if (text_is_empty(scopes) || actor->system)
+        return;
+    struct right_set *set = arena_new(request->work.arena, struct right_set);
+    scopes = text_slice(scopes, 1, scopes.length);
+    while (scopes.length > 0 && text_split(&scopes, ',', &name)) {
+        const struct right *right = access_right_named(name);
+        if (right != NULL && (actor->narrow == NULL || right_set_has(actor->narrow, right)))
+            right_set_add(set, right);
+    }
+    actor->narrow = set;
+}
+
 static enum outcome read_actor(struct request *request)
 {
     struct identifier user;
@@ -72,6 +105,7 @@ static enum outcome read_actor(struct request *request)
         outcome = text_to_identifier(named, &user) != OK || request->application->hooks.actor_of_user == NULL
                       ? FORBIDDEN
                       : request->application->hooks.actor_of_user(&request->work, user, &request->actor);
+    narrow_actor(request);
     request->actor.origin = request->address;
     return outcome == NOT_FOUND ? FORBIDDEN : outcome;
 }

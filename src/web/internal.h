@@ -11,8 +11,8 @@ void internal_request(const struct application *application, const struct work *
 /* Reads the answer to it, head and body: the outcome of the action, or UNAVAILABLE when it is none. */
 enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct text *ret_answer) MUST_CHECK;
 
-/* A hand_over for a process that writes itself: runs the action in a transaction of its own, or in a savepoint of the one
-   that is open.  `context` is the struct application. */
+/* A hand_over for a process that writes itself: runs the action in a transaction of its own, or in a savepoint of the
+   one that is open.  `context` is the struct application. */
 hand_over internal_run_here;
 
 /* In the writing worker. */

@@ -9,6 +9,7 @@ static struct audit_event event_of(const struct work *work, const char *action, 
         .at = work->now,
         .organisation = work->actor->organisation,
         .user = work->actor->user,
+        .role = actor_role_name(work->actor, work->actor->office),
         .action = text_from(action),
         .record = json_text_or(json_member(arguments, TEXT("record")), TEXT_NONE),
         .reason = work->reason,
@@ -27,7 +28,19 @@ static enum outcome write_event(struct work *work, const char *action, struct te
     if (json_parse(work->arena, arguments, JSON_LIMITS_REQUEST, &object, NULL) != OK)
         return FAILED;
     struct audit_event event = event_of(work, action, object);
-    return audit_add(work->db, &event);
+    const struct json_value *reads = json_member(object, TEXT("reads"));
+    if (reads == NULL)
+        return audit_add(work->db, &event);
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < reads->count && outcome == OK; i++) {
+        const struct json_value *read = &reads->items[i];
+        event.id = (struct identifier){0};
+        event.role = json_text_or(json_element(read, 1), TEXT_NONE);
+        if (text_to_identifier(json_text_or(json_element(read, 0), TEXT_NONE), &event.subject) != OK)
+            return FAILED;
+        outcome = audit_add(work->db, &event);
+    }
+    return outcome;
 }
 
 static enum outcome audit_read(struct work *work, struct text arguments, struct text *ret_answer)

@@ -108,6 +108,8 @@ static enum outcome api_list(struct request *request, struct response *response)
     enum outcome outcome = list_query_read(&request->work, resource->record, &request->query, &query);
     if (outcome == OK)
         outcome = record_list(&request->work, resource->record, &query, &page);
+    if (outcome == OK) /* a page of the API holds every field of its rows */
+        outcome = record_audit_reads(&request->work, resource->record, page.rows, page.count);
     if (outcome != OK)
         return outcome;
     AUTO_BUFFER struct buffer body = buffer_open(BODY_MOST_JSON);

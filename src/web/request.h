@@ -61,9 +61,16 @@ struct request {
     struct text address;          /* of the client */
     struct text incident;         /* number of a fault of ours, shown to the person and in the log */
     struct text resume;           /* the sealed form of a lost session: hidden field _resume of the sign-in page */
-    bool in_transaction;          /* a writing transaction is open around this request */
-    bool writer_away;             /* nginx could not reach the writing worker and asks a reader to say so */
-    bool notice_shown;            /* the notice's cookie is to be deleted */
+    /* What was audited in this request ("audit.…"): it stays, even when all else is rolled back, because the person
+       saw what was read. */
+    struct audited {
+        const char *action;
+        struct text arguments;
+        struct audited *next;
+    } * audited;
+    bool in_transaction; /* a writing transaction is open around this request */
+    bool writer_away;    /* nginx could not reach the writing worker and asks a reader to say so */
+    bool notice_shown;   /* the notice's cookie is to be deleted */
 };
 
 struct response {

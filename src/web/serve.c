@@ -249,6 +249,29 @@ void serve_answer(struct request *request, struct response *response, enum outco
     }
 }
 
+static enum outcome run_here(void *context, struct work *work, const char *action, struct text arguments,
+                             struct text *ret_answer)
+{
+    struct request *request = context;
+    if (text_starts_with(text_from(action), TEXT("audit."))) {
+        struct audited *audited = arena_new(work->arena, struct audited);
+        *audited = (struct audited){action, arena_text(work->arena, arguments), request->audited};
+        request->audited = audited;
+    }
+    return internal_run_here((void *)(uintptr_t)request->application, work, action, arguments, ret_answer);
+}
+
+enum outcome serve_audit_again(struct request *request)
+{
+    enum outcome outcome = OK;
+    struct text answer;
+    for (const struct audited *audited = request->audited; audited != NULL && outcome == OK; audited = audited->next)
+        outcome = internal_run_here((void *)(uintptr_t)request->application, &request->work, audited->action,
+                                    audited->arguments, &answer);
+    request->audited = NULL;
+    return outcome;
+}
+
 /* As request_open() left it, but for the memory used. */
 static void begin(struct request *request)
 {
@@ -268,9 +291,8 @@ static void begin(struct request *request)
                                   .zone = application->zone,
                                   .now = clock_now(),
                                   .problems = problems_open(arena)};
-    request->work.hand_over = application->writes ? internal_run_here : application->hand_over;
-    request->work.hand_over_context =
-        application->writes ? (void *)(uintptr_t)application : application->hand_over_context;
+    request->work.hand_over = application->writes ? run_here : application->hand_over;
+    request->work.hand_over_context = application->writes ? request : application->hand_over_context;
     request->actor.origin = request->address;
 }
 
@@ -391,7 +413,16 @@ enum outcome serve_again(struct request *request, struct response *response, str
     if (request->route == NULL)
         return NOT_FOUND;
     enum outcome outcome = check_right(request, response);
-    return outcome == OK && response->status == 0 ? request->route->handle(request, response) : outcome;
+    if (outcome != OK || response->status != 0)
+        return outcome;
+    AUTO_TRANSACTION struct db_transaction never_kept = {0}; /* whatever the handler does */
+    outcome = db_transaction_begin(request->work.db, request->application->writes, &never_kept);
+    if (outcome != OK)
+        return outcome;
+    outcome = request->route->handle(request, response);
+    db_transaction_end(&never_kept);
+    enum outcome audited = serve_audit_again(request);
+    return audited == OK ? outcome : audited;
 }
 
 void web_serve(const struct application *application, struct request *request, struct response *response)

@@ -10,6 +10,8 @@
 enum outcome serve_one(struct request *request, struct response *response) MUST_CHECK;
 /* The answer of a request whose changes could not be kept. */
 void serve_unavailable(struct request *request, struct response *response);
+/* Writes again what was audited and then rolled back with the rest.  Anything but OK: the answer must not be shown. */
+enum outcome serve_audit_again(struct request *request) MUST_CHECK;
 /* After all: cookies that are due, the audit row of a refusal, the line in the log. */
 void serve_conclude(struct request *request, struct response *response);
 /* Dispatches to the POST route of a path as if the form had just come, with request->redisplay. */

@@ -118,6 +118,11 @@ enum outcome api_answer_row_add(struct work *work, const struct api_answer_row *
                       bind, 5, NULL);
 }
 
+enum outcome api_answers_forget(struct work *work)
+{
+    return db_execute(work->db, SQL("api_answers_forget", "DELETE FROM api_answer"), NULL, 0, NULL);
+}
+
 enum outcome web_clean_up(struct work *work)
 {
     struct value bind[] = {value_instant(work->now - KEPT_DAYS * DAY_MICROSECONDS)};

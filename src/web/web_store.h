@@ -26,5 +26,7 @@ struct api_answer_row {
 /* In: key_hash and user.  NOT_FOUND. */
 enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row) MUST_CHECK;
 enum outcome api_answer_row_add(struct work *work, const struct api_answer_row *row) MUST_CHECK;
+/* All of them: they hold what was answered about persons, and nothing says about whom.  For an erasure. */
+enum outcome api_answers_forget(struct work *work) MUST_CHECK;
 
 #endif

@@ -3,13 +3,14 @@
 #include <stdio.h>
 
 #include "app/demonstration/parts.h"
+#include "audit/audit.h"
 #include "system/clock.h"
 #include "system/random.h"
 
 enum {
     FAMILY_ARENA = 32 << 20,
     KEPT_ARENA = 256 << 20,
-    FAMILIES_AT_ONCE = 2000, /* in a transaction */
+    FAMILIES_AT_ONCE = 8000, /* in a transaction */
     PLANS_MOST = 90,         /* of 2022 … */
     RECENT_PLANS_MOST = 10,  /* … and under way: together what the reintegration line bears */
     RECENT_EACH = 20,        /* of so many persons, one asks again within the last four months */
@@ -152,6 +153,16 @@ static enum outcome add_mission(struct making *making)
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
+static enum outcome seal_log(struct making *making)
+{
+    size_t blocks = 1;
+    enum outcome outcome = OK;
+    clock_set(INSTANT_NONE);
+    while (outcome == OK && blocks > 0)
+        outcome = audit_seal(making->work.db, keys_ring(making->work.keys), clock_now(), &blocks);
+    return outcome;
+}
+
 static enum outcome make(struct making *making)
 {
     struct year year;
@@ -161,6 +172,8 @@ static enum outcome make(struct making *making)
     for (size_t from = 0; outcome == OK && from < year.family_count; from += FAMILIES_AT_ONCE) {
         size_t to = from + FAMILIES_AT_ONCE;
         outcome = add_families(making, &year, from, to < year.family_count ? to : year.family_count);
+        if (outcome == OK) /* while its pages are at hand */
+            outcome = seal_log(making);
     }
     return outcome;
 }

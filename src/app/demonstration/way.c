@@ -111,8 +111,7 @@ static const struct actor *actor_of(const struct way *way, enum who who)
 /* The next row of the past: a copy of the last one, in another state. */
 static struct return_case *take(struct way *way, const char *action, const char *state, enum who who, int32_t date)
 {
-    struct return_case *row = arena_bytes(way->making->work.arena, sizeof *row);
-    *row = *row_of(way);
+    struct return_case *row = record_copy(way->making->work.arena, &return_case_record, row_of(way));
     row->head.state = text_from(state);
     row->head.state_since = date;
     way->date = date;

@@ -145,6 +145,7 @@ static int open_mission(void **state)
     options.action_list_count = action_count;
     options.whole = true;
     mission = fixture_open(&options);
+    features_start(&mission->settings);
     if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
         return -1;
     add_samples();

@@ -149,6 +149,11 @@ static void wait_until_it_answers(const struct toy *toy)
     fail_msg("the service does not answer");
 }
 
+static char *log_path(const struct toy *toy)
+{
+    return arena_string(toy->arena, arena_format(toy->arena, "%s/log", toy->directory));
+}
+
 static int open_place(void **state)
 {
     struct toy *toy = toy_open();
@@ -159,14 +164,13 @@ static int open_place(void **state)
     toy->settings.database = arena_format(toy->arena, "sqlite:%s/toy.db", toy->directory);
     toy->settings.workers = 2;
     toy->settings.slow_workers = 1;
+    toy->settings.request_seconds = 1;
     place->toy = toy;
     (void)fflush(NULL);
     place->supervisor = fork();
     if (place->supervisor == 0) {
         process_end_with_parent();
-        int quiet = open("/dev/null", O_WRONLY);
-        if (getenv("SANAD_TEST_LOG") == NULL)
-            (void)dup2(quiet, 2);
+        (void)dup2(open(log_path(toy), O_WRONLY | O_CREAT | O_APPEND, 0600), 2);
         _exit(supervisor_run(describe(toy)));
     }
     wait_until_it_answers(toy);
@@ -321,6 +325,61 @@ static void requests_go_their_ways(void **state)
     assert_int_equal(toy_count(place->toy), 1);
 }
 
+static void the_log_tells_no_secrets(void **state)
+{
+    struct place *place = *state;
+    struct text log;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)8 << 20);
+    AUTO_CLIENT struct client client = client_open(place->toy);
+    assert_true(sign_in(&client));
+    assert_int_equal(add_note(&client, "Aminata"), 303);
+    assert_int_equal(add_note(&client, "fault"), 500);
+    assert_int_equal(ask(&client, "read", "GET", "/fr/notes/new?query=Aminata", TEXT_NONE, false), 200);
+    assert_int_equal(file_read(arena, log_path(place->toy), 1 << 20, &log), OK);
+    assert_true(text_find(log, TEXT(" POST /notes 303 ")) > 0);
+    assert_true(text_find(log, TEXT(" hand-over session.open 200 ")) > 0);
+    assert_true(text_find(log, TEXT(" incident=INC-")) > 0);
+    assert_int_equal(text_find(log, TEXT("Aminata")), -1);
+    assert_int_equal(text_find(log, client.session), -1);
+    assert_int_equal(text_find(log, client.csrf), -1);
+    assert_int_equal(text_find(log, TEXT("Landlock")), -1); /* this machine confines */
+}
+
+static void strangers_cannot_hand_over(void **state)
+{
+    struct place *place = *state;
+    struct text answer;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)1 << 20);
+    AUTO_CLIENT struct client client = client_open(place->toy);
+    assert_true(sign_in(&client));
+    struct work work = work_of_system(place->toy->reader, NULL, arena);
+    struct hand_over_place there = {&place->toy->application,
+                                    service_socket(arena, &place->toy->settings, "write")}; /* another secret */
+    struct hand_over_place nowhere = {&place->toy->application, service_socket(arena, &place->toy->settings, "none")};
+    struct hand_over_place reader = {&place->toy->application, service_socket(arena, &place->toy->settings, "read")};
+    assert_int_equal(hand_over_send(&there, &work, "web.clean_up", TEXT("{}"), &answer), FORBIDDEN);
+    assert_int_equal(hand_over_send(&reader, &work, "web.clean_up", TEXT("{}"), &answer), FORBIDDEN);
+    assert_int_equal(hand_over_send(&nowhere, &work, "web.clean_up", TEXT("{}"), &answer), UNAVAILABLE);
+}
+
+static void a_request_without_end_is_ended(void **state)
+{
+    struct place *place = *state;
+    struct text log;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)8 << 20);
+    AUTO_CLIENT struct client client = client_open(place->toy);
+    assert_true(sign_in(&client));
+    assert_int_equal(ask(&client, "read", "GET", "/fr/spin", TEXT_NONE, false), STATUS_NONE);
+    assert_int_equal(ask(&client, "read", "GET", "/fr/notes/new", TEXT_NONE, false), 200);
+    bool told = false;
+    for (int i = 0; i < 500 && !told; i++) {
+        assert_int_equal(file_read(arena, log_path(place->toy), 1 << 14, &log), OK);
+        told = text_find(log, TEXT("the read process was ended by signal 14")) > 0;
+        (void)poll(NULL, 0, 10);
+    }
+    assert_true(told);
+}
+
 static void without_the_writer_the_form_is_offered_again(void **state)
 {
     struct place *place = *state;
@@ -450,6 +509,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(requests_go_their_ways),
+        TEST(the_log_tells_no_secrets),
+        TEST(strangers_cannot_hand_over),
+        TEST(a_request_without_end_is_ended),
         TEST(without_the_writer_the_form_is_offered_again),
         TEST(broken_requests_harm_nobody),
         TEST(a_killed_writer_loses_nothing_acknowledged),

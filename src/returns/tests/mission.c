@@ -135,10 +135,7 @@ static void consent(struct mission *mission, struct identifier person, const cha
     insert(mission, ROLE_CASEWORKER, &person_consent_record, row);
 }
 
-void mission_consents(struct mission *mission, struct identifier person)
-{
-    mission_consents_of(mission, person, 1990);
-}
+void mission_consents(struct mission *mission, struct identifier person) { mission_consents_of(mission, person, 1990); }
 
 void mission_consents_of(struct mission *mission, struct identifier person, int32_t born)
 {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "flow/task.h"
+#include "ledger/ledger.h"
 #include "web/record_parts.h"
 
 static struct mission *mission;
@@ -217,6 +218,24 @@ static void make_open_world(void)
     open_rows[2] = (struct subject_row){&item_flow, item->head.id, woman->head.id};
 }
 
+/* As a released item has it: its money is reserved on the line. */
+static void commit_item(const struct return_item *item)
+{
+    struct work work = fixture_work(mission->fixture, mission->arena, mission->fixture->users[ROLE_SUPERVISOR]);
+    const struct ledger_transfer order = {.id = item->head.id,
+                                          .debit = mission->line->head.id,
+                                          .credit = mission->line->spending_account,
+                                          .amount = item->amount,
+                                          .record = TEXT("return_item"),
+                                          .subject = item->head.id};
+    struct value bind[] = {value_id(item->head.id)};
+    assert_int_equal(ledger_commit(&work, &order), OK);
+    (void)execute("t_line_amount",
+                  "UPDATE return_item SET line_amount = amount, line_amount_currency = amount_currency "
+                  "WHERE id = $1",
+                  bind, 1);
+}
+
 /* A child without guardian, consent or passport; screening says stop; a second instalment far too early. */
 static void make_closed_world(void)
 {
@@ -239,6 +258,7 @@ static void make_closed_world(void)
                   "UPDATE return_case SET state = 'inquiry', screening_outcome = 'stop', arrived_on = $2 "
                   "WHERE id = $1",
                   bind, 2);
+    commit_item(item);
     struct value born[] = {value_id(child->head.id)};
     (void)execute("t_child", "UPDATE person SET sex = NULL WHERE id = $1", born, 1);
     (void)execute("t_consents", "DELETE FROM person_consent WHERE person = $1", born, 1);

@@ -59,6 +59,18 @@ static void a_refused_request_rolls_back_alone(void **state)
     assert_int_equal(toy_refusals(crowd->toy), 1); /* written though its request was rolled back */
 }
 
+static void what_was_seen_stays_audited(void **state)
+{
+    struct crowd *crowd = *state;
+    static const char *const FORMS[CLIENTS] = {"text=seen",  "text=seen&_language=ar", "text=conflict", "text=one",
+                                               "text=fault", "text=forbidden"};
+    loopback_post_together(crowd->clients, PATHS, FORMS, CLIENTS);
+    static const int WANTED[CLIENTS] = {422, 200, 409, 303, 500, 403};
+    for (size_t i = 0; i < CLIENTS; i++)
+        assert_int_equal(status(crowd, i), WANTED[i]);
+    assert_int_equal(toy_count(crowd->toy), 3); /* two that were shown, one stored */
+}
+
 static void one_who_breaks_the_transaction_harms_nobody_else(void **state)
 {
     struct crowd *crowd = *state;
@@ -133,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_refused_request_rolls_back_alone),
+        TEST(what_was_seen_stays_audited),
         TEST(one_who_breaks_the_transaction_harms_nobody_else),
         TEST(whatever_fails_nothing_acknowledged_is_lost),
         TEST(more_than_a_batch_is_several),

@@ -15,8 +15,11 @@
 #include "web/session.h"
 
 static struct right use = {"toy.use", N_("Use"), 0};
+static struct right ask = {"toy.ask", N_("Ask"), 0};
 static struct right secret = {"toy.secret", N_("Secret"), 0};
-static const struct grant GRANTS[] = {{ROLE_CASEWORKER, &use, SCOPE_MISSION}, {ROLE_AUDITOR, &secret, SCOPE_MISSION}};
+static const struct grant GRANTS[] = {{ROLE_CASEWORKER, &use, SCOPE_MISSION},
+                                      {ROLE_CASEWORKER, &ask, SCOPE_MISSION},
+                                      {ROLE_AUDITOR, &secret, SCOPE_MISSION}};
 
 static const struct assignment ASSIGNMENT = {.role = ROLE_CASEWORKER};
 static const struct {
@@ -41,6 +44,13 @@ static enum outcome actor_of_user(struct work *work, struct identifier user, str
 
 static enum outcome actor_of_token(struct work *work, struct text token, struct actor *ret_actor)
 {
+    if (text_is(token, "narrow-token-of-amal")) {
+        struct right_set *narrow = arena_new(work->arena, struct right_set);
+        right_set_add(narrow, &use);
+        enum outcome outcome = actor_of_user(work, USERS[0].id, ret_actor);
+        ret_actor->narrow = narrow;
+        return outcome;
+    }
     return text_is(token, "token-of-amal") ? actor_of_user(work, USERS[0].id, ret_actor) : NOT_FOUND;
 }
 
@@ -117,9 +127,14 @@ static enum outcome handle_add(struct request *request, struct response *respons
 {
     struct text location;
     struct text text = parameters_get(&request->form, TEXT("text"));
+    if (text_is(text, "seen")) { /* as a sensitive record is, when its form is shown */
+        enum outcome outcome = request_hand_over(request, "audit.seen", TEXT("{}"), &location);
+        if (outcome != OK)
+            return outcome;
+    }
     if (request->redisplay)
         return show_form(request, response, 200);
-    if (text_is_empty(text))
+    if (text_is_empty(text) || text_is(text, "seen"))
         return show_form(request, response, 422);
     enum outcome outcome = form_key_seen(request, &location);
     if (outcome == OK)
@@ -204,6 +219,13 @@ static enum outcome handle_secret(struct request *request, struct response *resp
     return say(request, response, 200, TEXT("secret"));
 }
 
+static enum outcome handle_spin(struct request *request, struct response *response)
+{
+    for (volatile bool endless = true; endless;)
+        ;
+    return handle_home(request, response);
+}
+
 /* A reader that writes, as none should. */
 static enum outcome handle_wrong(struct request *request, struct response *response)
 {
@@ -254,12 +276,29 @@ static enum outcome handle_api_add(struct request *request, struct response *res
     return respond_json(request, response, 201, arena_format(request->work.arena, "{\"id\":\"%.*s\"}", TEXT_ARG(name)));
 }
 
+/* What the writing worker thinks of who asks. */
+static enum outcome run_ask(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    (void)arguments;
+    *ret_answer = TEXT("{}");
+    return actor_may(work->actor, &ask) ? OK : FORBIDDEN;
+}
+static const struct internal_action toy_actions[] = {{"toy.ask", run_ask}, {NULL, NULL}};
+
+static enum outcome handle_api_ask(struct request *request, struct response *response)
+{
+    struct text answer;
+    enum outcome outcome = request_hand_over(request, "toy.ask", TEXT("{}"), &answer);
+    return outcome == OK ? respond_json(request, response, 200, answer) : outcome;
+}
+
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
     {METHOD_GET, "/health", ROUTE_READ, handle_health, .open_to_all = true, .without_language = true},
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
+    {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
     {METHOD_GET, "/secret", ROUTE_READ, handle_secret, .right = &secret},
@@ -268,10 +307,18 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/sign-in", ROUTE_SLOW, handle_sign_in, .open_to_all = true, .no_csrf = true},
     {METHOD_POST, "/sign-out", ROUTE_WRITE, handle_sign_out, .open_to_all = true},
     {METHOD_GET, "/api/v1/notes/{id}", ROUTE_READ, handle_api_show, .right = &use},
+    {METHOD_POST, "/api/v1/ask", ROUTE_SLOW, handle_api_ask, .right = &use},
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
 static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
-static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions};
+static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    *ret_answer = arguments;
+    return store_note(work, identifier_new(), TEXT("was seen"));
+}
+
+static const struct internal_action TOY_ACTIONS[] = {{"audit.seen", run_seen}, {NULL, NULL}};
+static const struct internal_action *const ACTIONS[] = {session_actions, refusal_actions, toy_actions, TOY_ACTIONS};
 static const struct menu_entry MENU[] = {{N_("My work"), "/", &use, "work"},
                                          {N_("Secret"), "/secret", &secret, "lock"}};
 
@@ -287,7 +334,7 @@ void toy_describe(struct application *application)
     application->routes = ROUTE_LISTS;
     application->route_list_count = 1;
     application->actions = ACTIONS;
-    application->action_list_count = 2;
+    application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
     application->menu_count = 2;
     application->hooks.actor_of_user = actor_of_user;
