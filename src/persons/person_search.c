@@ -69,13 +69,18 @@ static bool typed_keys(struct work *work, struct text typed, struct search_keys 
     return false;
 }
 
+static bool may_open(const struct work *work, const struct key_hit *hit)
+{
+    struct subject subject = {hit->organisation, hit->office, {{0}}};
+    return actor_may_on(work->actor, &person_read, &subject);
+}
+
 static enum outcome fill_card(struct work *work, const struct key_hit *hit, struct person_card *card)
 {
     void *row;
     struct field_set readable;
-    struct subject subject = {hit->organisation, hit->office, {{0}}};
     enum outcome outcome = office_name(work, hit->office, &card->office);
-    card->within_reach = actor_may_on(work->actor, &person_read, &subject);
+    card->within_reach = may_open(work, hit);
     if (outcome != OK || !card->within_reach)
         return outcome;
     outcome = record_peek(work, &person_record, hit->person, &row, &readable);
@@ -164,9 +169,10 @@ static enum outcome search_words(struct work *work, struct text typed, struct fo
     size_t count = 0;
     bool telephone = typed_keys(work, typed, &keys);
     enum outcome outcome = person_find_keys(work, &keys, HITS_MOST, &hits, &count);
-    int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1; /* one word may differ */
+    /* One word may differ, but not where the answer only sends somebody to another office. */
+    int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1;
     for (size_t i = 0; outcome == OK && i < count; i++)
-        if (hits[i].matched >= wanted)
+        if (hits[i].matched >= (may_open(work, &hits[i]) ? wanted : (int32_t)keys.count))
             outcome = add_card(work, &hits[i], telephone ? N_("telephone") : N_("name"), found);
     return outcome;
 }
