@@ -97,8 +97,8 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
-                                                          record_actions, identity_actions, document_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,  clean_up_actions,
+                                                          record_actions,  identity_actions, document_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
