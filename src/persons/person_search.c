@@ -48,10 +48,10 @@ enum outcome person_stored(struct work *work, const void *before, const void *ro
     (void)before;
     const struct text names[] = {person->family_name, person->given_names, person->family_name_arabic,
                                  person->given_names_arabic, person->other_names};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        add_name(work, &keys, names[i]);
     add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->telephone));
     add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->second_telephone));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        add_name(work, &keys, names[i]);
     return person_store_keys(work, person, &keys);
 }
 
@@ -100,8 +100,8 @@ static enum outcome audit_search(struct work *work, struct text typed, const str
     struct json_writer writer = json_writer_open(&arguments);
     unsigned char digest[DIGEST_BYTES];
     struct text answer;
-    if (work->hand_over == NULL)
-        return OK;
+    if (work->hand_over == NULL) /* nobody but the system searches outside of a request */
+        return work->actor->system ? OK : UNAVAILABLE;
     audit_digest(keys_ring(work->keys), typed, digest);
     json_object_begin(&inner);
     json_key(&inner, TEXT("searched"));

@@ -37,7 +37,12 @@ enum outcome person_find_keys(struct work *work, const struct search_keys *keys,
             statement_add(&statement, ", ");
         statement_bind(&statement, value_bytes((struct text){(const char *)keys->at[i], SEARCH_KEY_BYTES}));
     }
-    statement_add(&statement, ") GROUP BY person, organisation, office ORDER BY matched DESC, person DESC LIMIT ");
+    statement_add(&statement, ")");
+    if (!work->actor->system) {
+        statement_add(&statement, " AND organisation = ");
+        statement_bind(&statement, value_id(work->actor->organisation));
+    }
+    statement_add(&statement, " GROUP BY person, organisation, office ORDER BY matched DESC, person DESC LIMIT ");
     statement_bind(&statement, value_integer((int64_t)most));
     enum outcome outcome = statement_query(work->db, "person_find_keys", &statement, work->arena, &rows);
     if (outcome != OK)

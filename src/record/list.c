@@ -219,16 +219,39 @@ static void add_place(struct work *work, const struct reach *reach, enum scope s
     }
 }
 
+static bool same_place(const struct reach *a, const struct reach *b)
+{
+    if (a->scope != b->scope)
+        return false;
+    return (a->scope != SCOPE_OFFICE || identifier_equal(a->office, b->office)) &&
+           (a->scope != SCOPE_ORGANISATION || identifier_equal(a->organisation, b->organisation));
+}
+
+/* Is reach[i] said already, or within one that holds all? */
+static bool says_nothing_new(const struct reach *reach, size_t count, size_t i)
+{
+    for (size_t j = 0; j < count; j++)
+        if ((j < i && same_place(&reach[i], &reach[j])) ||
+            (reach[j].scope == SCOPE_MISSION && reach[i].scope != SCOPE_MISSION))
+            return true;
+    return false;
+}
+
+/* No more than is needed: a condition that is always false, or one said twice, keeps SQLite from its indexes. */
 static void add_reach(struct work *work, const struct record *record, struct statement *statement)
 {
     const struct reach *reach;
+    bool any = false;
     size_t count = actor_reach(work->arena, work->actor, record->read, &reach);
-    statement_add(statement, " WHERE (1 = 0");
+    statement_add(statement, " WHERE (");
     for (size_t i = 0; i < count; i++) {
-        statement_add(statement, " OR ");
+        if (says_nothing_new(reach, count, i))
+            continue;
+        statement_add_text(statement, any ? " OR " : "");
         add_place(work, &reach[i], reach[i].scope, statement);
+        any = true;
     }
-    statement_add(statement, ")");
+    statement_add_text(statement, any ? ")" : "1 = 0)");
 }
 
 static bool shown_everywhere(const struct work *work, const struct record *record, const struct field *field)
@@ -415,7 +438,26 @@ static void add_order(struct work *work, const struct record *record, const stru
     }
     statement_add(statement, "t.id");
     statement_add_text(statement, direction);
+}
+
+/* The rows of a page, in order: found and sorted by what the indexes hold, before any of them is read as a whole. */
+static enum outcome select_page(struct work *work, const struct record *record, const struct list_query *query,
+                                size_t most, struct statement *statement)
+{
+    row_select(work, record, statement);
+    statement_add(statement, " WHERE t.id IN (SELECT t.id FROM ");
+    statement_add_name(statement, record->table);
+    statement_add(statement, " t");
+    add_where(work, record, query, statement);
+    enum outcome outcome = add_after(work, record, query, statement);
+    if (outcome != OK)
+        return outcome;
+    add_order(work, record, query, statement);
     statement_add(statement, " LIMIT ");
+    statement_bind(statement, value_integer((int64_t)most));
+    statement_add(statement, ")");
+    add_order(work, record, query, statement);
+    return OK;
 }
 
 static enum outcome count_all(struct work *work, const struct record *record, const struct list_query *query,
@@ -469,6 +511,28 @@ static int compare_names(const void *a, const void *b)
     return order != 0 ? order : identifier_compare(record_head_of(left->row)->id, record_head_of(right->row)->id);
 }
 
+enum { TITLES_AT_ONCE = 512 };
+
+/* What the rows are put in order by: their own title, or the name of whom they are about. */
+static enum outcome read_titles(struct work *work, const struct record *record, const struct list_page *page,
+                                struct text **ret_titles)
+{
+    struct text *titles = arena_array(work->arena, struct text, page->count + 1);
+    struct identifier *ids = arena_array(work->arena, struct identifier, page->count + 1);
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < page->count; i++) {
+        ids[i] = record_head_of(page->rows[i])->person;
+        if (record->about == NULL)
+            titles[i] = record->title(work, page->rows[i]);
+    }
+    for (size_t i = 0; record->about != NULL && i < page->count && outcome == OK; i += TITLES_AT_ONCE) {
+        size_t count = page->count - i < TITLES_AT_ONCE ? page->count - i : TITLES_AT_ONCE;
+        outcome = record_titles(work, record->about, ids + i, count, titles + i);
+    }
+    *ret_titles = titles;
+    return outcome;
+}
+
 static enum outcome list_by_name(struct work *work, const struct record *record, const struct list_query *query,
                                  struct list_page *page)
 {
@@ -488,9 +552,13 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
         outcome = read_page(work, record, &rows, rows.count, page);
     if (outcome != OK)
         return outcome;
+    struct text *titles;
+    outcome = read_titles(work, record, page, &titles);
+    if (outcome != OK)
+        return outcome;
     struct named *named = arena_array(work->arena, struct named, page->count + 1);
     for (size_t i = 0; i < page->count; i++)
-        named[i] = (struct named){page->rows[i], page->readable[i], record->title(work, page->rows[i]), work->language};
+        named[i] = (struct named){page->rows[i], page->readable[i], titles[i], work->language};
     qsort(named, page->count, sizeof *named, compare_names);
     size_t all = page->count;
     page->count = 0;
@@ -519,14 +587,9 @@ enum outcome record_list(struct work *work, const struct record *record, const s
             *ret_page = page;
         return outcome;
     }
-    row_select(work, record, &statement);
-    add_where(work, record, query, &statement);
-    outcome = add_after(work, record, query, &statement);
-    if (outcome != OK)
-        return outcome;
-    add_order(work, record, query, &statement);
-    statement_bind(&statement, value_integer((int64_t)query->size + 1));
-    outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    outcome = select_page(work, record, query, query->size + 1, &statement);
+    if (outcome == OK)
+        outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
         outcome = read_page(work, record, &rows, query->size, &page);
     if (outcome != OK)
@@ -555,11 +618,7 @@ enum outcome record_each(struct work *work, const struct record *record, const s
         struct statement statement = statement_open(arena);
         struct rows rows;
         work->arena = arena;
-        row_select(work, record, &statement);
-        add_where(work, record, &chunk, &statement);
-        outcome = add_after(work, record, &chunk, &statement);
-        add_order(work, record, &chunk, &statement);
-        statement_bind(&statement, value_integer(EACH_CHUNK));
+        outcome = select_page(work, record, &chunk, EACH_CHUNK, &statement);
         if (outcome == OK)
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)
