@@ -69,8 +69,7 @@ static void open_database(struct bare *bare, const char *path)
     bare->prepared = arena_array(bare->arena, sqlite3_stmt *, bare->trace.statement_count + 1);
     for (size_t i = 0; i < bare->trace.statement_count; i++) {
         const char *text = bare->trace.statements[i];
-        check(bare,
-              sqlite3_prepare_v3(bare->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &bare->prepared[i], NULL),
+        check(bare, sqlite3_prepare_v3(bare->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &bare->prepared[i], NULL),
               text);
     }
 }
@@ -308,8 +307,8 @@ static int64_t number_from(const char *argument)
 static void load(struct bare *bare, const char *path)
 {
     struct text bytes;
-    if (file_read(bare->arena, path, TRACE_MOST, &bytes) != OK ||
-        trace_read(bare->arena, bytes, &bare->trace) != OK || bare->trace.request_count == 0)
+    if (file_read(bare->arena, path, TRACE_MOST, &bytes) != OK || trace_read(bare->arena, bytes, &bare->trace) != OK ||
+        bare->trace.request_count == 0)
         give_up(path, "is no trace");
     bare->times = arena_array(bare->arena, uint32_t, TIMES_MOST);
     bare->sealed = arena_array(bare->arena, struct text, SEALED_MOST);

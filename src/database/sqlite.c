@@ -289,7 +289,7 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
 
 #define BULK_PRAGMAS                   \
     "PRAGMA locking_mode = EXCLUSIVE;" \
-    "PRAGMA journal_mode = OFF;"    \
+    "PRAGMA journal_mode = OFF;"       \
     "PRAGMA synchronous = OFF;"        \
     "PRAGMA cache_size = -262144;"
 #define BULK_END_PRAGMAS            \

@@ -30,15 +30,19 @@ enum outcome person_find_keys(struct work *work, const struct search_keys *keys,
     *ret_count = 0;
     if (keys->count == 0)
         return OK;
-    statement_add(&statement, "SELECT person, organisation, office, COUNT(*) AS matched FROM person_search "
-                              "WHERE search_key IN (");
+    /* Counted on the primary key alone: a frequent name has thousands of keys, of which few are shown. */
+    statement_add(&statement,
+                  "SELECT t.id, t.organisation, t.office, h.matched FROM (SELECT person, COUNT(*) AS matched "
+                  "FROM person_search WHERE search_key IN (");
     for (size_t i = 0; i < keys->count; i++) {
         if (i > 0)
             statement_add(&statement, ", ");
         statement_bind(&statement, value_bytes((struct text){(const char *)keys->at[i], SEARCH_KEY_BYTES}));
     }
-    statement_add(&statement, ") GROUP BY person, organisation, office ORDER BY matched DESC, person DESC LIMIT ");
+    statement_add(&statement, ") GROUP BY person ORDER BY matched DESC, person DESC LIMIT ");
     statement_bind(&statement, value_integer((int64_t)most));
+    statement_add(&statement, ") AS h JOIN person t ON t.id = h.person AND t.person = h.person "
+                              "ORDER BY h.matched DESC, h.person DESC");
     enum outcome outcome = statement_query(work->db, "person_find_keys", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
