@@ -92,6 +92,8 @@ struct text field_to_show(struct work *work, const struct field *field, const vo
     case FIELD_INSTANT:
         return show_instant(work, *(const int64_t *)at);
     case FIELD_INTEGER:
+        if (field->smallest >= 1000 && field->largest <= 9999) /* a year: no separator */
+            return arena_format(work->arena, "%lld", (long long)*(const int64_t *)at);
         return language_number(work->arena, work->language, *(const int64_t *)at);
     case FIELD_MONEY:
         return language_money(work->arena, work->language, *(const struct money *)at);

@@ -511,6 +511,28 @@ static int compare_names(const void *a, const void *b)
     return order != 0 ? order : identifier_compare(record_head_of(left->row)->id, record_head_of(right->row)->id);
 }
 
+enum { TITLES_AT_ONCE = 512 };
+
+/* What the rows are put in order by: their own title, or the name of whom they are about. */
+static enum outcome read_titles(struct work *work, const struct record *record, const struct list_page *page,
+                                struct text **ret_titles)
+{
+    struct text *titles = arena_array(work->arena, struct text, page->count + 1);
+    struct identifier *ids = arena_array(work->arena, struct identifier, page->count + 1);
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < page->count; i++) {
+        ids[i] = record_head_of(page->rows[i])->person;
+        if (record->about == NULL)
+            titles[i] = record->title(work, page->rows[i]);
+    }
+    for (size_t i = 0; record->about != NULL && i < page->count && outcome == OK; i += TITLES_AT_ONCE) {
+        size_t count = page->count - i < TITLES_AT_ONCE ? page->count - i : TITLES_AT_ONCE;
+        outcome = record_titles(work, record->about, ids + i, count, titles + i);
+    }
+    *ret_titles = titles;
+    return outcome;
+}
+
 static enum outcome list_by_name(struct work *work, const struct record *record, const struct list_query *query,
                                  struct list_page *page)
 {
@@ -530,9 +552,13 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
         outcome = read_page(work, record, &rows, rows.count, page);
     if (outcome != OK)
         return outcome;
+    struct text *titles;
+    outcome = read_titles(work, record, page, &titles);
+    if (outcome != OK)
+        return outcome;
     struct named *named = arena_array(work->arena, struct named, page->count + 1);
     for (size_t i = 0; i < page->count; i++)
-        named[i] = (struct named){page->rows[i], page->readable[i], record->title(work, page->rows[i]), work->language};
+        named[i] = (struct named){page->rows[i], page->readable[i], titles[i], work->language};
     qsort(named, page->count, sizeof *named, compare_names);
     size_t all = page->count;
     page->count = 0;

@@ -121,6 +121,8 @@ struct record {
     enum seal_with seal_with;
     unsigned purposes;
     struct right *read, *create, *update;
+    /* The record of persons, when lists should say whose row it is in place of a title of its own; NULL. */
+    const struct record *about;
     bool sensitive; /* reading one is audited before it is shown */
     /* Rules over several fields, on a row about to be stored; `before` is NULL for a new one.  May set computed fields.
      */

@@ -73,8 +73,11 @@ static void make_columns(struct work *work, const struct record *record, const s
     view->columns = arena_array(work->arena, struct table_column, record->field_count + 3);
     if (record->kind != NULL)
         add_column(view, NULL, TEXT("number"), table_say(work, N_("Number")));
-    add_column(view, NULL, TEXT("title"), table_say(work, record->label));
-    if (record->title != NULL)
+    if (record->about != NULL)
+        add_column(view, NULL, TEXT("person"), table_say(work, record->about->label));
+    else
+        add_column(view, NULL, TEXT("title"), table_say(work, record->label));
+    if (record->title != NULL || record->about != NULL)
         make_sortable(work, record, query, query->by_title, NULL, &view->columns[view->column_count - 1]);
     if (options->states != NULL)
         add_column(view, NULL, TEXT("state"), table_say(work, N_("State")));
@@ -113,6 +116,16 @@ static struct identifier link_of(const struct field *field, const void *row)
     return *(const struct identifier *)(const void *)((const char *)row + field->offset);
 }
 
+/* Whose rows these are, in one question for the whole page. */
+static struct text *persons_of(struct work *work, const struct record *record, const struct list_page *page)
+{
+    struct identifier *ids = arena_array(work->arena, struct identifier, page->count + 1);
+    struct text *titles = arena_array(work->arena, struct text, page->count + 1);
+    for (size_t i = 0; i < page->count; i++)
+        ids[i] = record_head_of(page->rows[i])->person;
+    return record_titles(work, record->about, ids, page->count, titles) == OK ? titles : NULL;
+}
+
 /* What the links of a column lead to, in one question for the whole page; NULL for other columns and on failure. */
 static struct text *titles_of(struct work *work, const struct field *field, const struct list_page *page)
 {
@@ -143,11 +156,13 @@ static void make_column(struct work *work, const struct record *record, const st
                         const struct table_options *options, struct table_view *view, size_t at)
 {
     const struct table_column *column = &view->columns[at];
-    const struct text *titles = titles_of(work, column->field, page);
+    bool of_person = column->field == NULL && text_is(column->name, "person");
+    const struct text *titles = of_person ? persons_of(work, record, page) : titles_of(work, column->field, page);
     for (size_t i = 0; i < page->count; i++) {
         struct table_cell *cell = &view->rows[i].cells[at];
-        *cell = column->field == NULL ? head_cell(work, record, page->rows[i], options, column->name)
-                                      : field_cell(work, record, column->field, page, i, titles);
+        *cell = of_person ? (struct table_cell){.person = true, .value = titles == NULL ? TEXT_NONE : titles[i]}
+                : column->field == NULL ? head_cell(work, record, page->rows[i], options, column->name)
+                                        : field_cell(work, record, column->field, page, i, titles);
         cell->label = column->label;
         cell->numeric = column->numeric;
         cell->head = at == 0;

@@ -209,6 +209,23 @@ enum outcome figure_pipeline_counts(struct work *work, int32_t today, struct row
     return statement_query(work->db, "figure_pipeline_counts", &statement, work->arena, ret_rows);
 }
 
+enum outcome figure_years(struct work *work, int32_t *ret_first, int32_t *ret_last)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT MIN(t.departed_on), MAX(t.departed_on) FROM return_case t "
+                              "WHERE t.departed_on IS NOT NULL");
+    add_reach(&statement, work);
+    enum outcome outcome = statement_query(work->db, "figure_years", &statement, work->arena, &rows);
+    if (outcome == OK && cell_is_null(&rows, 0, 0))
+        outcome = NOT_FOUND;
+    if (outcome != OK)
+        return outcome;
+    *ret_first = day_from_date(cell_date(&rows, 0, 0)).year;
+    *ret_last = day_from_date(cell_date(&rows, 0, 1)).year;
+    return OK;
+}
+
 enum outcome figure_office_name(struct work *work, struct text id, struct text *ret_name)
 {
     struct identifier office;

@@ -238,6 +238,8 @@ static void check_route(const struct route *route, enum role role)
     status = ask(browsers[role], tokens[role], route, nowhere);
     struct text location = loopback_last(browsers[role])->location;
     bool sent_away = status == 303 && text_find(location, identifier_to_text(arena, none)) < 0;
+    if (status == 303 && !sent_away)
+        status = loopback_follow(browsers[role])->status;
     if ((status < 400 || status >= 500) && !sent_away)
         fault("answers for a row that does not exist", name, path, "", status);
 }
@@ -306,7 +308,8 @@ static void check_json(const struct sample *sample, enum role role, const struct
     loopback_set_header(browsers[role], "Authorization", TEXT_NONE);
 }
 
-/* Outputs that are not this role's show no field of it; those that are show no field that may not be read. */
+/* (The copy that a person may ask for holds all of it, by a right of its own.)
+   Outputs that are not this role's show no field of it; those that are show no field that may not be read. */
 static void check_page(const struct sample *sample, enum role role, const struct field_set *readable, bool reached,
                        struct text path, bool whole)
 {
@@ -345,8 +348,11 @@ static void check_pages(const struct sample *sample, enum role role, const struc
     static const struct {
         const char *behind;
         bool row, whole;
-    } OUTPUTS[] = {{"/{id}", true, false}, {"/{id}/history", true, false}, {"/{id}/edit", true, false},
-                   {"", false, false},     {".csv", false, true},          {"/{id}/copy", true, false}};
+    } OUTPUTS[] = {{"/{id}", true, false},
+                   {"/{id}/history", true, false},
+                   {"/{id}/edit", true, false},
+                   {"", false, false},
+                   {".csv", false, true}};
     AUTO_ARENA struct arena *arena = arena_open((size_t)8 << 20);
     struct text id = identifier_to_text(arena, record_head_of(sample->row)->id);
     for (size_t i = 0; i < sizeof OUTPUTS / sizeof *OUTPUTS; i++) {
