@@ -6,7 +6,7 @@
 #include "persons/person_store.h"
 #include "record/keys.h"
 
-enum { TOKENS_MOST = 12, HITS_MOST = 200, PREFIX_LEAST = 3, PREFIX_MOST = 5 };
+enum { TOKENS_MOST = 12, HITS_MOST = 200, ENOUGH = 2 * PERSON_CARDS_MOST, PREFIX_LEAST = 3, PREFIX_MOST = 5 };
 
 static void add_key(struct work *work, struct search_keys *keys, struct text kind, struct text value)
 {
@@ -168,7 +168,7 @@ static enum outcome search_words(struct work *work, struct text typed, struct fo
     struct key_hit *hits = NULL;
     size_t count = 0;
     bool telephone = typed_keys(work, typed, &keys);
-    enum outcome outcome = person_find_keys(work, &keys, HITS_MOST, &hits, &count);
+    enum outcome outcome = person_find_keys(work, &keys, ENOUGH, HITS_MOST, &hits, &count);
     /* One word may differ, but not where the answer only sends somebody to another office. */
     int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1;
     for (size_t i = 0; outcome == OK && i < count; i++)
