@@ -3,8 +3,10 @@
 
      bare reads TRACE DATABASE SECONDS         goes through the trace again and again, in one process
      bare saves TRACE DATABASE BATCH FROM TO   requests FROM to TO, once, BATCH of them in a transaction
+     bare plans TRACE DATABASE                 what each statement of the reads took, and how SQLite goes about it
 
-   Prints one line of JSON: requests, seconds, p50 and p99 in microseconds, cpu in microseconds a request. */
+   The first two print one line of JSON: requests, seconds, p50 and p99 in microseconds, cpu in microseconds a
+   request. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,8 +69,7 @@ static void open_database(struct bare *bare, const char *path)
     bare->prepared = arena_array(bare->arena, sqlite3_stmt *, bare->trace.statement_count + 1);
     for (size_t i = 0; i < bare->trace.statement_count; i++) {
         const char *text = bare->trace.statements[i];
-        check(bare,
-              sqlite3_prepare_v3(bare->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &bare->prepared[i], NULL),
+        check(bare, sqlite3_prepare_v3(bare->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &bare->prepared[i], NULL),
               text);
     }
 }
@@ -230,6 +231,43 @@ static void run_saves(struct bare *bare, size_t batch, size_t from, size_t to)
     }
 }
 
+/* ---- plans ---- */
+
+static void print_plan(struct bare *bare, const char *text)
+{
+    sqlite3_stmt *explained;
+    char *query = arena_string(bare->arena, arena_format(bare->arena, "EXPLAIN QUERY PLAN %s", text));
+    if (sqlite3_prepare_v2(bare->connection, query, -1, &explained, NULL) != SQLITE_OK)
+        return;
+    while (sqlite3_step(explained) == SQLITE_ROW)
+        (void)printf("    %s\n", (const char *)sqlite3_column_text(explained, 3));
+    (void)sqlite3_finalize(explained);
+}
+
+static void run_plans(struct bare *bare)
+{
+    size_t count = bare->trace.statement_count;
+    int64_t *took = arena_array(bare->arena, int64_t, count + 1);
+    size_t *runs = arena_array(bare->arena, size_t, count + 1);
+    for (size_t i = 0; i < bare->trace.request_count; i++) /* to have read the pages once */
+        run_request(bare, i);
+    for (size_t at = 0; at < bare->trace.step_count; at++) {
+        const struct trace_step *step = &bare->trace.steps[at];
+        if (step->kind != TRACE_STATEMENT)
+            continue;
+        arena_reset(bare->scratch);
+        int64_t began = clock_ticks();
+        run_statement(bare, step);
+        took[step->number] += clock_ticks() - began;
+        runs[step->number]++;
+    }
+    for (size_t i = 0; i < count; i++) {
+        (void)printf("%.2f a request, %.1f us each: %s\n", (double)runs[i] / (double)bare->trace.request_count,
+                     runs[i] == 0 ? 0 : (double)took[i] / (double)runs[i], bare->trace.statements[i]);
+        print_plan(bare, bare->trace.statements[i]);
+    }
+}
+
 /* ---- the report ---- */
 
 static int compare_times(const void *a, const void *b)
@@ -269,8 +307,8 @@ static int64_t number_from(const char *argument)
 static void load(struct bare *bare, const char *path)
 {
     struct text bytes;
-    if (file_read(bare->arena, path, TRACE_MOST, &bytes) != OK ||
-        trace_read(bare->arena, bytes, &bare->trace) != OK || bare->trace.request_count == 0)
+    if (file_read(bare->arena, path, TRACE_MOST, &bytes) != OK || trace_read(bare->arena, bytes, &bare->trace) != OK ||
+        bare->trace.request_count == 0)
         give_up(path, "is no trace");
     bare->times = arena_array(bare->arena, uint32_t, TIMES_MOST);
     bare->sealed = arena_array(bare->arena, struct text, SEALED_MOST);
@@ -290,8 +328,11 @@ int main(int count, char **arguments)
 {
     struct bare bare = {.arena = arena_open((size_t)4 << 30), .scratch = arena_open(SCRATCH)};
     bool saves = count == 7 && strcmp(arguments[1], "saves") == 0;
-    if (!saves && !(count == 5 && strcmp(arguments[1], "reads") == 0)) {
-        (void)fputs("usage: bare reads TRACE DATABASE SECONDS | bare saves TRACE DATABASE BATCH FROM TO\n", stderr);
+    bool plans = count == 4 && strcmp(arguments[1], "plans") == 0;
+    if (!saves && !plans && !(count == 5 && strcmp(arguments[1], "reads") == 0)) {
+        (void)fputs("usage: bare reads TRACE DATABASE SECONDS | bare saves TRACE DATABASE BATCH FROM TO |"
+                    " bare plans TRACE DATABASE\n",
+                    stderr);
         return 2;
     }
     random_start();
@@ -300,6 +341,10 @@ int main(int count, char **arguments)
     warm(&bare);
     double cpu = cpu_microseconds();
     int64_t began = clock_ticks();
+    if (plans) {
+        run_plans(&bare);
+        return 0;
+    }
     if (saves)
         run_saves(&bare, (size_t)number_from(arguments[4]), (size_t)number_from(arguments[5]),
                   (size_t)number_from(arguments[6]));

@@ -17,7 +17,8 @@
 enum { REQUESTS_MOST = 64 << 20, TRACE_MOST = 1 << 30, STATEMENTS_MOST = 512, ROOM = 256 << 20 };
 
 /* Who asks and what he may do: a bare program does not look it up. */
-static const char *const ASKER[] = {"session_read", "actor_of_token", "actor_assignments", "user_account", "user_by_id"};
+static const char *const ASKER[] = {"session_read", "actor_of_token", "actor_assignments", "user_account",
+                                    "user_by_id"};
 /* The transaction of a batch: the bare program makes batches of its own. */
 static const char *const BATCH[] = {"begin_writing", "commit", "rollback"};
 

@@ -145,7 +145,7 @@ static void go_through(struct reading *reading, struct trace *trace, bool fill)
     while (reading->rest.length > 0 && !reading->bad) {
         struct trace_step step = {0};
         struct text statement;
-        enum trace_kind kind = (enum trace_kind)*take(reading, 1);
+        enum trace_kind kind = (enum trace_kind) * take(reading, 1);
         switch (kind) {
         case TRACE_REQUEST:
             if (fill)

@@ -4,6 +4,7 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "returns/figure_pages.h"
 #include "returns/returns.h"
 #include "web/clean_up.h"
 #include "web/health.h"
@@ -12,7 +13,7 @@
 #include "web/session.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
-enum { API_ARENA = 4 << 20, MENU_MOST = 32 };
+enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
@@ -50,14 +51,15 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[7];
+    static struct route_list lists[8];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
     lists[3] = (struct route_list){person_routes, person_route_count};
     lists[4] = (struct route_list){grant_routes, grant_route_count};
     lists[5] = (struct route_list){return_routes, return_route_count};
-    lists[6] = api_routes();
+    lists[6] = (struct route_list){figure_routes, figure_route_count};
+    lists[7] = api_routes();
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -95,8 +97,8 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions, clean_up_actions,
-                                                          record_actions, identity_actions, document_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,  clean_up_actions,
+                                                          record_actions,  identity_actions, document_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -107,7 +109,13 @@ void features_start(const struct settings *settings)
     static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature};
     identity_start(settings->require_second_factor);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
-    documents_start(person_attachment_homes, person_attachment_home_count);
+    static const struct attachment_home *homes[HOMES_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = person_attachment_homes[i];
+    for (size_t i = 0; i < return_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = return_attachment_homes[i];
+    documents_start(homes, count);
 }
 
 struct application_hooks features_hooks(void)
@@ -117,9 +125,10 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[2];
+    static struct job_kind kinds[3];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
+    kinds[2] = attachment_clean_up_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -127,7 +136,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
     static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca"},
-                                                    {"identity.clean_up", 3, "Africa/Casablanca"}};
+                                                    {"identity.clean_up", 3, "Africa/Casablanca"},
+                                                    {"attachment.clean_up", 3, "Africa/Casablanca"}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

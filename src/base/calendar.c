@@ -91,12 +91,28 @@ enum outcome text_to_date(struct text text, int32_t *ret_date)
     return OK;
 }
 
+static char *put_digits(char *at, int64_t number, int digits)
+{
+    for (int i = digits - 1; i >= 0; i--, number /= 10)
+        at[i] = (char)('0' + number % 10);
+    return at + digits;
+}
+
 struct text date_to_text(struct arena *arena, int32_t date)
 {
     if (date == DATE_NONE)
         return TEXT_NONE;
     struct calendar_day day = day_from_date(date);
-    return arena_format(arena, "%04d-%02d-%02d", day.year, day.month, day.day);
+    if (day.year < 0 || day.year > 9999)
+        return arena_format(arena, "%04d-%02d-%02d", day.year, day.month, day.day);
+    char *text = arena_bytes(arena, sizeof "2022-11-03");
+    char *end = put_digits(text, day.year, 4);
+    *end++ = '-';
+    end = put_digits(end, day.month, 2);
+    *end++ = '-';
+    end = put_digits(end, day.day, 2);
+    *end = '\0';
+    return (struct text){text, (size_t)(end - text)};
 }
 
 enum outcome text_to_instant(struct text text, int64_t *ret_instant)
@@ -126,8 +142,24 @@ enum outcome text_to_instant(struct text text, int64_t *ret_instant)
     return OK;
 }
 
+/* "09:05:03.000120Z" */
+static char *put_time(char *at, int64_t microseconds)
+{
+    int64_t seconds = microseconds / MICROSECONDS;
+    at = put_digits(at, seconds / 3600, 2);
+    *at++ = ':';
+    at = put_digits(at, seconds / 60 % 60, 2);
+    *at++ = ':';
+    at = put_digits(at, seconds % 60, 2);
+    *at++ = '.';
+    at = put_digits(at, microseconds % MICROSECONDS, 6);
+    *at++ = 'Z';
+    return at;
+}
+
 struct text instant_to_text(struct arena *arena, int64_t instant)
 {
+    enum { LONGEST = 40 };
     if (instant == INSTANT_NONE)
         return TEXT_NONE;
     int64_t days = instant / DAY_MICROSECONDS;
@@ -136,9 +168,12 @@ struct text instant_to_text(struct arena *arena, int64_t instant)
         rest += DAY_MICROSECONDS;
         days--;
     }
-    struct calendar_day day = day_from_date((int32_t)days);
-    int64_t seconds = rest / MICROSECONDS;
-    return arena_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", day.year, day.month, day.day,
-                        (int)(seconds / 3600), (int)(seconds / 60 % 60), (int)(seconds % 60),
-                        (int)(rest % MICROSECONDS));
+    char *text = arena_bytes(arena, LONGEST);
+    struct text date = date_to_text(arena, (int32_t)days);
+    __builtin_memcpy(text, date.at, date.length);
+    char *end = text + date.length;
+    *end++ = 'T';
+    end = put_time(end, rest);
+    *end = '\0';
+    return (struct text){text, (size_t)(end - text)};
 }

@@ -289,13 +289,14 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
 
 #define BULK_PRAGMAS                   \
     "PRAGMA locking_mode = EXCLUSIVE;" \
-    "PRAGMA journal_mode = OFF;"    \
+    "PRAGMA journal_mode = OFF;"       \
     "PRAGMA synchronous = OFF;"        \
     "PRAGMA cache_size = -262144;"
 #define BULK_END_PRAGMAS            \
     "PRAGMA synchronous = FULL;"    \
     "PRAGMA cache_size = -8192;"    \
     "PRAGMA locking_mode = NORMAL;" \
+    "ANALYZE;"                      \
     "PRAGMA journal_mode = WAL;"
 
 /* Of all that was written without syncing. */
@@ -385,6 +386,7 @@ static int configure(sqlite3 *connection)
     "PRAGMA cell_size_check = ON;"  \
     "PRAGMA cache_size = -8192;"    \
     "PRAGMA mmap_size = 268435456;" \
+    "PRAGMA analysis_limit = 400;"  \
     "PRAGMA journal_size_limit = 67108864;"
 
 static int settle(struct sqlite_db *sqlite)

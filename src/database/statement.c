@@ -33,13 +33,32 @@ void statement_add_text(struct statement *statement, const char *literal_or_name
     add(statement, text_from(literal_or_name));
 }
 
+static bool is_sound(const char *name)
+{
+    const char *at = name;
+    while ((*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9') || *at == '_')
+        at++;
+    return at != name && *at == '\0';
+}
+
 void statement_add_name(struct statement *statement, const char *name)
 {
-    if (*name == '\0' || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] != '\0') {
+    if (!is_sound(name)) {
         (void)fputs("sanad: database: a name in a statement is not made of a-z, 0-9 and _\n", stderr);
         abort();
     }
     statement_add_text(statement, name);
+}
+
+/* "$12" */
+static void add_number(struct statement *statement, size_t number)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    for (; number > 0; number /= 10)
+        digits[--at] = (char)('0' + number % 10);
+    digits[--at] = '$';
+    add(statement, (struct text){digits + at, sizeof digits - at});
 }
 
 void statement_bind(struct statement *statement, struct value value)
@@ -53,7 +72,7 @@ void statement_bind(struct statement *statement, struct value value)
         statement->room = room;
     }
     statement->bind[statement->count++] = value;
-    add(statement, arena_format(statement->arena, "$%zu", statement->count));
+    add_number(statement, statement->count);
 }
 
 enum outcome statement_query(struct db *db, const char *name, const struct statement *statement, struct arena *arena,

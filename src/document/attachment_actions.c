@@ -284,8 +284,27 @@ static enum outcome store_head(struct work *work, struct text arguments, struct 
     return outcome;
 }
 
+static enum outcome clean_up(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    (void)arguments;
+    *ret_answer = TEXT("{}");
+    return attachment_clean_up(work);
+}
+
+static enum outcome run_clean_up(struct job_context *context)
+{
+    struct text answer;
+    struct work *work = context->work;
+    if (work->hand_over == NULL)
+        return attachment_clean_up(work);
+    return work->hand_over(work->hand_over_context, work, "attachment.clean_up", TEXT("{}"), &answer);
+}
+
+const struct job_kind attachment_clean_up_job = {"attachment.clean_up", run_clean_up, 60, 3};
+
 const struct internal_action document_actions[] = {
     {"attachment.chunks", store_chunks},
     {"attachment.keep", store_head},
+    {"attachment.clean_up", clean_up},
     {0},
 };

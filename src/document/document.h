@@ -5,6 +5,7 @@
 #define DOCUMENT_DOCUMENT_H
 
 #include "codec/media_type.h"
+#include "job/job.h"
 #include "record/record.h"
 #include "web/application.h"
 
@@ -66,8 +67,10 @@ enum outcome attachment_remove_all(struct work *work, const struct record *recor
 /* Every file of a person, whatever it hangs on. */
 enum outcome attachment_person_count(struct work *work, struct identifier person, int64_t *ret_count) MUST_CHECK;
 enum outcome attachment_remove_person(struct work *work, struct identifier person) MUST_CHECK;
-/* Deletes what interrupted uploads left; for a nightly job. */
+/* Deletes what interrupted uploads left a day ago and more. */
 enum outcome attachment_clean_up(struct work *work) MUST_CHECK;
+/* "attachment.clean_up": the same every night. */
+extern const struct job_kind attachment_clean_up_job;
 
 /* The part of a page that shows the files of a row, with a form for one more: call the template attachment_list. */
 struct attachment_line {
@@ -92,7 +95,7 @@ extern const size_t document_grant_count;
    POST /attachments/{id}/remove */
 extern const struct route document_routes[];
 extern const size_t document_route_count;
-/* "attachment.chunks" and "attachment.keep"; ended by an entry without name. */
+/* "attachment.chunks", "attachment.keep" and "attachment.clean_up"; ended by an entry without name. */
 extern const struct internal_action document_actions[];
 
 #endif

@@ -70,9 +70,10 @@ static void add_place(struct statement *statement, const struct actor *actor, en
     }
 }
 
-/* " OR (office = … AND needed_right IN (…))" for the rights that this role holds with one scope. */
+/* " OR (office = … AND needed_right IN (…))" for the rights that this role holds with one scope; *some: a condition
+   stands before it. */
 static void add_rights(struct statement *statement, const struct actor *actor, const struct assignment *held,
-                       enum scope scope)
+                       enum scope scope, bool *some)
 {
     bool any = false;
     for (size_t i = 0; i < access_right_count(); i++) {
@@ -80,7 +81,8 @@ static void add_rights(struct statement *statement, const struct actor *actor, c
             (actor->narrow != NULL && !right_set_has(actor->narrow, access_right(i))))
             continue;
         if (!any) {
-            statement_add(statement, " OR (");
+            statement_add_text(statement, *some ? " OR (" : "(");
+            *some = true;
             add_place(statement, actor, scope, held);
             statement_add(statement, " AND needed_right IN (");
         } else {
@@ -117,12 +119,13 @@ enum outcome task_list(struct work *work, bool only_mine, size_t most, struct ta
     struct statement statement = statement_open(work->arena);
     const struct actor *actor = work->actor;
     struct rows rows;
+    bool some = false;
     statement_add(&statement, "SELECT id, person, organisation, office, assigned, record, subject, number, label, "
-                              "needed_right, due, created_at FROM task WHERE done_at IS NULL AND (1 = 0");
+                              "needed_right, due, created_at FROM task WHERE done_at IS NULL AND (");
     for (size_t i = 0; i < actor->assignment_count; i++)
         for (int scope = SCOPE_OWN; scope <= SCOPE_MISSION; scope++)
-            add_rights(&statement, actor, &actor->assignments[i], (enum scope)scope);
-    statement_add(&statement, ")");
+            add_rights(&statement, actor, &actor->assignments[i], (enum scope)scope, &some);
+    statement_add_text(&statement, some ? ")" : "1 = 0)");
     if (only_mine) {
         statement_add(&statement, " AND (assigned IS NULL OR assigned = ");
         statement_bind(&statement, value_id(actor->user));

@@ -92,14 +92,15 @@ enum outcome account_post(struct request *request, struct response *response)
 {
     struct work *work = &request->work;
     void *before;
+    if (request->redisplay)
+        return account_get(request, response);
     const struct language *language = language_for(parameters_get(&request->form, TEXT("language")));
     if (language == NULL)
         return problem_add(&work->problems, INVALID, "link_unreadable", TEXT("language"), N_("Choose from the list."));
     enum outcome outcome = record_get_unlimited(work, &user_account_record, request->actor.user, &before);
     if (outcome != OK)
         return outcome;
-    struct user_account *after = record_new(work->arena, &user_account_record);
-    *after = *(const struct user_account *)before;
+    struct user_account *after = record_copy(work->arena, &user_account_record, before);
     after->language = text_from(language_tag(language));
     if (!text_equal(after->language, ((const struct user_account *)before)->language))
         outcome = record_update_by_step(work, &user_account_record, before, after, TEXT("language"));

@@ -89,6 +89,9 @@ enum outcome assignment_check(struct work *work, const void *before, void *row, 
         return problem_add(problems, INVALID, "link_unreadable", TEXT("held_in"), N_("Choose from the list."));
     if (outcome != OK)
         return outcome;
+    if (before == NULL && !work->actor->system && identifier_equal(assignment->account, work->actor->user))
+        return problem_add(problems, INVALID, "role_for_oneself", TEXT("role"),
+                           N_("Nobody gives a role to themselves: ask another administrator."));
     struct subject place = record_subject(office);
     if (!identifier_equal(place.organisation, record_head_of(account)->organisation))
         return office_is_foreign(problems);

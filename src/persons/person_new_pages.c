@@ -121,11 +121,12 @@ static enum outcome search_again(struct new_person *new)
 {
     struct request *request = new->request;
     struct person_card *found = NULL;
+    size_t count = 0;
     struct text names = typed_names(request);
-    enum outcome outcome = person_search(&request->work, names, &found, &new->card_count);
+    enum outcome outcome = person_search(&request->work, names, &found, &count);
     if (outcome != OK)
         return outcome;
-    new->cards = search_cards(request, found, new->card_count);
+    new->cards = search_cards(request, found, count, &new->card_count);
     new->proof = search_proof_write(request, names);
     (void)problem_add(
         &request->work.problems, INVALID, "search_too_old", TEXT_NONE,

@@ -65,7 +65,8 @@ struct person_view {
     struct page *page;
     const struct person *person;
     struct text title, arabic; /* the name in the other script; may be empty */
-    struct detail_view detail;
+    struct detail_view detail; /* what is given … */
+    struct text not_given;     /* … and the labels of what is not */
     const struct person_badge *badges;
     size_t badge_count;
     struct text base; /* "/fr/persons/0190…" */

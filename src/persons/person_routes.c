@@ -167,7 +167,11 @@ static enum outcome child_to_person(struct request *request, struct response *re
 static enum outcome members_to_household(struct request *request, struct response *response)
 {
     struct identifier id;
+    struct field_set readable;
+    void *row;
     enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = record_peek(&request->work, &household_record, id, &row, &readable);
     if (outcome != OK)
         return outcome;
     return respond_redirect(
@@ -270,11 +274,8 @@ static enum outcome refuse_new(struct work *work, void *row)
 }
 
 const struct resource person_resources[] = {
-    {.record = &person_record, .create = refuse_new},
-    {.record = &person_document_record, .read_only = true},
-    {.record = &person_consent_record, .read_only = true},
-    {.record = &person_relation_record, .read_only = true},
-    {.record = &household_record, .read_only = true},
-    {.record = &household_member_record, .read_only = true},
+    {.record = &person_record, .create = refuse_new},      {.record = &person_document_record, .read_only = true},
+    {.record = &person_consent_record, .read_only = true}, {.record = &person_relation_record, .read_only = true},
+    {.record = &household_record, .read_only = true},      {.record = &household_member_record, .read_only = true},
 };
 const size_t person_resource_count = sizeof person_resources / sizeof *person_resources;

@@ -99,7 +99,10 @@ enum outcome household_member_check(struct work *work, const void *before, void 
 enum outcome consent_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     const struct person_consent *consent = row;
-    (void)before;
+    const struct person_consent *old = before;
+    if (old != NULL && old->withdrawn_on != DATE_NONE && consent->withdrawn_on != old->withdrawn_on)
+        (void)problem_add(problems, INVALID, "withdrawal_stands", TEXT("withdrawn_on"),
+                          N_("A withdrawal stands. If the person agrees again, record a new consent."));
     if (consent->expires_on != DATE_NONE && consent->given_on != DATE_NONE && consent->expires_on < consent->given_on)
         (void)problem_add(problems, INVALID, "expiry_before_consent", TEXT("expires_on"),
                           N_("Consent cannot end before it was given."));

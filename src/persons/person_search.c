@@ -6,7 +6,7 @@
 #include "persons/person_store.h"
 #include "record/keys.h"
 
-enum { TOKENS_MOST = 12, HITS_MOST = 200, PREFIX_LEAST = 3, PREFIX_MOST = 5 };
+enum { TOKENS_MOST = 12, HITS_MOST = 200, ENOUGH = 2 * PERSON_CARDS_MOST, PREFIX_LEAST = 3, PREFIX_MOST = 5 };
 
 static void add_key(struct work *work, struct search_keys *keys, struct text kind, struct text value)
 {
@@ -48,10 +48,10 @@ enum outcome person_stored(struct work *work, const void *before, const void *ro
     (void)before;
     const struct text names[] = {person->family_name, person->given_names, person->family_name_arabic,
                                  person->given_names_arabic, person->other_names};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        add_name(work, &keys, names[i]);
     add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->telephone));
     add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->second_telephone));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        add_name(work, &keys, names[i]);
     return person_store_keys(work, person, &keys);
 }
 
@@ -69,13 +69,18 @@ static bool typed_keys(struct work *work, struct text typed, struct search_keys 
     return false;
 }
 
+static bool may_open(const struct work *work, const struct key_hit *hit)
+{
+    struct subject subject = {hit->organisation, hit->office, {{0}}};
+    return actor_may_on(work->actor, &person_read, &subject);
+}
+
 static enum outcome fill_card(struct work *work, const struct key_hit *hit, struct person_card *card)
 {
     void *row;
     struct field_set readable;
-    struct subject subject = {hit->organisation, hit->office, {{0}}};
     enum outcome outcome = office_name(work, hit->office, &card->office);
-    card->within_reach = actor_may_on(work->actor, &person_read, &subject);
+    card->within_reach = may_open(work, hit);
     if (outcome != OK || !card->within_reach)
         return outcome;
     outcome = record_peek(work, &person_record, hit->person, &row, &readable);
@@ -100,8 +105,8 @@ static enum outcome audit_search(struct work *work, struct text typed, const str
     struct json_writer writer = json_writer_open(&arguments);
     unsigned char digest[DIGEST_BYTES];
     struct text answer;
-    if (work->hand_over == NULL)
-        return OK;
+    if (work->hand_over == NULL) /* nobody but the system searches outside of a request */
+        return work->actor->system ? OK : UNAVAILABLE;
     audit_digest(keys_ring(work->keys), typed, digest);
     json_object_begin(&inner);
     json_key(&inner, TEXT("searched"));
@@ -163,10 +168,11 @@ static enum outcome search_words(struct work *work, struct text typed, struct fo
     struct key_hit *hits = NULL;
     size_t count = 0;
     bool telephone = typed_keys(work, typed, &keys);
-    enum outcome outcome = person_find_keys(work, &keys, HITS_MOST, &hits, &count);
-    int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1; /* one word may differ */
+    enum outcome outcome = person_find_keys(work, &keys, ENOUGH, HITS_MOST, &hits, &count);
+    /* One word may differ, but not where the answer only sends somebody to another office. */
+    int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1;
     for (size_t i = 0; outcome == OK && i < count; i++)
-        if (hits[i].matched >= wanted)
+        if (hits[i].matched >= (may_open(work, &hits[i]) ? wanted : (int32_t)keys.count))
             outcome = add_card(work, &hits[i], telephone ? N_("telephone") : N_("name"), found);
     return outcome;
 }

@@ -37,17 +37,37 @@ static struct text address_of(const struct showing *showing, const struct record
 
 /* ---- who ---- */
 
-/* Of the fields that need consent, only those that hold something are shown while there is none. */
-static struct field_set shown_fields(const struct showing *showing)
+/* A year behind a birth date, and what a badge says, would be said twice. */
+static bool is_said_elsewhere(const struct showing *showing, const struct field *field)
+{
+    const struct person *person = showing->target.person;
+    return (text_is(text_from(field->name), "birth_year") && person->birth.date != DATE_NONE) ||
+           text_is(text_from(field->name), "generated");
+}
+
+static void add_not_given(const struct work *work, const struct field *field, struct text *not_given)
+{
+    bool emergency = text_starts_with(text_from(field->name), TEXT("emergency_"));
+    if (emergency && !text_is(text_from(field->name), "emergency_name"))
+        return; /* one label for all three */
+    struct text label = text_from(tr(work->language, emergency ? field->section : field->label));
+    struct text both[] = {*not_given, label};
+    *not_given = not_given->length == 0 ? label : tr_with(work->arena, work->language, N_("{1}, {2}"), both, 2);
+}
+
+/* What holds something is shown; of what does not, the labels, as far as it may be asked for at present. */
+static struct field_set shown_fields(struct showing *showing)
 {
     struct field_set shown = {0};
     for (size_t i = 0; i < person_record.field_count; i++) {
         const struct field *field = &person_record.fields[i];
-        bool wanted = person_field_is_contact(field) || !field_is_empty(field, showing->target.person) ||
-                      (showing->consents & CONSENT_DATA) != 0;
-        bool computed_nothing = (field->flags & FIELD_COMPUTED) != 0 && field_is_empty(field, showing->target.person);
-        if (field_set_has(&showing->target.readable, i) && wanted && !computed_nothing)
+        bool askable = person_field_is_contact(field) || (showing->consents & CONSENT_DATA) != 0;
+        if (!field_set_has(&showing->target.readable, i) || is_said_elsewhere(showing, field))
+            continue;
+        if (!field_is_empty(field, showing->target.person))
             field_set_add(&shown, i);
+        else if (askable && (field->flags & (FIELD_COMPUTED | FIELD_HIDDEN)) == 0)
+            add_not_given(showing->work, field, &showing->view.not_given);
     }
     return shown;
 }
@@ -130,20 +150,6 @@ static enum outcome show_documents(struct showing *showing)
 
 /* ---- consents ---- */
 
-static struct text show_codes(struct work *work, const struct choice_list *list, struct text codes)
-{
-    struct text all = TEXT_NONE;
-    struct text code;
-    while (text_split(&codes, ',', &code))
-        if (!text_is_empty(code))
-            all = arena_format(work->arena, "%.*s%s%.*s", TEXT_ARG(all),
-                               all.length == 0                          ? ""
-                               : language_right_to_left(work->language) ? "، "
-                                                                        : ", ",
-                               TEXT_ARG(choice_show(list, code, work->language)));
-    return all;
-}
-
 static bool in_force(const struct showing *showing, const struct person_consent *consent)
 {
     return consent->given_on <= showing->today &&
@@ -167,7 +173,7 @@ static struct consent_line consent_line_of(const struct showing *showing, const 
     struct work *work = showing->work;
     struct consent_line line = {
         .purpose = choice_show(&consent_purposes, consent->purpose, work->language),
-        .recipients = show_codes(work, &consent_recipients, consent->recipients),
+        .recipients = field_to_show(work, record_field(&person_consent_record, TEXT("recipients")), consent),
         .means = choice_show(&consent_means, consent->means, work->language),
         .language = choice_show(&spoken_languages, consent->language, work->language),
         .reason = consent->withdrawal_reason,

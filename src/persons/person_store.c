@@ -22,24 +22,68 @@ enum outcome person_store_keys(struct work *work, const struct person *person, c
     return outcome;
 }
 
-enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t most, struct key_hit **ret_hits,
-                              size_t *ret_count)
+static void bind_key(struct statement *statement, const struct search_keys *keys, size_t i)
 {
-    struct statement statement = statement_open(work->arena);
+    statement_bind(statement, value_bytes((struct text){(const char *)keys->at[i], SEARCH_KEY_BYTES}));
+}
+
+static void add_organisation(struct work *work, struct statement *statement)
+{
+    if (work->actor->system)
+        return;
+    statement_add(statement, " AND a.organisation = ");
+    statement_bind(statement, value_id(work->actor->organisation));
+}
+
+/* Persons that hold all of the keys, the newest first: found without looking at everybody who holds one of them. */
+static void select_all_matching(struct work *work, const struct search_keys *keys, struct statement *statement)
+{
+    statement_add(statement, "SELECT a.person, a.organisation, a.office, CAST(");
+    statement_bind(statement, value_integer((int64_t)keys->count));
+    statement_add(statement, " AS BIGINT) FROM person_search a WHERE a.search_key = ");
+    bind_key(statement, keys, 0);
+    add_organisation(work, statement);
+    for (size_t i = 1; i < keys->count; i++) {
+        statement_add(statement, " AND EXISTS (SELECT 1 FROM person_search b WHERE b.person = a.person AND "
+                                 "b.search_key = ");
+        bind_key(statement, keys, i);
+        statement_add(statement, ")");
+    }
+    statement_add(statement, " ORDER BY a.person DESC LIMIT ");
+}
+
+static void select_any_matching(struct work *work, const struct search_keys *keys, struct statement *statement)
+{
+    statement_add(statement, "SELECT a.person, a.organisation, a.office, COUNT(*) AS matched FROM person_search a "
+                             "WHERE a.search_key IN (");
+    for (size_t i = 0; i < keys->count; i++) {
+        if (i > 0)
+            statement_add(statement, ", ");
+        bind_key(statement, keys, i);
+    }
+    statement_add(statement, ")");
+    add_organisation(work, statement);
+    statement_add(statement,
+                  " GROUP BY a.person, a.organisation, a.office ORDER BY matched DESC, a.person DESC LIMIT ");
+}
+
+enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t enough, size_t most,
+                              struct key_hit **ret_hits, size_t *ret_count)
+{
+    struct statement all = statement_open(work->arena);
+    struct statement any = statement_open(work->arena);
     struct rows rows;
     *ret_count = 0;
     if (keys->count == 0)
         return OK;
-    statement_add(&statement, "SELECT person, organisation, office, COUNT(*) AS matched FROM person_search "
-                              "WHERE search_key IN (");
-    for (size_t i = 0; i < keys->count; i++) {
-        if (i > 0)
-            statement_add(&statement, ", ");
-        statement_bind(&statement, value_bytes((struct text){(const char *)keys->at[i], SEARCH_KEY_BYTES}));
+    select_all_matching(work, keys, &all);
+    statement_bind(&all, value_integer((int64_t)enough));
+    enum outcome outcome = statement_query(work->db, "person_find_all_keys", &all, work->arena, &rows);
+    if (outcome == OK && rows.count < enough) {
+        select_any_matching(work, keys, &any);
+        statement_bind(&any, value_integer((int64_t)most));
+        outcome = statement_query(work->db, "person_find_keys", &any, work->arena, &rows);
     }
-    statement_add(&statement, ") GROUP BY person, organisation, office ORDER BY matched DESC, person DESC LIMIT ");
-    statement_bind(&statement, value_integer((int64_t)most));
-    enum outcome outcome = statement_query(work->db, "person_find_keys", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct key_hit *hits = arena_array(work->arena, struct key_hit, rows.count + 1);

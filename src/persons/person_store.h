@@ -18,9 +18,10 @@ struct key_hit {
     struct identifier person, organisation, office;
     int32_t matched; /* how many of the keys asked for */
 };
-/* Persons that hold any of these keys, most matches first, at most `most`. */
-enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t most, struct key_hit **ret_hits,
-                              size_t *ret_count) MUST_CHECK;
+/* Persons that hold any of these keys, most matches first, at most `most`; only those that hold all when `enough` of
+   them are found. */
+enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t enough, size_t most,
+                              struct key_hit **ret_hits, size_t *ret_count) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;
 
 /* What was destroyed when a person's data were. */

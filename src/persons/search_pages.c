@@ -5,16 +5,30 @@
 
 enum { TYPED_MOST = 400, LETTERS_LEAST = 2 };
 
-const struct search_card *search_cards(struct request *request, const struct person_card *found, size_t count)
+static bool has_office(const struct search_card *cards, size_t from, size_t to, struct text office)
+{
+    for (size_t i = from; i < to; i++)
+        if (text_equal(cards[i].card->office, office))
+            return true;
+    return false;
+}
+
+const struct search_card *search_cards(struct request *request, const struct person_card *found, size_t count,
+                                       size_t *ret_count)
 {
     struct arena *arena = request->work.arena;
     struct search_card *cards = arena_array(arena, struct search_card, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        cards[i].card = &found[i];
+    size_t made = 0;
+    for (size_t i = 0; i < count; i++)
         if (found[i].within_reach)
-            cards[i].path =
-                page_path(request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)));
-    }
+            cards[made++] = (struct search_card){
+                &found[i],
+                page_path(request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)))};
+    size_t own = made;
+    for (size_t i = 0; i < count; i++)
+        if (!found[i].within_reach && !has_office(cards, own, made, found[i].office))
+            cards[made++] = (struct search_card){.card = &found[i]};
+    *ret_count = made;
     return cards;
 }
 
@@ -81,8 +95,7 @@ enum outcome search_run(struct request *request, struct response *response)
         outcome = person_search(&request->work, typed, &found, &count);
     if (outcome < 0 || outcome == FORBIDDEN)
         return outcome;
-    view.cards = search_cards(request, found, count);
-    view.card_count = count;
+    view.cards = search_cards(request, found, count, &view.card_count);
     if (view.number && !typing && count == 1 && found[0].within_reach)
         return respond_redirect(
             request, response,

@@ -31,8 +31,9 @@ struct search_view {
 void search_page(struct output *out, const struct search_view *view);
 void search_cards_page(struct output *out, const struct search_card *cards, size_t count, struct text icons);
 
-/* Cards with the addresses of what may be opened. */
-const struct search_card *search_cards(struct request *request, const struct person_card *found, size_t count);
+/* Cards with the addresses of what may be opened; behind them one for each other office that holds somebody. */
+const struct search_card *search_cards(struct request *request, const struct person_card *found, size_t count,
+                                       size_t *ret_count);
 
 enum outcome search_show(struct request *request, struct response *response);
 enum outcome search_run(struct request *request, struct response *response);

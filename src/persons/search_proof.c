@@ -4,6 +4,7 @@
 #include "persons/search_pages.h"
 #include "web/signed.h"
 
+#include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
 enum { PROOF_MOST = 16384 };

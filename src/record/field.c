@@ -12,9 +12,6 @@ static struct text partial_date_to_text(struct arena *arena, struct partial_date
     return date.precision == PRECISION_MONTH ? text_slice(whole, 0, 7) : whole;
 }
 
-/* 1996 is not 1,996. */
-static bool is_year(const struct field *field) { return field->smallest >= 1000 && field->largest <= 9999; }
-
 struct text field_to_text(struct arena *arena, const struct field *field, const void *row)
 {
     const void *at = (const char *)row + field->offset;
@@ -95,8 +92,8 @@ struct text field_to_show(struct work *work, const struct field *field, const vo
     case FIELD_INSTANT:
         return show_instant(work, *(const int64_t *)at);
     case FIELD_INTEGER:
-        if (is_year(field))
-            return field_to_text(work->arena, field, row);
+        if (field->smallest >= 1000 && field->largest <= 9999) /* a year: no separator */
+            return arena_format(work->arena, "%lld", (long long)*(const int64_t *)at);
         return language_number(work->arena, work->language, *(const int64_t *)at);
     case FIELD_MONEY:
         return language_money(work->arena, work->language, *(const struct money *)at);

@@ -94,21 +94,33 @@ enum head_member {
 static const char *const HEAD_NAMES[HEAD_COUNT] = {"id",           "number", "state",    "version",    "person",
                                                    "organisation", "office", "assigned", "created_at", "changed_at"};
 
-static struct text head_text(struct arena *arena, const struct record_head *head, size_t member)
+static struct text head_text(struct arena *arena, const struct record_head *head, enum head_member member)
 {
-    const struct text values[HEAD_COUNT] = {
-        [HEAD_ID] = id_text(arena, head->id),
-        [HEAD_NUMBER] = head->number,
-        [HEAD_STATE] = head->state,
-        [HEAD_VERSION] = arena_format(arena, "%lld", (long long)head->version),
-        [HEAD_PERSON] = id_text(arena, head->person),
-        [HEAD_ORGANISATION] = id_text(arena, head->organisation),
-        [HEAD_OFFICE] = id_text(arena, head->office),
-        [HEAD_ASSIGNED] = id_text(arena, head->assigned),
-        [HEAD_CREATED_AT] = instant_to_text(arena, head->created_at),
-        [HEAD_CHANGED_AT] = instant_to_text(arena, head->changed_at),
-    };
-    return values[member];
+    switch (member) {
+    case HEAD_ID:
+        return id_text(arena, head->id);
+    case HEAD_NUMBER:
+        return head->number;
+    case HEAD_STATE:
+        return head->state;
+    case HEAD_VERSION:
+        return arena_format(arena, "%lld", (long long)head->version);
+    case HEAD_PERSON:
+        return id_text(arena, head->person);
+    case HEAD_ORGANISATION:
+        return id_text(arena, head->organisation);
+    case HEAD_OFFICE:
+        return id_text(arena, head->office);
+    case HEAD_ASSIGNED:
+        return id_text(arena, head->assigned);
+    case HEAD_CREATED_AT:
+        return instant_to_text(arena, head->created_at);
+    case HEAD_CHANGED_AT:
+        return instant_to_text(arena, head->changed_at);
+    case HEAD_COUNT:
+        break;
+    }
+    return TEXT_NONE;
 }
 
 static bool has_member(const struct record *record, size_t member)
@@ -128,7 +140,7 @@ void record_json_members(struct json_writer *writer, struct work *work, const st
             json_key(writer, TEXT("version"));
             json_put_integer(writer, head->version);
         } else
-            put_member(writer, HEAD_NAMES[i], head_text(work->arena, head, i));
+            put_member(writer, HEAD_NAMES[i], head_text(work->arena, head, (enum head_member)i));
     }
     for (size_t i = 0; i < record->field_count; i++) {
         if (!field_set_has(&shown, i))
@@ -290,7 +302,7 @@ static enum outcome read_head(struct work *work, const struct record *record, co
     for (size_t i = 0; i < HEAD_COUNT; i++) {
         if (!text_is(value->name, HEAD_NAMES[i]) || !has_member(record, i))
             continue;
-        struct text is = head_text(work->arena, record_head_of(row), i);
+        struct text is = head_text(work->arena, record_head_of(row), (enum head_member)i);
         struct text given = json_is_nothing(value) ? TEXT_NONE : value->text;
         return text_equal(is, given) ? OK : refuse(work, value->name, "read_only", N_("You may not change this."));
     }

@@ -219,16 +219,39 @@ static void add_place(struct work *work, const struct reach *reach, enum scope s
     }
 }
 
-static void add_reach(struct work *work, const struct record *record, struct statement *statement)
+static bool same_place(const struct reach *a, const struct reach *b)
+{
+    if (a->scope != b->scope)
+        return false;
+    return (a->scope != SCOPE_OFFICE || identifier_equal(a->office, b->office)) &&
+           (a->scope != SCOPE_ORGANISATION || identifier_equal(a->organisation, b->organisation));
+}
+
+/* Is reach[i] said already, or within one that holds all? */
+static bool says_nothing_new(const struct reach *reach, size_t count, size_t i)
+{
+    for (size_t j = 0; j < count; j++)
+        if ((j < i && same_place(&reach[i], &reach[j])) ||
+            (reach[j].scope == SCOPE_MISSION && reach[i].scope != SCOPE_MISSION))
+            return true;
+    return false;
+}
+
+/* No more than is needed: a condition that is always false, or one said twice, keeps SQLite from its indexes. */
+void list_add_reach(struct work *work, const struct right *right, struct statement *statement)
 {
     const struct reach *reach;
-    size_t count = actor_reach(work->arena, work->actor, record->read, &reach);
-    statement_add(statement, " WHERE (1 = 0");
+    bool any = false;
+    size_t count = actor_reach(work->arena, work->actor, right, &reach);
+    statement_add(statement, "(");
     for (size_t i = 0; i < count; i++) {
-        statement_add(statement, " OR ");
+        if (says_nothing_new(reach, count, i))
+            continue;
+        statement_add_text(statement, any ? " OR " : "");
         add_place(work, &reach[i], reach[i].scope, statement);
+        any = true;
     }
-    statement_add(statement, ")");
+    statement_add_text(statement, any ? ")" : "1 = 0)");
 }
 
 static bool shown_everywhere(const struct work *work, const struct record *record, const struct field *field)
@@ -298,7 +321,8 @@ static void add_filter(struct statement *statement, const struct list_filter *fi
 static void add_where(struct work *work, const struct record *record, const struct list_query *query,
                       struct statement *statement)
 {
-    add_reach(work, record, statement);
+    statement_add(statement, " WHERE ");
+    list_add_reach(work, record->read, statement);
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct field *field = query->filters[i].field;
         add_filter(statement, &query->filters[i]);
@@ -415,7 +439,26 @@ static void add_order(struct work *work, const struct record *record, const stru
     }
     statement_add(statement, "t.id");
     statement_add_text(statement, direction);
+}
+
+/* The rows of a page, in order: found and sorted by what the indexes hold, before any of them is read as a whole. */
+static enum outcome select_page(struct work *work, const struct record *record, const struct list_query *query,
+                                size_t most, struct statement *statement)
+{
+    row_select(work, record, statement);
+    statement_add(statement, " WHERE t.id IN (SELECT t.id FROM ");
+    statement_add_name(statement, record->table);
+    statement_add(statement, " t");
+    add_where(work, record, query, statement);
+    enum outcome outcome = add_after(work, record, query, statement);
+    if (outcome != OK)
+        return outcome;
+    add_order(work, record, query, statement);
     statement_add(statement, " LIMIT ");
+    statement_bind(statement, value_integer((int64_t)most));
+    statement_add(statement, ")");
+    add_order(work, record, query, statement);
+    return OK;
 }
 
 static enum outcome count_all(struct work *work, const struct record *record, const struct list_query *query,
@@ -545,14 +588,9 @@ enum outcome record_list(struct work *work, const struct record *record, const s
             *ret_page = page;
         return outcome;
     }
-    row_select(work, record, &statement);
-    add_where(work, record, query, &statement);
-    outcome = add_after(work, record, query, &statement);
-    if (outcome != OK)
-        return outcome;
-    add_order(work, record, query, &statement);
-    statement_bind(&statement, value_integer((int64_t)query->size + 1));
-    outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    outcome = select_page(work, record, query, query->size + 1, &statement);
+    if (outcome == OK)
+        outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
         outcome = read_page(work, record, &rows, query->size, &page);
     if (outcome != OK)
@@ -581,11 +619,7 @@ enum outcome record_each(struct work *work, const struct record *record, const s
         struct statement statement = statement_open(arena);
         struct rows rows;
         work->arena = arena;
-        row_select(work, record, &statement);
-        add_where(work, record, &chunk, &statement);
-        outcome = add_after(work, record, &chunk, &statement);
-        add_order(work, record, &chunk, &statement);
-        statement_bind(&statement, value_integer(EACH_CHUNK));
+        outcome = select_page(work, record, &chunk, EACH_CHUNK, &statement);
         if (outcome == OK)
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)

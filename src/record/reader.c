@@ -140,10 +140,14 @@ enum outcome record_titles(struct work *work, const struct record *record, const
         return OK;
     row_select(work, record, &statement);
     statement_add(&statement, " WHERE t.id IN (");
-    for (size_t i = 0; i < count; i++) {
+    /* The list is filled up to a power of two, so that few texts of it are prepared. */
+    size_t room = 1;
+    while (room < count)
+        room *= 2;
+    for (size_t i = 0; i < room; i++) {
         if (i > 0)
             statement_add(&statement, ", ");
-        statement_bind(&statement, value_id(ids[i]));
+        statement_bind(&statement, value_id(ids[i < count ? i : 0]));
     }
     statement_add(&statement, ")");
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);

@@ -116,24 +116,45 @@ static struct value custom_value(struct work *work, const struct record *record,
     return value_bytes(seal(work->arena, key, row_place(record, NULL, row), buffer_text(&json)));
 }
 
-static struct columns all_columns(struct work *work, const struct record *record, const struct key *key,
-                                  const void *row)
+/* The head's columns; of a row that was stored before, those that differ. */
+static void add_head(const struct record_head *old, const struct record_head *head, struct columns *columns)
 {
-    const struct record_head *head = record_head_of(row);
+    if (old == NULL || !identifier_equal(old->organisation, head->organisation))
+        add(columns, "organisation", NULL, value_id(head->organisation));
+    if (old == NULL || !identifier_equal(old->office, head->office))
+        add(columns, "office", NULL, value_id_or_null(head->office));
+    if (old == NULL || !identifier_equal(old->assigned, head->assigned))
+        add(columns, "assigned", NULL, value_id_or_null(head->assigned));
+    if (old == NULL || !text_equal(old->number, head->number))
+        add(columns, "number", NULL, value_text_or_null(head->number));
+    if (old == NULL || !text_equal(old->state, head->state))
+        add(columns, "state", NULL, value_text(head->state));
+    if (old == NULL || old->state_since != head->state_since)
+        add(columns, "state_since", NULL, value_date(head->state_since));
+    add(columns, "version", NULL, value_integer(head->version));
+    add(columns, "changed_at", NULL, value_instant(head->changed_at));
+    add(columns, "changed_by", NULL, value_id_or_null(head->changed_by));
+}
+
+/* What is to be stored: all of a new row (`before` NULL); of a row that is there, only what differs, since each column
+   that is named costs its indexes and each sealed one its cipher. */
+static struct columns columns_of(struct work *work, const struct record *record, const struct key *key,
+                                 const void *before, const void *row)
+{
     struct columns columns = {arena_array(work->arena, struct column, record->field_count * 2 + 16), 0, false};
-    add(&columns, "organisation", NULL, value_id(head->organisation));
-    add(&columns, "office", NULL, value_id_or_null(head->office));
-    add(&columns, "assigned", NULL, value_id_or_null(head->assigned));
-    add(&columns, "number", NULL, value_text_or_null(head->number));
-    add(&columns, "state", NULL, value_text(head->state));
-    add(&columns, "state_since", NULL, value_date(head->state_since));
-    add(&columns, "version", NULL, value_integer(head->version));
-    add(&columns, "changed_at", NULL, value_instant(head->changed_at));
-    add(&columns, "changed_by", NULL, value_id_or_null(head->changed_by));
-    for (size_t i = 0; i < record->field_count; i++)
-        if ((record->fields[i].flags & FIELD_CUSTOM) == 0)
-            add_field(work, record, &record->fields[i], key, row, &columns);
-    add(&columns, "custom", NULL, custom_value(work, record, key, row, &columns.full));
+    bool custom = before == NULL;
+    add_head(before, record_head_of(row), &columns);
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if (before != NULL && field_equal(field, before, row))
+            continue;
+        if ((field->flags & FIELD_CUSTOM) != 0)
+            custom = true;
+        else
+            add_field(work, record, field, key, row, &columns);
+    }
+    if (custom)
+        add(&columns, "custom", NULL, custom_value(work, record, key, row, &columns.full));
     return columns;
 }
 
@@ -245,7 +266,7 @@ enum outcome record_insert(struct work *work, const struct record *record, void 
     outcome = key_for_new(work, record, row, new_person, &key);
     if (outcome != OK)
         return outcome;
-    struct columns columns = all_columns(work, record, &key, row);
+    struct columns columns = columns_of(work, record, &key, NULL, row);
     outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head);
     if (outcome == OK)
         outcome = history_add(work, record, &key, NULL, row, TEXT("create"), work->reason);
@@ -305,7 +326,7 @@ static enum outcome insert_past(struct work *work, const struct record *record, 
     outcome = key_for_new(work, record, row, new_person, &key);
     if (outcome != OK)
         return outcome;
-    struct columns columns = all_columns(work, record, &key, row);
+    struct columns columns = columns_of(work, record, &key, NULL, row);
     outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head);
     if (outcome == OK)
         outcome = add_past(work, record, &key, past, count);
@@ -343,7 +364,7 @@ static enum outcome store_update(struct work *work, const struct record *record,
     head->version = old->version + 1;
     head->changed_at = work->now;
     head->changed_by = work->actor->user;
-    struct columns columns = all_columns(work, record, &key, row);
+    struct columns columns = columns_of(work, record, &key, before, row);
     outcome = columns.full ? TOO_LARGE : run_update(work, record, &columns, head, old->version);
     if (outcome == OK)
         outcome = history_add(work, record, &key, before, row, action, work->reason);

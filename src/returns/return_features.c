@@ -69,6 +69,7 @@ const struct menu_entry return_menu[] = {
     {N_("My work"), "/", &own_account, "work"},
     {N_("Return cases"), "/return-cases", &return_read, "case"},
     {N_("Payments"), "/payments", &payment_see, "grant"},
+    {N_("Figures"), "/figures", &return_figures, "report"},
 };
 const size_t return_menu_count = sizeof return_menu / sizeof *return_menu;
 

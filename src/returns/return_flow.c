@@ -220,6 +220,7 @@ static const struct step STEPS[] = {
      .right = &return_plan,
      .input = "monitored_on,monitoring_note",
      .required = "monitored_on,monitoring_note",
+     .effect = return_monitored,
      .guard = return_can_monitor,
      .task_right = &return_close,
      .task_label = N_("Close the case"),

@@ -8,6 +8,23 @@
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
 
+/* A grant pays for what is committed within its period. */
+static enum outcome check_period(struct work *work, const struct budget_line *line)
+{
+    void *row;
+    int32_t today = zone_date(work->zone, work->now);
+    enum outcome outcome = record_get_unlimited(work, &grant_record, line->donor_grant, &row);
+    if (outcome != OK)
+        return outcome;
+    const struct donor_grant *donor_grant = row;
+    if ((donor_grant->starts_on != DATE_NONE && today < donor_grant->starts_on) ||
+        (donor_grant->ends_on != DATE_NONE && today > donor_grant->ends_on))
+        return problem_add_with(&work->problems, INVALID, "grant_out_of_period", TEXT_NONE,
+                                N_("The grant of the budget line {1} does not pay on this day: choose another line."),
+                                budget_line_record.title(work, line), TEXT_NONE);
+    return OK;
+}
+
 /* The commitment of an item bears the item's id, so that a repeated step finds it. */
 static enum outcome commit(struct work *work, const struct return_item *item, const struct budget_line *line,
                            struct money amount)
@@ -74,6 +91,8 @@ enum outcome item_committed(struct work *work, void *row)
     struct return_item *item = row;
     void *line;
     enum outcome outcome = record_get_unlimited(work, &budget_line_record, item->budget_line, &line);
+    if (outcome == OK)
+        outcome = check_period(work, line);
     if (outcome == OK)
         outcome = convert(work, item, line);
     return outcome == OK ? commit(work, item, line, item->line_amount) : outcome;

@@ -213,11 +213,14 @@ enum outcome return_show(struct request *request, struct response *response)
         outcome = record_get(&request->work, &return_case_record, id, &row, &readable);
     if (outcome == OK)
         outcome = case_view_make(request, row, &readable, &view);
+    if (outcome == OK)
+        outcome = attachment_list_view(request, &return_case_record, row, &view.files);
     if (outcome != OK)
         return outcome;
     view.page = page_open_text(request, record_head_of(row)->number);
     page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));
     page_trail_text(view.page, record_head_of(row)->number, TEXT_NONE);
+    view.files.page = view.page;
     struct output out = page_output(request, response);
     return_case_page(&out, &view);
     return page_send(request, response, 200);

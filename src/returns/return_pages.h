@@ -2,6 +2,7 @@
 #ifndef RETURNS_RETURN_PAGES_H
 #define RETURNS_RETURN_PAGES_H
 
+#include "document/document.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"
 
@@ -130,6 +131,7 @@ struct case_view {
     struct case_other *others;
     size_t other_count;
     struct detail_view detail;
+    struct attachment_list_view files;
 };
 enum outcome case_view_make(struct request *request, const struct return_case *file, const struct field_set *readable,
                             struct case_view *view) MUST_CHECK;

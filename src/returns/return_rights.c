@@ -13,6 +13,7 @@ struct right return_close = {"return.close", N_("Close a return case"), 0};
 struct right payment_prepare = {"payment.prepare", N_("Prepare a payment"), 0};
 struct right payment_release = {"payment.release", N_("Release a payment"), 0};
 struct right return_assign = {"return.assign", N_("Give cases to caseworkers"), 0};
+struct right return_attach = {"return.attach", N_("Add files to return cases"), 0};
 struct right payment_see = {"payment.see", N_("See the payments that wait"), 0};
 struct right return_figures = {"return.figures", N_("See the figures of returns"), 0};
 
@@ -24,12 +25,14 @@ const struct grant return_grants[] = {
     {ROLE_CASEWORKER, &return_read, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &return_register, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &return_update, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &return_attach, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &return_counsel, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &return_plan, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &return_figures, SCOPE_OFFICE},
     {ROLE_SUPERVISOR, &return_read, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_register, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_update, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_attach, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_assign, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_counsel, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_approve, SCOPE_ORGANISATION},
@@ -37,9 +40,11 @@ const struct grant return_grants[] = {
     {ROLE_SUPERVISOR, &return_close, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &return_figures, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION, &return_attach, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_screen, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_screening_read, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_read, SCOPE_ORGANISATION},
+    {ROLE_OPERATIONS, &return_attach, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_travel, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &return_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &payment_prepare, SCOPE_ORGANISATION},

@@ -403,7 +403,27 @@ enum outcome return_arrived(struct work *work, void *row)
     return OK;
 }
 
-enum outcome return_planned(struct work *work, void *row) { return return_commit_items(work, row); }
+/* What is done after the arrival is not dated before it: the second instalment counts from these days. */
+static void refuse_before_arrival(struct work *work, const struct return_case *file, int32_t date, const char *field)
+{
+    if (date != DATE_NONE && file->arrived_on != DATE_NONE && date < file->arrived_on)
+        refuse(work, field, "before_arrival", N_("This day lies before the arrival."));
+}
+
+enum outcome return_monitored(struct work *work, void *row)
+{
+    const struct return_case *file = row;
+    refuse_before_arrival(work, file, file->monitored_on, "monitored_on");
+    return OK;
+}
+
+enum outcome return_planned(struct work *work, void *row)
+{
+    const struct return_case *file = row;
+    size_t already = work->problems.count;
+    refuse_before_arrival(work, file, file->plan_agreed_on, "plan_agreed_on");
+    return work->problems.count > already ? INVALID : return_commit_items(work, row);
+}
 
 /* What is prepared, planned or committed and not done ends with the case.  A withdrawal ends what was settled too: if
    the person comes back, everything is asked for anew. */

@@ -41,6 +41,7 @@ enum outcome return_booked(struct work *work, void *row);
 enum outcome return_departed(struct work *work, void *row);
 enum outcome return_arrived(struct work *work, void *row);
 enum outcome return_planned(struct work *work, void *row);
+enum outcome return_monitored(struct work *work, void *row);
 enum outcome return_closed(struct work *work, void *row);
 enum outcome return_withdrawn(struct work *work, void *row);
 enum outcome return_postponed(struct work *work, void *row);

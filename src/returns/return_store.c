@@ -1,5 +1,7 @@
 #include "returns/return_store.h"
 
+#include "record/list.h"
+
 enum outcome return_milestones_state(struct work *work, struct identifier file, struct identifier person,
                                      int64_t *ret_all, int64_t *ret_open, int32_t *ret_first_end)
 {
@@ -230,28 +232,31 @@ enum outcome return_assign_children(struct work *work, const struct return_case 
 enum outcome return_other_cases(struct work *work, const struct return_case *file, struct other_case **ret_cases,
                                 size_t *ret_count)
 {
-    struct rows rows;
-    struct value bind[] = {value_id(file->head.person), value_id(file->head.id), value_id(file->head.organisation)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("return_other_cases", "SELECT id, number, state FROM return_case WHERE person = $1 AND id <> $2 "
-                                           "AND organisation = $3 ORDER BY id DESC LIMIT 10"),
-                 bind, 3, work->arena, &rows);
+    struct list_query query = {.person = file->head.person, .descending = true, .size = 11};
+    struct list_page page;
+    enum outcome outcome = record_list(work, &return_case_record, &query, &page);
     if (outcome != OK)
         return outcome;
-    struct other_case *cases = arena_array(work->arena, struct other_case, rows.count + 1);
-    for (size_t at = 0; at < rows.count; at++)
-        cases[at] = (struct other_case){cell_id(&rows, at, 0), cell_text(&rows, at, 1), cell_text(&rows, at, 2)};
+    struct other_case *cases = arena_array(work->arena, struct other_case, page.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < page.count; i++) {
+        const struct record_head *head = record_head_of(page.rows[i]);
+        if (!identifier_equal(head->id, file->head.id))
+            cases[count++] = (struct other_case){head->id, head->number, head->state};
+    }
     *ret_cases = cases;
-    *ret_count = rows.count;
+    *ret_count = count;
     return OK;
 }
 
 enum outcome return_changes(struct work *work, struct identifier user, int64_t since, size_t most,
                             struct case_change **ret_changes, size_t *ret_count)
 {
+    /* Identifiers begin with the moment of their making: they spare the reading of each case's older history. */
+    static const unsigned char LOWEST[IDENTIFIER_RANDOM];
     struct rows rows;
-    struct value bind[] = {value_id(user), value_instant(since), value_integer((int64_t)most)};
+    struct value bind[] = {value_id(user), value_instant(since), value_integer((int64_t)most),
+                           value_id(identifier_make(since - DAY_MICROSECONDS, LOWEST))};
     enum outcome outcome = db_query(
         work->db,
         SQL("return_changes",
@@ -261,10 +266,10 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
             "SELECT id, person, return_case FROM return_item WHERE assigned = $1 AND changed_at >= $2) AS s "
             "ON s.id = h.subject AND s.person = h.person "
             "JOIN return_case c ON c.id = s.file AND c.person = s.person "
-            "WHERE h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
+            "WHERE h.id >= $4 AND h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
             "AND NOT (h.record = 'return_milestone' AND h.action = 'create') ORDER BY h.made_at DESC, h.id DESC LIMIT "
             "$3"),
-        bind, 3, work->arena, &rows);
+        bind, 4, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct case_change *changes = arena_array(work->arena, struct case_change, rows.count + 1);

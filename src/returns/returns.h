@@ -74,9 +74,9 @@ extern const struct flow item_flow;
 extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, vulnerability_kinds,
     closure_reasons, milestone_kinds, item_categories, item_modalities;
 
-extern struct right return_read, return_register, return_assign, payment_see, return_update, return_screen,
-    return_screening_read, return_counsel, return_approve, return_travel, return_plan, return_close, payment_prepare,
-    payment_release, return_figures;
+extern struct right return_read, return_register, return_assign, return_attach, payment_see, return_update,
+    return_screen, return_screening_read, return_counsel, return_approve, return_travel, return_plan, return_close,
+    payment_prepare, payment_release, return_figures;
 extern const struct grant return_grants[];
 extern const size_t return_grant_count;
 
@@ -90,6 +90,10 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 
+/* For documents_start(). */
+struct attachment_home;
+extern const struct attachment_home *const return_attachment_homes[];
+extern const size_t return_attachment_home_count;
 /* For persons_start(). */
 struct person_feature;
 extern const struct person_feature return_person_feature;

@@ -59,6 +59,24 @@ static void open_lists(struct arena *arena, struct work_view *view)
         lists[i]->tasks = arena_array(arena, struct work_task, SHOWN_TASKS);
 }
 
+/* The persons of the tasks that will be shown, in their order: each name is opened, so no more of them. */
+static enum outcome name_shown(struct work *work, struct work_view *view, const struct task *tasks, size_t count,
+                               struct text **ret_names)
+{
+    struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
+    struct identifier *persons = arena_array(work->arena, struct identifier, count + 1);
+    size_t named = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct work_list *list = list_for(view, &tasks[i]);
+        if (list->count++ < SHOWN_TASKS)
+            persons[named++] = tasks[i].person;
+    }
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        lists[i]->count = 0;
+    *ret_names = arena_array(work->arena, struct text, named + 1);
+    return record_titles(work, &person_record, persons, named, *ret_names);
+}
+
 static enum outcome fill_tasks(struct request *request, struct work_view *view)
 {
     struct work *work = &request->work;
@@ -67,19 +85,17 @@ static enum outcome fill_tasks(struct request *request, struct work_view *view)
     enum outcome outcome = task_list(work, true, TASKS_MOST, &tasks, &count);
     if (outcome != OK)
         return outcome;
-    struct identifier *persons = arena_array(work->arena, struct identifier, count + 1);
-    struct text *names = arena_array(work->arena, struct text, count + 1);
-    for (size_t i = 0; i < count; i++)
-        persons[i] = tasks[i].person;
-    outcome = record_titles(work, &person_record, persons, count, names);
+    struct text *names;
+    size_t named = 0;
     open_lists(work->arena, view);
+    outcome = name_shown(work, view, tasks, count, &names);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         const struct task *task = &tasks[i];
         int32_t since = zone_date(work->zone, task->created_at);
         struct work_task shown = {
             .label = text_from(tr(work->language, arena_string(work->arena, task->label))),
             .path = task_path(request, task),
-            .person = names[i],
+            .person = list_for(view, task)->count < SHOWN_TASKS ? names[named++] : TEXT_NONE,
             .number = task->number,
             .due = task->due,
             .days_late = task->due != DATE_NONE && task->due < view->today ? view->today - task->due : 0,

@@ -39,6 +39,15 @@ static bool next_segment(struct text *rest, struct text *ret_segment)
 
 static bool is_parameter(struct text segment) { return segment.length > 2 && segment.at[0] == '{'; }
 
+/* Is the pattern the path, up to its first parameter?  Nearly every route is refused here, at its first letters. */
+static bool pattern_begins(const char *pattern, struct text path)
+{
+    size_t at = 0;
+    while (at < path.length && pattern[at] == path.at[at])
+        at++;
+    return pattern[at] == '{' || (pattern[at] == '\0' && at == path.length);
+}
+
 static bool pattern_matches(struct text pattern, struct text path, struct text parameters[ROUTE_PARAMETERS])
 {
     struct text wanted;
@@ -98,6 +107,8 @@ const struct route *route_find(const struct application *application, enum metho
     for (size_t i = 0; i < application->route_list_count; i++)
         for (size_t j = 0; j < application->routes[i].count; j++) {
             const struct route *route = &application->routes[i].routes[j];
+            if (!pattern_begins(route->pattern, path))
+                continue;
             struct text pattern = text_from(route->pattern);
             if (!pattern_matches(pattern, path, found))
                 continue;

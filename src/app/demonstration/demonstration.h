@@ -21,8 +21,8 @@ struct demonstration_counts {
     int64_t persons, cases, plans;
 };
 
-/* Fills a migrated, empty database within transactions of its own, and seals the audit log.  Sets clock and random seed while it works, and
-   resets them.  What is wrong is said on stderr. */
+/* Fills a migrated, empty database within transactions of its own, and seals the audit log.  Sets clock and random seed
+   while it works, and resets them.  What is wrong is said on stderr. */
 enum outcome demonstration_make(struct db *db, struct keys *keys, const struct demonstration *demonstration,
                                 struct demonstration_counts *ret_counts) MUST_CHECK;
 

@@ -209,7 +209,13 @@ static void test_own_last_role(void **state)
     /* with a second one, the first may go */
     const struct parameter form[] = {parameter("role", TEXT("administrator")),
                                      parameter("office", id_text(fixture->offices[1]->head.id))};
-    assert_int_equal(loopback_post_parameters(administrator, user_path(self, "/roles"), form, 2)->status, 303);
+    assert_int_equal(loopback_post_parameters(administrator, user_path(self, "/roles"), form, 2)->status, 422);
+    assert_true(loopback_shows(administrator, "Nobody gives a role to themselves"));
+    (void)fixture_user(fixture, TEXT("second.administrator"), ROLE_ADMINISTRATOR, 0);
+    struct loopback *second = fixture_client(fixture, TEXT("second.administrator"));
+    assert_int_equal(loopback_get(second, user_path(self, ""))->status, 200);
+    assert_int_equal(loopback_post_parameters(second, user_path(self, "/roles"), form, 2)->status, 303);
+    (void)loopback_close(second);
     assert_int_equal(loopback_post(administrator, user_path(self, end), "")->status, 303);
     assert_int_equal(loopback_get(administrator, "/en/users")->status, 200);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "document/document.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -52,18 +53,19 @@ static void add_grant(struct mission *mission)
 
 struct mission *mission_open(void)
 {
-    static struct grant_list grants[3];
+    static struct grant_list grants[4];
     static struct route_list routes[2];
     static struct resource_list resources;
     static const struct person_feature *features[] = {&return_person_feature};
     grants[0] = (struct grant_list){person_grants, person_grant_count};
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
+    grants[3] = (struct grant_list){document_grants, document_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
     resources = (struct resource_list){return_resources, return_resource_count};
     const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = 3,
+                                            .grant_list_count = 4,
                                             .routes = routes,
                                             .route_list_count = 2,
                                             .menu = return_menu,
@@ -74,6 +76,7 @@ struct mission *mission_open(void)
     spoken_languages.choices = LANGUAGES;
     spoken_languages.count = COUNT(LANGUAGES);
     persons_start(features, 1);
+    documents_start(return_attachment_homes, return_attachment_home_count);
     struct fixture *fixture = fixture_open(&options);
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;

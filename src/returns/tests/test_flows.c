@@ -254,8 +254,13 @@ static void make_closed_world(void)
     struct value bind[] = {value_id(closed_case->head.id), value_date(mission->today)};
     (void)execute("t_preparing", "UPDATE return_case SET state = 'preparing' WHERE id = $1", bind, 1);
     struct return_item *item = mission_item(mission, closed_case, 2, 300000);
+    void *stored;
+    assert_int_equal(record_get_unlimited(&work, &return_case_record, closed_case->head.id, &stored), OK);
+    struct return_case *stopped = record_copy(work.arena, &return_case_record, stored);
+    stopped->screening_outcome = TEXT("stop");
+    assert_int_equal(record_update_by_step(&work, &return_case_record, stored, stopped, TEXT("screen")), OK);
     (void)execute("t_closed",
-                  "UPDATE return_case SET state = 'inquiry', screening_outcome = 'stop', arrived_on = $2 "
+                  "UPDATE return_case SET state = 'inquiry', arrived_on = $2 "
                   "WHERE id = $1",
                   bind, 2);
     commit_item(item);

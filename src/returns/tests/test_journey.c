@@ -172,6 +172,8 @@ static void test_whole_way(void **state)
          arena_format(mission->arena, "declared_on=%s&declaration_means=%s&note=", today, consent_means.choices[0].code)
              .at);
     assert_int_equal(get(as(ROLE_CASEWORKER), step_path("return-cases", id, "approve")), 403);
+    assert_int_equal(get(as(ROLE_CASEWORKER), path_of("return-cases", id, "")), 200);
+    assert_true(loopback_shows(as(ROLE_CASEWORKER), "/attachments/new"));
     STEP(ROLE_SUPERVISOR, "return-cases", id, "approve", "note=");
     prepare_everything(id);
     STEP(ROLE_OPERATIONS, "return-cases", id, "book",

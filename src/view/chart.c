@@ -1,0 +1,275 @@
+#include "view/chart.h"
+
+#include "view/language.h"
+
+/* Lengths are in tenths of a unit of the drawing. */
+enum {
+    WIDTH = 6400,
+    BAR_FROM = 2050,
+    BAR_TO = 5850,
+    BAR_HEIGHT = 260,
+    BAR_EACH = 330,
+    LABEL_MOST = 26, /* characters that the room before the bars holds */
+    PLOT_LEFT = 480,
+    PLOT_RIGHT = 6300,
+    PLOT_TOP = 140,
+    PLOT_BOTTOM = 2060,
+    LEGEND_EACH = 1500,
+    LEGEND_HEIGHT = 260,
+    LABELS_MOST = 14, /* below an axis */
+    LABELS_ROOM = 8,  /* characters of each */
+};
+
+struct drawing {
+    struct output *out;
+    const struct chart *chart;
+    bool mirrored;
+    size_t count, series;
+    int64_t top, step;
+    int64_t down; /* how far the legend moves the plot */
+};
+
+static void markup(struct drawing *drawing, const char *literal) { put_markup(drawing->out, text_from(literal)); }
+
+static void length(struct drawing *drawing, const char *before, int64_t tenths)
+{
+    buffer_format(drawing->out->buffer, "%s%lld.%lld", before, (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+/* From the side where reading begins. */
+static int64_t across(const struct drawing *drawing, int64_t x) { return drawing->mirrored ? WIDTH - x : x; }
+
+static struct text shortened(struct drawing *drawing, struct text label, size_t most)
+{
+    size_t at = 0;
+    for (size_t i = 0; i + 1 < most && at < label.length; i++)
+        (void)text_next_code_point(label, &at);
+    size_t last = at;
+    if (last < label.length)
+        (void)text_next_code_point(label, &last);
+    return last >= label.length ? label : arena_join(drawing->out->arena, text_slice(label, 0, at), TEXT("…"));
+}
+
+static void words(struct drawing *drawing, const char *class, int64_t x, int64_t y, const char *anchor,
+                  struct text content)
+{
+    markup(drawing, "<text");
+    if (class != NULL)
+        buffer_format(drawing->out->buffer, " class=\"%s\"", class);
+    length(drawing, " x=\"", x);
+    length(drawing, "\" y=\"", y);
+    buffer_format(drawing->out->buffer, "\" text-anchor=\"%s\">", anchor);
+    put_text(drawing->out, content);
+    markup(drawing, "</text>");
+}
+
+static void number(struct drawing *drawing, const char *class, int64_t x, int64_t y, const char *anchor, int64_t value)
+{
+    words(drawing, class, x, y, anchor, language_number(drawing->out->arena, drawing->out->language, value));
+}
+
+static void box(struct drawing *drawing, size_t series, int64_t x, int64_t y, int64_t width, int64_t height)
+{
+    buffer_format(drawing->out->buffer, "<rect class=\"chart-bar-%zu\"", series + 1);
+    length(drawing, " x=\"", x);
+    length(drawing, "\" y=\"", y);
+    length(drawing, "\" width=\"", width);
+    length(drawing, "\" height=\"", height);
+    markup(drawing, "\" rx=\"1\"/>");
+}
+
+static void begin(struct drawing *drawing, int64_t height)
+{
+    const struct chart *chart = drawing->chart;
+    struct output *out = drawing->out;
+    length(drawing, "<svg class=\"chart\" viewBox=\"0 0 640 ", height);
+    markup(drawing, "\" role=\"img\" aria-labelledby=\"");
+    put_attribute(out, chart->id);
+    markup(drawing, "-title ");
+    put_attribute(out, chart->id);
+    markup(drawing, "-text\"><title id=\"");
+    put_attribute(out, chart->id);
+    markup(drawing, "-title\">");
+    put_text(out, chart->title);
+    markup(drawing, "</title><desc id=\"");
+    put_attribute(out, chart->id);
+    markup(drawing, "-text\">");
+    put_text(out, chart->description);
+    markup(drawing, "</desc>");
+}
+
+static void legend(struct drawing *drawing)
+{
+    for (size_t s = 0; drawing->down > 0 && s < drawing->series; s++) {
+        int64_t x = PLOT_LEFT + (int64_t)s * LEGEND_EACH;
+        box(drawing, s, drawing->mirrored ? WIDTH - x - 140 : x, 20, 140, 140);
+        words(drawing, NULL, across(drawing, x + 200), 140, "start",
+              shortened(drawing, drawing->chart->series[s], LABELS_ROOM * 2));
+    }
+}
+
+/* ---- bars ---- */
+
+static void bar_axis(struct drawing *drawing, int64_t bottom)
+{
+    for (int64_t value = 0; value <= drawing->top; value += drawing->step) {
+        int64_t x = across(drawing, BAR_FROM + (BAR_TO - BAR_FROM) * value / drawing->top);
+        buffer_format(drawing->out->buffer, "<path class=\"%s\"", value == 0 ? "chart-axis" : "chart-grid");
+        length(drawing, " d=\"M", x);
+        length(drawing, " 4V", bottom);
+        markup(drawing, "\"/>");
+        number(drawing, "chart-soft", x, bottom + 180, "middle", value);
+    }
+}
+
+static void draw_bars(struct drawing *drawing)
+{
+    int64_t bottom = 40 + (int64_t)drawing->count * BAR_EACH;
+    begin(drawing, bottom + 240);
+    bar_axis(drawing, bottom);
+    for (size_t i = 0; i < drawing->count; i++) {
+        const struct chart_point *point = &drawing->chart->points[i];
+        int64_t y = 80 + (int64_t)i * BAR_EACH;
+        int64_t width = (BAR_TO - BAR_FROM) * point->values[0] / drawing->top;
+        words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end",
+              shortened(drawing, point->label, LABEL_MOST));
+        box(drawing, 0, drawing->mirrored ? WIDTH - BAR_FROM - width : BAR_FROM, y, width, BAR_HEIGHT);
+        number(drawing, NULL, across(drawing, BAR_FROM + width + 80), y + 180, "start", point->values[0]);
+    }
+    markup(drawing, "</svg>");
+}
+
+/* ---- columns and lines ---- */
+
+static int64_t height_of(const struct drawing *drawing, int64_t value)
+{
+    return (PLOT_BOTTOM - PLOT_TOP) * value / drawing->top;
+}
+
+static int64_t middle_of(const struct drawing *drawing, size_t point)
+{
+    int64_t each = (PLOT_RIGHT - PLOT_LEFT) / (int64_t)drawing->count;
+    return PLOT_LEFT + (int64_t)point * each + each / 2;
+}
+
+static void plot_axes(struct drawing *drawing)
+{
+    size_t every = (drawing->count + LABELS_MOST - 1) / LABELS_MOST;
+    for (int64_t value = 0; value <= drawing->top; value += drawing->step) {
+        int64_t y = drawing->down + PLOT_BOTTOM - height_of(drawing, value);
+        buffer_format(drawing->out->buffer, "<path class=\"%s\"", value == 0 ? "chart-axis" : "chart-grid");
+        length(drawing, " d=\"M", across(drawing, PLOT_LEFT));
+        length(drawing, " ", y);
+        length(drawing, "H", across(drawing, PLOT_RIGHT));
+        markup(drawing, "\"/>");
+        number(drawing, "chart-soft", across(drawing, PLOT_LEFT - 80), y + 40, "end", value);
+    }
+    for (size_t i = 0; i < drawing->count; i += every)
+        words(drawing, "chart-soft", across(drawing, middle_of(drawing, i)), drawing->down + PLOT_BOTTOM + 220,
+              "middle", shortened(drawing, drawing->chart->points[i].label, LABELS_ROOM));
+}
+
+static void draw_columns(struct drawing *drawing)
+{
+    int64_t each = (PLOT_RIGHT - PLOT_LEFT) / (int64_t)drawing->count;
+    int64_t width = each * 7 / 10;
+    begin(drawing, drawing->down + PLOT_BOTTOM + 340);
+    legend(drawing);
+    plot_axes(drawing);
+    for (size_t i = 0; i < drawing->count; i++) {
+        int64_t below = 0;
+        for (size_t s = 0; s < drawing->series; s++) {
+            int64_t from = height_of(drawing, below);
+            below += drawing->chart->points[i].values[s];
+            int64_t to = height_of(drawing, below);
+            if (to > from)
+                box(drawing, s, across(drawing, middle_of(drawing, i)) - width / 2, drawing->down + PLOT_BOTTOM - to,
+                    width, to - from);
+        }
+    }
+    markup(drawing, "</svg>");
+}
+
+static void draw_line(struct drawing *drawing, size_t series)
+{
+    struct buffer *buffer = drawing->out->buffer;
+    buffer_format(buffer, "<path class=\"chart-line chart-line-%zu\" d=\"", series + 1);
+    for (size_t i = 0; i < drawing->count; i++) {
+        length(drawing, i == 0 ? "M" : "L", across(drawing, middle_of(drawing, i)));
+        length(drawing, " ",
+               drawing->down + PLOT_BOTTOM - height_of(drawing, drawing->chart->points[i].values[series]));
+    }
+    markup(drawing, "\"/>");
+    for (size_t i = 0; i < drawing->count; i++) {
+        int64_t x = across(drawing, middle_of(drawing, i));
+        int64_t y = drawing->down + PLOT_BOTTOM - height_of(drawing, drawing->chart->points[i].values[series]);
+        buffer_format(buffer, "<%s class=\"chart-point-%zu\"", series == 0 ? "circle" : "rect", series + 1);
+        length(drawing, series == 0 ? " cx=\"" : " x=\"", series == 0 ? x : x - 35);
+        length(drawing, series == 0 ? "\" cy=\"" : "\" y=\"", series == 0 ? y : y - 35);
+        markup(drawing, series == 0 ? "\" r=\"4\"/>" : "\" width=\"7\" height=\"7\"/>");
+    }
+}
+
+static void draw_lines(struct drawing *drawing)
+{
+    begin(drawing, drawing->down + PLOT_BOTTOM + 340);
+    legend(drawing);
+    plot_axes(drawing);
+    for (size_t s = 0; s < drawing->series; s++)
+        draw_line(drawing, s);
+    markup(drawing, "</svg>");
+}
+
+/* ---- all of it ---- */
+
+int64_t chart_top(int64_t largest, int64_t *ret_step)
+{
+    static const int64_t MULTIPLES[] = {1, 2, 5};
+    int64_t power = 1;
+    for (;;) {
+        for (size_t i = 0; i < 3; i++) {
+            int64_t step = power * MULTIPLES[i];
+            if (largest / 5 <= step && (largest + step - 1) / step <= 5) {
+                *ret_step = step;
+                return largest < step ? step : (largest + step - 1) / step * step;
+            }
+        }
+        power *= 10;
+    }
+}
+
+static int64_t largest_of(const struct drawing *drawing)
+{
+    int64_t largest = 0;
+    for (size_t i = 0; i < drawing->count; i++) {
+        int64_t sum = 0;
+        for (size_t s = 0; s < drawing->series; s++) {
+            int64_t value = drawing->chart->points[i].values[s];
+            sum = drawing->chart->kind == CHART_COLUMNS ? sum + value : value > sum ? value : sum;
+        }
+        largest = sum > largest ? sum : largest;
+    }
+    return largest;
+}
+
+void chart_page(struct output *out, const struct chart *chart)
+{
+    struct drawing drawing = {.out = out, .chart = chart, .count = chart->count, .series = chart->series_count};
+    if (drawing.count > CHART_POINTS_MOST)
+        drawing.count = CHART_POINTS_MOST;
+    if (drawing.series > CHART_SERIES_MOST)
+        drawing.series = CHART_SERIES_MOST;
+    if (chart->kind == CHART_BARS)
+        drawing.series = 1;
+    if (drawing.count == 0 || drawing.series == 0)
+        return;
+    drawing.mirrored = language_right_to_left(out->language);
+    drawing.down = drawing.series > 1 && chart->series != NULL ? LEGEND_HEIGHT : 0;
+    drawing.top = chart_top(largest_of(&drawing), &drawing.step);
+    if (chart->kind == CHART_BARS)
+        draw_bars(&drawing);
+    else if (chart->kind == CHART_COLUMNS)
+        draw_columns(&drawing);
+    else
+        draw_lines(&drawing);
+}

@@ -1,0 +1,104 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "view/chart.h"
+#include "view/language.h"
+
+static struct text drawn(struct arena *arena, const char *tag, const struct chart *chart)
+{
+    AUTO_BUFFER struct buffer buffer = buffer_open(1 << 20);
+    struct output out = {.buffer = &buffer, .arena = arena, .language = language_for(text_from(tag))};
+    chart_page(&out, chart);
+    return arena_text(arena, buffer_text(&buffer));
+}
+
+static bool holds(struct text text, const char *part) { return text_find(text, text_from(part)) >= 0; }
+
+static size_t count_of(struct text text, const char *part)
+{
+    size_t count = 0;
+    for (ptrdiff_t at = 0; (at = text_find(text, text_from(part))) >= 0; count++)
+        text = text_slice(text, (size_t)at + 1, text.length);
+    return count;
+}
+
+static void ends_axes_on_whole_steps(void **state)
+{
+    static const struct {
+        int64_t largest, top, step;
+    } CASES[] = {{0, 1, 1}, {1, 1, 1}, {5, 5, 1}, {6, 6, 2}, {44, 50, 10}, {657, 800, 200}, {2457, 2500, 500}};
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        int64_t step;
+        assert_int_equal(chart_top(CASES[i].largest, &step), CASES[i].top);
+        assert_int_equal(step, CASES[i].step);
+    }
+    for (int64_t largest = 0; largest < 5000; largest += 7) {
+        int64_t step;
+        int64_t top = chart_top(largest, &step);
+        assert_true(top >= largest && top % step == 0 && top / step <= 6);
+    }
+}
+
+static const struct chart_point POINTS[] = {{TEXT_CONSTANT("<Guinée>"), {80, 20}}, {TEXT_CONSTANT("Mali"), {40, 0}}};
+static const struct text SERIES[] = {TEXT_CONSTANT("F"), TEXT_CONSTANT("M")};
+
+static void names_what_it_shows_and_escapes_it(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    struct chart chart = {CHART_BARS, TEXT("by"), TEXT("A & B"), TEXT("<most>"), NULL, 1, POINTS, 2};
+    (void)state;
+    struct text bars = drawn(arena, "fr", &chart);
+    assert_true(holds(bars, "aria-labelledby=\"by-title by-text\""));
+    assert_true(holds(bars, "<title id=\"by-title\">A &amp; B</title><desc id=\"by-text\">&lt;most&gt;</desc>"));
+    assert_true(holds(bars, "&lt;Guinée&gt;"));
+    assert_false(holds(bars, "<Guin"));
+    assert_int_equal(count_of(bars, "<rect "), 2);
+    chart.count = 0;
+    assert_int_equal(drawn(arena, "fr", &chart).length, 0);
+}
+
+/* The first bar is 80 of 80: in French it begins at the axis on the left, in Arabic it ends at the axis on the right.
+ */
+static void mirrors_the_axis(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    const struct chart chart = {CHART_BARS, TEXT("b"), TEXT("t"), TEXT("d"), NULL, 1, POINTS, 2};
+    (void)state;
+    assert_true(holds(drawn(arena, "fr", &chart), "<rect class=\"chart-bar-1\" x=\"205.0\" y=\"8.0\" width=\"380.0\""));
+    assert_true(holds(drawn(arena, "ar", &chart), "<rect class=\"chart-bar-1\" x=\"55.0\" y=\"8.0\" width=\"380.0\""));
+}
+
+static void stacks_columns_with_a_legend(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    const struct chart chart = {CHART_COLUMNS, TEXT("c"), TEXT("t"), TEXT("d"), SERIES, 2, POINTS, 2};
+    (void)state;
+    struct text columns = drawn(arena, "fr", &chart);
+    assert_int_equal(count_of(columns, "class=\"chart-bar-1\""), 3); /* legend and two columns */
+    assert_int_equal(count_of(columns, "class=\"chart-bar-2\""), 2); /* an empty one is not drawn */
+    assert_true(holds(columns, ">100</text>"));                      /* the axis reaches the sum */
+}
+
+static void cuts_long_labels(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    static const struct chart_point LONG[] = {{TEXT_CONSTANT("République démocratique du Congo et plus"), {3}}};
+    const struct chart chart = {CHART_BARS, TEXT("l"), TEXT("t"), TEXT("d"), NULL, 1, LONG, 1};
+    (void)state;
+    assert_true(holds(drawn(arena, "fr", &chart), ">République démocratique d…</text>"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ends_axes_on_whole_steps), cmocka_unit_test(names_what_it_shows_and_escapes_it),
+        cmocka_unit_test(mirrors_the_axis),         cmocka_unit_test(stacks_columns_with_a_legend),
+        cmocka_unit_test(cuts_long_labels),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
