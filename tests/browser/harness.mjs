@@ -23,7 +23,7 @@ const widths = Object.keys(heights).map(Number);
 function watch(page, address, troubles) {
   const expected = [];
   const note = (what) => {
-    if (!expected.some((pattern) => pattern.test(what))) troubles.push(what);
+    if (!expected.some((pattern) => pattern.test(what)) && !troubles.includes(what)) troubles.push(what);
   };
   page.expectTrouble = (pattern) => expected.push(pattern);
   page.on('pageerror', (error) => note(`script: ${error.message}`));
