@@ -238,12 +238,12 @@ static bool says_nothing_new(const struct reach *reach, size_t count, size_t i)
 }
 
 /* No more than is needed: a condition that is always false, or one said twice, keeps SQLite from its indexes. */
-static void add_reach(struct work *work, const struct record *record, struct statement *statement)
+void list_add_reach(struct work *work, const struct right *right, struct statement *statement)
 {
     const struct reach *reach;
     bool any = false;
-    size_t count = actor_reach(work->arena, work->actor, record->read, &reach);
-    statement_add(statement, " WHERE (");
+    size_t count = actor_reach(work->arena, work->actor, right, &reach);
+    statement_add(statement, "(");
     for (size_t i = 0; i < count; i++) {
         if (says_nothing_new(reach, count, i))
             continue;
@@ -321,7 +321,8 @@ static void add_filter(struct statement *statement, const struct list_filter *fi
 static void add_where(struct work *work, const struct record *record, const struct list_query *query,
                       struct statement *statement)
 {
-    add_reach(work, record, statement);
+    statement_add(statement, " WHERE ");
+    list_add_reach(work, record->read, statement);
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct field *field = query->filters[i].field;
         add_filter(statement, &query->filters[i]);

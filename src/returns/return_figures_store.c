@@ -1,5 +1,7 @@
 #include "returns/return_figures_store.h"
 
+#include "record/list.h"
+
 const char *const figure_age_groups[6] = {"0-4", "5-11", "12-17", "18-59", "60+", ""};
 const char *const figure_groups[4] = {"men", "women", "minors", ""};
 
@@ -79,41 +81,11 @@ static void add_dimension(struct statement *statement, const struct figure_query
     }
 }
 
-static void add_place(struct statement *statement, const struct work *work, const struct reach *reach)
-{
-    switch (reach->scope) {
-    case SCOPE_NONE:
-        statement_add(statement, "1 = 0");
-        break;
-    case SCOPE_OWN:
-        statement_add(statement, "t.assigned = ");
-        statement_bind(statement, value_id(work->actor->user));
-        break;
-    case SCOPE_OFFICE:
-        statement_add(statement, "t.office = ");
-        statement_bind(statement, value_id(reach->office));
-        break;
-    case SCOPE_ORGANISATION:
-        statement_add(statement, "t.organisation = ");
-        statement_bind(statement, value_id(reach->organisation));
-        break;
-    case SCOPE_MISSION:
-        statement_add(statement, "1 = 1");
-        break;
-    }
-}
-
 /* " AND (…)": the rows whose figures the actor may see. */
 static void add_reach(struct statement *statement, struct work *work)
 {
-    const struct reach *reach;
-    size_t count = actor_reach(work->arena, work->actor, &return_figures, &reach);
-    statement_add(statement, " AND (1 = 0");
-    for (size_t i = 0; i < count; i++) {
-        statement_add(statement, " OR ");
-        add_place(statement, work, &reach[i]);
-    }
-    statement_add(statement, ")");
+    statement_add(statement, " AND ");
+    list_add_reach(work, &return_figures, statement);
 }
 
 static const char *const CUTS[FIGURE_CUTS] = {"cut1", "cut2", "cut3", "cut4"};

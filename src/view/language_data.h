@@ -4,8 +4,8 @@
 
 #include <unicode/ucol.h>
 
-#include "view/catalogue.h"
 #include "base/map.h"
+#include "view/catalogue.h"
 #include "view/language.h"
 
 /* Read from ICU once, when the languages are loaded: opening one of its formatters costs more than a page. */

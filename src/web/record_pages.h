@@ -119,7 +119,7 @@ struct record_list_view {
     struct text new_path; /* empty: may not */
     const char *new_label;
     struct text csv_path, xlsx_path; /* empty: may not */
-    struct text views_path, key; /* of the form that saves a view */
+    struct text views_path, key;     /* of the form that saves a view */
 };
 struct record_link {
     const char *label, *icon;
