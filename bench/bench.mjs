@@ -1,6 +1,7 @@
 // ./dev bench: one run, one table.  What is measured and how: bench/README.md.
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Client, form } from './client.mjs';
 import { Files, Instance, freePort, makeDirectory, own, run } from './instance.mjs';
@@ -28,7 +29,7 @@ const NAMES_MOST = 2000;
 const build = 'build';
 const folder = `${build}/bench.run`;
 const data = options.persons === '100000' ? `${build}/bench.data` : `${build}/bench.data.${options.persons}`;
-const COPIES = { noted: `${folder}/noted`, bare: `${folder}/bare` };
+const COPIES = { served: `${folder}/served`, noted: `${folder}/noted`, bare: `${folder}/bare` };
 const say = (text) => process.stderr.write(`${text}\n`);
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
@@ -39,27 +40,38 @@ function medians(results) {
 
 // --- data ------------------------------------------------------------------------------------------------------------
 
+/** What the tables of this tree look like: data made for others are made anew. */
+function schema() {
+  const hash = createHash('sha256');
+  for (const feature of readdirSync('src').sort()) {
+    const migrations = `src/${feature}/migrations`;
+    if (existsSync(migrations))
+      for (const name of readdirSync(migrations).sort()) hash.update(name).update(readFileSync(`${migrations}/${name}`));
+  }
+  return hash.digest('hex');
+}
+
 function makeData() {
   rmSync(folder, { recursive: true, force: true });
   for (const path of [build, folder]) makeDirectory(path);
-  if (existsSync(`${data}/accounts.txt`)) return;
+  const stamp = `${data}.schema`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === schema()) return;
   rmSync(data, { recursive: true, force: true });
   rmSync(`${data}.keys`, { recursive: true, force: true });
   for (const path of [data, `${data}.keys`]) makeDirectory(path);
   say(`making a mission of ${options.persons} persons: once, in ${data}`);
   run(`${build}/sanad`, ['demo', '--data', data, '--persons', options.persons, '--make-if-missing'], { log: `${folder}/demo.log` });
+  writeFileSync(stamp, schema());
 }
 
-/** The database as it is now, while nobody has it open. */
-function copyData() {
-  for (const copy of Object.values(COPIES)) {
-    makeDirectory(copy);
-    for (const name of ['sanad.db', 'sanad.db-wal', 'sanad.conf'])
-      if (existsSync(`${data}/${name}`)) {
-        copyFileSync(`${data}/${name}`, `${copy}/${name}`);
-        own(`${copy}/${name}`);
-      }
-  }
+/** A mission as it is now, while nobody has it open: what is measured leaves no trace in what was made. */
+function copyMission(from, to) {
+  makeDirectory(to);
+  for (const name of ['sanad.db', 'sanad.db-wal', 'sanad.conf', 'accounts.txt'])
+    if (existsSync(`${from}/${name}`)) {
+      copyFileSync(`${from}/${name}`, `${to}/${name}`);
+      own(`${to}/${name}`);
+    }
 }
 
 /** Everything in a different order, the same in every run. */
@@ -82,15 +94,16 @@ const FILTERS = ['state=arrived', 'state=withdrawn&sort=-received_on', 'sex=F&so
   'departed_on.from=2022-01-01&departed_on.to=2022-12-31&sort=-departed_on'];
 
 const page = (path) => ({ method: 'GET', path });
+/** Saves come last: what they change shows in the work of whoever looks. */
 const MEASUREMENTS = [
   { name: 'my work', by: 'cookie', requests: () => [page('/fr/')] },
   { name: 'search', by: 'cookie', requests: ({ names, client }) =>
     names.map((query) => ({ method: 'POST', path: '/fr/search', body: form({ _csrf: client.csrf, query }) })) },
   { name: 'open a case', by: 'cookie', wanted: { p99: 20 }, requests: ({ cases }) => cases.map(({ id }) => page(`/fr/return-cases/${id}`)) },
-  { name: 'save', by: 'token', saves: true, requests: ({ cases }) =>
-    cases.map(({ id, version }) => ({ method: 'PATCH', path: `/api/v1/return-cases/${id}`, version, body: JSON.stringify({ situation: SITUATION }) })) },
   { name: 'filtered list', by: 'cookie', requests: () => FILTERS.map((filter) => page(`/fr/return-cases?${filter}`)) },
   { name: 'API read', by: 'token', requests: ({ cases }) => cases.map(({ id }) => page(`/api/v1/return-cases/${id}`)) },
+  { name: 'save', by: 'token', saves: true, requests: ({ cases }) =>
+    cases.map(({ id, version }) => ({ method: 'PATCH', path: `/api/v1/return-cases/${id}`, version, body: JSON.stringify({ situation: SITUATION }) })) },
 ];
 
 /** The file of requests of a measurement, as load.lua and note_statements read it. */
@@ -147,8 +160,8 @@ function noteAll(measurements, world, instance) {
     measurement.trace = `${folder}/${measurement.name.replaceAll(' ', '_')}.trace`;
     measurement.noted = count;
     own(folder);
-    run(`${build}/bench/note_statements`, [...instance.options(), '--data', COPIES.noted, '--keys', `${data}.keys`,
-      '--out', measurement.trace, '--kind', measurement.saves ? 'saves' : 'reads', file], { log: `${folder}/note.log` });
+    run(`${build}/bench/note_statements`, [...instance.options(), '--data', COPIES.noted, '--out', measurement.trace,
+      '--kind', measurement.saves ? 'saves' : 'reads', file], { log: `${folder}/note.log` });
   }
 }
 
@@ -189,9 +202,9 @@ async function loadProduct(measurement, world, instance) {
   result.sanad = each(cpuSeconds(instance.server.pid) - before.sanad);
   result.nginx = each(cpuSeconds(instance.nginx.pid) - before.nginx);
   result.batch = result.requests / Math.max(1, instance.commits() - before.commits);
-  // A page that sends one elsewhere, or says it is sorry, is not an answer.
+  // A page that leads elsewhere is no answer.  On a busy machine a few saves are told to try again (503).
   const { size } = measurement;
-  if (result.refused > 0 || result.broken > 0 || (!measurement.differs && (result.bytes < size * 0.5 || result.bytes > size * 2 + 2000)))
+  if (result.refused > result.requests / 100 || result.broken > 0 || result.bytes < size * 0.5 || result.bytes > size * 2 + 2000)
     throw new Error(`${measurement.name}: not answered as it was by hand: ${JSON.stringify({ ...result, size })}`);
   return result;
 }
@@ -236,7 +249,8 @@ async function main() {
   const names = options.only.split(',').filter(Boolean);
   const measurements = MEASUREMENTS.filter(({ name }) => names.length === 0 || names.includes(name)).map((one) => ({ ...one, rounds: [] }));
   makeData();
-  const instance = new Instance({ build, data, folder, port: await freePort() });
+  copyMission(data, COPIES.served);
+  const instance = new Instance({ build, data: COPIES.served, keys: `${data}.keys`, folder, port: await freePort() });
   const files = new Files({ folder, port: await freePort() });
   const starts = [await instance.start()];
   const world = await meet(instance, measurements);
@@ -247,7 +261,7 @@ async function main() {
     return instance.stop();
   }
   await instance.stop();
-  copyData();
+  for (const copy of [COPIES.noted, COPIES.bare]) copyMission(COPIES.served, copy);
   noteAll(measurements, world, instance);
   while (starts.length < ROUNDS) {
     starts.push(await instance.start());
@@ -255,9 +269,9 @@ async function main() {
   }
   if (!instance.server || instance.server.exitCode !== null) await instance.start();
   await files.start();
-  for (let round = 0; round < ROUNDS; round++)
-    for (const measurement of measurements) await oneRound(measurement, round, world, instance, files);
-  const database = `${process.cwd()}/${data}/sanad.db`;
+  for (const measurement of measurements)
+    for (let round = 0; round < ROUNDS; round++) await oneRound(measurement, round, world, instance, files);
+  const database = `${process.cwd()}/${instance.data}/sanad.db`;
   const result = {
     persons: Number(options.persons),
     cases: world.cases.length,
@@ -267,7 +281,7 @@ async function main() {
     machine: machine(),
     start: median(starts),
     sizes: sizes(),
-    database: statSync(`${data}/sanad.db`).size,
+    database: statSync(`${instance.data}/sanad.db`).size,
     memory: { sanad: memory(instance.server.pid, database), nginx: memory(instance.nginx.pid, database) },
     measurements: measurements.map(({ name, saves, size, rounds }) => ({
       name, saves, size,
@@ -279,8 +293,7 @@ async function main() {
   };
   await files.stop();
   await instance.stop();
-  rmSync(COPIES.noted, { recursive: true });
-  rmSync(COPIES.bare, { recursive: true });
+  for (const copy of Object.values(COPIES)) rmSync(copy, { recursive: true });
   writeFileSync(`${build}/bench.json`, JSON.stringify(result, null, 2));
   writeFileSync(`${build}/bench.md`, tableMarkdown(result));
   process.stdout.write(tableText(result));

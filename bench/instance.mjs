@@ -89,13 +89,13 @@ async function untilWell(address, child, seconds = 30) {
 
 /** `sanad serve` and its nginx on a free port. */
 export class Instance {
-  constructor({ build, data, folder, port }) {
-    Object.assign(this, { build, data, folder, port, address: `http://127.0.0.1:${port}` });
+  constructor({ build, data, keys, folder, port }) {
+    Object.assign(this, { build, data, keys, folder, port, address: `http://127.0.0.1:${port}` });
   }
 
   options() {
-    const { build, data, address } = this;
-    return ['--data', data, '--address', address, '--assets', `${build}/assets`, '--messages', `${build}/messages`,
+    const { build, data, keys, address } = this;
+    return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`, '--messages', `${build}/messages`,
       '--profile', `${build}/profiles/morocco`];
   }
 

@@ -195,6 +195,16 @@ static struct text next_cell(struct text *line)
     return text_split(line, '\t', &cell) ? cell : TEXT_NONE;
 }
 
+/* In the jar of the client, where an answer may replace them. */
+static void take_cookies(struct loopback *client, struct arena *arena, struct text cookies)
+{
+    struct text cookie;
+    struct text name;
+    while (text_split(&cookies, ';', &cookie))
+        if (text_split(&cookie, '=', &name))
+            loopback_set_cookie(client, arena_string(arena, text_trim(name)), cookie);
+}
+
 /* "#Name: value" stands for all requests. */
 static void take_header(struct loopback *client, struct arena *arena, struct text line, struct text *content_type)
 {
@@ -203,6 +213,8 @@ static void take_header(struct loopback *client, struct arena *arena, struct tex
     name = text_slice(name, 1, name.length);
     if (text_equal_ignoring_case(name, TEXT("Content-Type")))
         *content_type = text_trim(line);
+    else if (text_equal_ignoring_case(name, TEXT("Cookie")))
+        take_cookies(client, arena, line);
     else
         loopback_set_header(client, arena_string(arena, name), text_trim(line));
 }

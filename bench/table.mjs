@@ -57,7 +57,7 @@ function notes(result) {
       `${result.inFlight} requests in flight for ${result.seconds} s, median of ${result.rounds} rounds; wrk, nginx and sanad share the processors`,
     `program ${megabytes(result.sizes.whole)} MB, stripped ${megabytes(result.sizes.stripped)} MB`,
   ];
-  if (save) lines.push(`a commit for ${save.product.batch.toFixed(1)} saves, in the bare program too`);
+  if (save) lines.push(`a commit for ${save.product.batch.toFixed(1)} saves, in the bare program too; refused for want of time: ${whole(save.product.refused)} of ${whole(save.product.requests)}`);
   return lines;
 }
 

@@ -26,26 +26,39 @@ const struct resource_list *features_resources(size_t *ret_count)
     return lists;
 }
 
-/* The routes of the API derive from the resources; made once, kept as long as the program runs. */
-static struct route_list api_routes(void)
+/* One list of what the features offer; made once, kept as long as the program runs, as the routes that derive from it.
+ */
+static struct arena *api_arena(void)
 {
     static struct arena *arena;
+    if (arena == NULL)
+        arena = arena_open(API_ARENA);
+    return arena;
+}
+
+const struct resource_list *features_api(void)
+{
     static struct resource_list all;
-    static struct route_list routes;
-    if (arena != NULL)
-        return routes;
-    arena = arena_open(API_ARENA);
+    if (all.resources != NULL)
+        return &all;
     size_t count;
     const struct resource_list *lists = features_resources(&count);
     for (size_t i = 0; i < count; i++)
         all.count += lists[i].count;
-    struct resource *resources = arena_array(arena, struct resource, all.count + 1);
+    struct resource *resources = arena_array(api_arena(), struct resource, all.count + 1);
     size_t at = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < lists[i].count; j++)
             resources[at++] = lists[i].resources[j];
     all.resources = resources;
-    resource_routes(arena, &all, &routes);
+    return &all;
+}
+
+static struct route_list api_routes(void)
+{
+    static struct route_list routes;
+    if (routes.count == 0)
+        resource_routes(api_arena(), features_api(), &routes);
     return routes;
 }
 

@@ -8,8 +8,9 @@
 #include "web/record_api.h"
 
 const struct route_list *features_routes(size_t *ret_count);
-/* What the API offers; its routes are among features_routes(). */
+/* What the API offers, feature by feature; its routes are among features_routes(). */
 const struct resource_list *features_resources(size_t *ret_count);
+const struct resource_list *features_api(void); /* the same as one list */
 const struct menu_entry *features_menu(size_t *ret_count);
 const struct grant_list *features_grants(size_t *ret_count);
 /* Each list is ended by an entry without name. */

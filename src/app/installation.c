@@ -101,7 +101,8 @@ static enum outcome open_keyring(struct arena *arena, const struct settings *set
     if (outcome != OK)
         return outcome;
     outcome = keyring_open(path, passphrase, ret);
-    explicit_bzero((char *)(uintptr_t)passphrase.at, passphrase.length);
+    if (passphrase.length > 0)
+        explicit_bzero((char *)(uintptr_t)passphrase.at, passphrase.length);
     for (size_t i = 0; i < sizeof FAULTS / sizeof *FAULTS; i++)
         if (FAULTS[i].outcome == outcome)
             (void)fprintf(stderr, "sanad: %s: %s\n", path, FAULTS[i].why);

@@ -259,8 +259,9 @@ static enum outcome check_required(struct work *work, const struct flow *flow, c
     enum outcome outcome = OK;
     for (size_t i = 0; i < flow->record->field_count; i++)
         if (field_set_has(&set, i) && field_is_empty(&flow->record->fields[i], row))
-            outcome = problem_add(&work->problems, INVALID, "required", text_from(flow->record->fields[i].name),
-                                  N_("An answer is needed here."));
+            outcome = problem_add_with(&work->problems, INVALID, "required", text_from(flow->record->fields[i].name),
+                                       N_("“{1}” is needed."),
+                                       text_from(tr(work->language, flow->record->fields[i].label)), TEXT_NONE);
     return outcome;
 }
 

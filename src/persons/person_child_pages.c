@@ -134,12 +134,19 @@ static const struct child_kind DOCUMENT = {.record = &person_document_record,
                                            .saved = N_("The document was added."),
                                            .right = &person_update,
                                            .without = ""};
+/* Asked for now, most often. */
+static void prepare_consent(struct request *request, void *row)
+{
+    ((struct person_consent *)row)->given_on = zone_date(request->work.zone, request->work.now);
+}
+
 static const struct child_kind CONSENT = {.record = &person_consent_record,
                                           .segment = "consents",
                                           .title = N_("Record consent"),
                                           .saved = N_("The consent is recorded."),
                                           .right = &consent_record_right,
                                           .without = "withdrawn_on,withdrawal_reason",
+                                          .prepare = prepare_consent,
                                           .consent = true};
 static const struct child_kind RELATION = {.record = &person_relation_record,
                                            .segment = "relations",

@@ -239,6 +239,14 @@ static enum outcome show_relations(struct showing *showing)
 }
 
 /* The files of other features, and the buttons that open new ones. */
+static bool has_open_file(const struct file_group *group)
+{
+    for (size_t i = 0; i < group->file_count; i++)
+        if (group->files[i].open)
+            return true;
+    return false;
+}
+
 static enum outcome show_groups(struct showing *showing)
 {
     struct work *work = showing->work;
@@ -253,7 +261,8 @@ static enum outcome show_groups(struct showing *showing)
         if (feature->files != NULL)
             outcome = feature->files(work, showing->target.person->head.person, &files, &group.file_count);
         group.files = files;
-        if (feature->open_right != NULL && may(showing, feature->open_right) && showing->view.erasure == NULL) {
+        if (feature->open_right != NULL && !has_open_file(&group) && may(showing, feature->open_right) &&
+            showing->view.erasure == NULL) {
             group.open = page_path(showing->request,
                                    arena_format(work->arena, "%s?person=%.*s", feature->open_path, TEXT_ARG(id)));
             group.open_label = feature->open_label;

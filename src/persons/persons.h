@@ -57,6 +57,7 @@ struct person_file {
     struct text state;        /* as shown */
     const char *tone;         /* of its badge: "accent", "warn", "good", "bad"; NULL */
     struct text line;         /* one line more; may be empty */
+    bool open;                /* not ended: another one cannot be opened beside it */
 };
 
 /* What a feature brings to persons.  All but `label` may be NULL.  app/ hands the list over at start. */

@@ -69,6 +69,7 @@ struct history_words {
     struct text (*action)(const void *context, struct work *work, struct text action); /* the label of a step; may be
                                                                                           NULL */
     const void *context;
+    bool without_making; /* how the row came to be is told elsewhere */
 };
 enum outcome record_history_view(struct work *work, const struct record *record, const void *row,
                                  const struct field_set *readable, struct identifier before,

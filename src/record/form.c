@@ -439,6 +439,7 @@ enum outcome record_form_view(struct work *work, const struct record *record, co
     if (outcome != OK)
         return outcome;
     make_errors(&maker, &view);
+    view.typed = typed != NULL;
     if (record_head_of(row)->version > 0)
         view.version = arena_format(work->arena, "%lld", (long long)record_head_of(row)->version);
     *ret_view = view;

@@ -69,6 +69,7 @@ struct form_view {
     size_t error_count;
     struct text version;   /* of the row it was made from; empty for a new one */
     struct text csrf, key; /* the page fills these */
+    bool typed;            /* it holds what somebody typed and nobody stored */
 };
 
 /* What a page may say about its form; NULL where nothing. */

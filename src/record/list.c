@@ -535,11 +535,16 @@ static enum outcome read_titles(struct work *work, const struct record *record, 
 }
 
 static enum outcome list_by_name(struct work *work, const struct record *record, const struct list_query *query,
-                                 struct list_page *page)
+                                 struct list_page *ret_page)
 {
     struct statement statement = statement_open(work->arena);
+    struct list_page counted = {0};
+    struct list_page *page = &counted;
     struct rows rows;
     int64_t from = 0;
+    enum outcome outcome = count_all(work, record, query, page);
+    if (outcome != OK)
+        return outcome;
     if (page->total > LIST_BY_NAME_MOST)
         return problem_add(
             &work->problems, INVALID, "too_many_to_sort_by_name", TEXT("sort"),
@@ -548,7 +553,7 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
         from = 0;
     row_select(work, record, &statement);
     add_where(work, record, query, &statement);
-    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
         outcome = read_page(work, record, &rows, rows.count, page);
     if (outcome != OK)
@@ -570,6 +575,7 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
     }
     if ((size_t)from + page->count < all)
         page->next = arena_format(work->arena, "%zu", (size_t)from + page->count);
+    *ret_page = *page;
     return OK;
 }
 
@@ -579,26 +585,23 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     struct list_page page = {0};
     struct statement statement = statement_open(work->arena);
     struct rows rows;
-    enum outcome outcome = count_all(work, record, query, &page);
-    if (outcome != OK)
-        return outcome;
-    if (query->by_title) {
-        outcome = list_by_name(work, record, query, &page);
-        if (outcome == OK)
-            *ret_page = page;
-        return outcome;
-    }
-    outcome = select_page(work, record, query, query->size + 1, &statement);
+    if (query->by_title)
+        return list_by_name(work, record, query, ret_page);
+    enum outcome outcome = select_page(work, record, query, query->size + 1, &statement);
     if (outcome == OK)
         outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
         outcome = read_page(work, record, &rows, query->size, &page);
     if (outcome != OK)
         return outcome;
+    page.total = (int64_t)page.count;
     if (rows.count > query->size)
         page.next = mark_of(work->arena, query, page.rows[page.count - 1]);
-    *ret_page = page;
-    return OK;
+    if (rows.count > query->size || query->after.length > 0) /* otherwise the page holds them all */
+        outcome = count_all(work, record, query, &page);
+    if (outcome == OK)
+        *ret_page = page;
+    return outcome;
 }
 
 enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,

@@ -278,13 +278,14 @@ static enum outcome add_moments(struct moments *moments, const struct record *re
                                 const void *row, const struct field_set *readable, struct text about)
 {
     struct work *work = &moments->request->work;
-    struct history_words words = {.users = staff_names_record(work->arena), .action = label_of_step, .context = flow};
+    bool follows = record == &return_milestone_record; /* it was opened by a step that is told already */
+    struct history_words words = {
+        .users = staff_names_record(work->arena), .action = label_of_step, .context = flow, .without_making = follows};
     struct history_view history;
     enum outcome outcome = record_history_view(work, record, row, readable, moments->before, &words, &history);
     if (outcome != OK)
         return outcome;
     moments->more = moments->more || history.older.length > 0;
-    bool follows = record == &return_milestone_record; /* it was opened by a step that is told already */
     for (size_t i = 0; i < history.item_count && moments->count < moments->room; i++) {
         if (follows && history.items[i].version == 1)
             continue;

@@ -100,6 +100,7 @@ static enum outcome files_of(struct work *work, struct identifier person, struct
             .state = state == NULL ? TEXT_NONE : text_from(tr(work->language, state->label)),
             .tone = flow_tone(&return_flow, file->head.state),
             .line = choice_show(&countries, file->country_of_return, work->language),
+            .open = state == NULL || state->kind != STATE_ENDED,
         };
     }
     *ret_files = files;

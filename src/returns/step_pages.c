@@ -54,6 +54,9 @@ static void mark_required(const struct step_pages *pages, const struct step *ste
         for (size_t f = 0; f < form->sections[s].field_count; f++) {
             struct form_field *field = &form->sections[s].fields[f];
             field->required = field_set_has(&required, record_field_index(pages->flow->record, field->field));
+            if (field->required && field->control == CONTROL_RADIO && field->choice_count > 0 &&
+                field->choices[field->choice_count - 1].code.length == 0)
+                field->choice_count--; /* "not given" is no answer to it */
         }
 }
 
@@ -232,11 +235,15 @@ enum outcome step_show(struct request *request, struct response *response)
     return outcome == OK ? send_step(&opened, false, false, 200) : outcome;
 }
 
+/* What the flow does not ask, and the note, so that all that lacks is said at once. */
 static enum outcome check_confirmed(const struct step_request *opened)
 {
     struct request *request = opened->request;
     if (!opened->step->danger || text_is(parameters_get(&request->form, TEXT("_confirm")), "yes"))
         return OK;
+    if (opened->step->note_required && text_is_empty(text_trim(parameters_get(&request->form, TEXT("note")))))
+        (void)problem_add(&request->work.problems, INVALID, "note_required", TEXT("note"),
+                          N_("Say why: it stays in the file's history."));
     return problem_add(&request->work.problems, INVALID, "not_confirmed", TEXT("_confirm"),
                        N_("Confirm that this is meant."));
 }

@@ -38,6 +38,9 @@ struct application {
     struct text style, style_right_to_left, script, icons, favicon; /* from the assets' manifest, as in struct page */
     hand_over *hand_over;                                           /* to the writing worker; NULL where `writes` */
     void *hand_over_context;
+    /* Tests put hostile texts in place of all that pages write from data: see view/output.h. */
+    struct text (*substitute)(struct text text, void *context);
+    void *substitute_context;
     unsigned char internal_secret[32]; /* known to the processes of this supervisor only */
     int64_t handler_microseconds;      /* what a handler may take within a batch; 0: settings->request_seconds */
 };

@@ -136,7 +136,9 @@ struct output page_output(struct request *request, struct response *response)
     return (struct output){.buffer = &response->body,
                            .arena = request->work.arena,
                            .language = request->work.language,
-                           .zone = request->work.zone};
+                           .zone = request->work.zone,
+                           .substitute = request->application->substitute,
+                           .substitute_context = request->application->substitute_context};
 }
 
 enum outcome page_send(struct request *request, struct response *response, int status)

@@ -34,7 +34,8 @@ struct page {
     struct text user_name; /* empty: nobody signed in */
     struct text notice;    /* one sentence at the top */
     bool may_search;
-    /* A page with a form: the language buttons submit it (nothing typed is lost); they carry form="page-form". */
+    /* A page with a form: the language buttons submit it (nothing typed is lost), to where it goes anyway; the field
+       _language says which language it is shown in again.  They carry form="page-form". */
     bool has_form;
     bool narrow; /* sign-in, errors */
     struct text mission_name;

@@ -99,6 +99,9 @@ static enum outcome read_form(struct request *request, struct response *response
     request->uploads = uploads.at;
     request->upload_count = uploads.count;
     request->redisplay = parameters_has(&request->form, TEXT("_language"));
+    const struct language *wanted = language_for(parameters_get(&request->form, TEXT("_language")));
+    if (wanted != NULL)
+        request->work.language = wanted;
     request->resume = parameters_get(&request->form, TEXT("_resume"));
     return outcome == INVALID ? respond_status(request, response, 400) : outcome;
 }

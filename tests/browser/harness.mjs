@@ -1,7 +1,8 @@
 // What browser tests stand on.  A test file calls test(name, fn); fn gets { open, address }:
 //   const page = await open({ role: 'caseworker', language: 'ar', width: 390, javaScript: false });
-// Every page of a test is watched: an error in a script, a violated Content-Security-Policy, an answer of 500 or above
-// or a request to another host fails the test, unless it calls page.expectTrouble(pattern) first.
+// Every page of a test is watched: an error in a script, a violated Content-Security-Policy, an answer of 500 or above,
+// a request to another host or a question before a page is left fails the test, unless it calls
+// page.expectTrouble(pattern) first.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,7 +23,7 @@ const widths = Object.keys(heights).map(Number);
 function watch(page, address, troubles) {
   const expected = [];
   const note = (what) => {
-    if (!expected.some((pattern) => pattern.test(what))) troubles.push(what);
+    if (!expected.some((pattern) => pattern.test(what)) && !troubles.includes(what)) troubles.push(what);
   };
   page.expectTrouble = (pattern) => expected.push(pattern);
   page.on('pageerror', (error) => note(`script: ${error.message}`));
@@ -30,6 +31,12 @@ function watch(page, address, troubles) {
     // A refused answer (404, 422) also shows here as an error of loading; those are judged by the response.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       note(`console: ${message.text()}`);
+  });
+  page.questions = [];
+  page.on('dialog', (dialog) => {
+    page.questions.push(dialog.type());
+    note(`asked: ${dialog.type()} on ${page.url()}`);
+    return dialog.accept();
   });
   page.on('request', (request) => {
     const url = request.url();
@@ -60,7 +67,8 @@ export function makeContext(browser, instance, sessions) {
     page.language = language;
     watch(page, instance.address, troubles);
     if (role && (fresh || !sessions.has(role))) {
-      await signIn(page, instance.accounts.get(role) ?? assert.fail(`no demonstration account for ${role}`));
+      page.account = instance.accounts.get(role) ?? assert.fail(`no demonstration account for ${role}`);
+      await signIn(page, page.account);
       if (!fresh) sessions.set(role, await context.storageState());
     }
     return page;

@@ -1,4 +1,4 @@
-// Runs tests/browser/*.test.mjs against one instance of BUILD, one after the other: run.mjs BUILD [part of a name]
+// Runs tests/browser/*.test.mjs against one instance of BUILD, one after the other: run.mjs BUILD [pattern of names]
 // Prints TAP.  CHROMIUM names another browser than /usr/bin/chromium.
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { makeContext, tests } from './harness.mjs';
@@ -6,7 +6,7 @@ import { canServe, startInstance } from './instance.mjs';
 
 const [build, part = ''] = process.argv.slice(2);
 if (!build) {
-  console.error('usage: run.mjs BUILD [part of a name]');
+  console.error('usage: run.mjs BUILD [pattern of names]');
   process.exit(2);
 }
 process.env.SANAD_BUILD = build;
@@ -14,7 +14,7 @@ const limit = 120_000; // milliseconds for one test
 
 const here = new URL('.', import.meta.url);
 for (const file of readdirSync(here).sort()) if (file.endsWith('.test.mjs')) await import(new URL(file, here));
-const chosen = tests.filter(({ name }) => name.includes(part));
+const chosen = tests.filter(({ name }) => new RegExp(part).test(name));
 
 const flags = [
   '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',

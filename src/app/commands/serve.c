@@ -4,6 +4,7 @@
 #include "app/features.h"
 #include "app/installation.h"
 #include "app/nginx.h"
+#include "app/profile.h"
 #include "app/supervisor.h"
 #include "base/number.h"
 #include "web/router.h"
@@ -24,8 +25,9 @@ static enum outcome read_port(const struct command_line *line, struct settings *
     return OK;
 }
 
-static int print_routes(const struct application *application)
+static int print_routes(const struct application *application, int64_t port)
 {
+    (void)port;
     static const char *const CLASSES[] = {[ROUTE_READ] = "read", [ROUTE_WRITE] = "write", [ROUTE_SLOW] = "slow"};
     for (size_t i = 0; i < application->route_list_count; i++)
         for (size_t j = 0; j < application->routes[i].count; j++) {
@@ -43,6 +45,36 @@ static int print_nginx(const struct application *application, int64_t port)
     if (nginx_write(&out, application, port) != OK)
         return EXIT_REFUSED;
     return fwrite(out.bytes, 1, out.length, stdout) == out.length ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* With the profile, whose code lists and fields are in the document too. */
+static int print_openapi(const struct application *application, int64_t port)
+{
+    AUTO_ARENA struct arena *arena = arena_open(PRINTED_MOST);
+    const struct settings *settings = application->settings;
+    (void)port; /* it is in the address already */
+    if (languages_load(arena_string(arena, settings->messages)) != OK ||
+        profile_load(arena, arena_string(arena, settings->profile)) != OK)
+        return EXIT_REFUSED;
+    struct text document = resource_openapi(arena, features_api(), settings->address);
+    bool whole = !text_is_empty(document) && fwrite(document.at, 1, document.length, stdout) == document.length &&
+                 putchar('\n') == '\n';
+    languages_unload();
+    return whole ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* What can be said about this program and its settings without a mission. */
+static const struct printer {
+    const char *option;
+    int (*print)(const struct application *application, int64_t port);
+} PRINTERS[] = {{"--print-nginx", print_nginx}, {"--print-routes", print_routes}, {"--print-openapi", print_openapi}};
+
+static const struct printer *printer_wanted(const struct command_line *line)
+{
+    for (size_t i = 0; i < sizeof PRINTERS / sizeof *PRINTERS; i++)
+        if (command_has(line, PRINTERS[i].option))
+            return &PRINTERS[i];
+    return NULL;
 }
 
 /* The new settings live in an arena that is never closed: processes of the set before may still read the old ones. */
@@ -91,20 +123,21 @@ static int run(struct command_line *line)
 {
     int64_t port;
     struct application application = {.settings = &line->settings};
-    bool prints = command_has(line, "--print-nginx") || command_has(line, "--print-routes");
+    const struct printer *printer = printer_wanted(line);
     if (read_port(line, &line->settings, &port) != OK)
         return EXIT_WRONG_USE;
-    if (!prints)
+    if (printer == NULL)
         return serve(line);
     if (installation_join(&application) != OK)
         return EXIT_REFUSED;
-    return command_has(line, "--print-nginx") ? print_nginx(&application, port) : print_routes(&application);
+    return printer->print(&application, port);
 }
 
 static const struct option OPTIONS[] = {
     {"--port", "N", "serve http://127.0.0.1:N (instead of the setting `address`)"},
     {"--print-nginx", NULL, "print the configuration of a private nginx for this installation, and end"},
     {"--print-routes", NULL, "print every address with its right and its kind of process, and end"},
+    {"--print-openapi", NULL, "print the description of the API (OpenAPI 3.1, JSON), and end"},
 };
 const struct command serve_command = {
     .name = "serve",

@@ -208,7 +208,7 @@ static enum outcome add_rates(struct making *making)
             struct exchange_rate rate = {.from = "USD",
                                          .valid_from = first,
                                          .rate_millionths = RATES[i].millionths + RATES[i].monthly * (month - 1),
-                                         .source = TEXT("demonstration rate, not official")};
+                                         .source = TEXT("taux de démonstration, non officiel")};
             memcpy(rate.to, RATES[i].currency, sizeof rate.to);
             outcome = exchange_record(&making->work, &rate);
         }

@@ -19,6 +19,7 @@
 #include "record/history.h"
 #include "record/keys.h"
 #include "system/random.h"
+#include "view/tests/html_tree.h"
 
 enum { RECORDS_MOST = 40, FAULTS_MOST = 20 };
 
@@ -385,6 +386,70 @@ static void every_output_shows_what_may_be_read(void **state)
     assert_int_equal(faults, 0);
 }
 
+/* ---- every page with hostile texts ---- */
+
+enum { HOSTILE_EACH = 3 };
+static size_t pages_compared;
+
+/* The tree of a page written with this text in place of all that comes from data; empty when it is no page of 200. */
+static struct text page_tree(struct arena *arena, enum role role, struct text path,
+                             struct text (*substitute)(struct text, void *), size_t *which)
+{
+    struct text tree = TEXT_NONE;
+    struct text wrong = TEXT_NONE;
+    mission->application.substitute = substitute;
+    mission->application.substitute_context = which;
+    const struct loopback_answer *answer = loopback_get(browsers[role], arena_string(arena, path));
+    mission->application.substitute = NULL;
+    if (answer->status != 200 || !text_starts_with(answer->content_type, TEXT("text/html")))
+        return TEXT_NONE;
+    if (html_tree_read(arena, answer->body, &tree, &wrong) != OK)
+        fault("page is not well formed", role_entry(role)->name, path, arena_string(arena, wrong), answer->status);
+    return tree;
+}
+
+static void compare_page(enum role role, const char *pattern, const char *language)
+{
+    static size_t turn;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
+    struct text path =
+        arena_format(arena, "/%s%.*s", language, TEXT_ARG(fill_pattern(arena, pattern, row_of(pattern))));
+    size_t first = 0;
+    (void)loopback_get(browsers[role], arena_string(arena, path)); /* takes a notice that a page before left */
+    struct text harmless = page_tree(arena, role, path, harmless_text, &first);
+    if (harmless.length == 0)
+        return;
+    pages_compared++;
+    for (size_t i = 0; i < HOSTILE_EACH; i++) {
+        size_t which = turn++ % HOSTILE_COUNT;
+        struct text tree = page_tree(arena, role, path, hostile_text, &which);
+        if (!text_equal(tree, harmless))
+            fault("a text changed the page", role_entry(role)->name, path, "", (int)which);
+    }
+}
+
+static void hostile_texts_change_no_page(void **state)
+{
+    static const enum role ROLES[] = {ROLE_RECEPTION,         ROLE_CASEWORKER,       ROLE_SUPERVISOR,
+                                      ROLE_PROTECTION,        ROLE_OPERATIONS,       ROLE_FINANCE_PREPARER,
+                                      ROLE_PROGRAMME_MANAGER, ROLE_DATA_PROTECTION,  ROLE_ADMINISTRATOR,
+                                      ROLE_ANALYST,           ROLE_FINANCE_RELEASER, ROLE_AUDITOR};
+    size_t count;
+    const struct route_list *lists = features_routes(&count);
+    (void)state;
+    faults = 0;
+    for (size_t r = 0; r < sizeof ROLES / sizeof *ROLES; r++)
+        for (size_t i = 0; i < count; i++)
+            for (size_t j = 0; j < lists[i].count; j++) {
+                const struct route *route = &lists[i].routes[j];
+                if (route->method == METHOD_GET && !is_api(route->pattern))
+                    compare_page(ROLES[r], route->pattern, r % 2 == 0 ? "fr" : "ar");
+            }
+    print_message("# %zu pages compared\n", pages_compared);
+    assert_true(pages_compared > 150);
+    assert_int_equal(faults, 0);
+}
+
 /* The decision function itself, against what the mission was promised: written by hand. */
 static void promises_hold(void **state)
 {
@@ -432,6 +497,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(promises_hold),
         cmocka_unit_test(every_output_shows_what_may_be_read),
+        cmocka_unit_test(hostile_texts_change_no_page),
         cmocka_unit_test(every_route_asks_every_role),
         cmocka_unit_test(nobody_comes_in_unsigned),
     };
