@@ -42,7 +42,8 @@ PAGE(edit)
 PAGE(save)
 PAGE(history)
 PAGE(csv)
-PAGE(xlsx) PAGE(view_add) PAGE(view_remove)
+PAGE(xlsx)
+PAGE(view_add) PAGE(view_remove)
 
     static enum outcome handle_sign_in(struct request *request, struct response *response)
 {
