@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
 const ORDINARY = 'sanad';
+const ENVIRONMENT = { PATH: process.env.PATH, LANG: 'C.UTF-8' };
 
 /** As root, everything that serves runs as an ordinary user, as ./dev run does. */
 function ordinaryUser() {
@@ -30,10 +31,12 @@ export function makeDirectory(path) {
 /** Runs a program to its end as the ordinary user; its output. */
 export function run(program, words, { log } = {}) {
   const err = log ? openSync(log, 'a') : 'inherit';
-  const done = spawnSync(program, words, {
-    ...user, encoding: 'utf8', stdio: ['ignore', 'pipe', err], maxBuffer: 1 << 28, env: { PATH: process.env.PATH, LANG: 'C.UTF-8' },
-  });
-  if (done.status !== 0) throw new Error(`${program} ${words.join(' ')}: ended with ${done.status ?? done.signal}${log ? `; see ${log}` : ''}`);
+  const stdio = ['ignore', 'pipe', err];
+  const done = spawnSync(program, words, { ...user, encoding: 'utf8', stdio, maxBuffer: 1 << 28, env: ENVIRONMENT });
+  if (done.status !== 0) {
+    const where = log ? `; see ${log}` : '';
+    throw new Error(`${program} ${words.join(' ')}: ended with ${done.status ?? done.signal}${where}`);
+  }
   return done.stdout;
 }
 
@@ -42,11 +45,15 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 
 function start(program, words, log) {
   const out = openSync(log, 'a');
-  const child = spawn(program, words, { ...user, stdio: ['ignore', out, out], env: { PATH: process.env.PATH, LANG: 'C.UTF-8' } });
+  const child = spawn(program, words, { ...user, stdio: ['ignore', out, out], env: ENVIRONMENT });
   running.add(child);
   child.ended = new Promise((resolve) => child.on('close', resolve));
   child.ended.then(() => running.delete(child));
   return child;
+}
+
+function startNginx(name) {
+  return start(NGINX, ['-e', 'stderr', '-p', './', '-c', `${name}.conf`, '-g', 'daemon off;'], `${name}.log`);
 }
 
 async function end(child) {
@@ -95,8 +102,8 @@ export class Instance {
 
   options() {
     const { build, data, keys, address } = this;
-    return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`, '--messages', `${build}/messages`,
-      '--profile', `${build}/profiles/morocco`];
+    return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`,
+      '--messages', `${build}/messages`, '--profile', `${build}/profiles/morocco`];
   }
 
   /** Seconds until /health was first answered through nginx, which is there already. */
@@ -105,7 +112,7 @@ export class Instance {
     makeDirectory(`${this.data}/run`);
     writeFileSync(`${folder}/nginx.conf`,
       run(`${build}/sanad`, ['serve', '--print-nginx', '--port', String(this.port), ...this.options()]));
-    this.nginx = start(NGINX, ['-e', 'stderr', '-p', './', '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'], `${folder}/nginx.log`);
+    this.nginx = startNginx(`${folder}/nginx`);
     while ((await statusOf(`${this.address}/health`)) === 0) await sleep(5);
     const began = performance.now();
     this.server = start(`${build}/sanad`, ['serve', ...this.options()], `${folder}/sanad.log`);
@@ -158,7 +165,7 @@ http {
 }
 `);
     rmSync(`${folder}/files.access.log`, { force: true });
-    this.nginx = start(NGINX, ['-e', 'stderr', '-p', './', '-c', `${folder}/files.conf`, '-g', 'daemon off;'], `${folder}/files.log`);
+    this.nginx = startNginx(`${folder}/files`);
     while ((await statusOf(this.address)) === 0) await sleep(5);
   }
 

@@ -1,5 +1,5 @@
 -- What wrk sends: wrk … -s load.lua ADDRESS -- REQUESTS
--- REQUESTS (instance.mjs writes it): lines "#Name: value" are headers of all requests; every other line is one request,
+-- REQUESTS (requests.mjs writes it): lines "#Name: value" are headers of all requests; every other line is one of them,
 -- METHOD <tab> PATH <tab> VERSION <tab> BODY.  A VERSION is sent as If-Match and counts up with each save of that row;
 -- "{turn}" in a body becomes a number that changes, so that every save changes something.
 local requests, at, turn = {}, 0, 0

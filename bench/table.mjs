@@ -33,42 +33,50 @@ function row({ name, size, product, file, bare, ratio }) {
 function wanted(result) {
   const of = (name) => result.measurements.find((one) => one.name === name);
   const lines = [];
-  const add = (what, measured, unit, limit, reached) => lines.push([what, `${measured} ${unit}`, limit, reached ? 'yes' : 'no']);
+  const add = (what, measured, limit, reached) => lines.push([what, measured, limit, reached ? 'yes' : 'no']);
   const open = of('open a case'), search = of('search'), save = of('save');
-  if (open) add('open a case, p99', short(open.product.p99), 'ms', '< 20 ms', open.product.p99 < 20);
-  if (search) add('search, p99', short(search.product.p99), 'ms', '< 30 ms', search.product.p99 < 30);
+  if (open) add('open a case, p99', `${short(open.product.p99)} ms`, '< 20 ms', open.product.p99 < 20);
+  if (search) add('search, p99', `${short(search.product.p99)} ms`, '< 30 ms', search.product.p99 < 30);
   if (save) {
-    add('saves, of the bare program’s', whole(save.ratio * 100), '%', '≥ 70 %', save.ratio >= 0.7);
-    add('CPU of a save, sanad', whole(save.product.sanad), 'µs', '≤ 250 µs', save.product.sanad <= 250);
+    add('saves, of the bare program’s', `${whole(save.ratio * 100)} %`, '≥ 70 %', save.ratio >= 0.7);
+    add('CPU of a save, sanad', `${whole(save.product.sanad)} µs`, '≤ 250 µs', save.product.sanad <= 250);
   }
-  const all = result.memory.sanad + result.memory.nginx;
-  add('memory of all processes', whole(all), `MB (sanad ${whole(result.memory.sanad)}, nginx ${whole(result.memory.nginx)})`, '< 150 MB', all < 150);
-  add('start to the first answer of /health', result.start.toFixed(3), 's', '< 0.5 s', result.start < 0.5);
+  const { sanad, nginx } = result.memory;
+  const each = `(sanad ${whole(sanad)}, nginx ${whole(nginx)})`;
+  add('memory of all processes', `${whole(sanad + nginx)} MB ${each}`, '< 150 MB', sanad + nginx < 150);
+  add('start to the first answer of /health', `${result.start.toFixed(3)} s`, '< 0.5 s', result.start < 0.5);
   return lines;
 }
 
 function notes(result) {
+  const { commit, date, processor, memory, system, load } = result.machine;
   const save = result.measurements.find((one) => one.saves);
   const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
   const lines = [
-    `commit ${result.machine.commit}, ${result.machine.date}`,
-    `${result.machine.processor}, ${result.machine.memory}, ${result.machine.system}; load when it began ${result.machine.load}`,
-    `${whole(result.persons)} persons, database ${whole(result.database / 1e6)} MB; ${whole(result.cases)} cases asked for; ` +
-      `${result.inFlight} requests in flight for ${result.seconds} s, median of ${result.rounds} rounds; wrk, nginx and sanad share the processors`,
+    `commit ${commit}, ${date}`,
+    `${processor}, ${memory}, ${system}; load when it began ${load}`,
+    `${whole(result.persons)} persons, database ${whole(result.database / 1e6)} MB; ` +
+      `${whole(result.cases)} cases asked for`,
+    `${result.inFlight} requests in flight for ${result.seconds} s, median of ${result.rounds} rounds; ` +
+      'wrk, nginx and sanad share the processors',
     `program ${megabytes(result.sizes.whole)} MB, stripped ${megabytes(result.sizes.stripped)} MB`,
   ];
-  if (save) lines.push(`a commit for ${save.product.batch.toFixed(1)} saves, in the bare program too; refused for want of time: ${whole(save.product.refused)} of ${whole(save.product.requests)}`);
-  return lines;
+  if (!save) return lines;
+  const { batch, refused, requests } = save.product;
+  return [...lines, `a commit for ${batch.toFixed(1)} saves, in the bare program too; ` +
+    `told to try again: ${whole(refused)} of ${whole(requests)}`];
 }
 
 function aligned(rows) {
   const widths = rows[0].map((_, i) => Math.max(...rows.map((cells) => cells[i].length)));
-  return rows.map((cells) => cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ')).join('\n');
+  const pad = (cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]));
+  return rows.map((cells) => cells.map(pad).join('  ')).join('\n');
 }
 
 function markdown(rows) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(rows[0]), line(rows[0].map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.slice(1).map(line)].join('\n');
+  const rule = rows[0].map((_, i) => (i === 0 ? '---' : '---:'));
+  return [rows[0], rule, ...rows.slice(1)].map(line).join('\n');
 }
 
 const WANTED_HEAD = ['wanted', 'measured', 'limit', 'reached'];
@@ -80,5 +88,6 @@ export function tableText(result) {
 
 export function tableMarkdown(result) {
   const rows = [HEAD, ...result.measurements.map(row)];
-  return `${markdown(rows)}\n\n${markdown([WANTED_HEAD, ...wanted(result)])}\n\n${notes(result).map((line) => `- ${line}`).join('\n')}\n`;
+  const list = notes(result).map((line) => `- ${line}`).join('\n');
+  return `${markdown(rows)}\n\n${markdown([WANTED_HEAD, ...wanted(result)])}\n\n${list}\n`;
 }

@@ -51,12 +51,22 @@ static enum outcome check_consent(struct work *work, const void *before, const v
     return beyond == NULL ? OK : need_consent(work, head->person, text_from(beyond->name), problems);
 }
 
+/* Of letters or digits: signs and blanks alone, some of which nobody sees, can be neither read nor found again. */
+static bool has_name(struct arena *arena, const struct person *person)
+{
+    const struct text names[] = {person->given_names, person->family_name, person->given_names_arabic,
+                                 person->family_name_arabic};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (name_form(arena, names[i]).length > 0)
+            return true;
+    return false;
+}
+
 enum outcome person_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct person *person = row;
     person->birth_year = person->birth.date == DATE_NONE ? INTEGER_NONE : day_from_date(person->birth.date).year;
-    if (person->given_names.length == 0 && person->given_names_arabic.length == 0 && person->family_name.length == 0 &&
-        person->family_name_arabic.length == 0)
+    if (!has_name(work->arena, person))
         (void)problem_add(problems, INVALID, "name_missing", TEXT("family_name"), N_("Give at least one name."));
     if (person->telephone.length > 0 && telephone_form(work->arena, person->telephone).length == 0)
         (void)problem_add(problems, INVALID, "telephone_unreadable", TEXT("telephone"),

@@ -100,10 +100,12 @@ enum outcome office_name(struct work *work, struct identifier office, struct tex
     struct rows rows;
     struct value bind[] = {value_id(office)};
     enum outcome outcome =
-        db_query(work->db, SQL("office_name", "SELECT name FROM office WHERE id = $1"), bind, 1, work->arena, &rows);
+        db_query(work->db, SQL("office_name", "SELECT name, COALESCE(name_arabic, '') FROM office WHERE id = $1"), bind,
+                 1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    *ret_name = rows.count == 0 ? TEXT_NONE : cell_text(&rows, 0, 0);
+    bool arabic = language_right_to_left(work->language) && rows.count > 0 && cell_text(&rows, 0, 1).length > 0;
+    *ret_name = rows.count == 0 ? TEXT_NONE : cell_text(&rows, 0, arabic ? 1 : 0);
     return OK;
 }
 

@@ -191,7 +191,7 @@ enum outcome record_history_view(struct work *work, const struct record *record,
     enum outcome outcome = history_list(work, record, row, &shown, before, HISTORY_PAGE + 1, &entries, &count);
     if (outcome != OK)
         return outcome;
-    if (words->without_making && count > 0 && count <= HISTORY_PAGE && entries[count - 1].version == 1)
+    if (words != NULL && words->without_making && count > 0 && count <= HISTORY_PAGE && entries[count - 1].version == 1)
         count--;
     struct history_view view = {.items = arena_array(work->arena, struct history_item, count + 1)};
     view.item_count = count > HISTORY_PAGE ? HISTORY_PAGE : count;

@@ -225,9 +225,17 @@ enum outcome item_sent_back(struct work *work, void *row)
     return OK;
 }
 
+/* The day stands on the receipt: nobody was paid for a plan before they had come home. */
 enum outcome item_paid(struct work *work, void *row)
 {
     const struct return_item *item = row;
+    const struct return_case *file;
+    enum outcome outcome = get_case(work, item, &file);
+    if (outcome != OK)
+        return outcome;
+    if (file->arrived_on != DATE_NONE && item->paid_on < file->arrived_on)
+        return problem_add(&work->problems, INVALID, "before_arrival", TEXT("paid_on"),
+                           N_("This day lies before the arrival."));
     return ledger_post(work, identifier_new(), item->head.id, item->line_amount, TEXT_NONE);
 }
 

@@ -97,6 +97,7 @@ static const struct step STEPS[] = {
      .input = "counselled_on,counselling_language,counselling_note",
      .required = "counselled_on,counselling_language",
      .guard = return_can_counsel,
+     .effect = return_counselled,
      .task_right = &return_counsel,
      .task_for_assigned = true,
      .task_label = N_("Take the declaration, if the person decides to return"),

@@ -330,7 +330,24 @@ enum outcome return_registered(struct work *work, void *row)
 enum outcome return_screened(struct work *work, void *row)
 {
     struct return_case *file = row;
+    struct text seen = file->vulnerabilities;
+    struct text one;
+    bool none = false;
+    size_t count = 0;
+    for (; text_split(&seen, ',', &one); count++)
+        none = none || text_is(one, "none");
+    if (none && count > 1)
+        refuse(work, "vulnerabilities", "none_and_some", N_("Either none was seen, or some were: not both."));
     file->screened_on = today(work);
+    return OK;
+}
+
+enum outcome return_counselled(struct work *work, void *row)
+{
+    const struct return_case *file = row;
+    if (file->counselled_on != DATE_NONE && file->received_on != DATE_NONE && file->counselled_on < file->received_on)
+        refuse(work, "counselled_on", "counselled_before_request",
+               N_("The counselling cannot come before the request."));
     return OK;
 }
 

@@ -35,6 +35,7 @@ enum outcome return_can_resume(struct work *work, const void *row, struct gate *
 /* Effects: what a step brings with it. */
 enum outcome return_registered(struct work *work, void *row);
 enum outcome return_screened(struct work *work, void *row);
+enum outcome return_counselled(struct work *work, void *row);
 enum outcome return_consented(struct work *work, void *row);
 enum outcome return_approved(struct work *work, void *row);
 enum outcome return_booked(struct work *work, void *row);

@@ -167,6 +167,23 @@ static void a_form_sent_twice_makes_one_person(void **state)
     assert_int_equal(fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0), before + 1);
 }
 
+static void a_name_that_nobody_sees_is_none(void **state)
+{
+    static const char *const NAMES[] = {" ", "-", "\xe2\x80\x8d", "\xef\xbb\xbf", "\xc2\xa0", "\xcc\x81"};
+    (void)state;
+    (void)search(caseworker, "unseen");
+    struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                               {TEXT("_key"), TEXT("unseen")},
+                               {TEXT("family_name"), TEXT_NONE},
+                               {TEXT("nationality"), TEXT("GIN")}};
+    for (size_t i = 0; i < COUNT(NAMES); i++) {
+        form[2].value = text_from(NAMES[i]);
+        assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 422);
+    }
+    form[2].value = text_from("\xe1\x8a\xa0\xe1\x89\xa0\xe1\x89\xa0"); /* a name in Ethiopic letters */
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 303);
+}
+
 /* ---- consent ---- */
 
 static struct loopback *save(struct loopback *client, struct identifier person, const char *name, const char *value)
@@ -468,6 +485,7 @@ int main(void)
         cmocka_unit_test(what_was_typed_comes_along),
         cmocka_unit_test(an_old_search_is_done_again_and_nothing_is_lost),
         cmocka_unit_test(a_form_sent_twice_makes_one_person),
+        cmocka_unit_test(a_name_that_nobody_sees_is_none),
         cmocka_unit_test(only_the_contact_record_before_consent),
         cmocka_unit_test(withdrawal_stops_what_rested_on_consent),
         cmocka_unit_test(nobody_is_their_own_guardian_nor_each_others),

@@ -126,6 +126,48 @@ static bool may_prepare(struct identifier item)
     return gate_is_open(&gate);
 }
 
+static void counselled_before(void *row, int32_t today) { ((struct return_case *)row)->counselled_on = today - 1; }
+static void none_and_some(void *row, int32_t today)
+{
+    (void)today;
+    ((struct return_case *)row)->vulnerabilities = TEXT("trafficking,none");
+}
+static void some(void *row, int32_t today)
+{
+    (void)today;
+    ((struct return_case *)row)->vulnerabilities = TEXT("trafficking,destitute");
+}
+
+static void test_first_steps_do_not_contradict_themselves(void **state)
+{
+    struct work work;
+    (void)state;
+    struct return_case *file = case_at("CAMARA", "registered");
+    assert_int_equal(try_with(&work, ROLE_PROTECTION, &return_flow, file->head.id, "screen", none_and_some), INVALID);
+    assert_true(has_problem(&work, "none_and_some"));
+    assert_int_equal(try_with(&work, ROLE_PROTECTION, &return_flow, file->head.id, "screen", some), OK);
+    mission_bring(mission, file, "screened");
+    assert_int_equal(try_with(&work, ROLE_CASEWORKER, &return_flow, file->head.id, "counsel", counselled_before),
+                     INVALID);
+    assert_true(has_problem(&work, "counselled_before_request"));
+}
+
+static void paid_yesterday(void *row, int32_t today) { ((struct return_item *)row)->paid_on = today - 1; }
+
+static void test_nobody_is_paid_before_the_arrival(void **state)
+{
+    struct work work;
+    (void)state;
+    struct return_case *file = case_at("TRAORE", "arrived");
+    struct return_item *item = mission_item(mission, file, 1, 1000);
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "agree_plan"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, item->head.id, "prepare"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, item->head.id, "release"), OK);
+    assert_int_equal(try_with(&work, ROLE_FINANCE_PREPARER, &item_flow, item->head.id, "pay", paid_yesterday), INVALID);
+    assert_true(has_problem(&work, "before_arrival"));
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, item->head.id, "pay"), OK);
+}
+
 static void test_second_instalment_after_six_months_and_a_visit(void **state)
 {
     (void)state;
@@ -258,6 +300,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_papers_hold_on_the_day_of_travel),
         cmocka_unit_test(test_medical_report_holds_two_weeks),
+        cmocka_unit_test(test_first_steps_do_not_contradict_themselves),
+        cmocka_unit_test(test_nobody_is_paid_before_the_arrival),
         cmocka_unit_test(test_second_instalment_after_six_months_and_a_visit),
         cmocka_unit_test(test_committed_items_keep_their_amount),
         cmocka_unit_test(test_converted_item_says_its_rates),
