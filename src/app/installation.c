@@ -147,7 +147,7 @@ enum outcome installation_database(struct application *application, bool read_on
     if (outcome != OK) {
         (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(address),
                       newest == 0 ? "there is no mission here; sanad init makes one"
-                                  : "the database is older than the program; sanad upgrade brings it up");
+                                  : "the database is older than this program, which cannot bring it up to date yet");
         application->db = db_close(application->db);
         return NOT_FOUND;
     }

@@ -2,7 +2,9 @@
 // mouse, no scripts; and the ways to a person and a case.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
-import { agree, day, expectSays, expectState, leave, look, press, receive, save, say, send, take, write, written } from './steps.mjs';
+import {
+  agree, day, expectSays, expectState, leave, look, press, receive, save, say, send, take, write, written,
+} from './steps.mjs';
 
 /** A person who agreed to be assisted, made by reception: her address and, with `file`, that of her case. */
 async function makePerson(open, family, { language = 'fr', file = false } = {}) {
@@ -24,7 +26,8 @@ test('a form keeps what was typed when the language changes', async ({ open }) =
   const { person } = await makePerson(open, 'Langueval');
   const page = await open({ role: 'caseworker' });
   await page.goto(`/fr${person}/edit`);
-  await write(page.locator('#page-form'), { birth_place: 'Ziguinchor', sex: 'F', birth: '31/02', address: 'سلا، حي الانبعاث' });
+  const typed = { birth_place: 'Ziguinchor', sex: 'F', birth: '31/02', address: 'سلا، حي الانبعاث' };
+  await write(page.locator('#page-form'), typed);
   await press(page, '.languages [lang="ar"]');
   assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
   assert.equal(await written(page, 'birth_place'), 'Ziguinchor');
@@ -192,7 +195,8 @@ test('a keyboard alone reaches the main action and sees where it is', async ({ o
 for (const language of ['fr', 'ar'])
   test(`without scripts a person is received and a case opened, ${language}`, async ({ open }) => {
     const page = await open({ role: 'caseworker', language, javaScript: false });
-    const person = await receive(page, { family_name: `Sansript ${language}`, given_names: 'Épreuve', nationality: 'MLI' });
+    const name = { family_name: `Sansript ${language}`, given_names: 'Épreuve', nationality: 'MLI' };
+    const person = await receive(page, name);
     await agree(page, 'data');
     await page.goto(`/${language}${person}/edit`);
     await save(page, { sex: 'M', birth: '05/1988' });

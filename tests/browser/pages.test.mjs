@@ -1,4 +1,5 @@
-// Every other page that people see, in French and in Arabic, wide and narrow, with axe; the way of a return has its own.
+// Every other page that people see, in French and in Arabic, wide and narrow, with axe; the way of a return has its
+// own.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { leave, look, press, say } from './steps.mjs';

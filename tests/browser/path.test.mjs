@@ -33,7 +33,8 @@ for (const language of ['fr', 'ar']) {
     const before = [...names];
     names.push(name);
     test(`the way of a return, ${language}: ${name}`, async ({ open }) => {
-      if (!before.every((one) => done.has(one))) throw Object.assign(new Error(), { stack: 'a stretch before it failed' });
+      if (!before.every((one) => done.has(one)))
+        throw Object.assign(new Error(), { stack: 'a stretch before it failed' });
       const as = async (role, path) => {
         const page = await open({ role, language });
         await page.goto(`/${language}${path}`);
@@ -104,7 +105,8 @@ for (const language of ['fr', 'ar']) {
     await expectState(page, 'Screened');
     page = await as('caseworker', at.case);
     assert.equal(await page.getByText('Sans logement.').count(), 0, 'the notes of the screening stay with protection');
-    await take(page, 'counsel', { counselled_on: day(), counselling_language: 'fra', counselling_note: 'Tout expliqué.' });
+    const told = { counselled_on: day(), counselling_language: 'fra', counselling_note: 'Tout expliqué.' };
+    await take(page, 'counsel', told);
     await expectState(page, 'Counselled');
     await take(page, 'consent', { declared_on: day(), declaration_means: 'signed' });
     await expectState(page, 'Consented');
@@ -120,7 +122,8 @@ for (const language of ['fr', 'ar']) {
 
   stretch('operations prepares and books, the person departs and arrives', async (as) => {
     let page = await as('operations', at.case);
-    const milestone = (kind) => page.locator('.milestones > li').filter({ has: page.locator(`h3:text-is("${say(language, kind)}")`) });
+    const head = (kind) => page.locator(`h3:text-is("${say(language, kind)}")`);
+    const milestone = (kind) => page.locator('.milestones > li').filter({ has: head(kind) });
     async function settle(kind, action, values = {}) {
       const form = milestone(kind).locator(`form[action$="/steps/${action}"]`);
       await form.locator('xpath=ancestor::details/summary').click();
@@ -152,7 +155,10 @@ for (const language of ['fr', 'ar']) {
     await settle('Medical check', 'settle', { settled_on: day(), valid_until: day(10) });
     await page.goto(`/${language}${at.case}`);
     await shot(page, 'case-prepared');
-    await take(page, 'book', { travel_on: day(), carrier: 'Essai Air', flight: 'XX 0501', departure_airport: 'CMN', escort: 'none' });
+    const journey = {
+      travel_on: day(), carrier: 'Essai Air', flight: 'XX 0501', departure_airport: 'CMN', escort: 'none',
+    };
+    await take(page, 'book', journey);
     await expectState(page, 'Travel booked');
     await shot(page, 'case-booked');
     await take(page, 'depart', { departed_on: day(), pocket_money: ['1500', 'MAD'] });
@@ -169,11 +175,13 @@ for (const language of ['fr', 'ar']) {
       const line = page.locator('#page-form label').filter({ hasText: 'Réintégration' });
       if (await line.count() > 0) await line.first().click();
       else await page.locator('#page-form select[name="budget_line"]').selectOption(
-        await page.locator('#page-form select[name="budget_line"] option').filter({ hasText: 'Réintégration' }).getAttribute('value'));
+        await page.locator('#page-form select[name="budget_line"] option').filter({ hasText: 'Réintégration' })
+          .getAttribute('value'));
       await save(page, values);
     }
     await item({
-      category: 'micro_business', modality: 'in_kind', description: 'Machine à coudre et tissus', amount: ['12000000', 'GNF'],
+      category: 'micro_business', modality: 'in_kind', description: 'Machine à coudre et tissus',
+      amount: ['12000000', 'GNF'],
       instalment: '1', due: day(20),
     }, 'item-new');
     await item({
@@ -181,7 +189,8 @@ for (const language of ['fr', 'ar']) {
     });
     await shot(page, 'case-planned', { telephone: true });
     // the second is taken out again
-    await press(page, page.locator('#plan').locator('xpath=ancestor::section').locator('a[href$="/steps/cancel"]').last());
+    const plan = page.locator('#plan').locator('xpath=ancestor::section');
+    await press(page, plan.locator('a[href$="/steps/cancel"]').last());
     await save(page);
     await take(page, 'agree_plan', { plan_agreed_on: day() });
     await expectState(page, 'Plan agreed');

@@ -42,9 +42,11 @@ PAGE(edit)
 PAGE(save)
 PAGE(history)
 PAGE(csv)
-PAGE(xlsx) PAGE(view_add) PAGE(view_remove)
+PAGE(xlsx)
+PAGE(view_add)
+PAGE(view_remove)
 
-    static enum outcome handle_sign_in(struct request *request, struct response *response)
+static enum outcome handle_sign_in(struct request *request, struct response *response)
 {
     struct identifier user = {{text_is(parameters_get(&request->query, TEXT("who")), "supervisor") ? 2 : 1}};
     enum outcome outcome = session_open(request, response, user);
