@@ -1,5 +1,6 @@
 #include "flow/task.h"
 
+#include "record/list.h"
 #include "system/random.h"
 
 enum outcome task_open(struct work *work, const struct task *task)
@@ -45,36 +46,13 @@ enum outcome task_assign(struct work *work, struct text record, struct identifie
                       bind, 4, NULL);
 }
 
-static void add_place(struct statement *statement, const struct actor *actor, enum scope scope,
-                      const struct assignment *held)
-{
-    switch (scope) {
-    case SCOPE_NONE:
-        statement_add(statement, "1 = 0");
-        break;
-    case SCOPE_OWN:
-        statement_add(statement, "assigned = ");
-        statement_bind(statement, value_id(actor->user));
-        break;
-    case SCOPE_OFFICE:
-        statement_add(statement, "office = ");
-        statement_bind(statement, value_id(held->office));
-        break;
-    case SCOPE_ORGANISATION:
-        statement_add(statement, "organisation = ");
-        statement_bind(statement, value_id(held->organisation));
-        break;
-    case SCOPE_MISSION:
-        statement_add(statement, "1 = 1");
-        break;
-    }
-}
-
 /* " OR (office = … AND needed_right IN (…))" for the rights that this role holds with one scope; *some: a condition
    stands before it. */
-static void add_rights(struct statement *statement, const struct actor *actor, const struct assignment *held,
-                       enum scope scope, bool *some)
+static void add_rights(struct statement *statement, struct work *work, const struct assignment *held, enum scope scope,
+                       bool *some)
 {
+    const struct actor *actor = work->actor;
+    const struct reach place = {.scope = scope, .organisation = held->organisation, .office = held->office};
     bool any = false;
     for (size_t i = 0; i < access_right_count(); i++) {
         if (access_scope_of(held->role, access_right(i)) != scope ||
@@ -83,7 +61,7 @@ static void add_rights(struct statement *statement, const struct actor *actor, c
         if (!any) {
             statement_add_text(statement, *some ? " OR (" : "(");
             *some = true;
-            add_place(statement, actor, scope, held);
+            list_add_place(work, &place, scope, statement);
             statement_add(statement, " AND needed_right IN (");
         } else {
             statement_add(statement, ", ");
@@ -121,10 +99,10 @@ enum outcome task_list(struct work *work, bool only_mine, size_t most, struct ta
     struct rows rows;
     bool some = false;
     statement_add(&statement, "SELECT id, person, organisation, office, assigned, record, subject, number, label, "
-                              "needed_right, due, created_at FROM task WHERE done_at IS NULL AND (");
+                              "needed_right, due, created_at FROM task t WHERE done_at IS NULL AND (");
     for (size_t i = 0; i < actor->assignment_count; i++)
         for (int scope = SCOPE_OWN; scope <= SCOPE_MISSION; scope++)
-            add_rights(&statement, actor, &actor->assignments[i], (enum scope)scope, &some);
+            add_rights(&statement, work, &actor->assignments[i], (enum scope)scope, &some);
     statement_add_text(&statement, some ? ")" : "1 = 0)");
     if (only_mine) {
         statement_add(&statement, " AND (assigned IS NULL OR assigned = ");

@@ -95,17 +95,11 @@ static enum outcome read_values(struct work *work, const struct field *field, st
     return OK;
 }
 
-static unsigned purposes_of(const struct record *record, const struct field *field)
-{
-    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
-    return purposes == 0 ? ~0U : purposes;
-}
-
 /* A list must not tell by its length or order what its rows do not show. */
 static bool may_use(const struct work *work, const struct record *record, const struct field *field, unsigned flag)
 {
     return (field->flags & flag) != 0 && (field->flags & (FIELD_SEALED | FIELD_HIDDEN)) == 0 &&
-           actor_may_field_somewhere(work->actor, record->read, field->read, purposes_of(record, field));
+           actor_may_field_somewhere(work->actor, record->read, field->read, field_purposes(record, field));
 }
 
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
@@ -195,7 +189,7 @@ struct text list_query_write(struct arena *arena, const struct record *record, c
 
 /* ---- to SQL ---- */
 
-static void add_place(struct work *work, const struct reach *reach, enum scope scope, struct statement *statement)
+void list_add_place(struct work *work, const struct reach *reach, enum scope scope, struct statement *statement)
 {
     switch (scope) {
     case SCOPE_NONE:
@@ -248,7 +242,7 @@ void list_add_reach(struct work *work, const struct right *right, struct stateme
         if (says_nothing_new(reach, count, i))
             continue;
         statement_add_text(statement, any ? " OR " : "");
-        add_place(work, &reach[i], reach[i].scope, statement);
+        list_add_place(work, &reach[i], reach[i].scope, statement);
         any = true;
     }
     statement_add_text(statement, any ? ")" : "1 = 0)");
@@ -256,7 +250,7 @@ void list_add_reach(struct work *work, const struct right *right, struct stateme
 
 static bool shown_everywhere(const struct work *work, const struct record *record, const struct field *field)
 {
-    return actor_may_field_everywhere(work->actor, record->read, field->read, purposes_of(record, field));
+    return actor_may_field_everywhere(work->actor, record->read, field->read, field_purposes(record, field));
 }
 
 /* The rows in which the actor may read the field. */
@@ -265,13 +259,13 @@ static void add_field_reach(struct work *work, const struct record *record, cons
 {
     const struct reach *reach;
     size_t count =
-        actor_reach_field(work->arena, work->actor, record->read, field->read, purposes_of(record, field), &reach);
+        actor_reach_field(work->arena, work->actor, record->read, field->read, field_purposes(record, field), &reach);
     statement_add(statement, "(1 = 0");
     for (size_t i = 0; i < count; i++) {
         statement_add(statement, " OR (");
-        add_place(work, &reach[i], reach[i].scope, statement);
+        list_add_place(work, &reach[i], reach[i].scope, statement);
         statement_add(statement, " AND ");
-        add_place(work, &reach[i], reach[i].also, statement);
+        list_add_place(work, &reach[i], reach[i].also, statement);
         statement_add(statement, ")");
     }
     statement_add(statement, ")");

@@ -46,6 +46,8 @@ struct list_page {
 /* Rows that the actor may read.  INVALID when sorted by name and too many. */
 enum outcome record_list(struct work *work, const struct record *record, const struct list_query *query,
                          struct list_page *ret_page) MUST_CHECK;
+/* One of its conditions: the rows of the table called t within this scope of the place of `reach`. */
+void list_add_place(struct work *work, const struct reach *reach, enum scope scope, struct statement *statement);
 /* "(…)": the rows of the table called t that this right reaches, for statements that record/ does not make. */
 void list_add_reach(struct work *work, const struct right *right, struct statement *statement);
 /* Every row of the query in order of making, in constant memory: `take` returns false to stop. */

@@ -140,12 +140,17 @@ bool field_equal(const struct field *field, const void *a, const void *b)
     return false;
 }
 
+unsigned field_purposes(const struct record *record, const struct field *field)
+{
+    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
+    return purposes == 0 ? ~0U : purposes;
+}
+
 static bool may_field(const struct work *work, const struct record *record, const struct field *field,
                       const struct right *record_right, const struct right *field_right, const struct subject *subject)
 {
-    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
     return (field->flags & FIELD_HIDDEN) == 0 &&
-           actor_may_field(work->actor, record_right, field_right, purposes == 0 ? ~0U : purposes, subject);
+           actor_may_field(work->actor, record_right, field_right, field_purposes(record, field), subject);
 }
 
 struct field_set record_readable(const struct work *work, const struct record *record, const void *row)

@@ -167,6 +167,8 @@ struct text field_to_show(struct work *work, const struct field *field, const vo
 enum outcome field_from_text(struct work *work, const struct field *field, struct text typed, void *row,
                              struct problems *problems);
 
+/* What a field was collected for; all bits when neither it nor its record says. */
+unsigned field_purposes(const struct record *record, const struct field *field);
 /* Which fields of this row the actor may read, or write. */
 struct field_set record_readable(const struct work *work, const struct record *record, const void *row);
 struct field_set record_writable(const struct work *work, const struct record *record, const void *row);

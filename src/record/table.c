@@ -3,29 +3,15 @@
 
 #include <string.h>
 
-/* A filter on a field tells its values, so it needs the same right as the field, for a purpose of some role held. */
-static bool may_read_somewhere(const struct work *work, const struct record *record, const struct field *field)
-{
-    if (work->actor == NULL)
-        return false;
-    if (work->actor->system)
-        return true;
-    unsigned purposes = field->purposes != 0 ? field->purposes : record->purposes;
-    for (size_t i = 0; i < work->actor->assignment_count; i++) {
-        const struct assignment *held = &work->actor->assignments[i];
-        struct subject subject = {held->organisation, held->office, work->actor->user};
-        if (actor_may_field(work->actor, record->read, field->read, purposes == 0 ? ~0U : purposes, &subject))
-            return true;
-    }
-    return false;
-}
-
 struct field_set table_fields(const struct work *work, const struct record *record)
 {
     struct field_set fields = {0};
-    for (size_t i = 0; i < record->field_count; i++)
-        if ((record->fields[i].flags & FIELD_HIDDEN) == 0 && may_read_somewhere(work, record, &record->fields[i]))
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if ((field->flags & FIELD_HIDDEN) == 0 &&
+            actor_may_field_somewhere(work->actor, record->read, field->read, field_purposes(record, field)))
             field_set_add(&fields, i);
+    }
     return fields;
 }
 

@@ -37,7 +37,7 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
     enum outcome outcome = check_caseworker(work, file, user);
     if (outcome != OK)
         return outcome;
-    struct return_case *changed = record_row_copy(work->arena, &return_case_record, file);
+    struct return_case *changed = record_copy(work->arena, &return_case_record, file);
     changed->head.assigned = user;
     struct text reason = work->reason;
     outcome = staff_name(work, user, &work->reason); /* the history names who follows the case now */

@@ -34,7 +34,7 @@ static void *blank_input(struct work *work, const struct step_pages *pages, cons
     const struct record *record = pages->flow->record;
     struct field_set asked = step_fields(pages->flow, step);
     bool again = step->from != NULL && step->to != NULL && text_is(text_from(step->from), step->to);
-    void *input = record_row_copy(work->arena, record, row);
+    void *input = record_copy(work->arena, record, row);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if (!field_set_has(&asked, i))
@@ -253,7 +253,7 @@ static enum outcome move(const struct step_request *opened)
     struct request *request = opened->request;
     const struct flow *flow = opened->pages->flow;
     struct field_set fields = step_fields(flow, opened->step);
-    void *input = record_row_copy(request->work.arena, flow->record, opened->row);
+    void *input = record_copy(request->work.arena, flow->record, opened->row);
     enum outcome outcome = check_confirmed(opened);
     enum outcome read = record_form_read(&request->work, flow->record, &fields, &request->form, input);
     if (read < 0)

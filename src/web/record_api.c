@@ -197,7 +197,7 @@ static enum outcome api_change(struct request *request, struct response *respons
     struct subject subject = record_subject(target.now);
     if (!actor_may_on(&request->actor, resource->record->update, &subject))
         return FORBIDDEN;
-    void *row = record_row_copy(work->arena, resource->record, target.now);
+    void *row = record_copy(work->arena, resource->record, target.now);
     outcome = record_json_read(work, resource->record, &target.fields, &target.readable, object, row);
     if (outcome == OK)
         outcome = resource->update != NULL ? resource->update(work, target.now, row)
@@ -259,7 +259,7 @@ static enum outcome api_step(struct request *request, struct response *response)
     struct subject subject = record_subject(target.now);
     if (!actor_may_on(&request->actor, step->right, &subject))
         return FORBIDDEN;
-    void *row = record_row_copy(request->work.arena, resource->record, target.now);
+    void *row = record_copy(request->work.arena, resource->record, target.now);
     outcome = read_step(request, resource, &target, step, row, &note);
     if (outcome == OK)
         outcome = flow_move(&request->work, resource->flow, target.id, head->version, request->parameters[1],

@@ -232,7 +232,7 @@ enum outcome record_page_save(struct request *request, struct response *response
         return outcome;
     form.typed = true;
     form.seen = form_version(request);
-    void *row = record_row_copy(request->work.arena, options->record, target.now);
+    void *row = record_copy(request->work.arena, options->record, target.now);
     if (form.seen == 0)
         return PRECONDITION_MISSING;
     if (request->redisplay)

@@ -58,13 +58,6 @@ void *record_row_new(struct request *request, const struct record *record, const
     return row;
 }
 
-void *record_row_copy(struct arena *arena, const struct record *record, const void *row)
-{
-    void *copy = arena_zeroed(arena, 1, record->size);
-    memcpy(copy, row, record->size);
-    return copy;
-}
-
 struct text record_path(struct arena *arena, const char *base, struct identifier id, const char *behind)
 {
     return arena_format(arena, "%s/%.*s%s%s", base, TEXT_ARG(identifier_to_text(arena, id)),

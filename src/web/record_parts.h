@@ -20,7 +20,6 @@ enum outcome record_target_find(struct request *request, const struct record *re
                                 struct record_target *ret_target) MUST_CHECK;
 /* A new row where the actor is, in the first state of the flow. */
 void *record_row_new(struct request *request, const struct record *record, const struct flow *flow);
-void *record_row_copy(struct arena *arena, const struct record *record, const void *row);
 
 /* "/fr/persons/0190…" and "/persons/0190…/edit" */
 struct text record_address(const struct request *request, const char *base, struct identifier id, const char *behind);

@@ -147,7 +147,7 @@ void mission_consents_of(struct mission *mission, struct identifier person, int3
     struct work work = mission_work(mission, ROLE_CASEWORKER);
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     const struct person *before = mission_row(mission, &person_record, person);
-    struct person *row = record_row_copy(mission->arena, &person_record, before);
+    struct person *row = record_copy(mission->arena, &person_record, before);
     row->sex = TEXT("F");
     row->birth = (struct partial_date){date_from_day((struct calendar_day){born, 5, 17}), PRECISION_DAY};
     must(db_transaction_begin(work.db, true, &transaction), "transaction");
@@ -247,7 +247,7 @@ enum outcome mission_step_of(struct mission *mission, struct identifier user, co
     struct work work = fixture_work(mission->fixture, mission->arena, user);
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     const void *row = mission_row(mission, flow->record, id);
-    void *input = record_row_copy(mission->arena, flow->record, row);
+    void *input = record_copy(mission->arena, flow->record, row);
     mission_answers(mission, flow, input);
     must(db_transaction_begin(work.db, true, &transaction), "transaction");
     enum outcome outcome =

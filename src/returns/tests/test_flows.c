@@ -153,7 +153,7 @@ static void try_step(struct subject_row *row, const struct flow_state *state, co
         fit_item(row, gates_open, who->user);
     void *before;
     assert_int_equal(record_get_unlimited(&work, row->flow->record, row->id, &before), OK);
-    void *input = record_row_copy(arena, row->flow->record, before);
+    void *input = record_copy(arena, row->flow->record, before);
     mission_answers(mission, row->flow, input);
     enum outcome outcome =
         flow_move(&work, row->flow, row->id, record_head_of(before)->version, text_from(action), input, TEXT("Why."));

@@ -32,7 +32,7 @@ static void change_birth(const struct return_case *file, struct partial_date bir
 {
     struct work *work = &mission->fixture->system;
     const struct person *before = mission_row(mission, &person_record, file->head.person);
-    struct person *row = record_row_copy(mission->arena, &person_record, before);
+    struct person *row = record_copy(mission->arena, &person_record, before);
     row->birth = birth;
     assert_int_equal(record_update(work, &person_record, before, row), OK);
 }

@@ -51,7 +51,7 @@ static enum outcome try_with(struct work *work, enum role role, const struct flo
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     *work = mission_work(mission, role);
     const void *row = mission_row(mission, flow->record, id);
-    void *input = record_row_copy(mission->arena, flow->record, row);
+    void *input = record_copy(mission->arena, flow->record, row);
     mission_answers(mission, flow, input);
     change(input, mission->today);
     assert_int_equal(db_transaction_begin(work->db, true, &transaction), OK);
@@ -191,7 +191,7 @@ static enum outcome change_item(struct identifier id, int64_t minor, const char 
     struct work work = mission_work(mission, ROLE_CASEWORKER);
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     const struct return_item *before = mission_row(mission, &return_item_record, id);
-    struct return_item *row = record_row_copy(mission->arena, &return_item_record, before);
+    struct return_item *row = record_copy(mission->arena, &return_item_record, before);
     row->amount.minor = minor;
     row->description = text_from(description);
     assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
@@ -226,7 +226,7 @@ static void test_converted_item_says_its_rates(void **state)
     (void)state;
     struct return_case *file = case_at("SYLLA", "arrived");
     struct return_item *item = mission_item(mission, file, 1, 100000);
-    struct return_item *in_dirhams = record_row_copy(mission->arena, &return_item_record, item);
+    struct return_item *in_dirhams = record_copy(mission->arena, &return_item_record, item);
     in_dirhams->amount = (struct money){100000, "MAD"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
@@ -251,7 +251,7 @@ static void test_one_open_case_per_person(void **state)
     (void)state;
     struct person *person = mission_person(mission, "KEITA");
     struct return_case *file = mission_case(mission, person->head.id);
-    struct return_case *second = record_row_copy(mission->arena, &return_case_record, file);
+    struct return_case *second = record_copy(mission->arena, &return_case_record, file);
     second->head.id = (struct identifier){{0}};
     second->head.number = TEXT_NONE;
     second->head.version = 0;
