@@ -90,12 +90,7 @@ static enum outcome send_new(struct request *request, struct response *response,
     page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));
     page_trail_text(view.page, new_item->file->head.number, case_path);
     page_trail(view.page, N_("Add an item to the plan"), TEXT_NONE);
-    view.page->has_form = true;
-    view.form.csrf = view.page->csrf;
-    view.form.key = typed ? parameters_get(&request->form, TEXT("_key")) : form_key_new(request);
-    struct output out = page_output(request, response);
-    record_edit_page(&out, &view);
-    return page_send(request, response, status);
+    return record_edit_send(request, response, &view, typed, status);
 }
 
 enum outcome item_new(struct request *request, struct response *response)

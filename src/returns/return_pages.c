@@ -111,12 +111,7 @@ static enum outcome send_new(struct request *request, struct response *response,
     page_trail(view.page, person_record.plural, TEXT("/persons"));
     page_trail_text(view.page, new_case->person, person);
     page_trail(view.page, N_("Open a return case"), TEXT_NONE);
-    view.page->has_form = true;
-    view.form.csrf = view.page->csrf;
-    view.form.key = typed ? parameters_get(&request->form, TEXT("_key")) : form_key_new(request);
-    struct output out = page_output(request, response);
-    record_edit_page(&out, &view);
-    return page_send(request, response, status);
+    return record_edit_send(request, response, &view, typed, status);
 }
 
 /* The button of a person's page. */

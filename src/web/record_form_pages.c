@@ -28,7 +28,17 @@ static void add_trail(const struct form_page *form, struct page *page)
         page_trail_text(page, record_called(&form->request->work, options->record, form->row),
                         record_path(form->request->work.arena, options->base, record_head_of(form->row)->id, ""));
     page_trail(page, title_of(options, record_head_of(form->row)->version == 0), TEXT_NONE);
-    page->has_form = true;
+}
+
+enum outcome record_edit_send(struct request *request, struct response *response, struct record_edit_view *view,
+                              bool typed, int status)
+{
+    view->page->has_form = true;
+    view->form.csrf = view->page->csrf;
+    view->form.key = typed ? parameters_get(&request->form, TEXT("_key")) : form_key_new(request);
+    struct output out = page_output(request, response);
+    record_edit_page(&out, view);
+    return page_send(request, response, status);
 }
 
 static enum outcome send_form(const struct form_page *form, int status)
@@ -42,13 +52,9 @@ static enum outcome send_form(const struct form_page *form, int status)
         return outcome;
     view.page = page_open(request, title_of(form->options, record_head_of(form->row)->version == 0));
     add_trail(form, view.page);
-    view.form.csrf = view.page->csrf;
-    view.form.key = form->typed ? parameters_get(&request->form, TEXT("_key")) : form_key_new(request);
     if (form->seen > 0)
         view.form.version = arena_format(request->work.arena, "%lld", (long long)form->seen);
-    struct output out = page_output(request, form->response);
-    record_edit_page(&out, &view);
-    return page_send(request, form->response, status);
+    return record_edit_send(request, form->response, &view, form->typed, status);
 }
 
 /* ---- a new row ---- */

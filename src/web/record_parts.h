@@ -18,6 +18,10 @@ struct record_target {
 };
 enum outcome record_target_find(struct request *request, const struct record *record, size_t index,
                                 struct record_target *ret_target) MUST_CHECK;
+/* Sends a page with the form of a row: its token and one-time key (that of the form that came, when `typed`) are put
+ * in. */
+enum outcome record_edit_send(struct request *request, struct response *response, struct record_edit_view *view,
+                              bool typed, int status) MUST_CHECK;
 /* A new row where the actor is, in the first state of the flow. */
 void *record_row_new(struct request *request, const struct record *record, const struct flow *flow);
 
