@@ -6,7 +6,7 @@
 #include "codec/base64.h"
 #include "record/row.h"
 
-enum { COUNT_MOST = 10000, EACH_CHUNK = 200 };
+enum { EACH_CHUNK = 200 };
 static const char NO_VALUE[] = "-9223372036854775808";
 
 /* ---- from and to an address ---- */
@@ -439,7 +439,7 @@ static void add_order(struct work *work, const struct record *record, const stru
 static enum outcome select_page(struct work *work, const struct record *record, const struct list_query *query,
                                 size_t most, struct statement *statement)
 {
-    row_select(work, record, statement);
+    row_select(work, record, NULL, statement);
     statement_add(statement, " WHERE t.id IN (SELECT t.id FROM ");
     statement_add_name(statement, record->table);
     statement_add(statement, " t");
@@ -460,17 +460,20 @@ static enum outcome count_all(struct work *work, const struct record *record, co
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
+    int64_t most = query->count_most == 0 ? LIST_COUNT_MOST : (int64_t)query->count_most;
     statement_add(&statement, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
     statement_add_name(&statement, record->table);
     statement_add(&statement, " t");
     add_where(work, record, query, &statement);
-    statement_add(&statement, " LIMIT 10001) c");
+    statement_add(&statement, " LIMIT ");
+    statement_bind(&statement, value_integer(most + 1));
+    statement_add(&statement, ") c");
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     page->total = cell_integer(&rows, 0, 0);
-    page->more = page->total > COUNT_MOST;
-    page->total = page->more ? COUNT_MOST : page->total;
+    page->more = page->total > most;
+    page->total = page->more ? most : page->total;
     return OK;
 }
 
@@ -481,7 +484,7 @@ static enum outcome read_page(struct work *work, const struct record *record, co
     page->rows = arena_array(work->arena, void *, count + 1);
     page->readable = arena_array(work->arena, struct field_set, count + 1);
     for (size_t at = 0; at < count; at++) {
-        enum outcome outcome = row_read(work, record, rows, at, false, &page->rows[at], &page->readable[at]);
+        enum outcome outcome = row_read(work, record, NULL, rows, at, false, &page->rows[at], &page->readable[at]);
         if (outcome != OK)
             return outcome;
     }
@@ -545,7 +548,7 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
             N_("There are too many rows to put in order of names. Narrow the list with a filter first."));
     if (query->after.length > 0 && text_to_integer(query->after, 0, LIST_BY_NAME_MOST, &from) != OK)
         from = 0;
-    row_select(work, record, &statement);
+    row_select(work, record, NULL, &statement);
     add_where(work, record, query, &statement);
     outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)

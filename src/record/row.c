@@ -35,6 +35,12 @@ enum outcome row_key(struct work *work, const struct record *record, const void 
     return FAILED;
 }
 
+/* Is this field a column of such rows? */
+static bool is_read(const struct record *record, const struct field_set *only, size_t field)
+{
+    return (record->fields[field].flags & FIELD_CUSTOM) == 0 && (only == NULL || field_set_has(only, field));
+}
+
 static void add_column(struct statement *statement, const char *name, const char *suffix)
 {
     statement_add(statement, ", t.");
@@ -45,8 +51,6 @@ static void add_column(struct statement *statement, const char *name, const char
 
 static void add_field_columns(struct statement *statement, const struct field *field)
 {
-    if ((field->flags & FIELD_CUSTOM) != 0)
-        return;
     add_column(statement, field->name, NULL);
     if ((field->flags & FIELD_SEALED) != 0)
         return;
@@ -56,7 +60,8 @@ static void add_field_columns(struct statement *statement, const struct field *f
         add_column(statement, field->name, "_precision");
 }
 
-void row_select(struct work *work, const struct record *record, struct statement *statement)
+void row_select(struct work *work, const struct record *record, const struct field_set *only,
+                struct statement *statement)
 {
     static const char *const HEAD[] = {"organisation", "office",     "assigned",   "number",
                                        "state",        "version",    "created_at", "changed_at",
@@ -65,8 +70,10 @@ void row_select(struct work *work, const struct record *record, struct statement
     for (size_t i = 0; i < sizeof HEAD / sizeof *HEAD; i++)
         add_column(statement, HEAD[i], NULL);
     for (size_t i = 0; i < record->field_count; i++)
-        add_field_columns(statement, &record->fields[i]);
-    statement_add(statement, ", t.custom");
+        if (is_read(record, only, i))
+            add_field_columns(statement, &record->fields[i]);
+    if (only == NULL)
+        statement_add(statement, ", t.custom");
     if (record->about_person)
         statement_add(statement, ", t.person");
     if (record->seal_with != SEAL_ORGANISATION)
@@ -215,14 +222,15 @@ static void hide_sealed(const struct record *record, struct field_set *readable)
             readable->words[i / 64] &= ~(UINT64_C(1) << i % 64);
 }
 
-static enum outcome read_fields(struct work *work, const struct record *record, const struct rows *rows, size_t at,
-                                const struct key *key, const struct field_set *readable, void *row)
+static enum outcome read_fields(struct work *work, const struct record *record, const struct field_set *only,
+                                const struct rows *rows, size_t at, const struct key *key,
+                                const struct field_set *readable, void *row)
 {
     size_t column = HEAD_COLUMNS;
     enum outcome outcome = OK;
     for (size_t i = 0; i < record->field_count && outcome == OK; i++) {
         const struct field *field = &record->fields[i];
-        if ((field->flags & FIELD_CUSTOM) != 0)
+        if (!is_read(record, only, i))
             continue;
         bool sealed = (field->flags & FIELD_SEALED) != 0;
         if (sealed && field_set_has(readable, i))
@@ -235,12 +243,13 @@ static enum outcome read_fields(struct work *work, const struct record *record, 
         if (!field_set_has(readable, i))
             field_clear(field, row);
     }
-    return outcome == OK && key != NULL ? open_custom(work, record, key, cell_text(rows, at, column), readable, row)
-                                        : outcome;
+    if (outcome != OK || key == NULL || only != NULL)
+        return outcome;
+    return open_custom(work, record, key, cell_text(rows, at, column), readable, row);
 }
 
-enum outcome row_read(struct work *work, const struct record *record, const struct rows *rows, size_t at, bool all,
-                      void **ret_row, struct field_set *ret_readable)
+enum outcome row_read(struct work *work, const struct record *record, const struct field_set *only,
+                      const struct rows *rows, size_t at, bool all, void **ret_row, struct field_set *ret_readable)
 {
     void *row = record_new(work->arena, record);
     read_head(record, rows, at, record_head(row));
@@ -252,7 +261,7 @@ enum outcome row_read(struct work *work, const struct record *record, const stru
         hide_sealed(record, &readable);
     else if (found != OK)
         return found;
-    enum outcome outcome = read_fields(work, record, rows, at, found == OK ? &key : NULL, &readable, row);
+    enum outcome outcome = read_fields(work, record, only, rows, at, found == OK ? &key : NULL, &readable, row);
     key_forget(&key);
     if (outcome != OK)
         return outcome;
