@@ -7,7 +7,9 @@
 #include "record/row.h"
 
 enum { EACH_CHUNK = 200 };
-static const char NO_VALUE[] = "-9223372036854775808";
+/* A value that no field has: below all of them, and on PostgreSQL a literal of the columns' own kind. */
+static const char NO_VALUE[] = "-9223372036854775807";
+#define LEAST_VALUE (INT64_MIN + 2)
 
 /* ---- from and to an address ---- */
 
@@ -281,18 +283,45 @@ static struct value filter_value(const struct field *field, struct text value)
     return value_text(value);
 }
 
+static bool sorts_as_text(const struct field *field)
+{
+    return field->kind == FIELD_TEXT || field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
+}
+
+/* A field as indexes have it that lists are sorted by: never NULL. */
+static void add_key(struct statement *statement, const struct field *field)
+{
+    statement_add(statement, "COALESCE(t.");
+    statement_add_name(statement, field->name);
+    statement_add_text(statement, sorts_as_text(field) ? ", '')" : ", ");
+    if (!sorts_as_text(field)) {
+        statement_add_text(statement, NO_VALUE);
+        statement_add(statement, ")");
+    }
+}
+
+/* What can be sorted by is narrowed by the same expression, so that the same index serves. */
+static void add_range(struct statement *statement, const struct list_filter *filter)
+{
+    bool sorted = (filter->field->flags & FIELD_SORTED) != 0;
+    if (sorted) {
+        add_key(statement, filter->field);
+    } else {
+        statement_add(statement, "t.");
+        statement_add_name(statement, filter->field->name);
+    }
+    statement_add(statement, " BETWEEN ");
+    statement_bind(statement, value_integer(sorted && filter->from < LEAST_VALUE ? LEAST_VALUE : filter->from));
+    statement_add(statement, " AND ");
+    statement_bind(statement, value_integer(filter->to));
+}
+
 static void add_filter(struct statement *statement, const struct list_filter *filter)
 {
     const char *name = filter->field == NULL ? "state" : filter->field->name;
     statement_add(statement, " AND (");
-    if (filter->ranged) {
-        statement_add(statement, "t.");
-        statement_add_name(statement, name);
-        statement_add(statement, " BETWEEN ");
-        statement_bind(statement, value_integer(filter->from));
-        statement_add(statement, " AND ");
-        statement_bind(statement, value_integer(filter->to));
-    }
+    if (filter->ranged)
+        add_range(statement, filter);
     for (size_t i = 0; i < filter->value_count; i++) {
         if (i > 0)
             statement_add(statement, " OR ");
@@ -335,11 +364,6 @@ static void add_where(struct work *work, const struct record *record, const stru
     }
 }
 
-static bool sorts_as_text(const struct field *field)
-{
-    return field->kind == FIELD_TEXT || field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
-}
-
 /* The expression a list is ordered by: never NULL, the same on both databases; a value that the row does not show
    counts as none. */
 static void add_sort_key(struct work *work, const struct record *record, struct statement *statement,
@@ -352,11 +376,7 @@ static void add_sort_key(struct work *work, const struct record *record, struct 
         add_field_reach(work, record, field, statement);
         statement_add(statement, " THEN ");
     }
-    statement_add(statement, "COALESCE(t.");
-    statement_add_name(statement, field->name);
-    statement_add(statement, ", ");
-    statement_add_text(statement, none);
-    statement_add(statement, ")");
+    add_key(statement, field);
     if (!everywhere) {
         statement_add(statement, " ELSE ");
         statement_add_text(statement, none);
@@ -407,17 +427,18 @@ static enum outcome add_after(struct work *work, const struct record *record, co
         return problem_add(&work->problems, INVALID, "page_mark_unreadable", TEXT("after"),
                            N_("This page of the list can no longer be found. Start again from the first page."));
     struct value key = as_text ? value_text(value) : value_integer(number);
+    /* The first condition says nothing new, but an index begins there. */
+    statement_add(statement, " AND ");
+    add_sort_key(work, record, statement, query->sort);
+    statement_add_text(statement, query->descending ? " <= " : " >= ");
+    statement_bind(statement, key);
     statement_add(statement, " AND (");
     add_sort_key(work, record, statement, query->sort);
     statement_add_text(statement, query->descending ? " < " : " > ");
     statement_bind(statement, key);
-    statement_add(statement, " OR (");
-    add_sort_key(work, record, statement, query->sort);
-    statement_add(statement, " = ");
-    statement_bind(statement, key);
-    statement_add_text(statement, query->descending ? " AND t.id < " : " AND t.id > ");
+    statement_add_text(statement, query->descending ? " OR t.id < " : " OR t.id > ");
     statement_bind(statement, value_id(id));
-    statement_add(statement, "))");
+    statement_add(statement, ")");
     return OK;
 }
 
@@ -439,7 +460,7 @@ static void add_order(struct work *work, const struct record *record, const stru
 static enum outcome select_page(struct work *work, const struct record *record, const struct list_query *query,
                                 size_t most, struct statement *statement)
 {
-    row_select(work, record, NULL, statement);
+    row_select(work, record, query->only, statement);
     statement_add(statement, " WHERE t.id IN (SELECT t.id FROM ");
     statement_add_name(statement, record->table);
     statement_add(statement, " t");
@@ -477,14 +498,14 @@ static enum outcome count_all(struct work *work, const struct record *record, co
     return OK;
 }
 
-static enum outcome read_page(struct work *work, const struct record *record, const struct rows *rows, size_t most,
-                              struct list_page *page)
+static enum outcome read_page(struct work *work, const struct record *record, const struct field_set *only,
+                              const struct rows *rows, size_t most, struct list_page *page)
 {
     size_t count = rows->count < most ? rows->count : most;
     page->rows = arena_array(work->arena, void *, count + 1);
     page->readable = arena_array(work->arena, struct field_set, count + 1);
     for (size_t at = 0; at < count; at++) {
-        enum outcome outcome = row_read(work, record, NULL, rows, at, false, &page->rows[at], &page->readable[at]);
+        enum outcome outcome = row_read(work, record, only, rows, at, false, &page->rows[at], &page->readable[at]);
         if (outcome != OK)
             return outcome;
     }
@@ -539,7 +560,9 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
     struct list_page *page = &counted;
     struct rows rows;
     int64_t from = 0;
-    enum outcome outcome = count_all(work, record, query, page);
+    struct list_query whole = *query;
+    whole.count_most = LIST_BY_NAME_MOST + 1;
+    enum outcome outcome = count_all(work, record, &whole, page);
     if (outcome != OK)
         return outcome;
     if (page->total > LIST_BY_NAME_MOST)
@@ -548,11 +571,11 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
             N_("There are too many rows to put in order of names. Narrow the list with a filter first."));
     if (query->after.length > 0 && text_to_integer(query->after, 0, LIST_BY_NAME_MOST, &from) != OK)
         from = 0;
-    row_select(work, record, NULL, &statement);
+    row_select(work, record, query->only, &statement);
     add_where(work, record, query, &statement);
     outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
-        outcome = read_page(work, record, &rows, rows.count, page);
+        outcome = read_page(work, record, query->only, &rows, rows.count, page);
     if (outcome != OK)
         return outcome;
     struct text *titles;
@@ -588,7 +611,7 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     if (outcome == OK)
         outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
-        outcome = read_page(work, record, &rows, query->size, &page);
+        outcome = read_page(work, record, query->only, &rows, query->size, &page);
     if (outcome != OK)
         return outcome;
     page.total = (int64_t)page.count;
@@ -623,7 +646,7 @@ enum outcome record_each(struct work *work, const struct record *record, const s
         if (outcome == OK)
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)
-            outcome = read_page(work, record, &rows, EACH_CHUNK, &page);
+            outcome = read_page(work, record, chunk.only, &rows, EACH_CHUNK, &page);
         for (size_t i = 0; outcome == OK && more && i < page.count; i++)
             more = take(context, work, page.rows[i], &page.readable[i]);
         more = more && page.count == EACH_CHUNK;

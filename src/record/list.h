@@ -26,7 +26,8 @@ struct list_query {
     size_t count_most; /* rows are counted up to here; 0: LIST_COUNT_MOST */
     struct text after; /* opaque mark of the row before the page; empty: the first page */
     bool assigned_to_me;
-    struct identifier person; /* zeros: everybody */
+    struct identifier person;     /* zeros: everybody */
+    const struct field_set *only; /* of the fields, these alone are read: what it is sorted by among them; NULL: all */
 };
 
 /* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&sort=-opened&after=…&size=50".  Unknown names are ignored;
