@@ -124,12 +124,11 @@ struct detail_view record_detail_view(struct work *work, const struct record *re
 }
 
 /* A stored value in the words of the reader; what no longer reads (a code that was dropped) is shown as it stands. */
-static struct text show_stored(struct work *work, const struct record *record, const struct field *field,
-                               struct text stored)
+static struct text show_stored(struct work *work, const struct field *field, struct text stored, void *scratch)
 {
     if (text_is_empty(stored))
         return TEXT_NONE;
-    void *scratch = record_new(work->arena, record);
+    field_clear(field, scratch);
     struct problems ignored = problems_open(work->arena);
     if (field_from_text(work, field, stored, scratch, &ignored) != OK)
         return stored;
@@ -137,7 +136,7 @@ static struct text show_stored(struct work *work, const struct record *record, c
 }
 
 static void add_lines(struct work *work, const struct record *record, const struct history_entry *entry,
-                      const struct field_set *shown, struct history_item *item)
+                      const struct field_set *shown, void *scratch, struct history_item *item)
 {
     item->lines = arena_array(work->arena, struct history_line, entry->change_count + 1);
     for (size_t i = 0; i < entry->change_count; i++) {
@@ -146,8 +145,8 @@ static void add_lines(struct work *work, const struct record *record, const stru
             continue;
         item->lines[item->line_count++] = (struct history_line){
             .label = say(work, change->field->label),
-            .before = show_stored(work, record, change->field, change->before),
-            .after = show_stored(work, record, change->field, change->after),
+            .before = show_stored(work, change->field, change->before, scratch),
+            .after = show_stored(work, change->field, change->after, scratch),
             .lines = change->field->kind == FIELD_LINES,
             .person = change->field->kind == FIELD_TEXT || change->field->kind == FIELD_LINES,
         };
@@ -193,6 +192,7 @@ enum outcome record_history_view(struct work *work, const struct record *record,
         return outcome;
     if (words != NULL && words->without_making && count > 0 && count <= HISTORY_PAGE && entries[count - 1].version == 1)
         count--;
+    void *scratch = record_new(work->arena, record); /* each stored value is read into it, then shown */
     struct history_view view = {.items = arena_array(work->arena, struct history_item, count + 1)};
     view.item_count = count > HISTORY_PAGE ? HISTORY_PAGE : count;
     for (size_t i = 0; i < view.item_count; i++) {
@@ -204,7 +204,7 @@ enum outcome record_history_view(struct work *work, const struct record *record,
         item->by_program = identifier_is_none(entries[i].user);
         item->created = text_is(entries[i].action, "create");
         item->action = action_shown(work, words, entries[i].action);
-        add_lines(work, record, &entries[i], &shown, item);
+        add_lines(work, record, &entries[i], &shown, scratch, item);
     }
     if (count > HISTORY_PAGE)
         view.older = view.items[HISTORY_PAGE - 1].id;
