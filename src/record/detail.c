@@ -164,19 +164,56 @@ static struct text action_shown(struct work *work, const struct history_words *w
     return text_is_empty(label) ? action : label;
 }
 
+static struct text name_known(const struct history_names *names, struct identifier id, bool *ret_known)
+{
+    *ret_known = identifier_is_none(id);
+    for (size_t i = 0; i < names->count && !*ret_known; i++)
+        if (identifier_equal(names->ids[i], id)) {
+            *ret_known = true;
+            return names->titles[i];
+        }
+    return TEXT_NONE;
+}
+
+/* Those not known yet, each once. */
+static size_t unknown_users(const struct history_names *names, const struct history_entry *entries, size_t count,
+                            struct identifier *ret_ids)
+{
+    size_t unknown = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool known;
+        (void)name_known(names, entries[i].user, &known);
+        for (size_t j = 0; j < unknown && !known; j++)
+            known = identifier_equal(ret_ids[j], entries[i].user);
+        if (!known)
+            ret_ids[unknown++] = entries[i].user;
+    }
+    return unknown;
+}
+
 /* All names in one question. */
 static enum outcome name_users(struct work *work, const struct history_words *words,
                                const struct history_entry *entries, size_t count, struct history_item *items)
 {
+    struct history_names none = {.count = 0};
     if (words == NULL || words->users == NULL || count == 0)
         return OK;
+    struct history_names *names = words->names != NULL ? words->names : &none;
     struct identifier *ids = arena_array(work->arena, struct identifier, count);
     struct text *titles = arena_array(work->arena, struct text, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = entries[i].user;
-    enum outcome outcome = record_titles(work, words->users, ids, count, titles);
-    for (size_t i = 0; outcome == OK && i < count; i++)
-        items[i].who = identifier_is_none(ids[i]) ? TEXT_NONE : titles[i];
+    size_t asked = unknown_users(names, entries, count, ids);
+    enum outcome outcome = record_titles(work, words->users, ids, asked, titles);
+    for (size_t i = 0; outcome == OK && i < count; i++) {
+        bool known;
+        items[i].who = name_known(names, entries[i].user, &known);
+        for (size_t j = 0; j < asked && !known; j++)
+            if (identifier_equal(ids[j], entries[i].user))
+                items[i].who = titles[j];
+    }
+    for (size_t i = 0; outcome == OK && i < asked && names->count < HISTORY_NAMES; i++) {
+        names->ids[names->count] = ids[i];
+        names->titles[names->count++] = titles[i];
+    }
     return outcome;
 }
 

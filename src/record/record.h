@@ -181,6 +181,9 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
 /* The same without the audit row of a sensitive read: for callers that audit what they show as a whole (a search). */
 enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
                          struct field_set *ret_readable) MUST_CHECK;
+/* The same with all that is stored, for the program itself, and which of it the actor may read. */
+enum outcome record_peek_whole(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                               struct field_set *ret_readable) MUST_CHECK;
 /* Many of them by one statement, each at the place of its identifier, in the same way; NULL where there is none.  With
    `only`, of the fields only these are read, and the head. */
 enum outcome record_peek_all(struct work *work, const struct record *record, const struct identifier *ids, size_t count,

@@ -41,6 +41,17 @@ static bool is_read(const struct record *record, const struct field_set *only, s
     return (record->fields[field].flags & FIELD_CUSTOM) == 0 && (only == NULL || field_set_has(only, field));
 }
 
+/* Are such rows read with the key that opens what is sealed in them? */
+static bool takes_key(const struct record *record, const struct field_set *only)
+{
+    if (record->seal_with == SEAL_ORGANISATION || only == NULL)
+        return record->seal_with != SEAL_ORGANISATION;
+    for (size_t i = 0; i < record->field_count; i++)
+        if ((record->fields[i].flags & FIELD_SEALED) != 0 && is_read(record, only, i))
+            return true;
+    return false;
+}
+
 static void add_column(struct statement *statement, const char *name, const char *suffix)
 {
     statement_add(statement, ", t.");
@@ -76,12 +87,13 @@ void row_select(struct work *work, const struct record *record, const struct fie
         statement_add(statement, ", t.custom");
     if (record->about_person)
         statement_add(statement, ", t.person");
-    if (record->seal_with != SEAL_ORGANISATION)
+    bool keyed = takes_key(record, only);
+    if (keyed)
         statement_add(statement, ", k.wrapped");
     statement_add(statement, " FROM ");
     statement_add_name(statement, record->table);
     statement_add(statement, " t");
-    if (record->seal_with == SEAL_ORGANISATION)
+    if (!keyed)
         return;
     statement_add(statement, " LEFT JOIN data_key k ON k.subject = t.");
     statement_add_name(statement, record->seal_with == SEAL_PERSON ? "person" : "id");
@@ -94,7 +106,8 @@ void row_select(struct work *work, const struct record *record, const struct fie
         statement_bind(statement, value_id(work->actor->organisation));
 }
 
-static void read_head(const struct record *record, const struct rows *rows, size_t at, struct record_head *head)
+static void read_head(const struct record *record, const struct rows *rows, size_t at, bool keyed,
+                      struct record_head *head)
 {
     head->id = cell_id(rows, at, 0);
     head->organisation = cell_id(rows, at, 1);
@@ -108,7 +121,7 @@ static void read_head(const struct record *record, const struct rows *rows, size
     head->created_by = cell_id(rows, at, 9);
     head->changed_by = cell_id(rows, at, 10);
     head->state_since = cell_date(rows, at, 11);
-    size_t person = rows->columns - (record->seal_with == SEAL_ORGANISATION ? 1 : 2);
+    size_t person = rows->columns - (keyed ? 2 : 1);
     if (record->about_person)
         head->person = cell_id(rows, at, person);
 }
@@ -252,11 +265,13 @@ enum outcome row_read(struct work *work, const struct record *record, const stru
                       const struct rows *rows, size_t at, bool all, void **ret_row, struct field_set *ret_readable)
 {
     void *row = record_new(work->arena, record);
-    read_head(record, rows, at, record_head(row));
+    bool keyed = takes_key(record, only);
+    read_head(record, rows, at, keyed, record_head(row));
     struct field_set readable = all ? (struct field_set){{~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0)}}
                                     : record_readable(work, record, row);
-    struct key key;
-    enum outcome found = wrapped_key(work, record, rows, at, row, &key);
+    struct key key = {0};
+    bool sealed = keyed || record->seal_with == SEAL_ORGANISATION;
+    enum outcome found = sealed ? wrapped_key(work, record, rows, at, row, &key) : OK;
     if (found == NOT_FOUND)
         hide_sealed(record, &readable);
     else if (found != OK)
