@@ -1,6 +1,7 @@
 /* PostgreSQL 15 or newer.  Each statement is prepared once per connection and sent in one round trip together with the
-   BEGIN, SAVEPOINT or RELEASE before it, which nobody needs an answer to.  Transactions that write are serializable: they
-   mean what they mean on SQLite, and one that loses a race says so in db->raced, to be run again from its beginning. */
+   BEGIN, SAVEPOINT or RELEASE before it, which nobody needs an answer to.  Transactions that write are serializable:
+   they mean what they mean on SQLite, and one that loses a race says so in db->raced, to be run again from its
+   beginning. */
 #include "database/postgres.h"
 
 #include <stdio.h>
@@ -49,11 +50,11 @@ static const struct fault {
     enum meaning meaning;
     bool silent;
 } FAULTS[] = {
-    {"23505", CONFLICT, PLAIN, true},     {"23503", CONFLICT, PLAIN, true},     {"40001", UNAVAILABLE, RACED, true},
-    {"40P01", UNAVAILABLE, RACED, true},  {"55P03", UNAVAILABLE, PLAIN, true},  {"57014", UNAVAILABLE, PLAIN, true},
-    {"57P", UNAVAILABLE, GONE, false},    {"08", UNAVAILABLE, GONE, false},     {"25006", UNAVAILABLE, GONE, false},
-    {"25P03", UNAVAILABLE, GONE, false},  {"0A000", UNAVAILABLE, GONE, false},  {"26000", UNAVAILABLE, GONE, false},
-    {"53", UNAVAILABLE, PLAIN, false},    {"58", UNAVAILABLE, PLAIN, false},    {"", FAILED, PLAIN, false},
+    {"23505", CONFLICT, PLAIN, true},    {"23503", CONFLICT, PLAIN, true},    {"40001", UNAVAILABLE, RACED, true},
+    {"40P01", UNAVAILABLE, RACED, true}, {"55P03", UNAVAILABLE, PLAIN, true}, {"57014", UNAVAILABLE, PLAIN, true},
+    {"57P", UNAVAILABLE, GONE, false},   {"08", UNAVAILABLE, GONE, false},    {"25006", UNAVAILABLE, GONE, false},
+    {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false}, {"26000", UNAVAILABLE, GONE, false},
+    {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
 };
 
 static const struct fault *fault_of(struct text state)
@@ -252,8 +253,8 @@ static int64_t limit_of(const struct postgres_db *postgres)
     return postgres->db.deadline != 0 ? postgres->db.deadline : clock_ticks() + STATEMENT_SECONDS * MICROSECONDS;
 }
 
-static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count,
-                        bool keep, PGresult **ret_result)
+static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count, bool keep,
+                        PGresult **ret_result)
 {
     struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
     const char *given_up = NULL;

@@ -50,8 +50,7 @@ static struct postgres_prepared *make_room(struct postgres_cache *cache, const c
     return oldest;
 }
 
-struct postgres_prepared *postgres_cache_take(struct postgres_cache *cache, const char *text,
-                                              const char **ret_given_up)
+struct postgres_prepared *postgres_cache_take(struct postgres_cache *cache, const char *text, const char **ret_given_up)
 {
     struct text wanted = text_from(text);
     uint64_t hash = hash_text(text, wanted.length);

@@ -14,12 +14,12 @@ enum { PAUSE_FIRST = 50 * 1000, PAUSE_MOST = 2 * 1000 * 1000 };
 
 /* The server gives up by itself what its client no longer waits for (client_connection_check_interval); the other
    limits hold for what has no deadline of its own.  Durability is the server's setting and never lowered here. */
-#define SETTINGS                                           \
-    "SET timezone = 'UTC';"                                \
-    "SET client_min_messages = warning;"                   \
-    "SET lock_timeout = '5s';"                             \
-    "SET idle_in_transaction_session_timeout = '120s';"    \
-    "SET client_connection_check_interval = '500ms';"      \
+#define SETTINGS                                        \
+    "SET timezone = 'UTC';"                             \
+    "SET client_min_messages = warning;"                \
+    "SET lock_timeout = '5s';"                          \
+    "SET idle_in_transaction_session_timeout = '120s';" \
+    "SET client_connection_check_interval = '500ms';"   \
     "SET extra_float_digits = 1;"
 
 static void ignore_notice(void *context, const char *message)
@@ -31,8 +31,8 @@ static void ignore_notice(void *context, const char *message)
 /* The address comes last but one and overrides what stands before it. */
 static PGconn *connect_to(const struct postgres_link *link)
 {
-    static const char *const NAMES[] = {"application_name", "connect_timeout", "target_session_attrs", "dbname",
-                                        "client_encoding",  NULL};
+    static const char *const NAMES[] = {"application_name", "connect_timeout", "target_session_attrs",
+                                        "dbname",           "client_encoding", NULL};
     const char *const values[] = {"sanad", "3", link->read_only ? "any" : "read-write", link->address, "UTF8", NULL};
     return PQconnectdbParams(NAMES, values, 1);
 }

@@ -11,8 +11,8 @@ struct postgres_link {
     struct pg_conn *connection; /* NULL while there is none */
     const char *address;
     bool read_only;
-    uint64_t generation;       /* raised with every new connection: what was prepared on another is gone */
-    int64_t next_try, pause;   /* clock_ticks() before which no attempt is made; microseconds */
+    uint64_t generation;     /* raised with every new connection: what was prepared on another is gone */
+    int64_t next_try, pause; /* clock_ticks() before which no attempt is made; microseconds */
 };
 
 /* Connects if needed, unless the last attempt was a moment ago.  OK or UNAVAILABLE. */

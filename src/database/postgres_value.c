@@ -57,8 +57,7 @@ static void bind_one(struct arena *arena, const struct value *value, struct post
     parameters->lengths[i] = (int)text.length;
 }
 
-const char *postgres_bind(struct arena *arena, const struct value *bind, size_t count,
-                          struct postgres_parameters *ret)
+const char *postgres_bind(struct arena *arena, const struct value *bind, size_t count, struct postgres_parameters *ret)
 {
     struct postgres_parameters parameters = {.values = arena_array(arena, const char *, count),
                                              .lengths = arena_array(arena, int, count),

@@ -14,11 +14,9 @@ struct postgres_parameters {
 };
 
 /* NULL, or what is wrong with a value. */
-const char *postgres_bind(struct arena *arena, const struct value *bind, size_t count,
-                          struct postgres_parameters *ret);
+const char *postgres_bind(struct arena *arena, const struct value *bind, size_t count, struct postgres_parameters *ret);
 /* Texts are copied into `arena`, or lie in the result when it is NULL.  False for a type that statements must not
    return (numeric: write CAST). */
-bool postgres_read_cell(const struct pg_result *result, int row, int column, struct arena *arena,
-                        struct value *ret);
+bool postgres_read_cell(const struct pg_result *result, int row, int column, struct arena *arena, struct value *ret);
 
 #endif

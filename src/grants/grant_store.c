@@ -39,8 +39,9 @@ static enum outcome lines_total(struct work *work, struct identifier donor_grant
     struct rows rows;
     struct value bind[] = {value_id(donor_grant)};
     enum outcome outcome = db_query(
-        work->db, SQL("lines_total", "SELECT COALESCE(SUM(amount), 0) FROM budget_line WHERE donor_grant = $1"), bind,
-        1, work->arena, &rows);
+        work->db,
+        SQL("lines_total", "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM budget_line WHERE donor_grant = $1"),
+        bind, 1, work->arena, &rows);
     if (outcome == OK)
         *ret_minor = cell_integer(&rows, 0, 0);
     return outcome;
