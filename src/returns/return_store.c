@@ -203,13 +203,14 @@ enum outcome return_caseworkers(struct work *work, struct identifier office, str
 {
     struct rows rows;
     struct value bind[] = {value_id(office), value_date(zone_date(work->zone, work->now))};
-    enum outcome outcome = db_query(work->db,
-                                    SQL("return_caseworkers",
-                                        "SELECT DISTINCT r.account FROM role_assignment r "
-                                        "JOIN user_account u ON u.id = r.account "
-                                        "WHERE r.held_in = $1 AND r.role IN ('caseworker', 'supervisor') "
-                                        "AND u.active = 1 AND (r.until IS NULL OR r.until >= $2) ORDER BY r.account NULLS FIRST"),
-                                    bind, 2, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_caseworkers",
+                     "SELECT DISTINCT r.account FROM role_assignment r "
+                     "JOIN user_account u ON u.id = r.account "
+                     "WHERE r.held_in = $1 AND r.role IN ('caseworker', 'supervisor') "
+                     "AND u.active = 1 AND (r.until IS NULL OR r.until >= $2) ORDER BY r.account NULLS FIRST"),
+                 bind, 2, work->arena, &rows);
     if (outcome == OK)
         take_ids(work, &rows, ret_users, ret_count);
     return outcome;

@@ -6,20 +6,19 @@
 
 /* Every word in capitals, and what may stand before a parenthesis. */
 static const char *const WORDS[] = {
-    "SELECT", "DISTINCT", "FROM",      "JOIN",      "LEFT",    "ON",     "WHERE",     "GROUP",   "BY",
-    "HAVING", "ORDER",    "ASC",       "DESC",      "NULLS",   "FIRST",  "LAST",      "LIMIT",   "EXISTS",
-    "IN",     "UNION",    "ALL",       "AND",       "OR",      "NOT",    "IS",        "NULL",    "BETWEEN",
-    "CASE",   "WHEN",     "THEN",      "ELSE",      "END",     "INSERT", "INTO",      "VALUES",  "UPDATE",
-    "SET",    "DELETE",   "RETURNING", "CONFLICT",  "DO",      "NOTHING", "WITH",     "RECURSIVE", "AS",
-    "FILTER", "OVER",     "PARTITION", "CAST",      "BIGINT",  "TEXT",   NULL,
+    "SELECT", "DISTINCT", "FROM",      "JOIN",     "LEFT",   "ON",      "WHERE", "GROUP",     "BY",
+    "HAVING", "ORDER",    "ASC",       "DESC",     "NULLS",  "FIRST",   "LAST",  "LIMIT",     "EXISTS",
+    "IN",     "UNION",    "ALL",       "AND",      "OR",     "NOT",     "IS",    "NULL",      "BETWEEN",
+    "CASE",   "WHEN",     "THEN",      "ELSE",     "END",    "INSERT",  "INTO",  "VALUES",    "UPDATE",
+    "SET",    "DELETE",   "RETURNING", "CONFLICT", "DO",     "NOTHING", "WITH",  "RECURSIVE", "AS",
+    "FILTER", "OVER",     "PARTITION", "CAST",     "BIGINT", "TEXT",    NULL,
 };
 static const char *const FUNCTIONS[] = {
-    "count",  "sum",     "min",        "max", "coalesce", "nullif",
-    "length", "replace", "row_number", "lag", "lead",     "cast", NULL,
+    "count", "sum", "min", "max", "coalesce", "nullif", "length", "replace", "row_number", "lag", "lead", "cast", NULL,
 };
 static const char *const MIGRATION_WORDS[] = {
-    "CREATE", "TABLE", "INDEX", "UNIQUE", "DROP", "ALTER", "ADD", "COLUMN", "PRIMARY", "KEY", "FOREIGN", "REFERENCES",
-    "CHECK", "CONSTRAINT", "DEFAULT", "IF", "RENAME", "TO", NULL,
+    "CREATE",  "TABLE",      "INDEX", "UNIQUE",     "DROP",    "ALTER", "ADD",    "COLUMN", "PRIMARY", "KEY",
+    "FOREIGN", "REFERENCES", "CHECK", "CONSTRAINT", "DEFAULT", "IF",    "RENAME", "TO",     NULL,
 };
 static const struct {
     const char *word, *instead;
@@ -61,13 +60,13 @@ static const struct {
     {"for", "a compare-and-set"},
 };
 static const char *const RESERVED[] = {
-    "user",  "order",   "group",      "end",  "table", "limit",   "offset",  "check",  "default", "references",
-    "desc",  "all",     "analyse",    "asc",  "both",  "column",  "do",      "else",   "for",     "foreign",
-    "from",  "grant",   "having",     "in",   "into",  "leading", "not",     "null",   "on",      "only",
-    "or",    "primary", "select",     "some", "then",  "to",      "trailing", "union", "unique",  "using",
-    "when",  "where",   "window",     "with", "any",   "array",   "case",    "cast",   "create",  "distinct",
-    "except", "false",  "fetch",      "true", "index", "left",    "right",   "join",   "like",    "current_user",
-    NULL,
+    "user",       "order",   "group",  "end",     "table",    "limit",        "offset", "check",   "default",
+    "references", "desc",    "all",    "analyse", "asc",      "both",         "column", "do",      "else",
+    "for",        "foreign", "from",   "grant",   "having",   "in",           "into",   "leading", "not",
+    "null",       "on",      "only",   "or",      "primary",  "select",       "some",   "then",    "to",
+    "trailing",   "union",   "unique", "using",   "when",     "where",        "window", "with",    "any",
+    "array",      "case",    "cast",   "create",  "distinct", "except",       "false",  "fetch",   "true",
+    "index",      "left",    "right",  "join",    "like",     "current_user", NULL,
 };
 
 struct rules {
@@ -109,7 +108,8 @@ static bool has_capitals(struct text word)
 static bool begins_columns(const struct rules *rules, size_t i)
 {
     static const char *const BEFORE[] = {"into", "on", "with", "recursive", "table", "references", "exists", NULL};
-    bool of_cte = token_is(at(rules, i - 1), ",") && token_is(at(rules, token_closing(rules->statement, i + 1) + 1), "as");
+    bool of_cte =
+        token_is(at(rules, i - 1), ",") && token_is(at(rules, token_closing(rules->statement, i + 1) + 1), "as");
     return of_cte || token_is_one_of(at(rules, i - 1), BEFORE);
 }
 
@@ -138,15 +138,15 @@ static void check_number(const struct rules *rules, struct text number)
 {
     static const char MOST[] = "9223372036854775807";
     bool whole = text_find_byte(number, '.') < 0;
-    if (whole && (number.length > strlen(MOST) ||
-                  (number.length == strlen(MOST) && text_compare(number, text_from(MOST)) > 0)))
+    if (whole &&
+        (number.length > strlen(MOST) || (number.length == strlen(MOST) && text_compare(number, text_from(MOST)) > 0)))
         refuse(rules, "more than 64 bits hold, a numeric on PostgreSQL: ", number);
 }
 
 static void check_mark(const struct rules *rules, size_t i)
 {
-    static const char *const MARKS[] = {"(", ")", ",", ".", "=", "<>", "<", "<=", ">", ">=",
-                                        "+", "-", "*", "/", "||", NULL};
+    static const char *const MARKS[] = {
+        "(", ")", ",", ".", "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "||", NULL};
     const struct token *token = at(rules, i), *before = at(rules, i - 1);
     static const char *const BEFORE_ALL[] = {"select", "distinct", ",", ".", "returning", NULL};
     if (!token_is_one_of(token, MARKS))
@@ -352,7 +352,8 @@ static bool wants_truth(const struct rules *rules, size_t i)
 
 static void check_truth(const struct rules *rules)
 {
-    static const char *const ENDS[] = {"and", "or", ")", "then", "group", "order", "limit", "returning", "having", NULL};
+    static const char *const ENDS[] = {"and",   "or",    ")",         "then",   "group",
+                                       "order", "limit", "returning", "having", NULL};
     for (size_t i = 0; i < rules->statement->count; i++) {
         if (!wants_truth(rules, i))
             continue;
@@ -535,6 +536,17 @@ static void check_migrations(struct check *check)
 
 /* ---- names ---- */
 
+/* An engine's own SQL: its file, or a statement of database/ whose name says so. */
+static bool is_of_engine(const struct statement *statement)
+{
+    static const char *const FILES[] = {"src/database/sqlite", "src/database/postgres"};
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        if (strncmp(statement->file, FILES[i], strlen(FILES[i])) == 0)
+            return true;
+    return strncmp(statement->file, "src/database/", strlen("src/database/")) == 0 &&
+           (text_ends_with(statement->name, TEXT("_sqlite")) || text_ends_with(statement->name, TEXT("_postgres")));
+}
+
 static bool is_name(struct text name)
 {
     for (size_t i = 0; i < name.length; i++)
@@ -553,23 +565,12 @@ static void check_statement_names(struct check *check)
         for (size_t k = 0; k < i && statement->name.length > 0; k++) {
             const struct statement *other = list_at(&check->statements, struct statement, k);
             bool twice = text_equal(other->name, statement->name) && (other->whole || statement->whole) &&
-                         strcmp(other->file, "") != 0 && strncmp(statement->file, "src/", 4) == 0;
+                         !is_of_engine(statement) && strncmp(statement->file, "src/", strlen("src/")) == 0;
             if (twice)
                 fault(check, statement->file, statement->line, "the name %.*s is taken by %s:%d",
                       TEXT_ARG(statement->name), other->file, other->line);
         }
     }
-}
-
-/* An engine's own SQL: its file, or a statement of database/ whose name says so. */
-static bool is_of_engine(const struct statement *statement)
-{
-    static const char *const FILES[] = {"src/database/sqlite", "src/database/postgres"};
-    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
-        if (strncmp(statement->file, FILES[i], strlen(FILES[i])) == 0)
-            return true;
-    return strncmp(statement->file, "src/database/", strlen("src/database/")) == 0 &&
-           (text_ends_with(statement->name, TEXT("_sqlite")) || text_ends_with(statement->name, TEXT("_postgres")));
 }
 
 static void check_whole(const struct rules *rules)

@@ -211,8 +211,7 @@ static void drop_column(struct table *table, struct text name)
 {
     for (size_t i = 0; i < table->column_count; i++)
         if (text_equal(table->columns[i].name, name)) {
-            memmove(&table->columns[i], &table->columns[i + 1],
-                    (table->column_count - i - 1) * sizeof *table->columns);
+            memmove(&table->columns[i], &table->columns[i + 1], (table->column_count - i - 1) * sizeof *table->columns);
             table->column_count--;
             return;
         }
@@ -283,7 +282,7 @@ void schema_read(struct check *check)
 size_t sources_of(const struct check *check, const struct statement *statement, struct source *ret_sources)
 {
     static const char *const BEFORE[] = {"from", "join", "update", "into", NULL};
-    static const char *const BEHIND[] = {"where", "on",        "set",   "left",   "join", "order", "group",
+    static const char *const BEHIND[] = {"where", "on",        "set",   "left",   "join",   "order", "group",
                                          "limit", "returning", "union", "values", "select", NULL};
     size_t count = 0;
     for (size_t at = 0; at + 1 < statement->count && count < SOURCES_MOST; at++) {

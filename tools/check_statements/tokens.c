@@ -81,8 +81,7 @@ static size_t token_length(struct text rest, enum token_kind *ret_kind)
         *ret_kind = TOKEN_QUOTED;
         return quoted_length(rest);
     }
-    if (first == '$' || first == '?' || first == '@' ||
-        (first == ':' && rest.length > 1 && is_word_byte(rest.at[1]))) {
+    if (first == '$' || first == '?' || first == '@' || (first == ':' && rest.length > 1 && is_word_byte(rest.at[1]))) {
         *ret_kind = TOKEN_PARAMETER;
         return word_length(rest, 1);
     }
