@@ -94,7 +94,7 @@ static enum outcome has_open_rows(struct sealing *sealing, bool *ret)
 {
     struct rows rows;
     enum outcome outcome =
-        db_query(sealing->db, SQL("audit_open", "SELECT id FROM audit_event WHERE block IS NULL LIMIT 1"), NULL, 0,
+        db_query(sealing->db, SQL("audit_open", "SELECT 1 FROM audit_event WHERE block IS NULL LIMIT 1"), NULL, 0,
                  sealing->arena, &rows);
     if (outcome == OK)
         *ret = rows.count > 0;

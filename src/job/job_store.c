@@ -176,8 +176,8 @@ enum outcome job_is_due(struct work *work, bool *ret_due)
     const struct value bind = value_instant(work->now);
     enum outcome outcome =
         db_query(work->db,
-                 SQL("job_is_due", "SELECT count(*) FROM (SELECT id FROM job WHERE state = 'queued' AND run_after <= $1"
-                                   " UNION ALL SELECT id FROM job WHERE state = 'running' AND lease_until <= $1"
+                 SQL("job_is_due", "SELECT count(*) FROM (SELECT 1 FROM job WHERE state = 'queued' AND run_after <= $1"
+                                   " UNION ALL SELECT 1 FROM job WHERE state = 'running' AND lease_until <= $1"
                                    " LIMIT 1) AS due"),
                  &bind, 1, work->arena, &rows);
     if (outcome == OK)
