@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "app/installation.h"
-#include "app/rights.h"
+#include "app/rights_store.h"
 #include "audit/audit.h"
 #include "database/migrate.h"
 #include "system/clock.h"

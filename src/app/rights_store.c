@@ -1,4 +1,4 @@
-#include "app/rights.h"
+#include "app/rights_store.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* What the role that the program serves with may do with the tables of the role that owns them (PostgreSQL): nothing
    that changes or deletes history, the audit log or the ledger. */
-#ifndef APP_RIGHTS_H
-#define APP_RIGHTS_H
+#ifndef APP_RIGHTS_STORE_H
+#define APP_RIGHTS_STORE_H
 
 #include "database/database.h"
 #include "system/settings.h"
