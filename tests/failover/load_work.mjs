@@ -12,7 +12,11 @@ function post(role, path, body, headers = {}) {
   return { method: 'POST', path, role, body: body ? JSON.stringify(body) : '', headers: { ...key, ...headers } };
 }
 
-const RECORDS = { 'return-cases': 'return_case', 'return-items': 'return_item', 'return-milestones': 'return_milestone' };
+const RECORDS = {
+  'return-cases': 'return_case',
+  'return-items': 'return_item',
+  'return-milestones': 'return_milestone',
+};
 
 /** What the answer says is stored: the row has a history entry of this version and action, once. */
 const fact = (kind, row, action) => `step\t${RECORDS[kind]}\t${row.id}\t${row.version}\t${action}`;
@@ -69,7 +73,7 @@ function addItem(worker, file, amount) {
   return { method: 'POST', path, role: 'caseworker', page: true, body, due, done };
 }
 
-// --- cases ------------------------------------------------------------------------------------------------------------
+// --- cases -----------------------------------------------------------------------------------------------------------
 
 /** The steps of a case: who, which, with what. */
 const PATH = [
@@ -99,12 +103,12 @@ function* caseLife(worker) {
   yield step(role, 'return-cases', row, action, body());
 }
 
-// --- payments ---------------------------------------------------------------------------------------------------------
+// --- payments --------------------------------------------------------------------------------------------------------
 
 /** Small amounts are paid.  Large ones, of which the line bears a few at once, are committed and given back. */
 function* paymentLife(worker) {
   const large = worker.random() < 0.5;
-  const amount = large ? Math.floor(worker.load.most * (0.25 + worker.random() * 0.1)) : 1 + Math.floor(worker.random() * 9);
+  const amount = Math.floor(large ? worker.load.most * (0.25 + worker.random() * 0.1) : 1 + worker.random() * 9);
   const add = addItem(worker, worker.file, amount);
   yield add;
   const found = (yield read('caseworker', `/api/v1/return-items?due.from=${add.due}&due.to=${add.due}`))?.json?.items;
@@ -129,7 +133,7 @@ export function lives(worker) {
   return worker.random() < 0.5 ? caseLife(worker) : paymentLife(worker);
 }
 
-// --- before it begins -------------------------------------------------------------------------------------------------
+// --- before it begins ------------------------------------------------------------------------------------------------
 
 /** Adults of the caseworker's offices without an open case. */
 async function freePersons(load) {
@@ -188,7 +192,8 @@ export async function prepare(load) {
   await chooseLine(load);
   const free = await freePersons(load);
   const wanted = load.workers.length * (PERSONS_EACH + 1);
-  if (free.length < wanted) throw new Error(`${wanted} persons without an open case are wanted, ${free.length} are there`);
+  if (free.length < wanted)
+    throw new Error(`${wanted} persons without an open case are wanted, ${free.length} are there`);
   for (const worker of load.workers) {
     const [home, ...others] = free.splice(0, PERSONS_EACH + 1);
     worker.persons = others;

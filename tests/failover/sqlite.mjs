@@ -55,7 +55,8 @@ let unknown = 0;
 let slowest = 0;
 for (let number = 1; number <= rounds; number++) {
   const result = await round(service, load, number);
-  const words = `killed after ${shown(result.length)}: ${result.acknowledged} acknowledged, ${result.unknown} unknown, ` +
+  const { length, acknowledged } = result;
+  const words = `killed after ${shown(length)}: ${acknowledged} acknowledged, ${result.unknown} unknown, ` +
     `answers again after ${shown(result.back)}`;
   console.log(values.tap ? `${result.faults.length > 0 ? 'not ' : ''}ok ${number} - ${words}` : `${number}: ${words}`);
   for (const fault of result.faults) console.log(`# ${fault}`);
