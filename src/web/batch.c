@@ -1,7 +1,4 @@
 /* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
-#include <poll.h>
-
-#include "system/random.h"
 #include "web/internal.h"
 #include "web/refusal.h"
 #include "web/serve.h"
@@ -96,13 +93,15 @@ static bool try_batch(struct batch *batch)
     return true;
 }
 
-/* Who lost a race waits a moment, each another one, before the next try. */
-static void pause_after_race(const struct db *db, int attempt)
+/* Who lost a race runs again in turn with the others who did. */
+static bool try_in_turn(struct batch *batch)
 {
-    unsigned char chance;
-    random_bytes(&chance, sizeof chance);
-    if (db->raced)
-        (void)poll(NULL, 0, chance % (2 * attempt + 1));
+    struct db *db = batch->application->db;
+    if (!db->raced || db_turn_take(db) != OK)
+        return try_batch(batch);
+    bool whole = try_batch(batch);
+    db_turn_give(db);
+    return whole;
 }
 
 static void serve_some(const struct application *application, struct request **requests, struct response **responses,
@@ -111,11 +110,8 @@ static void serve_some(const struct application *application, struct request **r
     const int attempts = application->db->back_end->many_writers ? RACES_MOST : ATTEMPTS;
     struct batch batch = {application, requests, responses, count, 0};
     bool whole = false;
-    for (int attempt = 0; attempt < attempts && !whole; attempt++) {
-        if (attempt > 0)
-            pause_after_race(application->db, attempt);
-        whole = try_batch(&batch);
-    }
+    for (int attempt = 0; attempt < attempts && !whole; attempt++)
+        whole = attempt == 0 ? try_batch(&batch) : try_in_turn(&batch);
     if (!whole)
         refuse_all(&batch);
     for (size_t i = 0; i < count; i++)
