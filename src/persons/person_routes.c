@@ -265,16 +265,9 @@ const size_t person_menu_count = sizeof person_menu / sizeof *person_menu;
 
 /* ---- the API ---- */
 
-/* Search comes first, and only a page can show who was found. */
-static enum outcome refuse_new(struct work *work, void *row)
-{
-    (void)work;
-    (void)row;
-    return FORBIDDEN;
-}
-
+/* Search comes first, and only a page can show who was found: the API makes no persons. */
 const struct resource person_resources[] = {
-    {.record = &person_record, .create = refuse_new},      {.record = &person_document_record, .read_only = true},
+    {.record = &person_record, .not_created = true},       {.record = &person_document_record, .read_only = true},
     {.record = &person_consent_record, .read_only = true}, {.record = &person_relation_record, .read_only = true},
     {.record = &household_record, .read_only = true},      {.record = &household_member_record, .read_only = true},
 };

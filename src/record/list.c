@@ -11,7 +11,7 @@ static const char NO_VALUE[] = "-9223372036854775808";
 
 /* ---- from and to an address ---- */
 
-static bool is_ranged(const struct field *field)
+bool list_is_ranged(const struct field *field)
 {
     return field->kind == FIELD_DATE || field->kind == FIELD_PARTIAL_DATE || field->kind == FIELD_INSTANT ||
            field->kind == FIELD_INTEGER || field->kind == FIELD_MONEY;
@@ -58,6 +58,10 @@ static enum outcome read_range(struct work *work, const struct field *field, con
     struct list_filter filter = {.field = field, .ranged = true, .from = INT64_MIN, .to = INT64_MAX};
     struct text from = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".from")));
     struct text to = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".to")));
+    if (field->kind == FIELD_INSTANT || field->kind == FIELD_MONEY) {
+        filter.typed_from = from;
+        filter.typed_to = to;
+    }
     enum outcome outcome = read_bound(work, field, from, false, &filter.from);
     enum outcome other = read_bound(work, field, to, true, &filter.to);
     if (outcome != OK || other != OK)
@@ -102,6 +106,16 @@ static bool may_use(const struct work *work, const struct record *record, const 
            actor_may_field_somewhere(work->actor, record->read, field->read, field_purposes(record, field));
 }
 
+bool list_filters_by(const struct work *work, const struct record *record, const struct field *field)
+{
+    return may_use(work, record, field, FIELD_FILTERED);
+}
+
+bool list_sorts_by(const struct work *work, const struct record *record, const struct field *field)
+{
+    return may_use(work, record, field, FIELD_SORTED);
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
@@ -130,8 +144,9 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
         const struct field *field = &record->fields[i];
         if (!may_use(work, record, field, FIELD_FILTERED))
             continue;
-        enum outcome read = is_ranged(field) ? read_range(work, field, parameters, &query)
-                                             : read_values(work, field, text_from(field->name), parameters, &query);
+        enum outcome read = list_is_ranged(field)
+                                ? read_range(work, field, parameters, &query)
+                                : read_values(work, field, text_from(field->name), parameters, &query);
         outcome = outcome == OK ? read : outcome;
     }
     enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
@@ -150,10 +165,13 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
 static void write_bound(struct arena *arena, struct buffer *address, const struct list_filter *filter, bool upper)
 {
     int64_t bound = upper ? filter->to : filter->from;
+    struct text typed = upper ? filter->typed_to : filter->typed_from;
     if (bound == (upper ? INT64_MAX : INT64_MIN))
         return;
     struct text value = arena_format(arena, "%lld", (long long)bound);
-    if (filter->field->kind == FIELD_MONEY)
+    if (!text_is_empty(typed)) /* a bound is more than it says: a zone, a currency */
+        value = typed;
+    else if (filter->field->kind == FIELD_MONEY)
         value = money_to_text(arena, (struct money){bound, "EUR"});
     else if (filter->field->kind == FIELD_INSTANT)
         value = date_to_text(arena, (int32_t)(bound / DAY_MICROSECONDS));
