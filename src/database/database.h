@@ -62,7 +62,7 @@ int32_t cell_date(const struct rows *rows, size_t row, size_t column);
 int64_t cell_instant(const struct rows *rows, size_t row, size_t column);
 
 /* What an engine offers (sqlite.c, failing.c; postgres.c comes).  Every function returns OK, CONFLICT (a unique or
-   foreign key), UNAVAILABLE (busy, disk full, server away) or FAILED. */
+   foreign key), UNAVAILABLE (busy, server away), DISK_FULL or FAILED. */
 struct db_back_end {
     const char *name;
     enum outcome (*query)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,

@@ -37,6 +37,8 @@ static const struct setting table[] = {
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),
     ROW(SETTING_INTEGER, upload_bytes, "20971520", 65536, 1 << 30, "The largest attachment, in bytes."),
+    ROW(SETTING_INTEGER, disk_reserve_bytes, "16777216", 0, INT64_MAX,
+        "With less free than this on the disk of the data /health says that the disk is full, in bytes."),
     ROW(SETTING_INTEGER, session_idle_minutes, "30", 5, 1440,
         "After how many minutes without a request a person must sign in again."),
     ROW(SETTING_INTEGER, session_hours, "12", 1, 168, "After how many hours a person must sign in again in any case."),

@@ -19,8 +19,9 @@ struct settings {
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
     int64_t workers;                /* reading workers */
     int64_t slow_workers;
-    int64_t request_seconds; /* deadline of a request */
-    int64_t upload_bytes;    /* largest attachment */
+    int64_t request_seconds;    /* deadline of a request */
+    int64_t upload_bytes;       /* largest attachment */
+    int64_t disk_reserve_bytes; /* with less room than this /health says that the disk is full */
     int64_t session_idle_minutes, session_hours;
     int64_t lockout_failures, lockout_minutes;
     bool require_second_factor;
