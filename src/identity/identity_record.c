@@ -169,6 +169,21 @@ struct record user_account_record = {
     .stored = user_stored,
 };
 
+/* Only to name who did something: see identity.h. */
+struct record colleague_record = {
+    .name = "user",
+    .path = "users",
+    .table = "user_account",
+    .label = N_("User"),
+    .plural = N_("Users"),
+    .size = sizeof(struct user_account),
+    .fields = USER_FIELDS,
+    .field_count = sizeof USER_FIELDS / sizeof *USER_FIELDS,
+    .seal_with = SEAL_ORGANISATION,
+    .read = &own_account,
+    .title = user_title,
+};
+
 static const struct field ASSIGNMENT_FIELDS[] = {
     FIELD(struct role_assignment, account, FIELD_LINK, .label = N_("User"), .target = &user_account_record,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),

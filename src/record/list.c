@@ -616,8 +616,8 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     return outcome;
 }
 
-enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
-                         record_taker *take, void *context)
+enum outcome record_each_page(struct work *work, const struct record *record, const struct list_query *query,
+                              record_page_taker *take, void *context)
 {
     struct list_query chunk = *query;
     struct arena *outer = work->arena;
@@ -639,9 +639,7 @@ enum outcome record_each(struct work *work, const struct record *record, const s
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)
             outcome = read_page(work, record, &rows, EACH_CHUNK, &page);
-        for (size_t i = 0; outcome == OK && more && i < page.count; i++)
-            more = take(context, work, page.rows[i], &page.readable[i]);
-        more = more && page.count == EACH_CHUNK;
+        more = outcome == OK && take(context, work, &page) && page.count == EACH_CHUNK;
         if (outcome == OK && more) {
             struct text mark = mark_of(arena, &chunk, page.rows[page.count - 1]);
             arena_reset(kept);
@@ -651,4 +649,25 @@ enum outcome record_each(struct work *work, const struct record *record, const s
     }
     work->arena = outer;
     return outcome;
+}
+
+struct one_by_one {
+    record_taker *take;
+    void *context;
+};
+
+static bool take_each(void *context, struct work *work, const struct list_page *page)
+{
+    const struct one_by_one *one_by_one = context;
+    for (size_t i = 0; i < page->count; i++)
+        if (!one_by_one->take(one_by_one->context, work, page->rows[i], &page->readable[i]))
+            return false;
+    return true;
+}
+
+enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
+                         record_taker *take, void *context)
+{
+    struct one_by_one one_by_one = {take, context};
+    return record_each_page(work, record, query, take_each, &one_by_one);
 }

@@ -64,5 +64,9 @@ void list_add_reach(struct work *work, const struct right *right, struct stateme
 typedef bool record_taker(void *context, struct work *work, void *row, const struct field_set *readable);
 enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
                          record_taker *take, void *context) MUST_CHECK;
+/* The same some rows at a time, for what is asked of many at once. */
+typedef bool record_page_taker(void *context, struct work *work, const struct list_page *page);
+enum outcome record_each_page(struct work *work, const struct record *record, const struct list_query *query,
+                              record_page_taker *take, void *context) MUST_CHECK;
 
 #endif

@@ -51,12 +51,14 @@ static const struct field FIELDS[] = {
           .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_item, rate_millionths, FIELD_INTEGER, .label = N_("Exchange rate, in millionths"),
           .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
-    FIELD(struct return_item, rate_note, FIELD_TEXT, .label = N_("Exchange rate used"), .purposes = SUM_PURPOSES,
+    FIELD(struct return_item, rate_note, FIELD_LINES, .label = N_("Exchange rate used"), .purposes = SUM_PURPOSES,
           .flags = FIELD_COMPUTED, .longest = 1000),
     FIELD(struct return_item, prepared_by, FIELD_LINK, .label = N_("Prepared by"), .purposes = PURPOSE_FINANCE,
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct return_item, released_by, FIELD_LINK, .label = N_("Released by"), .purposes = PURPOSE_FINANCE,
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_item, released_on, FIELD_DATE, .label = N_("Released on"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED),
     FIELD(struct return_item, paid_on, FIELD_DATE, .label = N_("Paid on"), .purposes = SUM_PURPOSES,
           .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_LISTED | FIELD_FILTERED),
     FIELD(struct return_item, receipt, FIELD_TEXT, .label = N_("Receipt number"),
@@ -206,6 +208,7 @@ enum outcome item_prepared(struct work *work, void *row)
     struct return_item *item = row;
     item->prepared_by = work->actor->user;
     item->released_by = (struct identifier){0};
+    item->released_on = DATE_NONE;
     return OK;
 }
 
@@ -213,6 +216,7 @@ enum outcome item_released(struct work *work, void *row)
 {
     struct return_item *item = row;
     item->released_by = work->actor->user;
+    item->released_on = zone_date(work->zone, work->now);
     return OK;
 }
 
@@ -222,10 +226,11 @@ enum outcome item_sent_back(struct work *work, void *row)
     (void)work;
     item->prepared_by = (struct identifier){0};
     item->released_by = (struct identifier){0};
+    item->released_on = DATE_NONE;
     return OK;
 }
 
-/* The day stands on the receipt: nobody was paid for a plan before they had come home. */
+/* The day stands on the receipt: nobody was paid for a plan before they had come home, or before it was released. */
 enum outcome item_paid(struct work *work, void *row)
 {
     const struct return_item *item = row;
@@ -236,6 +241,9 @@ enum outcome item_paid(struct work *work, void *row)
     if (file->arrived_on != DATE_NONE && item->paid_on < file->arrived_on)
         return problem_add(&work->problems, INVALID, "before_arrival", TEXT("paid_on"),
                            N_("This day lies before the arrival."));
+    if (item->released_on != DATE_NONE && item->paid_on < item->released_on)
+        return problem_add(&work->problems, INVALID, "before_release", TEXT("paid_on"),
+                           N_("This day lies before the release of the payment."));
     return ledger_post(work, identifier_new(), item->head.id, item->line_amount, TEXT_NONE);
 }
 

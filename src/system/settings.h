@@ -11,7 +11,8 @@ struct settings {
     struct text database; /* "sqlite:PATH" */
     struct text profile;  /* the mission's profile directory */
     struct text mission_name;
-    struct text zone;               /* "Africa/Casablanca" */
+    struct text mission_name_fr, mission_name_ar, mission_name_en; /* empty: mission_name */
+    struct text zone;                                              /* "Africa/Casablanca" */
     struct text address;            /* public base address, "http://127.0.0.1:8080": origin check, links */
     struct text run;                /* directory of the sockets */
     struct text assets;             /* built CSS, fonts, scripts */
@@ -56,6 +57,8 @@ enum outcome settings_read(struct arena *arena, const char *data, const char *pa
    no such setting, INVALID when the value is refused; both are told on stderr. */
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name,
                           struct text value) MUST_CHECK;
+/* The mission's name in the language of this tag ("ar"), or the name that holds for all. */
+struct text settings_mission_name(const struct settings *settings, const char *tag);
 const struct setting *settings_table(size_t *ret_count);
 void settings_print(const struct settings *settings); /* the file form of what is in force, on stdout */
 
