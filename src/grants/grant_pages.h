@@ -25,7 +25,7 @@ void grant_list_page(struct output *out, const struct grant_list_view *view);
 /* A bar of the chart, in units of the drawing. */
 struct grant_bar {
     struct text label, figure;
-    int64_t y, label_x, paid_x, paid, committed_x, committed, left_x, left, figure_x;
+    int64_t y, label_x, label_y, paid_x, paid, committed_x, committed, left_x, left, figure_x;
 };
 /* What a colour of the chart means. */
 struct grant_key {

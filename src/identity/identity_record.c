@@ -190,7 +190,7 @@ static const struct field ASSIGNMENT_FIELDS[] = {
     FIELD(struct role_assignment, held_in, FIELD_LINK, .label = N_("Office"), .target = &office_record,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, role, FIELD_CHOICE, .label = N_("Role"), .choices = &role_choices,
-          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
+          .every = N_("All roles"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, until, FIELD_DATE, .label = N_("Until"), .flags = FIELD_LISTED,
           .help = N_("Empty: until it is taken back.")),
 };

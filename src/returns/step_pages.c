@@ -20,13 +20,10 @@ size_t right_holders(struct work *work, const struct right *right, struct text *
 
 struct text label_of_step(const void *flow, struct work *work, struct text action)
 {
-    const struct flow *table = flow;
     if (text_is(action, "assign"))
         return text_from(tr(work->language, N_("Given to a caseworker")));
-    for (size_t i = 0; i < table->step_count; i++)
-        if (text_is(action, table->steps[i].action))
-            return text_from(tr(work->language, table->steps[i].label));
-    return TEXT_NONE;
+    const char *done = flow_done(flow, action);
+    return done == NULL ? TEXT_NONE : text_from(tr(work->language, done));
 }
 
 /* A day that has come is today unless somebody says otherwise; a step that is taken again begins with empty answers. */
