@@ -62,7 +62,7 @@ int32_t cell_date(const struct rows *rows, size_t row, size_t column);
 int64_t cell_instant(const struct rows *rows, size_t row, size_t column);
 
 /* What an engine offers (sqlite.c, postgres.c, failing.c).  Every function returns OK, CONFLICT (a unique or foreign
-   key), UNAVAILABLE (busy, disk full, server away, a race lost) or FAILED. */
+   key), UNAVAILABLE (busy, server away, a race lost), DISK_FULL or FAILED. */
 struct db_back_end {
     const char *name;
     bool many_writers; /* every process writes; else only the one that has the lock */

@@ -18,6 +18,9 @@ enum { FILE_MOST = 64 * 1024 };
 
 static const struct setting table[] = {
     ROW(SETTING_TEXT, mission_name, "Sanad", 1, 120, "The name of the mission, at the head of every page."),
+    ROW(SETTING_TEXT, mission_name_fr, "", 0, 120, "Its name on French pages, receipts and certificates, if another."),
+    ROW(SETTING_TEXT, mission_name_ar, "", 0, 120, "Its name on Arabic ones, if another."),
+    ROW(SETTING_TEXT, mission_name_en, "", 0, 120, "Its name on English ones, if another."),
     ROW(SETTING_ADDRESS, address, "http://127.0.0.1:8080", 0, 0,
         "The address under which people reach the pages, without a path; links carry it and forms must come from it."),
     ROW(SETTING_ZONE, zone, "Africa/Casablanca", 0, 0,
@@ -42,6 +45,8 @@ static const struct setting table[] = {
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),
     ROW(SETTING_INTEGER, upload_bytes, "20971520", 65536, 1 << 30, "The largest attachment, in bytes."),
+    ROW(SETTING_INTEGER, disk_reserve_bytes, "16777216", 0, INT64_MAX,
+        "With less free than this on the disk of the data /health says that the disk is full, in bytes."),
     ROW(SETTING_INTEGER, session_idle_minutes, "30", 5, 1440,
         "After how many minutes without a request a person must sign in again."),
     ROW(SETTING_INTEGER, session_hours, "12", 1, 168, "After how many hours a person must sign in again in any case."),
@@ -66,6 +71,19 @@ const struct setting *settings_table(size_t *ret_count)
 struct text settings_database_owner(const struct settings *settings)
 {
     return text_is_empty(settings->database_owner) ? settings->database : settings->database_owner;
+}
+
+struct text settings_mission_name(const struct settings *settings, const char *tag)
+{
+    const struct {
+        const char *tag;
+        struct text name;
+    } names[] = {
+        {"fr", settings->mission_name_fr}, {"ar", settings->mission_name_ar}, {"en", settings->mission_name_en}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].tag, tag) == 0 && !text_is_empty(names[i].name))
+            return names[i].name;
+    return settings->mission_name;
 }
 
 static const struct setting *setting_find(struct text name)

@@ -36,6 +36,7 @@ enum outcome api_problem(struct request *request, struct response *response, int
         .problems = &request->work.problems,
         .translate = translate,
         .context = request,
+        .of_query = !method_changes(request->method),
     };
     response->status = status;
     response->content_type = TEXT(PROBLEM_JSON_TYPE);

@@ -21,7 +21,7 @@ static enum outcome serve_in_savepoint(struct request *request, struct response 
     AUTO_TRANSACTION struct db_transaction savepoint = {0};
     enum outcome outcome = db_transaction_begin(request->application->db, true, &savepoint);
     if (outcome != OK) {
-        serve_unavailable(request, response);
+        serve_unavailable(request, response, outcome);
         return outcome;
     }
     outcome = serve_one(request, response);
@@ -40,16 +40,16 @@ static bool transaction_stands(struct db *db)
     return db_transaction_begin(db, true, &probe) == OK;
 }
 
-static void refuse_all(struct batch *batch)
+static void refuse_all(struct batch *batch, enum outcome why)
 {
     for (size_t i = 0; i < batch->count; i++)
         if (!is_settled(batch, i))
-            serve_unavailable(batch->requests[i], batch->responses[i]);
+            serve_unavailable(batch->requests[i], batch->responses[i], why);
     batch->settled = UINT64_MAX;
 }
 
-/* False when request *ret_culprit ended the transaction for all. */
-static bool serve_all(struct batch *batch, size_t *ret_culprit)
+/* Not OK when request *ret_culprit ended the transaction for all: with what. */
+static enum outcome serve_all(struct batch *batch, size_t *ret_culprit)
 {
     for (size_t i = 0; i < batch->count; i++) {
         if (is_settled(batch, i))
@@ -59,14 +59,15 @@ static bool serve_all(struct batch *batch, size_t *ret_culprit)
         enum outcome outcome = serve_in_savepoint(request, batch->responses[i]);
         if (outcome < 0 && !transaction_stands(batch->application->db)) {
             *ret_culprit = i;
-            return false;
+            return outcome;
         }
-        if (outcome != OK && serve_audit_again(request) != OK)
-            serve_unavailable(request, batch->responses[i]);
+        enum outcome audited = outcome == OK ? OK : serve_audit_again(request);
+        if (audited != OK)
+            serve_unavailable(request, batch->responses[i], audited);
         if (outcome == FORBIDDEN)
             refusal_audit(request);
     }
-    return true;
+    return OK;
 }
 
 /* One transaction.  False: begin again without the one who broke it. */
@@ -74,22 +75,23 @@ static bool try_batch(struct batch *batch)
 {
     size_t culprit = 0;
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    if (db_transaction_begin(batch->application->db, true, &transaction) != OK) {
-        refuse_all(batch);
+    enum outcome outcome = db_transaction_begin(batch->application->db, true, &transaction);
+    if (outcome != OK) {
+        refuse_all(batch, outcome);
         return true;
     }
-    if (!serve_all(batch, &culprit)) {
-        if (batch->application->db->raced)
-            return false;
-        serve_unavailable(batch->requests[culprit], batch->responses[culprit]);
+    outcome = serve_all(batch, &culprit);
+    if (outcome != OK && !batch->application->db->raced) {
+        serve_unavailable(batch->requests[culprit], batch->responses[culprit], outcome);
         batch->settled |= UINT64_C(1) << culprit;
-        return false;
     }
-    if (db_transaction_commit(&transaction) == OK)
-        return true;
-    if (batch->application->db->raced)
+    if (outcome != OK)
         return false;
-    refuse_all(batch);
+    outcome = db_transaction_commit(&transaction);
+    if (outcome != OK && batch->application->db->raced)
+        return false;
+    if (outcome != OK)
+        refuse_all(batch, outcome);
     return true;
 }
 
@@ -113,7 +115,7 @@ static void serve_some(const struct application *application, struct request **r
     for (int attempt = 0; attempt < attempts && !whole; attempt++)
         whole = attempt == 0 ? try_batch(&batch) : try_in_turn(&batch);
     if (!whole)
-        refuse_all(&batch);
+        refuse_all(&batch, UNAVAILABLE);
     for (size_t i = 0; i < count; i++)
         serve_conclude(requests[i], responses[i]);
 }

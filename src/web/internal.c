@@ -60,7 +60,7 @@ enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct
     struct text value = text_slice(head, (size_t)at + MARK.length, head.length);
     ptrdiff_t line = text_find_byte(value, '\r');
     int64_t outcome;
-    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), UNAVAILABLE, TOO_MANY,
+    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), OUTCOME_LEAST, TOO_MANY,
                         &outcome) != OK)
         return UNAVAILABLE;
     if (outcome == OK)
