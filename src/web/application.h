@@ -54,6 +54,10 @@ enum outcome application_check(const struct application *application) MUST_CHECK
 void web_serve(const struct application *application, struct request *request, struct response *response);
 void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
                      size_t count);
+/* The same for as many of the first as make one batch: at most BATCH_MOST, and no new one after 50 ms, so that nobody's
+   answer waits long for others.  How many were served: at least one. */
+size_t web_serve_some(const struct application *application, struct request **requests, struct response **responses,
+                      size_t count);
 /* How many bytes of body are read for this address; more is answered with 413. */
 size_t web_body_most(const struct application *application, struct arena *arena, const struct scgi_head *head);
 /* Runs an internal action, or one of the queue of jobs, in the caller's transaction. */
