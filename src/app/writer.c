@@ -17,6 +17,7 @@ enum {
     HELD_BYTES = 64 << 20,    /* of requests being read; past it others wait in the backlog */
     /* By the wall: on a host that is short of processors 50 ms refused ordinary saves now and then. */
     HANDLER_MICROSECONDS = 500 * 1000,
+    BATCH_MICROSECONDS = 50 * 1000, /* who came first waits for the commit no longer than this and one handler */
     BATCH_ALARM_SECONDS = 30,
     SEAL_MICROSECONDS = 500 * 1000,
     TICK_MILLISECONDS = 500,
@@ -229,6 +230,7 @@ int writer_run(struct application *application, int listening)
     for (size_t i = 0; i < CONNECTIONS; i++)
         writer->connections[i] = (struct connection){.fd = -1};
     application->handler_microseconds = HANDLER_MICROSECONDS;
+    application->batch_microseconds = BATCH_MICROSECONDS;
     listen_again(writer, true);
     if (!writer->accepting) {
         perror("sanad: epoll");

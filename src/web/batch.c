@@ -3,15 +3,12 @@
 #include "web/refusal.h"
 #include "web/serve.h"
 
-/* Who comes first waits for the commit no longer than this and one handler. */
-enum { BATCH_MICROSECONDS = 50 * 1000 };
-
 struct batch {
     const struct application *application;
     struct request **requests;
     struct response **responses;
     size_t count;
-    int64_t ends_at;  /* clock_ticks() after which no other request is begun */
+    int64_t ends_at;  /* clock_ticks() after which no other request is begun; 0: never */
     uint64_t settled; /* bit i: its answer stands, it takes no part any more */
 };
 _Static_assert(BATCH_MOST <= 64, "a bit for each request");
@@ -45,7 +42,7 @@ static bool transaction_stands(struct db *db)
 /* The rest waits for the next batch: after a while, but not before one was served. */
 static bool is_long_enough(struct batch *batch, size_t served)
 {
-    if (served == 0 || batch->settled != 0 || clock_ticks() < batch->ends_at)
+    if (served == 0 || batch->ends_at == 0 || batch->settled != 0 || clock_ticks() < batch->ends_at)
         return false;
     batch->count = served;
     return true;
@@ -105,11 +102,12 @@ size_t web_serve_some(const struct application *application, struct request **re
                       size_t count)
 {
     enum { ATTEMPTS = 4 };
-    struct batch batch = {.application = application,
-                          .requests = requests,
-                          .responses = responses,
-                          .count = count < BATCH_MOST ? count : BATCH_MOST,
-                          .ends_at = clock_ticks() + BATCH_MICROSECONDS};
+    struct batch batch = {
+        .application = application,
+        .requests = requests,
+        .responses = responses,
+        .count = count < BATCH_MOST ? count : BATCH_MOST,
+        .ends_at = application->batch_microseconds == 0 ? 0 : clock_ticks() + application->batch_microseconds};
     bool whole = false;
     for (int attempt = 0; attempt < ATTEMPTS && !whole; attempt++)
         whole = try_batch(&batch);
