@@ -145,6 +145,8 @@ static enum outcome handle_add(struct request *request, struct response *respons
         outcome = form_key_keep(request, location);
     if (outcome == OK && text_is(text, "crash"))
         _exit(3);
+    if (outcome == OK && text_is(text, "slow"))
+        (void)usleep(60 * 1000); /* longer than a batch may last */
     if (outcome == OK && text_is(text, "long"))
         outcome = write_for_ever(&request->work);
     if (outcome == OK)
