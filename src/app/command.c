@@ -149,6 +149,10 @@ enum outcome command_read(struct arena *arena, const struct command *command, in
         return wrong_use(command, "takes no such argument", operands[0]);
     line.operands = operands;
     enum outcome outcome = command_settings(&line, arena, &line.settings);
+    if (outcome == INVALID && command->bears_faulty_settings) {
+        line.settings_faulty = true;
+        outcome = settings_read(arena, line.data, "/dev/null", &line.settings);
+    }
     if (outcome == OK)
         *ret_line = line;
     return outcome;
