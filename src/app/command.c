@@ -151,7 +151,7 @@ enum outcome command_read(struct arena *arena, const struct command *command, in
     enum outcome outcome = command_settings(&line, arena, &line.settings);
     if (outcome == INVALID && command->bears_faulty_settings) {
         line.settings_faulty = true;
-        outcome = settings_read(arena, line.data, "/dev/null", &line.settings);
+        outcome = settings_standards(arena, line.data, &line.settings);
     }
     if (outcome == OK)
         *ret_line = line;

@@ -346,11 +346,20 @@ static bool take_standards(struct arena *arena, struct settings *settings)
     return whole;
 }
 
-enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret)
+enum outcome settings_standards(struct arena *arena, const char *data, struct settings *ret)
 {
     struct settings settings = {0};
     settings.data = path_clean(arena, path_absolute(arena, current_directory(arena), text_from(data)));
     if (!take_standards(arena, &settings))
+        return INVALID;
+    *ret = settings;
+    return OK;
+}
+
+enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret)
+{
+    struct settings settings;
+    if (settings_standards(arena, data, &settings) != OK)
         return INVALID;
     const char *file = path != NULL ? path : arena_format(arena, "%.*s/sanad.conf", TEXT_ARG(settings.data)).at;
     enum outcome outcome = take_file(arena, file, path != NULL, &settings);

@@ -57,6 +57,8 @@ const char *settings_data_standard(void);
    is one; a file that was named must be there: NOT_FOUND.  Every problem is told on stderr with file, line and
    setting: INVALID. */
 enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret) MUST_CHECK;
+/* The defaults alone, for who must go on without the file. */
+enum outcome settings_standards(struct arena *arena, const char *data, struct settings *ret) MUST_CHECK;
 /* One setting by name, as from the command line; hyphens in the name are read as underscores.  NOT_FOUND when there is
    no such setting, INVALID when the value is refused; both are told on stderr. */
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name,

@@ -74,16 +74,26 @@ struct text check_text(const struct check *check, const char *format, ...)
     return text;
 }
 
+/* "127.0.0.1", "localhost", "[::1]" */
+static bool is_own(struct text host)
+{
+    bool number = text_starts_with(host, TEXT("127."));
+    for (size_t i = 0; number && i < host.length; i++)
+        number = host.at[i] == '.' || (host.at[i] >= '0' && host.at[i] <= '9');
+    return number || text_is(host, "localhost") || text_is(host, "[::1]");
+}
+
 bool check_is_public(const struct check *check)
 {
-    static const char *const OWN[] = {"127.", "localhost", "[::1]"};
     struct text address = check->settings->address;
     ptrdiff_t scheme = text_find(address, TEXT("://"));
     struct text host = text_slice(address, scheme < 0 ? 0 : (size_t)scheme + 3, address.length);
-    for (size_t i = 0; i < sizeof OWN / sizeof *OWN; i++)
-        if (text_starts_with(host, text_from(OWN[i])))
-            return false;
-    return true;
+    for (size_t i = host.length; i > 0 && host.at[i - 1] != ']'; i--)
+        if (host.at[i - 1] == ':') {
+            host.length = i - 1;
+            break;
+        }
+    return !is_own(host);
 }
 
 bool check_is_served(const struct check *check)

@@ -136,17 +136,20 @@ void check_accounts_administrator(struct check *check)
                                            "nobody can make accounts, give roles or close one that was stolen"});
 }
 
+/* Where everybody must have one, the program asks for it at the next sign-in. */
 void check_accounts_second_factor(struct check *check)
 {
     int64_t count;
+    if (check->settings->require_second_factor || !check_is_public(check))
+        return;
     if (check_read_without_second_factor(check->db, &count) != OK)
         unreadable(check);
-    else if (count > 0 && check_is_public(check))
+    else if (count > 0)
         check_found(check,
                     &(struct found){
                         CHECK_WARNING, check_text(check, "%lld open accounts have no second factor", (long long)count),
-                        TEXT("require_second_factor = yes asks for it at the next sign-in; close accounts that "
-                             "nobody uses: sanad user close LOGIN"),
+                        TEXT("require_second_factor = yes; close accounts that nobody uses: sanad user close "
+                             "LOGIN"),
                         "a password that was guessed or seen opens them"});
 }
 
