@@ -358,10 +358,10 @@ static void check_truth(const struct rules *rules)
         if (!wants_truth(rules, i))
             continue;
         size_t k = i + 1;
-        while (token_is(at(rules, k), "(") || token_is(at(rules, k), "not"))
+        while (token_is(at(rules, k), "("))
             k++;
         const struct token *value = at(rules, k);
-        static const char *const NO_VALUES[] = {"exists", "case", "null", "select", NULL};
+        static const char *const NO_VALUES[] = {"exists", "case", "null", "select", "not", NULL};
         if (value->kind == TOKEN_MARK || value->kind == TOKEN_END || token_is_one_of(value, NO_VALUES))
             continue;
         if (token_is(at(rules, k + 1), "."))
