@@ -68,7 +68,7 @@ static enum outcome seal_one(struct sealing *sealing, const struct keyring *keyr
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     struct audit_block before;
     struct audit_block block = {.made_at = now};
-    enum outcome outcome = db_transaction_begin(sealing->db, true, &transaction);
+    enum outcome outcome = db_transaction_begin_queue(sealing->db, &transaction);
     if (outcome == OK)
         outcome = audit_block_newest(sealing->db, sealing->arena, &before);
     if (outcome == OK && before.number == INT64_MAX) /* not of our making: audit_verify() says so */
