@@ -536,15 +536,14 @@ static void check_migrations(struct check *check)
 
 /* ---- names ---- */
 
-/* An engine's own SQL: its file, or a statement of database/ whose name says so. */
+/* An engine's own SQL: its file, or a statement whose name says so. */
 static bool is_of_engine(const struct statement *statement)
 {
     static const char *const FILES[] = {"src/database/sqlite", "src/database/postgres"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         if (strncmp(statement->file, FILES[i], strlen(FILES[i])) == 0)
             return true;
-    return strncmp(statement->file, "src/database/", strlen("src/database/")) == 0 &&
-           (text_ends_with(statement->name, TEXT("_sqlite")) || text_ends_with(statement->name, TEXT("_postgres")));
+    return text_ends_with(statement->name, TEXT("_sqlite")) || text_ends_with(statement->name, TEXT("_postgres"));
 }
 
 static bool is_name(struct text name)
