@@ -28,6 +28,8 @@ enum outcome db_open(struct text address, bool read_only, struct db **ret)
     return INVALID;
 }
 
+bool db_has_many_writers(struct text address) { return text_starts_with(address, TEXT("postgresql://")); }
+
 struct db *db_close(struct db *db)
 {
     if (db != NULL)

@@ -92,6 +92,10 @@ struct db {
    the write lock.  "postgresql://…": as libpq reads it; a server that is away answers UNAVAILABLE, statement by
    statement.  INVALID for another scheme. */
 enum outcome db_open(struct text address, bool read_only, struct db **ret) MUST_CHECK;
+/* Whether every process may write there, on as many hosts as wanted; else one process at a time does. */
+bool db_has_many_writers(struct text address);
+/* The role that a postgresql:// address names; empty when it names none. */
+struct text db_address_user(struct arena *arena, struct text address);
 struct db *db_close(struct db *db); /* accepts NULL, returns NULL */
 void db_closep(struct db **db);
 #define AUTO_DB __attribute__((cleanup(db_closep)))

@@ -514,11 +514,12 @@ static enum outcome postgres_script(struct db *db, struct text statements)
     return outcome;
 }
 
-/* Commits of a bulk need not wait for the disk one by one; the last one waits for all. */
+/* Commits of a bulk need not wait for the disk one by one: the last one waits for all.  Nothing is known of the tables
+   while they are filled, and a plan that reads them whole would be kept. */
 static enum outcome postgres_bulk(struct db *db, bool on)
 {
-    return postgres_script(db, on ? TEXT("SET synchronous_commit = off")
-                                  : TEXT("SET synchronous_commit TO DEFAULT; ANALYZE"));
+    return postgres_script(db, on ? TEXT("SET synchronous_commit = off; SET enable_seqscan = off")
+                                  : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
 }
 
 static void postgres_close(struct db *db)
@@ -562,4 +563,16 @@ enum outcome postgres_open(struct text address, bool read_only, struct db **ret)
     PQconninfoFree(options);
     *ret = &postgres->db;
     return OK;
+}
+
+struct text db_address_user(struct arena *arena, struct text address)
+{
+    struct text user = TEXT_NONE;
+    PQconninfoOption *options =
+        db_has_many_writers(address) ? PQconninfoParse(arena_string(arena, address), NULL) : NULL;
+    for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+        if (strcmp(option->keyword, "user") == 0 && option->val != NULL)
+            user = arena_text(arena, text_from(option->val));
+    PQconninfoFree(options);
+    return user;
 }

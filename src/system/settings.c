@@ -26,7 +26,12 @@ static const struct setting table[] = {
         "The directory of the keyring; keep it off the disk of the data and out of their backup."),
     ROW(SETTING_TEXT, passphrase_command, "", 0, 4096,
         "A command that prints the passphrase of the keyring; empty when the keyring has none."),
-    ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 0, 0, "The database: sqlite: and the path of its file."),
+    ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 1, 0,
+        "The database: sqlite: and the path of its file, or postgresql:// and what libpq reads behind it."),
+    ROW(SETTING_DATABASE, database_owner, "", 0, 0,
+        "The same PostgreSQL database as the role that owns its tables, for init, demo, upgrade and restore; empty "
+        "when "
+        "it is the same role."),
     ROW(SETTING_PATH, run, "DATA/run", 0, 0, "The directory of the sockets between the web server and the workers."),
     ROW(SETTING_PATH, profile, "SHARE/profiles/morocco", 0, 0,
         "The directory of the mission's profile: code lists, offices, rules, letters."),
@@ -56,6 +61,11 @@ const struct setting *settings_table(size_t *ret_count)
 {
     *ret_count = COUNT;
     return table;
+}
+
+struct text settings_database_owner(const struct settings *settings)
+{
+    return text_is_empty(settings->database_owner) ? settings->database : settings->database_owner;
 }
 
 static const struct setting *setting_find(struct text name)
@@ -173,8 +183,13 @@ static struct text take_database(const struct reading *reading, void *member)
 {
     const struct text engine = TEXT("sqlite:");
     struct text path = text_slice(reading->value, engine.length, reading->value.length);
+    if (text_starts_with(reading->value, TEXT("postgresql://")) ||
+        (text_is_empty(reading->value) && reading->setting->smallest == 0)) {
+        *(struct text *)member = arena_text(reading->arena, reading->value);
+        return TEXT_NONE;
+    }
     if (!text_starts_with(reading->value, engine) || text_is_empty(path))
-        return TEXT("must be sqlite: and a path");
+        return TEXT("must be sqlite: and a path, or postgresql://…");
     path = path_absolute(reading->arena, reading->settings->data, path);
     *(struct text *)member = arena_join(reading->arena, engine, path);
     return TEXT_NONE;

@@ -6,10 +6,10 @@
 #include "base/problem.h"
 
 struct settings {
-    struct text data;     /* the data directory; it and all paths below are absolute */
-    struct text keys;     /* the keyring directory */
-    struct text database; /* "sqlite:PATH" */
-    struct text profile;  /* the mission's profile directory */
+    struct text data;                     /* the data directory; it and all paths below are absolute */
+    struct text keys;                     /* the keyring directory */
+    struct text database, database_owner; /* "sqlite:PATH" or "postgresql://…"; the second may be empty */
+    struct text profile;                  /* the mission's profile directory */
     struct text mission_name;
     struct text zone;               /* "Africa/Casablanca" */
     struct text address;            /* public base address, "http://127.0.0.1:8080": origin check, links */
@@ -31,7 +31,7 @@ struct settings {
 enum setting_kind {
     SETTING_TEXT,
     SETTING_PATH,     /* relative to the data directory in the file, to the current one on the command line */
-    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory */
+    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory, or "postgresql://…" */
     SETTING_ZONE,
     SETTING_ADDRESS,
     SETTING_INTEGER, /* `smallest` to `largest` */
@@ -56,6 +56,8 @@ enum outcome settings_read(struct arena *arena, const char *data, const char *pa
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name,
                           struct text value) MUST_CHECK;
 const struct setting *settings_table(size_t *ret_count);
+/* database_owner, or database where none is named. */
+struct text settings_database_owner(const struct settings *settings);
 void settings_print(const struct settings *settings); /* the file form of what is in force, on stdout */
 
 #endif

@@ -1,6 +1,12 @@
 /* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
+#include <poll.h>
+
+#include "system/random.h"
+#include "web/internal.h"
 #include "web/refusal.h"
 #include "web/serve.h"
+
+enum { ATTEMPTS = 4 };
 
 struct batch {
     const struct application *application;
@@ -76,23 +82,40 @@ static bool try_batch(struct batch *batch)
         return true;
     }
     if (!serve_all(batch, &culprit)) {
+        if (batch->application->db->raced)
+            return false;
         serve_unavailable(batch->requests[culprit], batch->responses[culprit]);
         batch->settled |= UINT64_C(1) << culprit;
         return false;
     }
-    if (db_transaction_commit(&transaction) != OK)
-        refuse_all(batch);
+    if (db_transaction_commit(&transaction) == OK)
+        return true;
+    if (batch->application->db->raced)
+        return false;
+    refuse_all(batch);
     return true;
+}
+
+/* Who lost a race waits a moment, each another one, before the next try. */
+static void pause_after_race(const struct db *db, int attempt)
+{
+    unsigned char chance;
+    random_bytes(&chance, sizeof chance);
+    if (db->raced)
+        (void)poll(NULL, 0, chance % (2 * attempt + 1));
 }
 
 static void serve_some(const struct application *application, struct request **requests, struct response **responses,
                        size_t count)
 {
-    enum { ATTEMPTS = 4 };
+    const int attempts = application->db->back_end->many_writers ? RACES_MOST : ATTEMPTS;
     struct batch batch = {application, requests, responses, count, 0};
     bool whole = false;
-    for (int attempt = 0; attempt < ATTEMPTS && !whole; attempt++)
+    for (int attempt = 0; attempt < attempts && !whole; attempt++) {
+        if (attempt > 0)
+            pause_after_race(application->db, attempt);
         whole = try_batch(&batch);
+    }
     if (!whole)
         refuse_all(&batch);
     for (size_t i = 0; i < count; i++)

@@ -1,5 +1,5 @@
 -- A second wall against our own mistakes: rows come without a block, get one once, and stay.  The role of the program
--- has no right to more either (database/rights.c).
+-- has no right to more either (app/rights_store.c).
 CREATE FUNCTION audit_event_keep() RETURNS trigger LANGUAGE plpgsql AS $keep$
 BEGIN
     IF TG_OP = 'INSERT' THEN

@@ -15,13 +15,21 @@ struct scratch {
     struct text address; /* of an empty database */
 };
 
-static inline struct scratch scratch_open(void)
+static inline struct scratch scratch_open_below(const char *folder)
 {
     struct arena *arena = arena_open((size_t)64 << 20);
-    char *directory = arena_string(arena, TEXT("/tmp/sanad_test_XXXXXX"));
+    char *directory = arena_string(arena, arena_format(arena, "%s/sanad_test_XXXXXX", folder));
     if (mkdtemp(directory) == NULL)
         abort();
     return (struct scratch){arena, directory, place_open(arena, directory, "test.db")};
+}
+
+static inline struct scratch scratch_open(void) { return scratch_open_below("/tmp"); }
+
+/* In memory where there is such a place: for a test that writes much. */
+static inline struct scratch scratch_open_in_memory(void)
+{
+    return scratch_open_below(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 }
 
 static inline void scratch_close(struct scratch *scratch)

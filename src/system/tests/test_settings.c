@@ -136,7 +136,7 @@ static void a_fault_names_file_line_and_setting(void **state)
         {TEXT_CONSTANT("keys = a\0b"), ":1: keys: holds characters that are not text\n"},
         {TEXT_CONSTANT("mission_name = \xc3"), ":1: mission_name: holds characters that are not text\n"},
         {TEXT_CONSTANT("mission_name ="), ":1: mission_name: must have 1 to 120 characters\n"},
-        {TEXT_CONSTANT("database = mysql:x"), ":1: database: must be sqlite: and a path\n"},
+        {TEXT_CONSTANT("database = mysql:x"), ":1: database: must be sqlite: and a path, or postgresql://…\n"},
         {TEXT_CONSTANT("address = https://a.example/app"),
          ":1: address: must be http:// or https:// and a host in small letters, without a path\n"},
         {TEXT_CONSTANT("address = ftp://a.example"),
