@@ -314,6 +314,8 @@ static enum outcome end_transaction(struct postgres_db *postgres, struct sql sql
     if (outcome == OK && commit && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         outcome = refuse(sql.name, "the server rolled back instead");
     PQclear(result);
+    if (postgres->link.connection != NULL && PQtransactionStatus(postgres->link.connection) != PQTRANS_IDLE)
+        postgres_link_drop(&postgres->link); /* what waited before it failed, so that it was not even tried */
     postgres->began = postgres->reads = false;
     return outcome;
 }
