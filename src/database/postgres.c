@@ -56,8 +56,8 @@ static const struct fault {
     {"40P01", UNAVAILABLE, RACED, true}, {"55P03", UNAVAILABLE, PLAIN, true}, {"57014", UNAVAILABLE, PLAIN, true},
     {"57P", UNAVAILABLE, GONE, false},   {"08P01", FAILED, PLAIN, false},     {"08", UNAVAILABLE, GONE, false},
     {"25006", UNAVAILABLE, GONE, false}, {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false},
-    {"26000", UNAVAILABLE, GONE, false}, {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},
-    {"", FAILED, PLAIN, false},
+    {"26000", UNAVAILABLE, GONE, false}, {"53100", DISK_FULL, PLAIN, false},  {"53", UNAVAILABLE, PLAIN, false},
+    {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
 };
 
 static const struct fault *fault_of(struct text state)
@@ -92,16 +92,18 @@ static void transaction_lost(struct postgres_db *postgres)
 }
 
 /* A refusal to write is our own mistake where we said that we would only read; elsewhere the server is a standby now.
- */
-static const struct fault *fault_here(const struct postgres_db *postgres, struct text state)
+   What the server cannot do is our mistake too, unless it could before: then its tables are others than when the
+   statement was prepared. */
+static const struct fault *fault_here(const struct postgres_db *postgres, struct text state, bool reused)
 {
     bool reads = postgres->db.read_only || postgres->reads;
-    return fault_of(reads && text_is(state, "25006") ? TEXT_NONE : state);
+    bool ours = (reads && text_is(state, "25006")) || (!reused && text_is(state, "0A000"));
+    return fault_of(ours ? TEXT_NONE : state);
 }
 
-static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result)
+static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result, bool reused)
 {
-    const struct fault *fault = fault_here(postgres, diagnostic(result, PG_DIAG_SQLSTATE));
+    const struct fault *fault = fault_here(postgres, diagnostic(result, PG_DIAG_SQLSTATE), reused);
     if (!fault->silent)
         complain(name, result);
     if (fault->meaning == RACED)
@@ -255,7 +257,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
     if (outcome != OK)
         transaction_lost(postgres);
     else if (harvest.failure != NULL)
-        outcome = outcome_of(postgres, trip->name, harvest.failure);
+        outcome = outcome_of(postgres, trip->name, harvest.failure, trip->prepared != NULL && !trip->preparing);
     else if (harvest.wanted == NULL)
         outcome = refuse(trip->name, "the server gave no result");
     PQclear(harvest.failure);
@@ -508,7 +510,7 @@ static enum outcome postgres_script(struct db *db, struct text statements)
     ExecStatusType status = PQresultStatus(result);
     bool there = PQstatus(connection) == CONNECTION_OK && PQenterPipelineMode(connection) == 1;
     if (there && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-        outcome = outcome_of(postgres, "script", result);
+        outcome = outcome_of(postgres, "script", result, false);
     PQclear(result);
     if (!there) {
         postgres_link_drop(&postgres->link);
