@@ -1,5 +1,6 @@
 /* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
 #include "system/clock.h"
+#include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/serve.h"
 
@@ -113,6 +114,7 @@ size_t web_serve_some(const struct application *application, struct request **re
         whole = try_batch(&batch);
     if (!whole)
         refuse_all(&batch);
+    metrics_count_batch(application->metrics, batch.count);
     for (size_t i = 0; i < batch.count; i++)
         serve_conclude(requests[i], responses[i]);
     return batch.count;

@@ -584,6 +584,40 @@ static void a_flood_delays_others_little(void **state)
     assert_int_equal(toy_count(place->toy), FLOOD + 4);
 }
 
+/* What the counter of this line says; -1 when there is no such line. */
+static int64_t counted(struct client *client, const char *line)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4096);
+    int64_t number = -1;
+    assert_int_equal(ask(client, "read", "GET", "/metrics", TEXT_NONE, false), 200);
+    struct text value = line_value(buffer_text(&client->answer), arena_format(arena, "\n%s ", line).at);
+    ptrdiff_t end = text_find_byte(value, '\n');
+    return end > 0 && text_to_integer(text_slice(value, 0, (size_t)end), 0, INT64_MAX, &number) == OK ? number : -1;
+}
+
+/* All processes add to the same counters, and those outlive them. */
+static void what_all_did_is_counted(void **state)
+{
+    enum { NOTES = 10 };
+    struct place *place = *state;
+    AUTO_CLIENT struct client client = client_open(place->toy);
+    assert_true(sign_in(&client));
+    for (int i = 0; i < NOTES; i++)
+        assert_int_equal(add_note(&client, "one"), 303);
+    kill_processes(place->supervisor, "write");
+    while (add_note(&client, "one") != 303)
+        (void)poll(NULL, 0, 10);
+    assert_int_equal(counted(&client, "sanad_requests_total{class=\"write\",status=\"303\"}"), NOTES + 1);
+    assert_int_equal(counted(&client, "sanad_requests_total{class=\"slow\",status=\"303\"}"), 1);
+    assert_true(counted(&client, "sanad_requests_total{class=\"read\",status=\"200\"}") > 1);
+    assert_int_equal(counted(&client, "sanad_process_restarts_total{process=\"write\"}"), 1);
+    assert_int_equal(counted(&client, "sanad_process_restarts_total{process=\"slow\"}"), 0);
+    assert_true(counted(&client, "sanad_batch_requests_count") > NOTES);
+    assert_true(counted(&client, "sanad_database_bytes") > 4096);
+    client.address = "10.0.0.9";
+    assert_int_equal(ask(&client, "read", "GET", "/metrics", TEXT_NONE, false), 404);
+}
+
 static void a_killed_reader_costs_only_its_own_requests(void **state)
 {
     struct place *place = *state;
@@ -666,6 +700,7 @@ int main(void)
         TEST(a_killed_writer_is_replaced_at_once),
         TEST(the_slow_delay_nobody),
         TEST(a_flood_delays_others_little),
+        TEST(what_all_did_is_counted),
         TEST(a_killed_reader_costs_only_its_own_requests),
         TEST(a_reload_loses_no_request),
         TEST(it_ends_in_order),

@@ -10,6 +10,7 @@
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/form.h"
+#include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/resume.h"
 #include "web/session.h"
@@ -312,7 +313,7 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/api/v1/ask", ROUTE_SLOW, handle_api_ask, .right = &use},
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
-static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+static struct route_list route_lists[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}, {metrics_routes, 0}};
 static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
 {
     *ret_answer = arguments;
@@ -333,8 +334,9 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    application->routes = ROUTE_LISTS;
-    application->route_list_count = 1;
+    route_lists[1].count = metrics_route_count;
+    application->routes = route_lists;
+    application->route_list_count = sizeof route_lists / sizeof *route_lists;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
