@@ -6,8 +6,8 @@
 
 #include "app/connection.h"
 #include "app/queue.h"
+#include "app/sealer.h"
 #include "app/worker.h"
-#include "audit/audit.h"
 #include "system/clock.h"
 
 enum {
@@ -179,16 +179,9 @@ static void serve_batch(struct writer *writer)
 
 static void seal_log(struct writer *writer)
 {
-    size_t blocks = AUDIT_SEAL_BLOCKS;
     if (clock_ticks() - writer->sealed_at < SEAL_MICROSECONDS)
         return;
-    while (blocks == AUDIT_SEAL_BLOCKS) {
-        enum outcome outcome = audit_seal(writer->application->db, writer->application->keyring, clock_now(), &blocks);
-        if (outcome != OK) {
-            (void)fprintf(stderr, "sanad: the audit log could not be sealed (%d); trying again\n", (int)outcome);
-            break;
-        }
-    }
+    sealer_seal(writer->application);
     writer->sealed_at = clock_ticks();
 }
 

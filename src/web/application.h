@@ -54,7 +54,8 @@ struct application {
 enum outcome application_check(const struct application *application) MUST_CHECK;
 
 /* Serves requests: one, or a batch in one transaction (the writing worker): each in its own savepoint, one commit, then
-   all answers.  When the commit fails every answer becomes 503.  Never fails: the responses say what happened. */
+   all answers.  When the commit fails every answer becomes 503 or 507.  Never fails: the responses say what happened.
+ */
 void web_serve(const struct application *application, struct request *request, struct response *response);
 void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
                      size_t count);

@@ -1,8 +1,11 @@
 /* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
 #include "system/clock.h"
+#include "web/internal.h"
 #include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/serve.h"
+
+enum { ATTEMPTS = 4 };
 
 struct batch {
     const struct application *application;
@@ -21,7 +24,7 @@ static enum outcome serve_in_savepoint(struct request *request, struct response 
     AUTO_TRANSACTION struct db_transaction savepoint = {0};
     enum outcome outcome = db_transaction_begin(request->application->db, true, &savepoint);
     if (outcome != OK) {
-        serve_unavailable(request, response);
+        serve_unavailable(request, response, outcome);
         return outcome;
     }
     outcome = serve_one(request, response);
@@ -49,16 +52,16 @@ static bool is_long_enough(struct batch *batch, size_t served)
     return true;
 }
 
-static void refuse_all(struct batch *batch)
+static void refuse_all(struct batch *batch, enum outcome why)
 {
     for (size_t i = 0; i < batch->count; i++)
         if (!is_settled(batch, i))
-            serve_unavailable(batch->requests[i], batch->responses[i]);
+            serve_unavailable(batch->requests[i], batch->responses[i], why);
     batch->settled = UINT64_MAX;
 }
 
-/* False when request *ret_culprit ended the transaction for all. */
-static bool serve_all(struct batch *batch, size_t *ret_culprit)
+/* Not OK when request *ret_culprit ended the transaction for all: with what. */
+static enum outcome serve_all(struct batch *batch, size_t *ret_culprit)
 {
     for (size_t i = 0; i < batch->count; i++) {
         if (is_settled(batch, i))
@@ -70,14 +73,15 @@ static bool serve_all(struct batch *batch, size_t *ret_culprit)
         enum outcome outcome = serve_in_savepoint(request, batch->responses[i]);
         if (outcome < 0 && !transaction_stands(batch->application->db)) {
             *ret_culprit = i;
-            return false;
+            return outcome;
         }
-        if (outcome != OK && serve_audit_again(request) != OK)
-            serve_unavailable(request, batch->responses[i]);
+        enum outcome audited = outcome == OK ? OK : serve_audit_again(request);
+        if (audited != OK)
+            serve_unavailable(request, batch->responses[i], audited);
         if (outcome == FORBIDDEN)
             refusal_audit(request);
     }
-    return true;
+    return OK;
 }
 
 /* One transaction.  False: begin again without the one who broke it. */
@@ -85,24 +89,41 @@ static bool try_batch(struct batch *batch)
 {
     size_t culprit = 0;
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    if (db_transaction_begin(batch->application->db, true, &transaction) != OK) {
-        refuse_all(batch);
+    enum outcome outcome = db_transaction_begin(batch->application->db, true, &transaction);
+    if (outcome != OK) {
+        refuse_all(batch, outcome);
         return true;
     }
-    if (!serve_all(batch, &culprit)) {
-        serve_unavailable(batch->requests[culprit], batch->responses[culprit]);
+    outcome = serve_all(batch, &culprit);
+    if (outcome != OK && !batch->application->db->raced) {
+        serve_unavailable(batch->requests[culprit], batch->responses[culprit], outcome);
         batch->settled |= UINT64_C(1) << culprit;
-        return false;
     }
-    if (db_transaction_commit(&transaction) != OK)
-        refuse_all(batch);
+    if (outcome != OK)
+        return false;
+    outcome = db_transaction_commit(&transaction);
+    if (outcome != OK && batch->application->db->raced)
+        return false;
+    if (outcome != OK)
+        refuse_all(batch, outcome);
     return true;
+}
+
+/* Who lost a race runs again in turn with the others who did. */
+static bool try_in_turn(struct batch *batch)
+{
+    struct db *db = batch->application->db;
+    if (!db->raced || db_turn_take(db) != OK)
+        return try_batch(batch);
+    bool whole = try_batch(batch);
+    db_turn_give(db);
+    return whole;
 }
 
 size_t web_serve_some(const struct application *application, struct request **requests, struct response **responses,
                       size_t count)
 {
-    enum { ATTEMPTS = 4 };
+    const int attempts = application->db->back_end->many_writers ? RACES_MOST : ATTEMPTS;
     struct batch batch = {
         .application = application,
         .requests = requests,
@@ -110,10 +131,10 @@ size_t web_serve_some(const struct application *application, struct request **re
         .count = count < BATCH_MOST ? count : BATCH_MOST,
         .ends_at = application->batch_microseconds == 0 ? 0 : clock_ticks() + application->batch_microseconds};
     bool whole = false;
-    for (int attempt = 0; attempt < ATTEMPTS && !whole; attempt++)
-        whole = try_batch(&batch);
+    for (int attempt = 0; attempt < attempts && !whole; attempt++)
+        whole = attempt == 0 ? try_batch(&batch) : try_in_turn(&batch);
     if (!whole)
-        refuse_all(&batch);
+        refuse_all(&batch, UNAVAILABLE);
     metrics_count_batch(application->metrics, batch.count);
     for (size_t i = 0; i < batch.count; i++)
         serve_conclude(requests[i], responses[i]);

@@ -1,10 +1,10 @@
 #include "web/metrics.h"
 
 #include <sys/mman.h>
-#include <sys/statvfs.h>
 
 #include "audit/audit.h"
 #include "job/job.h"
+#include "system/file.h"
 #include "web/application.h"
 
 enum { STATUS_FIRST = 100, STATUSES = 500, BOUNDS_MOST = 16 };
@@ -12,7 +12,7 @@ enum { STATUS_FIRST = 100, STATUSES = 500, BOUNDS_MOST = 16 };
 /* By the class of the route; hand-overs are requests of our own processes, and some addresses lead nowhere. */
 enum class { CLASS_READ, CLASS_WRITE, CLASS_SLOW, CLASS_HAND_OVER, CLASS_NONE, CLASSES };
 static const char *const CLASS_NAMES[CLASSES] = {"read", "write", "slow", "hand_over", "none"};
-static const char *const PROCESS_NAMES[METRICS_PROCESSES] = {"read", "slow", "write", "jobs"};
+static const char *const PROCESS_NAMES[METRICS_PROCESSES] = {"read", "slow", "write", "jobs", "seal"};
 
 /* Upper ends, with it; what is larger is counted behind the last. */
 struct bounds {
@@ -174,8 +174,8 @@ static enum outcome put_audit(struct buffer *out, struct work *work)
 
 static enum outcome put_room(struct buffer *out, struct work *work, const struct settings *settings)
 {
-    struct statvfs room;
     int64_t bytes;
+    int64_t room;
     enum outcome outcome = db_size(work->db, &bytes);
     if (outcome < 0)
         return outcome;
@@ -183,10 +183,9 @@ static enum outcome put_room(struct buffer *out, struct work *work, const struct
         head(out, "sanad_database_bytes", "gauge", "What the database takes on its disk.");
         buffer_format(out, "sanad_database_bytes %lld\n", (long long)bytes);
     }
-    if (statvfs(arena_string(work->arena, settings->data), &room) == 0) {
+    if (disk_room(arena_string(work->arena, settings->data), &room) == OK) {
         head(out, "sanad_disk_free_bytes", "gauge", "What is left on the disk of the data directory.");
-        buffer_format(out, "sanad_disk_free_bytes %llu\n",
-                      (unsigned long long)room.f_bavail * (unsigned long long)room.f_frsize);
+        buffer_format(out, "sanad_disk_free_bytes %lld\n", (long long)room);
     }
     return OK;
 }

@@ -7,7 +7,7 @@
 #include "system/settings.h"
 #include "web/request.h"
 
-enum metrics_process { METRICS_READ, METRICS_SLOW, METRICS_WRITE, METRICS_JOBS, METRICS_PROCESSES };
+enum metrics_process { METRICS_READ, METRICS_SLOW, METRICS_WRITE, METRICS_JOBS, METRICS_SEAL, METRICS_PROCESSES };
 
 struct metrics;
 

@@ -195,7 +195,7 @@ static int open_place(void **state)
     toy->settings.run = arena_format(toy->arena, "%s/run", toy->directory);
     toy->settings.data = toy->settings.profile = toy->settings.messages = toy->settings.assets =
         text_from(toy->directory);
-    toy->settings.database = arena_format(toy->arena, "sqlite:%s/toy.db", toy->directory);
+    toy->settings.database = toy->database;
     toy->settings.workers = 2;
     toy->settings.slow_workers = 1;
     toy->settings.request_seconds = 1;

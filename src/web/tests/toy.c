@@ -6,10 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "database/tests/place.h"
 #include "record/keys.h"
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/form.h"
+#include "web/health.h"
 #include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/resume.h"
@@ -82,11 +84,6 @@ static enum outcome handle_home(struct request *request, struct response *respon
     return say(
         request, response, 200,
         arena_format(request->work.arena, "hello %.*s notice=%.*s", TEXT_ARG(page->user_name), TEXT_ARG(page->notice)));
-}
-
-static enum outcome handle_health(struct request *request, struct response *response)
-{
-    return say(request, response, 200, TEXT("well"));
 }
 
 static enum outcome handle_new(struct request *request, struct response *response)
@@ -297,7 +294,6 @@ static enum outcome handle_api_ask(struct request *request, struct response *res
 
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
-    {METHOD_GET, "/health", ROUTE_READ, handle_health, .open_to_all = true, .without_language = true},
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
@@ -313,7 +309,6 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/api/v1/ask", ROUTE_SLOW, handle_api_ask, .right = &use},
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
-static struct route_list route_lists[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}, {metrics_routes, 0}};
 static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
 {
     *ret_answer = arguments;
@@ -334,9 +329,11 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    route_lists[1].count = metrics_route_count;
-    application->routes = route_lists;
-    application->route_list_count = sizeof route_lists / sizeof *route_lists;
+    static struct route_list lists[3] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+    lists[1] = (struct route_list){health_routes, health_route_count};
+    lists[2] = (struct route_list){metrics_routes, metrics_route_count};
+    application->routes = lists;
+    application->route_list_count = 3;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
@@ -368,7 +365,7 @@ struct toy *toy_open(void)
     toy->directory = arena_string(arena, TEXT("/tmp/sanad_toy_XXXXXX"));
     if (mkdtemp(toy->directory) == NULL)
         give_up("mkdtemp");
-    struct text address = arena_format(arena, "sqlite:%s/toy.db", toy->directory);
+    toy->database = place_open(arena, toy->directory, "toy.db");
     toy->settings = (struct settings){.mission_name = TEXT("Toy mission"),
                                       .address = TEXT("http://127.0.0.1:8080"),
                                       .request_seconds = 20,
@@ -385,8 +382,8 @@ struct toy *toy_open(void)
     if (keyring_make(keys, TEXT_NONE) != OK || keyring_open(keys, TEXT_NONE, &application->keyring) != OK)
         give_up("the keyring");
     application->keys = keys_open(application->keyring);
-    if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
-        db_open(address, true, &toy->reader) != OK)
+    if (db_open(toy->database, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
+        db_open(toy->database, true, &toy->reader) != OK)
         give_up("the database");
     application->db = toy->db;
     return toy;
@@ -417,6 +414,7 @@ struct toy *toy_close(struct toy *toy)
     (void)keyring_close(toy->application.keyring);
     clock_set(INSTANT_NONE);
     remove_tree(toy->arena, toy->directory);
+    place_close(toy->arena, toy->database);
     (void)arena_close(toy->arena);
     return NULL;
 }
