@@ -432,6 +432,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .script = sqlite_script,
     .close = sqlite_close,
     .begin_writing = {"begin_writing", "BEGIN IMMEDIATE"},
+    .begin_queue = {"begin_queue", "BEGIN IMMEDIATE"},
     .begin_reading = {"begin_reading", "BEGIN"},
     .bulk = sqlite_bulk,
 };

@@ -7,7 +7,8 @@
 #include "record/row.h"
 
 enum { COUNT_MOST = 10000, EACH_CHUNK = 200 };
-static const char NO_VALUE[] = "-9223372036854775808";
+/* Less than any value; one less would be a numeric on PostgreSQL. */
+static const char NO_VALUE[] = "-9223372036854775807";
 
 /* ---- from and to an address ---- */
 
@@ -299,27 +300,44 @@ static struct value filter_value(const struct field *field, struct text value)
     return value_text(value);
 }
 
+/* An open end compares with nothing, but NULL lies in no range. */
+static void add_bound(struct statement *statement, const char *name, const char *comparison, int64_t bound,
+                      int64_t open)
+{
+    statement_add(statement, "t.");
+    statement_add_name(statement, name);
+    statement_add_text(statement, bound == open ? " IS NOT NULL" : comparison);
+    if (bound != open)
+        statement_bind(statement, value_integer(bound));
+}
+
+/* Is the code one of those that stand in the column with commas between?  LIKE would take its _ for any letter, and on
+   SQLite a capital for a small one. */
+static void add_choice(struct statement *statement, const char *name, struct text code)
+{
+    statement_add(statement, "replace(',' || t.");
+    statement_add_name(statement, name);
+    statement_add(statement, " || ',', ',' || ");
+    statement_bind(statement, value_text(code));
+    statement_add(statement, " || ',', '') <> ',' || t.");
+    statement_add_name(statement, name);
+    statement_add(statement, " || ','");
+}
+
 static void add_filter(struct statement *statement, const struct list_filter *filter)
 {
     const char *name = filter->field == NULL ? "state" : filter->field->name;
     statement_add(statement, " AND (");
     if (filter->ranged) {
-        statement_add(statement, "t.");
-        statement_add_name(statement, name);
-        statement_add(statement, " BETWEEN ");
-        statement_bind(statement, value_integer(filter->from));
+        add_bound(statement, name, " >= ", filter->from, INT64_MIN);
         statement_add(statement, " AND ");
-        statement_bind(statement, value_integer(filter->to));
+        add_bound(statement, name, " <= ", filter->to, INT64_MAX);
     }
     for (size_t i = 0; i < filter->value_count; i++) {
         if (i > 0)
             statement_add(statement, " OR ");
         if (filter->field != NULL && filter->field->kind == FIELD_CHOICES) {
-            statement_add(statement, "',' || t.");
-            statement_add_name(statement, name);
-            statement_add(statement, " || ',' LIKE '%,' || ");
-            statement_bind(statement, filter_value(filter->field, filter->values[i]));
-            statement_add(statement, " || ',%'");
+            add_choice(statement, name, filter->values[i]);
             continue;
         }
         statement_add(statement, "t.");

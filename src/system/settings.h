@@ -6,10 +6,10 @@
 #include "base/problem.h"
 
 struct settings {
-    struct text data;     /* the data directory; it and all paths below are absolute */
-    struct text keys;     /* the keyring directory */
-    struct text database; /* "sqlite:PATH" */
-    struct text profile;  /* the mission's profile directory */
+    struct text data;                     /* the data directory; it and all paths below are absolute */
+    struct text keys;                     /* the keyring directory */
+    struct text database, database_owner; /* "sqlite:PATH" or "postgresql://…"; the second may be empty */
+    struct text profile;                  /* the mission's profile directory */
     struct text mission_name;
     struct text mission_name_fr, mission_name_ar, mission_name_en; /* empty: mission_name */
     struct text zone;                                              /* "Africa/Casablanca" */
@@ -33,7 +33,7 @@ struct settings {
 enum setting_kind {
     SETTING_TEXT,
     SETTING_PATH,     /* relative to the data directory in the file, to the current one on the command line */
-    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory */
+    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory, or "postgresql://…" */
     SETTING_ZONE,
     SETTING_ADDRESS,
     SETTING_INTEGER, /* `smallest` to `largest` */
@@ -44,15 +44,23 @@ struct setting { /* one row of the table */
     /* `standard` may begin with DATA (the data directory) or SHARE (what is installed with the program: share/sanad
        beside its bin/, or the build directory). */
     const char *name, *standard, *help;
-    int kind; /* enum setting_kind */
+    const char *host_standard; /* instead of `standard` where DATA is DATA_OF_HOST; NULL: no other */
+    int kind;                  /* enum setting_kind */
     size_t offset;
     int64_t smallest, largest; /* of a text: code points */
 };
+
+/* The data directory of a host that has Sanad as a package; its keys and sockets lie where such a host has them. */
+#define DATA_OF_HOST "/var/lib/sanad"
+/* The data directory of a command that is not told one: DATA_OF_HOST where the program is the host's, otherwise var. */
+const char *settings_data_standard(void);
 
 /* Defaults, then the file ("name = value", # comments on lines of their own).  `path` NULL: DATA/sanad.conf, if there
    is one; a file that was named must be there: NOT_FOUND.  Every problem is told on stderr with file, line and
    setting: INVALID. */
 enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret) MUST_CHECK;
+/* The defaults alone, for who must go on without the file. */
+enum outcome settings_standards(struct arena *arena, const char *data, struct settings *ret) MUST_CHECK;
 /* One setting by name, as from the command line; hyphens in the name are read as underscores.  NOT_FOUND when there is
    no such setting, INVALID when the value is refused; both are told on stderr. */
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name,
@@ -60,6 +68,11 @@ enum outcome settings_set(struct arena *arena, struct settings *settings, struct
 /* The mission's name in the language of this tag ("ar"), or the name that holds for all. */
 struct text settings_mission_name(const struct settings *settings, const char *tag);
 const struct setting *settings_table(size_t *ret_count);
-void settings_print(const struct settings *settings); /* the file form of what is in force, on stdout */
+/* database_owner, or database where none is named. */
+struct text settings_database_owner(const struct settings *settings);
+/* The value in force of one setting, as the file has it. */
+struct text settings_text(struct arena *arena, const struct settings *settings, const struct setting *setting);
+const struct setting *settings_find(struct text name); /* as settings_set() finds it; NULL when there is none */
+void settings_print(const struct settings *settings);  /* the file form of what is in force, on stdout */
 
 #endif

@@ -123,8 +123,7 @@ static int set_up(void **state)
                                        .hooks = {actor_of_user, actor_of_token},
                                        .zone = zone_find(TEXT("Africa/Casablanca"))};
     random_bytes(application.internal_secret, sizeof application.internal_secret);
-    struct text database = arena_format(world.arena, "sqlite:%s/toy.db", world.directory);
-    return db_open(database, true, &reader) == OK && application_check(&application) == OK ? 0 : -1;
+    return db_open(world.database, true, &reader) == OK && application_check(&application) == OK ? 0 : -1;
 }
 
 static int tear_down(void **state)

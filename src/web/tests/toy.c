@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "database/tests/place.h"
 #include "record/keys.h"
 #include "system/clock.h"
 #include "system/random.h"
@@ -144,6 +145,8 @@ static enum outcome handle_add(struct request *request, struct response *respons
         outcome = form_key_keep(request, location);
     if (outcome == OK && text_is(text, "crash"))
         _exit(3);
+    if (outcome == OK && text_is(text, "slow"))
+        (void)usleep(60 * 1000); /* longer than a batch may last */
     if (outcome == OK && text_is(text, "long"))
         outcome = write_for_ever(&request->work);
     if (outcome == OK)
@@ -366,7 +369,7 @@ struct toy *toy_open(void)
     toy->directory = arena_string(arena, TEXT("/tmp/sanad_toy_XXXXXX"));
     if (mkdtemp(toy->directory) == NULL)
         give_up("mkdtemp");
-    struct text address = arena_format(arena, "sqlite:%s/toy.db", toy->directory);
+    toy->database = place_open(arena, toy->directory, "toy.db");
     toy->settings = (struct settings){.mission_name = TEXT("Toy mission"),
                                       .address = TEXT("http://127.0.0.1:8080"),
                                       .request_seconds = 20,
@@ -383,8 +386,8 @@ struct toy *toy_open(void)
     if (keyring_make(keys, TEXT_NONE) != OK || keyring_open(keys, TEXT_NONE, &application->keyring) != OK)
         give_up("the keyring");
     application->keys = keys_open(application->keyring);
-    if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
-        db_open(address, true, &toy->reader) != OK)
+    if (db_open(toy->database, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
+        db_open(toy->database, true, &toy->reader) != OK)
         give_up("the database");
     application->db = toy->db;
     return toy;
@@ -415,6 +418,7 @@ struct toy *toy_close(struct toy *toy)
     (void)keyring_close(toy->application.keyring);
     clock_set(INSTANT_NONE);
     remove_tree(toy->arena, toy->directory);
+    place_close(toy->arena, toy->database);
     (void)arena_close(toy->arena);
     return NULL;
 }
