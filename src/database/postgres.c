@@ -57,7 +57,8 @@ static const struct fault {
     {"40P01", UNAVAILABLE, RACED, true}, {"55P03", UNAVAILABLE, PLAIN, true}, {"57014", UNAVAILABLE, PLAIN, true},
     {"57P", UNAVAILABLE, GONE, false},   {"08", UNAVAILABLE, GONE, false},    {"25006", UNAVAILABLE, GONE, false},
     {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false}, {"26000", UNAVAILABLE, GONE, false},
-    {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
+    {"53100", DISK_FULL, PLAIN, false},  {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},
+    {"", FAILED, PLAIN, false},
 };
 
 static const struct fault *fault_of(struct text state)
