@@ -83,7 +83,7 @@ static void answers_come_in_the_order_in_which_one_reads(void **state)
     (void)store_person(0, "Sangareba", "Ownoffice", "", "", "1990-01-01");
     (void)store_person(1, "Sangareba", "Ownoffice", "", "", "1991-01-01");
     for (size_t i = 0; i < COUNT(OTHERS); i++)
-        (void)store_person((int)(i % 2), "Sangareba", OTHERS[i], "", "", "1992-01-01");
+        (void)store_person(i % 2, "Sangareba", OTHERS[i], "", "", "1992-01-01");
     struct loopback *supervisor = fixture_role(world, ROLE_SUPERVISOR);
     (void)search(supervisor, "Sangareba Ownoffice");
     assert_true(loopback_shows(supervisor, "14 answers"));
