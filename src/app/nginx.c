@@ -293,6 +293,8 @@ static void put_server(struct buffer *out, const struct application *application
         "    # Pages carry tokens: compressed together with what a visitor chooses they would leak (BREACH).\n"
         "    gzip off;\n"
         "    client_max_body_size %lld;\n    client_body_timeout 15s;\n    client_header_timeout 15s;\n"
+        "    # Who sends far too much over a slow line reads the refusal, not that the connection was cut.\n"
+        "    lingering_time 300s;\n    lingering_timeout 15s;\n"
         "    send_timeout 30s;\n    keepalive_timeout 60s;\n    reset_timedout_connection on;\n"
         "    limit_req_zone $sanad_sign_in zone=sign_in:2m rate=60r/m;\n    limit_req_status 429;\n"
         "    # Who asks for all at once leaves room for others.\n"

@@ -344,6 +344,7 @@ void serve_unavailable(struct request *request, struct response *response, enum 
         response_clear(response);
     }
     request->may_send_again = request->session.open;
+    request->work.problems = problems_open(request->work.arena); /* of an answer that nobody will see */
     if (request->internal)
         internal_answer(request, response, outcome, TEXT_NONE);
     else
