@@ -13,9 +13,11 @@ skip_all() { echo "ok 1 - package # SKIP $*"; echo 1..1; exit 0; }
 
 if [ "${SANAD_PACKAGE_TEST:-}" != inside ]; then
     [ "$(id -u)" = 0 ] || skip_all 'only root may make and enter a bare Debian'
-    unshare --mount --mount-proc --pid --fork true 2>/dev/null || skip_all 'mounts and processes of one'\''s own are not allowed here'
+    unshare --mount --propagation private --mount-proc --pid --fork true 2>/dev/null ||
+        skip_all 'mounts and processes of one'\''s own are not allowed here'
     # Whatever this leaves running or mounted ends with it.
-    SANAD_PACKAGE_TEST=inside exec unshare --mount --propagation private --mount-proc --pid --fork --kill-child "$0" "$@"
+    SANAD_PACKAGE_TEST=inside \
+        exec unshare --mount --propagation private --mount-proc --pid --fork --kill-child "$0" "$@"
 fi
 
 # shellcheck source=tests/clean_root/mirror
@@ -125,8 +127,9 @@ manual_is_whole() {
 
 # Exposure is told in tenths; what the limits were when they were written: docs/operations/install.md.
 unit_is_hardened() { # unit_is_hardened UNIT TENTHS
-    inside systemd-analyze security --offline=true --no-pager "--threshold=$2" "/usr/lib/systemd/system/$1" >"$root/tmp/score"
-    must_fail sh -c "chroot '$root' systemd-analyze verify '/usr/lib/systemd/system/$1' 2>&1 | grep -v \"Command 'man\""
+    local unit=/usr/lib/systemd/system/$1
+    inside systemd-analyze security --offline=true --no-pager "--threshold=$2" "$unit" >"$root/tmp/score"
+    must_fail sh -c "chroot '$root' systemd-analyze verify '$unit' 2>&1 | grep -v \"Command 'man\""
 }
 score() { tail -n 1 "$root/tmp/score" | sed 's/[^ -~]//g;s/^ *//'; }
 
@@ -154,7 +157,9 @@ nginx_answers() {
         -keyout /run/credentials/sanad-web.service/key -out /run/credentials/sanad-web.service/certificate
     chmod 644 "$credentials"/*
     as sanad sanad serve --print-nginx --public >"$root/etc/sanad/nginx.conf"
-    sed 's|access_log syslog[^ ]*|access_log /run/sanad/access.log|' "$root/etc/sanad/nginx.conf" >"$root/tmp/nginx.conf"
+    # There is no journal to log to.
+    sed 's|access_log syslog[^ ]*|access_log /run/sanad/access.log|' "$root/etc/sanad/nginx.conf" \
+        >"$root/tmp/nginx.conf"
     as sanad-web nginx -t -q -e stderr -c /tmp/nginx.conf
     as sanad-web nginx -e stderr -c /tmp/nginx.conf -g 'daemon off;' &
     wait_for "$root/run/sanad/nginx.pid"
@@ -201,7 +206,9 @@ is_removed() {
     keeps
 }
 
-remains() { inside find / -xdev -name '*sanad*' -not -path '/proc/*' -not -path '/tmp/*' -not -path '/run/credentials/*' | sort; }
+remains() {
+    inside find / -xdev -name '*sanad*' -not -path '/proc/*' -not -path '/tmp/*' -not -path '/run/credentials/*' | sort
+}
 
 is_purged() {
     get purge sanad
@@ -226,7 +233,11 @@ stop() { # stop PIDFILE
     for _ in $(seq 300); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
     return 1
 }
-stops() { stop "$root/run/sanad/nginx.pid"; stop "$root/run/sanad/sanad.pid"; must_fail test -e "$root/run/sanad/read.sock"; }
+stops() {
+    stop "$root/run/sanad/nginx.pid"
+    stop "$root/run/sanad/sanad.pid"
+    must_fail test -e "$root/run/sanad/read.sock"
+}
 
 host=mission.example
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
