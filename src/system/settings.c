@@ -23,6 +23,9 @@ enum { FILE_MOST = 64 * 1024 };
 
 static const struct setting table[] = {
     ROW(SETTING_TEXT, mission_name, "Sanad", 1, 120, "The name of the mission, at the head of every page."),
+    ROW(SETTING_TEXT, mission_name_fr, "", 0, 120, "Its name on French pages, receipts and certificates, if another."),
+    ROW(SETTING_TEXT, mission_name_ar, "", 0, 120, "Its name on Arabic ones, if another."),
+    ROW(SETTING_TEXT, mission_name_en, "", 0, 120, "Its name on English ones, if another."),
     ROW(SETTING_ADDRESS, address, "http://127.0.0.1:8080", 0, 0,
         "The address under which people reach the pages, without a path; links carry it and forms must come from it."),
     ROW(SETTING_ZONE, zone, "Africa/Casablanca", 0, 0,
@@ -31,7 +34,12 @@ static const struct setting table[] = {
              "The directory of the keyring; keep it off the disk of the data and out of their backup."),
     ROW(SETTING_TEXT, passphrase_command, "", 0, 4096,
         "A command that prints the passphrase of the keyring; empty when the keyring has none."),
-    ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 0, 0, "The database: sqlite: and the path of its file."),
+    ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 1, 0,
+        "The database: sqlite: and the path of its file, or postgresql:// and what libpq reads behind it."),
+    ROW(SETTING_DATABASE, database_owner, "", 0, 0,
+        "The same PostgreSQL database as the role that owns its tables, for init, demo, upgrade and restore; empty if "
+        "it "
+        "is the same role."),
     PATH_ROW(run, "DATA/run", "/run/sanad", "The directory of the sockets between the web server and the workers."),
     ROW(SETTING_PATH, profile, "SHARE/profiles/morocco", 0, 0,
         "The directory of the mission's profile: code lists, offices, rules, letters."),
@@ -42,6 +50,8 @@ static const struct setting table[] = {
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),
     ROW(SETTING_INTEGER, upload_bytes, "20971520", 65536, 1 << 30, "The largest attachment, in bytes."),
+    ROW(SETTING_INTEGER, disk_reserve_bytes, "16777216", 0, INT64_MAX,
+        "With less free than this on the disk of the data /health says that the disk is full, in bytes."),
     ROW(SETTING_INTEGER, session_idle_minutes, "30", 5, 1440,
         "After how many minutes without a request a person must sign in again."),
     ROW(SETTING_INTEGER, session_hours, "12", 1, 168, "After how many hours a person must sign in again in any case."),
@@ -61,6 +71,24 @@ const struct setting *settings_table(size_t *ret_count)
 {
     *ret_count = COUNT;
     return table;
+}
+
+struct text settings_database_owner(const struct settings *settings)
+{
+    return text_is_empty(settings->database_owner) ? settings->database : settings->database_owner;
+}
+
+struct text settings_mission_name(const struct settings *settings, const char *tag)
+{
+    const struct {
+        const char *tag;
+        struct text name;
+    } names[] = {
+        {"fr", settings->mission_name_fr}, {"ar", settings->mission_name_ar}, {"en", settings->mission_name_en}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].tag, tag) == 0 && !text_is_empty(names[i].name))
+            return names[i].name;
+    return settings->mission_name;
 }
 
 const struct setting *settings_find(struct text name)
@@ -192,8 +220,13 @@ static struct text take_database(const struct reading *reading, void *member)
 {
     const struct text engine = TEXT("sqlite:");
     struct text path = text_slice(reading->value, engine.length, reading->value.length);
+    if (text_starts_with(reading->value, TEXT("postgresql://")) ||
+        (text_is_empty(reading->value) && reading->setting->smallest == 0)) {
+        *(struct text *)member = arena_text(reading->arena, reading->value);
+        return TEXT_NONE;
+    }
     if (!text_starts_with(reading->value, engine) || text_is_empty(path))
-        return TEXT("must be sqlite: and a path");
+        return TEXT("must be sqlite: and a path, or postgresql://…");
     path = path_absolute(reading->arena, reading->settings->data, path);
     *(struct text *)member = arena_join(reading->arena, engine, path);
     return TEXT_NONE;

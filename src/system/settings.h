@@ -6,12 +6,13 @@
 #include "base/problem.h"
 
 struct settings {
-    struct text data;     /* the data directory; it and all paths below are absolute */
-    struct text keys;     /* the keyring directory */
-    struct text database; /* "sqlite:PATH" */
-    struct text profile;  /* the mission's profile directory */
+    struct text data;                     /* the data directory; it and all paths below are absolute */
+    struct text keys;                     /* the keyring directory */
+    struct text database, database_owner; /* "sqlite:PATH" or "postgresql://…"; the second may be empty */
+    struct text profile;                  /* the mission's profile directory */
     struct text mission_name;
-    struct text zone;               /* "Africa/Casablanca" */
+    struct text mission_name_fr, mission_name_ar, mission_name_en; /* empty: mission_name */
+    struct text zone;                                              /* "Africa/Casablanca" */
     struct text address;            /* public base address, "http://127.0.0.1:8080": origin check, links */
     struct text run;                /* directory of the sockets */
     struct text assets;             /* built CSS, fonts, scripts */
@@ -19,8 +20,9 @@ struct settings {
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
     int64_t workers;                /* reading workers */
     int64_t slow_workers;
-    int64_t request_seconds; /* deadline of a request */
-    int64_t upload_bytes;    /* largest attachment */
+    int64_t request_seconds;    /* deadline of a request */
+    int64_t upload_bytes;       /* largest attachment */
+    int64_t disk_reserve_bytes; /* with less room than this /health says that the disk is full */
     int64_t session_idle_minutes, session_hours;
     int64_t lockout_failures, lockout_minutes;
     bool require_second_factor;
@@ -31,7 +33,7 @@ struct settings {
 enum setting_kind {
     SETTING_TEXT,
     SETTING_PATH,     /* relative to the data directory in the file, to the current one on the command line */
-    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory */
+    SETTING_DATABASE, /* "sqlite:" and a path, relative to the data directory, or "postgresql://…" */
     SETTING_ZONE,
     SETTING_ADDRESS,
     SETTING_INTEGER, /* `smallest` to `largest` */
@@ -63,10 +65,14 @@ enum outcome settings_standards(struct arena *arena, const char *data, struct se
    no such setting, INVALID when the value is refused; both are told on stderr. */
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name,
                           struct text value) MUST_CHECK;
+/* The mission's name in the language of this tag ("ar"), or the name that holds for all. */
+struct text settings_mission_name(const struct settings *settings, const char *tag);
 const struct setting *settings_table(size_t *ret_count);
+/* database_owner, or database where none is named. */
+struct text settings_database_owner(const struct settings *settings);
 /* The value in force of one setting, as the file has it. */
 struct text settings_text(struct arena *arena, const struct settings *settings, const struct setting *setting);
 const struct setting *settings_find(struct text name); /* as settings_set() finds it; NULL when there is none */
-void settings_print(const struct settings *settings); /* the file form of what is in force, on stdout */
+void settings_print(const struct settings *settings);  /* the file form of what is in force, on stdout */
 
 #endif
