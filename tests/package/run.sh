@@ -92,6 +92,7 @@ places_are_right() {
     done <<'END'
 /usr/bin/sanad root:root:755
 /var/lib/sanad sanad:sanad:700
+/var/backups/sanad sanad:sanad:700
 /etc/sanad root:root:755
 /etc/sanad/keys sanad:sanad:700
 /etc/sanad/tls root:root:700
@@ -250,6 +251,8 @@ try 'the manual holds every command and setting' manual_is_whole
 try 'sanad.service is hardened (exposure at most 0.6)' unit_is_hardened sanad.service 6
 echo "# $(score)"
 try 'sanad-web.service is hardened (exposure at most 1.7)' unit_is_hardened sanad-web.service 17
+echo "# $(score)"
+try 'sanad-check.service is hardened (exposure at most 0.6)' unit_is_hardened sanad-check.service 6
 echo "# $(score)"
 try 'init makes a mission in the places of a host' mission_is_made
 try 'served as the user sanad, a reader says well' serves
