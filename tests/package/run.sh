@@ -199,8 +199,31 @@ sums() { inside sh -c 'sha256sum /etc/sanad/keys/* /var/lib/sanad/sanad.db /var/
 # Installed again over itself, as an upgrade does it.
 stays_whole() { get install --no-install-recommends --reinstall /srv/package.deb; keeps; places_are_right; }
 
+# systemd does not run here: what the maintainer scripts tell it is noted instead.
+with_systemd() {
+    mkdir -p "$root/run/systemd/system" "$root/tmp/stub"
+    printf '#!/bin/sh\necho "$*" >>/tmp/told\n' >"$root/tmp/stub/systemctl"
+    chmod 755 "$root/tmp/stub/systemctl"
+    : >"$root/tmp/told"
+    get -o DPkg::Path=/tmp/stub:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+    rmdir "$root/run/systemd/system"
+}
+
+# A database that the new program does not serve as it is: the old one goes on.
+restarts_if_it_can() {
+    with_systemd install --reinstall /srv/package.deb
+    grep -qx 'restart sanad.service' "$root/tmp/told"
+    must_fail grep -q 'enable\|^start' "$root/tmp/told"
+    mv "$root/var/lib/sanad/sanad.db" "$root/var/lib/sanad/aside.db"
+    with_systemd install --reinstall /srv/package.deb
+    mv "$root/var/lib/sanad/aside.db" "$root/var/lib/sanad/sanad.db"
+    must_fail grep -q 'restart' "$root/tmp/told"
+    keeps
+}
+
 is_removed() {
-    get remove sanad
+    with_systemd remove sanad
+    grep -q '^disable --now .*sanad-web.service sanad.service$' "$root/tmp/told"
     must_fail inside test -e /usr/bin/sanad
     must_fail inside test -e /usr/lib/systemd/system/sanad.service
     must_fail inside test -e /usr/share/sanad
@@ -263,6 +286,7 @@ try 'sanad check finds no fault' as sanad sanad check
 try 'both stop when told' stops
 kept=$(sums)
 try 'installed again, data and keys are as they were' stays_whole
+try 'an upgrade restarts the service when the new program can serve' restarts_if_it_can
 try 'removed, data and keys are as they were' is_removed
 try 'purged, nothing is left but data and keys' is_purged
 try 'purged as SANAD_PURGE says, nothing is left' is_purged_when_told
