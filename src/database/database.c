@@ -79,6 +79,17 @@ enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind,
     return note_outcome(db, db->back_end->query(db, sql, bind, count, NULL, NULL, ret_changed));
 }
 
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count)
+{
+    if (db->back_end->later == NULL)
+        return db_execute(db, sql, bind, count, NULL);
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->later(db, sql, bind, count));
+}
+
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context)
 {

@@ -300,7 +300,7 @@ static struct value filter_value(const struct field *field, struct text value)
     return value_text(value);
 }
 
-/* An open end is left out: it does not fit into the 32 bits that a date has on PostgreSQL. */
+/* An open end compares with nothing, but NULL lies in no range. */
 static void add_bound(struct statement *statement, const char *name, const char *comparison, int64_t bound,
                       int64_t open)
 {
