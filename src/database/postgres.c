@@ -604,6 +604,17 @@ static enum outcome postgres_turn(struct db *db, bool on)
     return outcome;
 }
 
+static enum outcome postgres_size(struct db *db, int64_t *ret_bytes)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 * 1024);
+    struct rows rows;
+    enum outcome outcome =
+        postgres_query(db, SQL("size", "SELECT pg_database_size(current_database())"), NULL, 0, arena, &rows, NULL);
+    if (outcome == OK)
+        *ret_bytes = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
 static void postgres_close(struct db *db)
 {
     struct postgres_db *postgres = postgres_of(db);
@@ -626,6 +637,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
     .turn = postgres_turn,
+    .size = postgres_size,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)
