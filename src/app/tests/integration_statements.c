@@ -34,14 +34,13 @@ enum {
     COPIES = 66,
     LARGE = 5000, /* rows */
     STATEMENTS_MOST = 4000,
-    BIND_MOST = 512,
+    BIND_MOST = 4096,
     TOOL_SECONDS = 60,
 };
 
 struct seen {
     const char *name, *text;
     size_t length;
-    const char *plan; /* lines, as a fresh mission makes it */
 };
 static struct seen seen[STATEMENTS_MOST];
 static size_t seen_count;
@@ -71,10 +70,10 @@ static void must(enum outcome outcome, const char *what)
 }
 
 /* What an actor is refused is no matter here. */
-static void may(enum outcome outcome)
+static void may(enum outcome outcome, const char *what)
 {
     if (outcome < OK)
-        must(outcome, "a walk");
+        must(outcome, what);
 }
 
 /* ---- recording ---- */
@@ -214,6 +213,18 @@ static void copy_persons(void)
 
 /* ---- walking through what puts statements together ---- */
 
+/* The audit rows of what is read are others' tests. */
+static enum outcome forget(void *context, struct work *work, const char *action, struct text arguments,
+                           struct text *ret_answer)
+{
+    (void)context;
+    (void)work;
+    (void)action;
+    (void)arguments;
+    *ret_answer = TEXT("");
+    return OK;
+}
+
 static void list(const struct record *record, struct text asked)
 {
     AUTO_ARENA struct arena *arena = arena_open(256 << 20);
@@ -229,9 +240,9 @@ static void list(const struct record *record, struct text asked)
         return;
     if (record_list(&work, record, &query, &page) != OK || page.count == 0)
         return;
-    may(record_get(&work, record, record_head_of(page.rows[0])->id, &row, &(struct field_set){0}));
+    may(record_get(&work, record, record_head_of(page.rows[0])->id, &row, &(struct field_set){0}), record->name);
     query.after = page.next;
-    may(record_list(&work, record, &query, &page));
+    may(record_list(&work, record, &query, &page), record->name);
 }
 
 static struct text filter_of(const struct field *field)
@@ -258,10 +269,10 @@ static struct text filter_of(const struct field *field)
     return TEXT_NONE;
 }
 
+/* Not by title: that reads what it sorts, at most LIST_BY_NAME_MOST rows. */
 static void walk_lists(const struct record *record)
 {
     list(record, TEXT_NONE);
-    list(record, TEXT("sort=title"));
     list(record, TEXT("mine=1"));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
@@ -284,7 +295,7 @@ static void walk_figures(void)
                                      .measures = {FIGURE_RETURNS},
                                      .measure_count = 1};
         struct figure_table table;
-        may(figures_get(&mission.work, &query, &table));
+        may(figures_get(&mission.work, &query, &table), "figures");
     }
 }
 
@@ -305,11 +316,11 @@ static void walk_as(const char *role)
     mission.work.actor = &actor;
     for (size_t i = 0; i < resources->count; i++)
         walk_lists(resources->resources[i].record);
-    may(task_list(&mission.work, true, 10, &tasks, &count));
-    may(task_list(&mission.work, false, 10, &tasks, &count));
-    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count));
-    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count));
-    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count));
+    may(task_list(&mission.work, true, 10, &tasks, &count), "tasks");
+    may(task_list(&mission.work, false, 10, &tasks, &count), "tasks");
+    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count), "search");
+    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count), "search");
+    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count), "search");
     walk_figures();
     mission.work.actor = NULL;
 }
@@ -335,7 +346,11 @@ static int open_mission(void **state)
     struct demonstration demonstration = {.persons = PERSONS,
                                           .today = date_from_day((struct calendar_day){2026, 11, 22}),
                                           .profile = text_from(getenv("TEST_PROFILE"))};
+    size_t count;
+    const struct grant_list *grants = features_grants(&count);
     (void)state;
+    random_start();
+    access_start(grants, count);
     mission.arena = arena_open((size_t)1 << 30);
     memcpy(mission.directory, "statements-XXXXXX", sizeof "statements-XXXXXX");
     assert_non_null(mkdtemp(mission.directory));
@@ -350,21 +365,23 @@ static int open_mission(void **state)
     record_statements(mission.db, true);
     must(db_bulk_begin(mission.db), "bulk");
     must(demonstration_make(mission.db, mission.keys, &demonstration, &counts), "mission");
-    if (!place_is_shared())
-        copy_persons();
-    must(db_bulk_end(mission.db), "bulk");
     mission.work = work_of_system(mission.db, mission.keys, mission.arena);
+    mission.work.hand_over = forget;
     walk_as("caseworker");
     walk_as("supervisor");
     record_statements(mission.db, false);
+    if (!place_is_shared())
+        copy_persons();
+    must(db_bulk_end(mission.db), "bulk");
     read_literals();
     return 0;
 }
 
 static int close_mission(void **state)
 {
-    static const char *const FILES[] = {"sanad.db",        "sanad.db-wal",       "sanad.db-shm",         "statements",
-                                        "keys/master.key", "keys/signature.key", "keys/signature.public"};
+    static const char *const FILES[] = {"sanad.db",           "sanad.db-wal",         "sanad.db-shm", "statements",
+                                        "fresh.db",           "fresh.db-wal",         "fresh.db-shm", "keys/master.key",
+                                        "keys/signature.key", "keys/signature.public"};
     (void)state;
     mission.db = db_close(mission.db);
     mission.keys = keys_close(mission.keys);
@@ -433,8 +450,9 @@ struct large {
 static struct large find_large(void)
 {
     static const char *const OTHERS[] = {
-        "attachment", "attachment_chunk", "session",     "form_key",        "api_answer",
-        "job",        "household_member", "return_item", "ledger_transfer", "task"};
+        "attachment",       "attachment_chunk", "session",     "form_key",       "api_answer",      "job",
+        "household_member", "household",        "audit_block", "person_erasure", "person_relation", "sign_in_attempt",
+        "return_item",      "ledger_transfer",  "task"};
     struct large large = {0};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         large.names[large.count++] = text_from(OTHERS[i]);
@@ -461,12 +479,12 @@ static bool is_allowed(const char *name)
     return text_find(list, arena_format(mission.arena, "\nscan %s ", name)) >= 0;
 }
 
-static const char *sqlite_plan(const struct seen *statement)
+static const char *sqlite_plan(struct db *db, const struct seen *statement)
 {
     struct value nothing[BIND_MOST] = {0};
     struct rows rows;
     struct text text = arena_format(mission.arena, "EXPLAIN QUERY PLAN %s", statement->text), plan = TEXT("");
-    must(db_query(mission.db, (struct sql){"plan", text.at}, nothing, parameters_of(text.at), mission.arena, &rows),
+    must(db_query(db, (struct sql){"plan", text.at}, nothing, parameters_of(text.at), mission.arena, &rows),
          statement->text);
     for (size_t i = 0; i < rows.count; i++)
         plan = arena_join(mission.arena, arena_join(mission.arena, plan, cell_text(&rows, i, 3)), TEXT("\n"));
@@ -547,15 +565,16 @@ static void no_large_table_is_read_whole(void **state)
     if (place_is_shared())
         plan_on_postgres(&large);
     else
-        for (size_t i = 0; i < seen_count; i++) {
-            seen[i].plan = sqlite_plan(&seen[i]);
-            check_scans(&large, &seen[i], seen[i].plan);
-        }
+        for (size_t i = 0; i < seen_count; i++)
+            check_scans(&large, &seen[i], sqlite_plan(mission.db, &seen[i]));
     print_message("%zu statements\n", seen_count);
+    if (getenv("PORTABLE_DUMP")) for (size_t i=0;i<seen_count;i++) print_message("@@ %s\t%s\n", seen[i].name, seen[i].text);
     assert_int_equal(faults, 0);
 }
 
 /* ---- the statistics that come with the schema ---- */
+
+static const char STATISTICS[] = "SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1 ORDER BY tbl, idx";
 
 static bool holds_row(const struct rows *rows, const struct rows *wanted, size_t at)
 {
@@ -566,27 +585,63 @@ static bool holds_row(const struct rows *rows, const struct rows *wanted, size_t
     return false;
 }
 
+/* Every index of a large table has its line. */
+static void check_statistics(struct db *fresh, const struct large *large)
+{
+    struct rows shipped, measured = ask(STATISTICS);
+    if (getenv("PORTABLE_DUMP")) for (size_t i=0;i<measured.count;i++) print_message("## %.*s %.*s %.*s\n", TEXT_ARG(cell_text(&measured,i,0)), TEXT_ARG(cell_text(&measured,i,1)), TEXT_ARG(cell_text(&measured,i,2)));
+    must(db_query(fresh, (struct sql){"statistics", STATISTICS}, NULL, 0, mission.arena, &shipped), "statistics");
+    for (size_t i = 0; i < measured.count; i++)
+        for (size_t k = 0; k < large->count; k++)
+            if (text_equal(large->names[k], cell_text(&measured, i, 0)) && !holds_row(&shipped, &measured, i)) {
+                fault("no statistics are shipped", "add to the newest migration of statistics",
+                      arena_format(mission.arena, "    ('%.*s', '%.*s', '%.*s'),", TEXT_ARG(cell_text(&measured, i, 0)),
+                                   TEXT_ARG(cell_text(&measured, i, 1)), TEXT_ARG(cell_text(&measured, i, 2)))
+                          .at);
+                break;
+            }
+}
+
+static bool names_large(const struct large *large, const char *text)
+{
+    for (size_t i = 0; i < large->count; i++)
+        for (const char *at = strstr(text, large->names[i].at); at != NULL; at = strstr(at + 1, large->names[i].at))
+            if (at[-1] == ' ' && !is_word_byte(at[large->names[i].length]))
+                return true;
+    return false;
+}
+
+/* The same steps, whichever of two that cost the same comes first. */
+static bool same_steps(const char *a, const char *b)
+{
+    struct text rest = text_from(a), line;
+    bool same = strlen(a) == strlen(b);
+    while (same && text_split(&rest, '\n', &line))
+        same = text_find(text_from(b), line) >= 0;
+    return same;
+}
+
+/* A mission that was never analysed plans as one that was. */
 static void shipped_statistics_are_good(void **state)
 {
-    static const char STATISTICS[] = "SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1 ORDER BY tbl, idx";
+    AUTO_DB struct db *fresh = NULL;
     (void)state;
     if (place_is_shared())
         skip();
     faults = 0;
-    struct rows shipped = ask(STATISTICS);
-    must(plain->script(mission.db, TEXT("ANALYZE")), "analyze");
-    struct rows measured = ask(STATISTICS);
-    for (size_t i = 0; i < measured.count; i++)
-        if (!holds_row(&shipped, &measured, i))
-            fault("no statistics are shipped", "add to the newest migration of statistics",
-                  arena_format(mission.arena, "    ('%.*s', '%.*s', '%.*s'),", TEXT_ARG(cell_text(&measured, i, 0)),
-                               TEXT_ARG(cell_text(&measured, i, 1)), TEXT_ARG(cell_text(&measured, i, 2)))
-                      .at);
+    struct text address = arena_format(mission.arena, "sqlite:%s/fresh.db", mission.directory);
+    must(db_open(address, false, &fresh), "database");
+    must(migrate(fresh, migrations, migration_count), "schema");
+    struct large large = find_large();
+    must(plain->script(mission.db, TEXT("PRAGMA analysis_limit = 0; ANALYZE")), "analyze");
+    check_statistics(fresh, &large);
     for (size_t i = 0; i < seen_count; i++) {
-        const char *plan = sqlite_plan(&seen[i]);
-        if (seen[i].plan != NULL && strcmp(plan, seen[i].plan) != 0) {
-            fault("another plan after ANALYZE", seen[i].name, seen[i].text);
-            print_error("before:\n%safter:\n%s", seen[i].plan, plan);
+        if (!names_large(&large, seen[i].text) || strstr(seen[i].text, "(1 = 0)") != NULL)
+            continue;
+        const char *plan = sqlite_plan(fresh, &seen[i]), *measured = sqlite_plan(mission.db, &seen[i]);
+        if (!same_steps(plan, measured)) {
+            fault("another plan on a mission that was analysed", seen[i].name, seen[i].text);
+            print_error("as shipped:\n%sas measured:\n%s", plan, measured);
         }
     }
     assert_int_equal(faults, 0);
@@ -599,6 +654,5 @@ int main(void)
         cmocka_unit_test(no_large_table_is_read_whole),
         cmocka_unit_test(shipped_statistics_are_good),
     };
-    random_start();
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }
