@@ -469,14 +469,17 @@ static struct large find_large(void)
     return large;
 }
 
-static bool is_allowed(const char *name)
+/* Is it in src/statements.allowed?  The count of a list is called after it: person_count. */
+static bool is_allowed(const char *rule, const struct seen *statement)
 {
     static struct text list;
+    static const char COUNT[] = "SELECT COUNT(*) FROM (SELECT 1 FROM ";
     if (list.length == 0)
         must(file_read(mission.arena, arena_format(mission.arena, "%s/src/statements.allowed", getenv("TEST_TREE")).at,
                        1 << 20, &list),
              "src/statements.allowed");
-    return text_find(list, arena_format(mission.arena, "\nscan %s ", name)) >= 0;
+    const char *kind = strncmp(statement->text, COUNT, strlen(COUNT)) == 0 ? "_count" : "";
+    return text_find(list, arena_format(mission.arena, "\n%s %s%s ", rule, statement->name, kind)) >= 0;
 }
 
 static const char *sqlite_plan(struct db *db, const struct seen *statement)
@@ -503,7 +506,7 @@ static void check_scans(const struct large *large, const struct seen *statement,
             end++;
         struct text name = text_slice(line, 5, end);
         for (size_t i = 0; i < large->count; i++)
-            if (stands_for(statement->text, name, large->names[i]) && !is_allowed(statement->name)) {
+            if (stands_for(statement->text, name, large->names[i]) && !is_allowed("scan", statement)) {
                 fault("reads a large table from end to end", statement->name, statement->text);
                 print_error("%s", plan);
                 break;
@@ -535,7 +538,7 @@ static void check_sequential(const struct large *large, const struct seen *state
             end++;
         name = text_slice(name, 0, end);
         for (size_t i = 0; i < large->count; i++)
-            if (text_equal(large->names[i], name) && !is_allowed(statement->name)) {
+            if (text_equal(large->names[i], name) && !is_allowed("scan", statement)) {
                 fault("reads a large table from end to end", statement->name, statement->text);
                 print_error("%s", plan);
                 break;
@@ -568,7 +571,6 @@ static void no_large_table_is_read_whole(void **state)
         for (size_t i = 0; i < seen_count; i++)
             check_scans(&large, &seen[i], sqlite_plan(mission.db, &seen[i]));
     print_message("%zu statements\n", seen_count);
-    if (getenv("PORTABLE_DUMP")) for (size_t i=0;i<seen_count;i++) print_message("@@ %s\t%s\n", seen[i].name, seen[i].text);
     assert_int_equal(faults, 0);
 }
 
@@ -589,7 +591,6 @@ static bool holds_row(const struct rows *rows, const struct rows *wanted, size_t
 static void check_statistics(struct db *fresh, const struct large *large)
 {
     struct rows shipped, measured = ask(STATISTICS);
-    if (getenv("PORTABLE_DUMP")) for (size_t i=0;i<measured.count;i++) print_message("## %.*s %.*s %.*s\n", TEXT_ARG(cell_text(&measured,i,0)), TEXT_ARG(cell_text(&measured,i,1)), TEXT_ARG(cell_text(&measured,i,2)));
     must(db_query(fresh, (struct sql){"statistics", STATISTICS}, NULL, 0, mission.arena, &shipped), "statistics");
     for (size_t i = 0; i < measured.count; i++)
         for (size_t k = 0; k < large->count; k++)
@@ -639,7 +640,7 @@ static void shipped_statistics_are_good(void **state)
         if (!names_large(&large, seen[i].text) || strstr(seen[i].text, "(1 = 0)") != NULL)
             continue;
         const char *plan = sqlite_plan(fresh, &seen[i]), *measured = sqlite_plan(mission.db, &seen[i]);
-        if (!same_steps(plan, measured)) {
+        if (!same_steps(plan, measured) && !is_allowed("plan", &seen[i])) {
             fault("another plan on a mission that was analysed", seen[i].name, seen[i].text);
             print_error("as shipped:\n%sas measured:\n%s", plan, measured);
         }
