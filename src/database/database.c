@@ -79,6 +79,17 @@ enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind,
     return note_outcome(db, db->back_end->query(db, sql, bind, count, NULL, NULL, ret_changed));
 }
 
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count)
+{
+    if (db->back_end->later == NULL)
+        return db_execute(db, sql, bind, count, NULL);
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->later(db, sql, bind, count));
+}
+
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context)
 {
@@ -167,6 +178,14 @@ void db_transaction_end(struct db_transaction *transaction)
         db->failed = OK;
     }
     transaction->db = NULL;
+}
+
+enum outcome db_turn_take(struct db *db) { return db->back_end->turn == NULL ? OK : db->back_end->turn(db, true); }
+
+void db_turn_give(struct db *db)
+{
+    if (db->back_end->turn != NULL)
+        (void)db->back_end->turn(db, false); /* a lock that cannot be given back goes with the connection */
 }
 
 enum outcome db_bulk_begin(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, true); }

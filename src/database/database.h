@@ -62,7 +62,7 @@ int32_t cell_date(const struct rows *rows, size_t row, size_t column);
 int64_t cell_instant(const struct rows *rows, size_t row, size_t column);
 
 /* What an engine offers (sqlite.c, postgres.c, failing.c).  Every function returns OK, CONFLICT (a unique or foreign
-   key), UNAVAILABLE (busy, disk full, server away, a race lost) or FAILED. */
+   key), UNAVAILABLE (busy, server away, a race lost), DISK_FULL or FAILED. */
 struct db_back_end {
     const char *name;
     bool many_writers; /* every process writes; else only the one that has the lock */
@@ -70,10 +70,12 @@ struct db_back_end {
                           struct rows *ret_rows, int64_t *ret_changed);
     enum outcome (*each)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                          bool (*take)(void *context, const struct rows *one), void *context);
-    enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
+    enum outcome (*later)(struct db *db, struct sql sql, const struct value *bind, size_t count); /* NULL: query */
+    enum outcome (*script)(struct db *db, struct text statements);                                /* migrations only */
     void (*close)(struct db *db);
     struct sql begin_writing, begin_queue, begin_reading;
     enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
+    enum outcome (*turn)(struct db *db, bool on); /* NULL: nothing to do */
 };
 struct db {
     const struct db_back_end *back_end;
@@ -104,6 +106,9 @@ enum outcome db_query(struct db *db, struct sql sql, const struct value *bind, s
 /* For INSERT, UPDATE, DELETE: ret_changed may be NULL. */
 enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind, size_t count,
                         int64_t *ret_changed) MUST_CHECK;
+/* The same for what only a fault can refuse (the audit log, history): within a transaction nobody waits for it where
+   that costs a round trip; its failure is found at a later statement, or at the commit, and ends the transaction. */
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count) MUST_CHECK;
 /* Row by row without keeping them: `take` sees a one-row result that lives until it returns; false stops. */
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context) MUST_CHECK;
@@ -123,6 +128,11 @@ enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *re
 enum outcome db_transaction_commit(struct db_transaction *transaction) MUST_CHECK;
 void db_transaction_end(struct db_transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(db_transaction_end)))
+
+/* Outside transactions: before and after running again what lost a race.  Those who lost go one after the other, so
+   that each of them comes through; without a turn (UNAVAILABLE) it may still be tried. */
+enum outcome db_turn_take(struct db *db) MUST_CHECK;
+void db_turn_give(struct db *db);
 
 /* For filling a new database that nobody else has open yet: between the two nothing is synced, and after a failure or a
    crash the file is to be thrown away.  When the second returns OK, everything is as durable as ever. */

@@ -24,6 +24,7 @@ enum {
     FETCH_ROWS = 256,
     STATEMENT_SECONDS = 600, /* of what has no deadline */
     COMMIT_SECONDS = 10,     /* a commit is not given up with its request: nobody would know what became of it */
+    OWED_MOST = 256,
 };
 
 struct postgres_db {
@@ -34,8 +35,10 @@ struct postgres_db {
     uint64_t generation; /* of the connection that the cache is of */
     char waiting[WAITING_MOST][WAITING_TEXT];
     size_t waiting_count;
+    size_t owed; /* results of statements whose end nobody waited for yet */
     int cursors; /* open */
     bool began;  /* the server is in a transaction of ours */
+    bool bulk;
 };
 
 static struct postgres_db *postgres_of(struct db *db) { return (struct postgres_db *)db; }
@@ -86,6 +89,7 @@ static void transaction_lost(struct postgres_db *postgres)
         postgres->db.lost = true;
     postgres->began = false;
     postgres->waiting_count = 0;
+    postgres->owed = 0;
 }
 
 static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result)
@@ -115,7 +119,7 @@ static enum outcome prepare_link(struct postgres_db *postgres)
 {
     if (postgres->db.lost)
         return UNAVAILABLE;
-    bool began = postgres->began;
+    bool began = postgres->began || postgres->owed > 0;
     enum outcome outcome = postgres_link_ensure(&postgres->link);
     if (outcome != OK || postgres->generation != postgres->link.generation) {
         postgres_cache_clear(&postgres->cache);
@@ -167,6 +171,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
     PGconn *connection = postgres->link.connection;
     const struct postgres_parameters *with = &trip->parameters;
     bool sent = send_waiting(postgres, &trip->before);
+    trip->before += postgres->owed;
     if (sent && trip->prepared != NULL && !trip->prepared->ready) {
         trip->preparing = true;
         sent = PQsendPrepare(connection, trip->prepared->name, trip->text, 0, NULL) == 1;
@@ -177,7 +182,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
     else if (sent)
         sent = PQsendQueryParams(connection, trip->text, with->count, NULL, with->values, with->lengths, with->formats,
                                  1) == 1;
-    return sent && PQpipelineSync(connection) == 1;
+    return sent;
 }
 
 struct harvest {
@@ -223,19 +228,35 @@ static enum outcome collect(struct postgres_db *postgres, const struct trip *tri
     return OK;
 }
 
+/* A failure of what nobody waited for ends the whole transaction, and with it what may not have been prepared. */
+static enum outcome outcome_of_owed(struct postgres_db *postgres, const char *name, const PGresult *failure)
+{
+    enum outcome outcome = outcome_of(postgres, name, failure);
+    bool raced = postgres->db.raced;
+    (void)fprintf(stderr, "sanad: database: %s: a statement sent before it failed (%d)\n", name, (int)outcome);
+    postgres_link_drop(&postgres->link);
+    transaction_lost(postgres);
+    postgres->db.raced = raced;
+    return outcome == CONFLICT ? FAILED : outcome;
+}
+
 /* Sends and waits; *ret_result is the caller's to clear. */
 static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGresult **ret_result)
 {
     struct harvest harvest = {0};
     enum outcome outcome = OK;
-    if (send_trip(postgres, trip)) {
+    bool owed = postgres->owed > 0;
+    if (send_trip(postgres, trip) && PQpipelineSync(postgres->link.connection) == 1) {
         outcome = collect(postgres, trip, &harvest);
     } else {
         postgres_link_drop(&postgres->link);
         outcome = UNAVAILABLE;
     }
+    postgres->owed = 0;
     if (outcome != OK)
         transaction_lost(postgres);
+    else if (harvest.failure != NULL && owed)
+        outcome = outcome_of_owed(postgres, trip->name, harvest.failure);
     else if (harvest.failure != NULL)
         outcome = outcome_of(postgres, trip->name, harvest.failure);
     else if (harvest.wanted == NULL)
@@ -253,23 +274,55 @@ static int64_t limit_of(const struct postgres_db *postgres)
     return postgres->db.deadline != 0 ? postgres->db.deadline : clock_ticks() + STATEMENT_SECONDS * MICROSECONDS;
 }
 
-static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count, bool keep,
-                        PGresult **ret_result)
+static enum outcome prepare_trip(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count,
+                                 bool keep, struct trip *trip)
 {
-    struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
     const char *given_up = NULL;
+    *trip = (struct trip){.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
     arena_reset(postgres->scratch);
-    const char *fault = postgres_bind(postgres->scratch, bind, count, &trip.parameters);
+    const char *fault = postgres_bind(postgres->scratch, bind, count, &trip->parameters);
     if (fault != NULL)
         return refuse(sql.name, fault);
     enum outcome outcome = prepare_link(postgres);
     if (outcome != OK)
         return outcome;
     if (keep)
-        trip.prepared = postgres_cache_take(&postgres->cache, sql.text, &given_up);
+        trip->prepared = postgres_cache_take(&postgres->cache, sql.text, &given_up);
     if (given_up != NULL && postgres->waiting_count < WAITING_MOST)
         wait_with(postgres, arena_format(postgres->scratch, "DEALLOCATE %s", given_up).at);
-    return travel(postgres, &trip, ret_result);
+    return OK;
+}
+
+static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count, bool keep,
+                        PGresult **ret_result)
+{
+    struct trip trip;
+    enum outcome outcome = prepare_trip(postgres, sql, bind, count, keep, &trip);
+    return outcome == OK ? travel(postgres, &trip, ret_result) : outcome;
+}
+
+/* Its answer comes with that of a later statement. */
+static enum outcome postgres_later(struct db *db, struct sql sql, const struct value *bind, size_t count)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    struct trip trip;
+    PGresult *result = NULL;
+    if (db->depth == 0 || postgres->owed >= OWED_MOST) {
+        enum outcome outcome = run(postgres, sql, bind, count, true, &result);
+        PQclear(outcome == OK ? result : NULL);
+        return outcome;
+    }
+    enum outcome outcome = prepare_trip(postgres, sql, bind, count, true, &trip);
+    if (outcome != OK)
+        return outcome;
+    if (!send_trip(postgres, &trip)) {
+        postgres_link_drop(&postgres->link);
+        transaction_lost(postgres);
+        return UNAVAILABLE;
+    }
+    trip.prepared->ready = true;
+    postgres->owed = trip.before + (trip.preparing ? 1 : 0) + 1;
+    return OK;
 }
 
 /* --- transactions ------------------------------------------------------------------------------------------------- */
@@ -319,9 +372,11 @@ static bool settle_control(struct postgres_db *postgres, struct sql sql, enum ou
         postgres->waiting_count -= releases ? 1 : 0;
         return true;
     }
-    if (postgres->waiting_count == WAITING_MOST)
+    if (postgres->waiting_count + 1 >= WAITING_MOST)
         return false;
     wait_with(postgres, sql.text);
+    if (text_ends_with(text, TEXT(" SERIALIZABLE"))) /* who reads a table whole collides with all who write there */
+        wait_with(postgres, "SET LOCAL enable_seqscan = off");
     return true;
 }
 
@@ -364,6 +419,8 @@ static enum outcome postgres_query(struct db *db, struct sql sql, const struct v
     enum outcome outcome;
     if (count == 0 && settle_control(postgres, sql, &outcome))
         return outcome;
+    if (postgres->bulk && ret_rows == NULL && ret_changed == NULL)
+        return postgres_later(db, sql, bind, count);
     outcome = run(postgres, sql, bind, count, true, &result);
     if (outcome != OK)
         return outcome;
@@ -472,6 +529,13 @@ static enum outcome postgres_script(struct db *db, struct text statements)
     enum outcome outcome = prepare_link(postgres);
     if (outcome != OK)
         return outcome;
+    if (postgres->owed > 0) {
+        PGresult *nothing = NULL;
+        outcome = run(postgres, SQL("script_before", "SELECT 1"), NULL, 0, true, &nothing);
+        PQclear(outcome == OK ? nothing : NULL);
+    }
+    if (outcome != OK)
+        return outcome;
     PGconn *connection = postgres->link.connection;
     bool begins = postgres->waiting_count > 0;
     for (size_t i = 0; i < postgres->waiting_count; i++)
@@ -499,8 +563,20 @@ static enum outcome postgres_script(struct db *db, struct text statements)
    while they are filled, and a plan that reads them whole would be kept. */
 static enum outcome postgres_bulk(struct db *db, bool on)
 {
+    postgres_of(db)->bulk = on;
     return postgres_script(db, on ? TEXT("SET synchronous_commit = off; SET enable_seqscan = off")
                                   : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
+}
+
+/* A lock of the session, for the snapshot of a transaction is older than any lock that it waits for. */
+static enum outcome postgres_turn(struct db *db, bool on)
+{
+    PGresult *result = NULL;
+    struct sql take = SQL("turn_take", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
+    struct sql give = SQL("turn_give", "SELECT pg_advisory_unlock(5361)");
+    enum outcome outcome = run(postgres_of(db), on ? take : give, NULL, 0, true, &result);
+    PQclear(outcome == OK ? result : NULL);
+    return outcome;
 }
 
 static void postgres_close(struct db *db)
@@ -516,6 +592,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .name = "postgres",
     .many_writers = true,
     .query = postgres_query,
+    .later = postgres_later,
     .each = postgres_each,
     .script = postgres_script,
     .close = postgres_close,
@@ -523,6 +600,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_queue = {"begin_queue", "BEGIN ISOLATION LEVEL READ COMMITTED"},
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
+    .turn = postgres_turn,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

@@ -18,7 +18,14 @@ function ordinaryUser() {
     spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ORDINARY]);
   return { uid: Number(id('-u').stdout), gid: Number(id('-g').stdout) };
 }
-const user = ordinaryUser();
+let user = ordinaryUser();
+let prefix = [];
+
+/** From now on, what runs gets these words before it instead of another user. */
+export function runAs(words) {
+  prefix = words;
+  user = {};
+}
 
 export function makeDirectory(path) {
   mkdirSync(path, { recursive: true, mode: 0o755 });
@@ -28,7 +35,8 @@ export function makeDirectory(path) {
 /** Runs a program to its end as the ordinary user; { status, output }. */
 export function run(program, words, { log, input } = {}) {
   const stdio = ['pipe', 'pipe', log ? openSync(log, 'a') : 'pipe'];
-  const done = spawnSync(program, words,
+  const [first, ...rest] = [...prefix, program, ...words];
+  const done = spawnSync(first, rest,
     { ...user, encoding: 'utf8', stdio, input, maxBuffer: 1 << 28, env: ENVIRONMENT });
   return { status: done.status ?? 128, output: `${done.stdout}${done.stderr ?? ''}` };
 }
@@ -52,7 +60,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 
 export function start(program, words, log) {
   const out = openSync(log, 'a');
-  const child = spawn(program, words, { ...user, stdio: ['ignore', out, out], env: ENVIRONMENT, detached: true });
+  const [first, ...rest] = [...prefix, program, ...words];
+  const child = spawn(first, rest, { ...user, stdio: ['ignore', out, out], env: ENVIRONMENT, detached: true });
   groups.add(child);
   child.ended = new Promise((resolve) => child.on('close', resolve));
   child.ended.then(() => groups.delete(child));

@@ -38,7 +38,7 @@ function choosePlainUser(separate) {
   const [user, group] = [process.getuid(), process.getgid()];
   const drop = separate ? ['unshare', '--user', `--map-user=${user}`, `--map-group=${group}`] : [];
   // In the namespace the same user is called root until it is mapped back.
-  return { user: separate ? 0 : user, group: separate ? 0 : group, drop };
+  return { user: separate ? 0 : user, group: separate ? 0 : group, drop, mapped: separate };
 }
 
 /** Runs `script` again where it belongs; resolves to its exit status. */
@@ -58,7 +58,8 @@ async function enter(script, words) {
   const end = () => child.kill(separate ? 'SIGKILL' : 'SIGTERM');
   process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
   const status = await new Promise((resolve) => { child.on('close', (code) => resolve(code ?? 1)); });
-  rmSync(folder, { recursive: true, force: true });
+  if (process.env.SANAD_FAILOVER_KEEP) console.error(`kept: ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
   return status;
 }
 
