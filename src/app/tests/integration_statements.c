@@ -531,25 +531,19 @@ static const char *postgres_plan(const struct seen *statement, size_t number)
     return arena_string(mission.arena, plan);
 }
 
-/* With sequential scans made dear: a "Seq Scan on person t", or an "Index Scan using person_pkey on person t" that is
-   not followed by its condition. */
-static void check_plan(const struct large *large, const struct seen *statement, const char *plan)
+/* "Seq Scan on person t": with sequential scans made dear, there is no index that serves.  An index that is read from
+   end to end is not refused here: among the few rows of this mission it may be right. */
+static void check_sequential(const struct large *large, const struct seen *statement, const char *plan)
 {
-    struct text rest = text_from(plan), line, next = TEXT_NONE;
-    while (text_split(&rest, '\n', &line)) {
-        struct text following = rest;
-        ptrdiff_t on = text_find(line, TEXT(" on "));
-        (void)text_split(&following, '\n', &next);
-        bool whole = text_find(line, TEXT("Seq Scan on ")) >= 0 ||
-                     ((text_find(line, TEXT("Index Scan ")) >= 0 || text_find(line, TEXT("Index Only Scan ")) >= 0) &&
-                      text_find(line, TEXT("Bitmap")) < 0 && text_find(next, TEXT("Index Cond: ")) < 0);
-        if (!whole || on < 0)
-            continue;
-        size_t from = (size_t)on + strlen(" on "), end = from;
-        while (end < line.length && is_word_byte(line.at[end]))
+    static const char SEQUENTIAL[] = "Seq Scan on ";
+    for (const char *at = strstr(plan, SEQUENTIAL); at != NULL; at = strstr(at + 1, SEQUENTIAL)) {
+        struct text name = text_from(at + strlen(SEQUENTIAL));
+        size_t end = 0;
+        while (end < name.length && is_word_byte(name.at[end]))
             end++;
+        name = text_slice(name, 0, end);
         for (size_t i = 0; i < large->count; i++)
-            if (text_equal(large->names[i], text_slice(line, from, end)) && !is_allowed("scan", statement)) {
+            if (text_equal(large->names[i], name) && !is_allowed("scan", statement)) {
                 fault("reads a large table from end to end", statement->name, statement->text);
                 print_error("%s", plan);
                 break;
@@ -566,7 +560,7 @@ static void plan_on_postgres(const struct large *large)
         struct text prepare = arena_format(mission.arena, "PREPARE plan_%zu AS %s", i, seen[i].text);
         bool later = is_allowed("later", &seen[i]);
         if (plain->script(mission.db, prepare) == OK)
-            check_plan(large, &seen[i], postgres_plan(&seen[i], i));
+            check_sequential(large, &seen[i], postgres_plan(&seen[i], i));
         else if (!later)
             fault("PostgreSQL does not prepare", seen[i].name, seen[i].text);
     }
