@@ -70,6 +70,7 @@ struct check {
     struct list migrations; /* of struct statement, in the order of their numbers */
     struct list tables, indexes, references, allowances, released;
     struct list macros;
+    struct text scale; /* docs/operations/scale.md */
     int faults;
 };
 

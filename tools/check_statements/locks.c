@@ -1,5 +1,5 @@
 /* Migrations that run on a full database: what would keep everybody waiting on PostgreSQL, and what would take away
-   what the program before still uses while both run (docs/operations/upgrade.md).  Which tables are full is told by the
+   what the program before still uses while both run.  Which tables are full is told by the
    list of released migrations. */
 #include <string.h>
 

@@ -150,6 +150,7 @@ static void read_allowances(struct check *check, const char *tree)
         if (line.length == 0)
             fault(check, "src/statements.allowed", number, "no reason is given");
     }
+    check->scale = source_of(check, tree, "docs/operations/scale.md");
     rest = source_of(check, tree, "src/database/migrations.released");
     while (text_split(&rest, '\n', &line))
         if (text_trim(line).length > 0 && *line.at != '#')
