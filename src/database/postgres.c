@@ -35,9 +35,11 @@ struct postgres_db {
     uint64_t generation; /* of the connection that the cache is of */
     char waiting[WAITING_MOST][WAITING_TEXT];
     size_t waiting_count;
-    size_t owed; /* results of statements whose end nobody waited for yet */
-    int cursors; /* open */
-    bool began;  /* the server is in a transaction of ours */
+    size_t owed;      /* results of statements whose end nobody waited for yet */
+    int cursors;      /* open */
+    uint64_t visited; /* cursors ever opened: each has a name of its own, as one may be left open by a failure */
+    bool began;       /* the server is in a transaction of ours */
+    bool reads;       /* which may not write */
     bool bulk;
 };
 
@@ -55,9 +57,10 @@ static const struct fault {
 } FAULTS[] = {
     {"23505", CONFLICT, PLAIN, true},    {"23503", CONFLICT, PLAIN, true},    {"40001", UNAVAILABLE, RACED, true},
     {"40P01", UNAVAILABLE, RACED, true}, {"55P03", UNAVAILABLE, PLAIN, true}, {"57014", UNAVAILABLE, PLAIN, true},
-    {"57P", UNAVAILABLE, GONE, false},   {"08", UNAVAILABLE, GONE, false},    {"25006", UNAVAILABLE, GONE, false},
-    {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false}, {"26000", UNAVAILABLE, GONE, false},
-    {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
+    {"57P", UNAVAILABLE, GONE, false},   {"08P01", FAILED, PLAIN, false},     {"08", UNAVAILABLE, GONE, false},
+    {"25006", UNAVAILABLE, GONE, false}, {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false},
+    {"26000", UNAVAILABLE, GONE, false}, {"53100", DISK_FULL, PLAIN, false},  {"53", UNAVAILABLE, PLAIN, false},
+    {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
 };
 
 static const struct fault *fault_of(struct text state)
@@ -87,14 +90,24 @@ static void transaction_lost(struct postgres_db *postgres)
 {
     if (postgres->db.depth > 0 || postgres->began)
         postgres->db.lost = true;
-    postgres->began = false;
+    postgres->began = postgres->reads = false;
     postgres->waiting_count = 0;
     postgres->owed = 0;
 }
 
-static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result)
+/* A refusal to write is our own mistake where we said that we would only read; elsewhere the server is a standby now.
+   What the server cannot do is our mistake too, unless it could before: then its tables are others than when the
+   statement was prepared. */
+static const struct fault *fault_here(const struct postgres_db *postgres, struct text state, bool reused)
 {
-    const struct fault *fault = fault_of(diagnostic(result, PG_DIAG_SQLSTATE));
+    bool reads = postgres->db.read_only || postgres->reads;
+    bool ours = (reads && text_is(state, "25006")) || (!reused && text_is(state, "0A000"));
+    return fault_of(ours ? TEXT_NONE : state);
+}
+
+static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result, bool reused)
+{
+    const struct fault *fault = fault_here(postgres, diagnostic(result, PG_DIAG_SQLSTATE), reused);
     if (!fault->silent)
         complain(name, result);
     if (fault->meaning == RACED)
@@ -120,7 +133,7 @@ static enum outcome prepare_link(struct postgres_db *postgres)
     if (postgres->db.lost)
         return UNAVAILABLE;
     bool began = postgres->began || postgres->owed > 0;
-    enum outcome outcome = postgres_link_ensure(&postgres->link);
+    enum outcome outcome = postgres_link_ensure(&postgres->link, began);
     if (outcome != OK || postgres->generation != postgres->link.generation) {
         postgres_cache_clear(&postgres->cache);
         postgres->generation = postgres->link.generation;
@@ -142,13 +155,20 @@ static bool last_waiting_is(const struct postgres_db *postgres, const char *text
     return postgres->waiting_count > 0 && strcmp(postgres->waiting[postgres->waiting_count - 1], text) == 0;
 }
 
+static void note_begin(struct postgres_db *postgres, const char *text)
+{
+    if (strncmp(text, "BEGIN", strlen("BEGIN")) != 0)
+        return;
+    postgres->began = true;
+    postgres->reads = strstr(text, "READ ONLY") != NULL;
+}
+
 static bool send_waiting(struct postgres_db *postgres, size_t *ret_count)
 {
     bool sent = true;
     for (size_t i = 0; i < postgres->waiting_count && sent; i++) {
         sent = PQsendQueryParams(postgres->link.connection, postgres->waiting[i], 0, NULL, NULL, NULL, NULL, 0) == 1;
-        if (strncmp(postgres->waiting[i], "BEGIN", strlen("BEGIN")) == 0)
-            postgres->began = true;
+        note_begin(postgres, postgres->waiting[i]);
     }
     *ret_count = postgres->waiting_count;
     postgres->waiting_count = 0;
@@ -231,7 +251,7 @@ static enum outcome collect(struct postgres_db *postgres, const struct trip *tri
 /* A failure of what nobody waited for ends the whole transaction, and with it what may not have been prepared. */
 static enum outcome outcome_of_owed(struct postgres_db *postgres, const char *name, const PGresult *failure)
 {
-    enum outcome outcome = outcome_of(postgres, name, failure);
+    enum outcome outcome = outcome_of(postgres, name, failure, true);
     bool raced = postgres->db.raced;
     (void)fprintf(stderr, "sanad: database: %s: a statement sent before it failed (%d)\n", name, (int)outcome);
     postgres_link_drop(&postgres->link);
@@ -258,7 +278,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
     else if (harvest.failure != NULL && owed)
         outcome = outcome_of_owed(postgres, trip->name, harvest.failure);
     else if (harvest.failure != NULL)
-        outcome = outcome_of(postgres, trip->name, harvest.failure);
+        outcome = outcome_of(postgres, trip->name, harvest.failure, trip->prepared != NULL && !trip->preparing);
     else if (harvest.wanted == NULL)
         outcome = refuse(trip->name, "the server gave no result");
     PQclear(harvest.failure);
@@ -349,7 +369,9 @@ static enum outcome end_transaction(struct postgres_db *postgres, struct sql sql
     if (outcome == OK && commit && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         outcome = refuse(sql.name, "the server rolled back instead");
     PQclear(result);
-    postgres->began = false;
+    if (postgres->link.connection != NULL && PQtransactionStatus(postgres->link.connection) != PQTRANS_IDLE)
+        postgres_link_drop(&postgres->link); /* what waited before it failed, so that it was not even tried */
+    postgres->began = postgres->reads = false;
     return outcome;
 }
 
@@ -463,7 +485,7 @@ static enum outcome visit_rows(struct visit *visit, const PGresult *result)
 static enum outcome visit_cursor(struct postgres_db *postgres, struct visit *visit, struct sql sql,
                                  const struct value *bind, size_t count)
 {
-    const char *cursor = arena_format(visit->arena, "each_%d", postgres->cursors).at;
+    const char *cursor = arena_format(visit->arena, "each_%llu", (unsigned long long)++postgres->visited).at;
     struct sql declare = {sql.name,
                           arena_format(visit->arena, "DECLARE %s NO SCROLL CURSOR FOR %s", cursor, sql.text).at};
     struct sql fetch = {sql.name, arena_format(visit->arena, "FETCH FORWARD %d FROM %s", FETCH_ROWS, cursor).at};
@@ -508,7 +530,7 @@ static enum outcome postgres_each(struct db *db, struct sql sql, const struct va
     if (!text_starts_with(text, TEXT("SELECT")) && !text_starts_with(text, TEXT("WITH")))
         return visit_once(postgres, &visit, sql, bind, count);
     if (alone)
-        wait_with(postgres, "BEGIN");
+        wait_with(postgres, "BEGIN READ ONLY");
     postgres->cursors++;
     enum outcome outcome = visit_cursor(postgres, &visit, sql, bind, count);
     postgres->cursors--;
@@ -537,24 +559,25 @@ static enum outcome postgres_script(struct db *db, struct text statements)
     if (outcome != OK)
         return outcome;
     PGconn *connection = postgres->link.connection;
-    bool begins = postgres->waiting_count > 0;
     for (size_t i = 0; i < postgres->waiting_count; i++)
         buffer_format(&script, "%s;", postgres->waiting[i]);
-    postgres->waiting_count = 0;
     buffer_add(&script, statements);
     buffer_add_byte(&script, '\0');
     if (PQexitPipelineMode(connection) != 1)
         return refuse("script", "statements are under way");
+    for (size_t i = 0; i < postgres->waiting_count; i++)
+        note_begin(postgres, postgres->waiting[i]);
+    postgres->waiting_count = 0;
     PGresult *result = PQexec(connection, script.bytes);
     ExecStatusType status = PQresultStatus(result);
-    postgres->began = postgres->began || (begins && db->depth > 0);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-        outcome = outcome_of(postgres, "script", result);
+    bool there = PQstatus(connection) == CONNECTION_OK && PQenterPipelineMode(connection) == 1;
+    if (there && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        outcome = outcome_of(postgres, "script", result, false);
     PQclear(result);
-    if (postgres->link.connection != NULL && PQenterPipelineMode(postgres->link.connection) != 1) {
+    if (!there) {
         postgres_link_drop(&postgres->link);
         transaction_lost(postgres);
-        outcome = outcome == OK ? UNAVAILABLE : outcome;
+        outcome = UNAVAILABLE;
     }
     return outcome;
 }
