@@ -298,7 +298,6 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
     "PRAGMA synchronous = FULL;"    \
     "PRAGMA cache_size = -8192;"    \
     "PRAGMA locking_mode = NORMAL;" \
-    "ANALYZE;"                      \
     "PRAGMA journal_mode = WAL;"
 
 /* Of all that was written without syncing. */
