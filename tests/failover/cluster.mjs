@@ -2,7 +2,7 @@
 // writing goes on.  node tests/failover/cluster.mjs [--build DIR] [--rounds N] [--faults kill,pause,cut,full,…]
 //   [--load product|plain] [--times quick|production] [--seed N] [--report FILE] [--asynchronous] [--tap]
 // --asynchronous gives the synchronous standby up: then acknowledged writes must be seen to be lost.
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FAULTS } from './cluster_faults.mjs';
 import { PRODUCTION, QUICK, sleep, startCluster, until } from './cluster_nodes.mjs';
@@ -19,6 +19,7 @@ const { values } = parseArgs({ options: {
   times: { type: 'string', default: 'quick' },
   seed: { type: 'string', default: String(Date.now() % 1e6) },
   report: { type: 'string' },
+  'etcd-api': { type: 'string', default: '2' },
   asynchronous: { type: 'boolean', default: false },
   tap: { type: 'boolean', default: false },
 } });
@@ -41,8 +42,10 @@ async function round(cluster, load, fault) {
   const then = load.counts.acknowledged;
   await until('writes again', 60, () => load.counts.acknowledged > then);
   await sleep(1 + chance());
+  load.mayBeStale = fault.stale === true;
   strays.push(await fault.mend(cluster, primary));
   const healthy = await cluster.healthy(90);
+  load.mayBeStale = false;
   const gap = load.gap();
   await load.stop();
   const faults = await load.verify();
@@ -50,8 +53,8 @@ async function round(cluster, load, fault) {
   const kept = Number(cluster.sql('SELECT count(*) FROM stray'));
   if (strays.filter((one) => one === true).length > kept) faults.push('the old primary acknowledged a write and lost it');
   cluster.sql('DELETE FROM stray');
-  const { acknowledged, unknown } = load.counts;
-  return { gap, healthy, faults, acknowledged: acknowledged - before.acknowledged, unknown: unknown - before.unknown };
+  const counted = Object.entries(load.counts).map(([name, count]) => [name, count - before[name]]);
+  return { gap, healthy, faults, ...Object.fromEntries(counted) };
 }
 
 const lines = [];
@@ -59,7 +62,8 @@ let number = 0;
 let failed = 0;
 function report(name, result) {
   const words = `${FAULTS[name].what}: ${seconds(result.gap)} s without a write, whole again ` +
-    `${result.healthy.toFixed(1)} s after it was mended; ${result.acknowledged} acknowledged, ${result.unknown} unknown`;
+    `${result.healthy.toFixed(1)} s after it was mended; ${result.acknowledged} acknowledged, ${result.unknown} unknown` +
+    `${result.stale > 0 ? `, ${result.stale} answers by a primary of the past` : ''}`;
   number++;
   console.log(values.tap ? `${result.faults.length > 0 ? 'not ' : ''}ok ${number} - ${words}` : `${number}: ${words}`);
   for (const line of result.faults) console.log(`# ${line}`);
@@ -83,9 +87,18 @@ ${lines.join('\n')}
 `);
 }
 
+/** What etcd and the nodes said stays for a look. */
+function keepLogs() {
+  const logs = `${values.build}/failover/logs`;
+  rmSync(logs, { recursive: true, force: true });
+  mkdirSync(logs, { recursive: true });
+  for (const name of readdirSync(place.folder).filter((one) => one.endsWith('.log')))
+    copyFileSync(`${place.folder}/${name}`, `${logs}/${name}`);
+}
+
 async function runAll() {
-  const cluster = await startCluster(place,
-    { times: values.times === 'production' ? PRODUCTION : QUICK, synchronous: !values.asynchronous });
+  const cluster = await startCluster(place, { times: values.times === 'production' ? PRODUCTION : QUICK,
+    synchronous: !values.asynchronous, etcdApi: Number(values['etcd-api']) });
   cluster.sql('CREATE TABLE stray (note TEXT)');
   const load = values.load === 'plain' ? new PlainLoad({ cluster })
     : await makeProductLoad({ cluster, place, build: values.build, seed: Number(values.seed) });
@@ -106,4 +119,5 @@ try {
   failed++;
   console.log(values.tap ? `Bail out! ${error.message}` : error.stack);
 }
+keepLogs();
 process.exit(failed > 0 ? 1 : 0);

@@ -108,7 +108,7 @@ class PatroniNode {
     return {
       scope: 'sanad', name: this.name,
       log: { level: 'INFO' },
-      etcd3: { hosts: [etcdAddress] },
+      [this.cluster.etcdApi === 3 ? 'etcd3' : 'etcd']: { hosts: [etcdAddress] },
       restapi: { listen: `${this.host}:${this.restPort}`, connect_address: `${this.host}:${this.restPort}` },
       bootstrap: {
         dcs: {
@@ -201,9 +201,15 @@ class PatroniNode {
   }
 }
 
+/**
+ * times         Patroni's
+ * synchronous   synchronous_mode
+ * strict        synchronous_mode_strict
+ * etcdApi       2, or 3, with which Patroni 3.0.2 takes the lead back from another after a pause: see failover.md
+ */
 class Cluster {
-  constructor(place, { times = QUICK, synchronous = true, strict = false } = {}) {
-    Object.assign(this, { place, times, synchronous, strict, nodes: [], children: [] });
+  constructor(place, { times = QUICK, synchronous = true, strict = false, etcdApi = 2 } = {}) {
+    Object.assign(this, { place, times, synchronous, strict, etcdApi, nodes: [], children: [] });
     this.password = randomBytes(12).toString('hex');
   }
 
@@ -229,7 +235,7 @@ class Cluster {
     this.etcdAddress ??= place.separate ? `${HUB}:2379` : `127.0.0.1:${await freePort()}`;
     this.etcdPeer ??= place.separate ? '127.0.0.1:2380' : `127.0.0.1:${await freePort()}`;
     const [clients, peers] = [`http://${this.etcdAddress}`, `http://${this.etcdPeer}`];
-    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--name', 'etcd', '--data-dir', `${folder}/data`,
+    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--name', 'etcd', '--data-dir', `${folder}/data`, '--enable-v2',
       '--listen-client-urls', clients, '--advertise-client-urls', clients, '--listen-peer-urls', peers,
       '--initial-advertise-peer-urls', peers, '--initial-cluster', `etcd=${peers}`], folder);
     await until('etcd', 20, async () => (await (await fetch(`${clients}/health`)).json()).health === 'true');
