@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +24,8 @@ enum {
     SHORT_LIFE = 1000 * 1000, /* microseconds: who ends sooner is started again more slowly */
     PAUSE_FIRST = 100 * 1000,
     PAUSE_MOST = 10 * 1000 * 1000,
-    WRITER_PATIENCE = 2 * 1000 * 1000, /* how long a new writing worker waits for the old one */
+    WRITER_PATIENCE = 5 * 1000 * 1000, /* how long an old writing worker may take to go: there are never two */
+    FILES_OPEN = 4096,                 /* of a process: the writing worker holds a thousand connections */
     STOP_SLACK_SECONDS = 10,
 };
 
@@ -212,16 +214,21 @@ static void start(struct supervisor *supervisor, struct child *child)
     }
 }
 
+/* What it had acknowledged is stored, should it have to be ended. */
 static bool old_writer_finishes(const struct supervisor *supervisor)
 {
     if (many_write(supervisor))
         return false;
+    bool finishes = false;
     for (size_t i = 0; i < supervisor->count; i++) {
         const struct child *child = &supervisor->children[i];
-        if (child->kind == KIND_WRITE && child->leaving && clock_ticks() - child->told_at < WRITER_PATIENCE)
-            return true;
+        if (child->kind != KIND_WRITE || !child->leaving || child->pid == 0)
+            continue;
+        finishes = true;
+        if (clock_ticks() - child->told_at > WRITER_PATIENCE)
+            (void)kill(child->pid, SIGKILL);
     }
-    return false;
+    return finishes;
 }
 
 static void start_missing(struct supervisor *supervisor)
@@ -363,6 +370,16 @@ static void watch(struct supervisor *supervisor, const sigset_t *signals)
     }
 }
 
+/* As many as this host allows; its children have them from here. */
+static void allow_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= FILES_OPEN)
+        return;
+    limit.rlim_cur = limit.rlim_max < FILES_OPEN ? limit.rlim_max : FILES_OPEN;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int supervisor_run(struct service *service)
 {
     sigset_t signals;
@@ -376,6 +393,7 @@ int supervisor_run(struct service *service)
     (void)sigaddset(&signals, SIGINT);
     (void)sigaddset(&signals, SIGHUP);
     (void)sigprocmask(SIG_BLOCK, &signals, NULL);
+    allow_files();
     random_bytes(service->application.internal_secret, sizeof service->application.internal_secret);
     name_jobs(supervisor);
     if (!lock_directory(supervisor) || !open_sockets(supervisor))

@@ -169,5 +169,13 @@ void db_transaction_end(struct db_transaction *transaction)
     transaction->db = NULL;
 }
 
+enum outcome db_turn_take(struct db *db) { return db->back_end->turn == NULL ? OK : db->back_end->turn(db, true); }
+
+void db_turn_give(struct db *db)
+{
+    if (db->back_end->turn != NULL)
+        (void)db->back_end->turn(db, false); /* a lock that cannot be given back goes with the connection */
+}
+
 enum outcome db_bulk_begin(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, true); }
 enum outcome db_bulk_end(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, false); }

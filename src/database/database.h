@@ -62,7 +62,7 @@ int32_t cell_date(const struct rows *rows, size_t row, size_t column);
 int64_t cell_instant(const struct rows *rows, size_t row, size_t column);
 
 /* What an engine offers (sqlite.c, postgres.c, failing.c).  Every function returns OK, CONFLICT (a unique or foreign
-   key), UNAVAILABLE (busy, disk full, server away, a race lost) or FAILED. */
+   key), UNAVAILABLE (busy, server away, a race lost), DISK_FULL or FAILED. */
 struct db_back_end {
     const char *name;
     bool many_writers; /* every process writes; else only the one that has the lock */
@@ -74,6 +74,7 @@ struct db_back_end {
     void (*close)(struct db *db);
     struct sql begin_writing, begin_queue, begin_reading;
     enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
+    enum outcome (*turn)(struct db *db, bool on); /* NULL: nothing to do */
 };
 struct db {
     const struct db_back_end *back_end;
@@ -123,6 +124,11 @@ enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *re
 enum outcome db_transaction_commit(struct db_transaction *transaction) MUST_CHECK;
 void db_transaction_end(struct db_transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(db_transaction_end)))
+
+/* Outside transactions: before and after running again what lost a race.  Those who lost go one after the other, so
+   that each of them comes through; without a turn (UNAVAILABLE) it may still be tried. */
+enum outcome db_turn_take(struct db *db) MUST_CHECK;
+void db_turn_give(struct db *db);
 
 /* For filling a new database that nobody else has open yet: between the two nothing is synced, and after a failure or a
    crash the file is to be thrown away.  When the second returns OK, everything is as durable as ever. */

@@ -319,9 +319,11 @@ static bool settle_control(struct postgres_db *postgres, struct sql sql, enum ou
         postgres->waiting_count -= releases ? 1 : 0;
         return true;
     }
-    if (postgres->waiting_count == WAITING_MOST)
+    if (postgres->waiting_count + 1 >= WAITING_MOST)
         return false;
     wait_with(postgres, sql.text);
+    if (text_ends_with(text, TEXT(" SERIALIZABLE"))) /* who reads a table whole collides with all who write there */
+        wait_with(postgres, "SET LOCAL enable_seqscan = off");
     return true;
 }
 
@@ -503,6 +505,17 @@ static enum outcome postgres_bulk(struct db *db, bool on)
                                   : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
 }
 
+/* A lock of the session, for the snapshot of a transaction is older than any lock that it waits for. */
+static enum outcome postgres_turn(struct db *db, bool on)
+{
+    PGresult *result = NULL;
+    struct sql take = SQL("turn_take", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
+    struct sql give = SQL("turn_give", "SELECT pg_advisory_unlock(5361)");
+    enum outcome outcome = run(postgres_of(db), on ? take : give, NULL, 0, true, &result);
+    PQclear(outcome == OK ? result : NULL);
+    return outcome;
+}
+
 static void postgres_close(struct db *db)
 {
     struct postgres_db *postgres = postgres_of(db);
@@ -523,6 +536,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_queue = {"begin_queue", "BEGIN ISOLATION LEVEL READ COMMITTED"},
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
+    .turn = postgres_turn,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

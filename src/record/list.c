@@ -12,7 +12,7 @@ static const char NO_VALUE[] = "-9223372036854775807";
 
 /* ---- from and to an address ---- */
 
-static bool is_ranged(const struct field *field)
+bool list_is_ranged(const struct field *field)
 {
     return field->kind == FIELD_DATE || field->kind == FIELD_PARTIAL_DATE || field->kind == FIELD_INSTANT ||
            field->kind == FIELD_INTEGER || field->kind == FIELD_MONEY;
@@ -59,6 +59,10 @@ static enum outcome read_range(struct work *work, const struct field *field, con
     struct list_filter filter = {.field = field, .ranged = true, .from = INT64_MIN, .to = INT64_MAX};
     struct text from = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".from")));
     struct text to = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".to")));
+    if (field->kind == FIELD_INSTANT || field->kind == FIELD_MONEY) {
+        filter.typed_from = from;
+        filter.typed_to = to;
+    }
     enum outcome outcome = read_bound(work, field, from, false, &filter.from);
     enum outcome other = read_bound(work, field, to, true, &filter.to);
     if (outcome != OK || other != OK)
@@ -103,6 +107,16 @@ static bool may_use(const struct work *work, const struct record *record, const 
            actor_may_field_somewhere(work->actor, record->read, field->read, field_purposes(record, field));
 }
 
+bool list_filters_by(const struct work *work, const struct record *record, const struct field *field)
+{
+    return may_use(work, record, field, FIELD_FILTERED);
+}
+
+bool list_sorts_by(const struct work *work, const struct record *record, const struct field *field)
+{
+    return may_use(work, record, field, FIELD_SORTED);
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
@@ -131,8 +145,9 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
         const struct field *field = &record->fields[i];
         if (!may_use(work, record, field, FIELD_FILTERED))
             continue;
-        enum outcome read = is_ranged(field) ? read_range(work, field, parameters, &query)
-                                             : read_values(work, field, text_from(field->name), parameters, &query);
+        enum outcome read = list_is_ranged(field)
+                                ? read_range(work, field, parameters, &query)
+                                : read_values(work, field, text_from(field->name), parameters, &query);
         outcome = outcome == OK ? read : outcome;
     }
     enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
@@ -151,10 +166,13 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
 static void write_bound(struct arena *arena, struct buffer *address, const struct list_filter *filter, bool upper)
 {
     int64_t bound = upper ? filter->to : filter->from;
+    struct text typed = upper ? filter->typed_to : filter->typed_from;
     if (bound == (upper ? INT64_MAX : INT64_MIN))
         return;
     struct text value = arena_format(arena, "%lld", (long long)bound);
-    if (filter->field->kind == FIELD_MONEY)
+    if (!text_is_empty(typed)) /* a bound is more than it says: a zone, a currency */
+        value = typed;
+    else if (filter->field->kind == FIELD_MONEY)
         value = money_to_text(arena, (struct money){bound, "EUR"});
     else if (filter->field->kind == FIELD_INSTANT)
         value = date_to_text(arena, (int32_t)(bound / DAY_MICROSECONDS));
@@ -282,7 +300,7 @@ static struct value filter_value(const struct field *field, struct text value)
     return value_text(value);
 }
 
-/* An open end is left out: it does not fit into the 32 bits that a date has on PostgreSQL. */
+/* An open end compares with nothing, but NULL lies in no range. */
 static void add_bound(struct statement *statement, const char *name, const char *comparison, int64_t bound,
                       int64_t open)
 {
@@ -616,8 +634,8 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     return outcome;
 }
 
-enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
-                         record_taker *take, void *context)
+enum outcome record_each_page(struct work *work, const struct record *record, const struct list_query *query,
+                              record_page_taker *take, void *context)
 {
     struct list_query chunk = *query;
     struct arena *outer = work->arena;
@@ -639,9 +657,7 @@ enum outcome record_each(struct work *work, const struct record *record, const s
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)
             outcome = read_page(work, record, &rows, EACH_CHUNK, &page);
-        for (size_t i = 0; outcome == OK && more && i < page.count; i++)
-            more = take(context, work, page.rows[i], &page.readable[i]);
-        more = more && page.count == EACH_CHUNK;
+        more = outcome == OK && take(context, work, &page) && page.count == EACH_CHUNK;
         if (outcome == OK && more) {
             struct text mark = mark_of(arena, &chunk, page.rows[page.count - 1]);
             arena_reset(kept);
@@ -651,4 +667,25 @@ enum outcome record_each(struct work *work, const struct record *record, const s
     }
     work->arena = outer;
     return outcome;
+}
+
+struct one_by_one {
+    record_taker *take;
+    void *context;
+};
+
+static bool take_each(void *context, struct work *work, const struct list_page *page)
+{
+    const struct one_by_one *one_by_one = context;
+    for (size_t i = 0; i < page->count; i++)
+        if (!one_by_one->take(one_by_one->context, work, page->rows[i], &page->readable[i]))
+            return false;
+    return true;
+}
+
+enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
+                         record_taker *take, void *context)
+{
+    struct one_by_one one_by_one = {take, context};
+    return record_each_page(work, record, query, take_each, &one_by_one);
 }

@@ -60,7 +60,7 @@ enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct
     struct text value = text_slice(head, (size_t)at + MARK.length, head.length);
     ptrdiff_t line = text_find_byte(value, '\r');
     int64_t outcome;
-    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), UNAVAILABLE, TOO_MANY,
+    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), OUTCOME_LEAST, TOO_MANY,
                         &outcome) != OK)
         return UNAVAILABLE;
     if (outcome == OK)
@@ -179,11 +179,14 @@ static enum outcome run_once(const struct application *application, struct work 
 enum outcome internal_run_here(void *context, struct work *work, const char *action, struct text arguments,
                                struct text *ret_answer)
 {
-    enum outcome outcome;
-    int attempt = 0;
-    do
+    struct db *db = work->db;
+    enum outcome outcome = run_once(context, work, action, arguments, ret_answer);
+    for (int attempt = 1; attempt < RACES_MOST && outcome != OK && db->depth == 0 && db->raced; attempt++) {
+        bool turn = db_turn_take(db) == OK;
         outcome = run_once(context, work, action, arguments, ret_answer);
-    while (outcome != OK && work->db->depth == 0 && work->db->raced && ++attempt < RACES_MOST);
+        if (turn)
+            db_turn_give(db);
+    }
     return outcome;
 }
 

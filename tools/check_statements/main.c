@@ -171,7 +171,8 @@ static void read_lines(struct check *check, const char *path)
 {
     struct text rest = file_read(check, path), line, name;
     for (int number = 1; text_split(&rest, '\n', &line); number++) {
-        (void)text_split(&line, '\t', &name);
+        if (!text_split(&line, '\t', &name) || name.length == 0)
+            continue;
         struct statement *statement = list_new(check, &check->statements, struct statement);
         *statement = (struct statement){.name = name, .text = line, .file = path, .line = number, .whole = true};
         tokens_read(check, statement);

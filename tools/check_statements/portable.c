@@ -358,10 +358,10 @@ static void check_truth(const struct rules *rules)
         if (!wants_truth(rules, i))
             continue;
         size_t k = i + 1;
-        while (token_is(at(rules, k), "(") || token_is(at(rules, k), "not"))
+        while (token_is(at(rules, k), "("))
             k++;
         const struct token *value = at(rules, k);
-        static const char *const NO_VALUES[] = {"exists", "case", "null", "select", NULL};
+        static const char *const NO_VALUES[] = {"exists", "case", "null", "select", "not", NULL};
         if (value->kind == TOKEN_MARK || value->kind == TOKEN_END || token_is_one_of(value, NO_VALUES))
             continue;
         if (token_is(at(rules, k + 1), "."))
@@ -536,15 +536,14 @@ static void check_migrations(struct check *check)
 
 /* ---- names ---- */
 
-/* An engine's own SQL: its file, or a statement of database/ whose name says so. */
+/* An engine's own SQL: its file, or a statement whose name says so. */
 static bool is_of_engine(const struct statement *statement)
 {
     static const char *const FILES[] = {"src/database/sqlite", "src/database/postgres"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         if (strncmp(statement->file, FILES[i], strlen(FILES[i])) == 0)
             return true;
-    return strncmp(statement->file, "src/database/", strlen("src/database/")) == 0 &&
-           (text_ends_with(statement->name, TEXT("_sqlite")) || text_ends_with(statement->name, TEXT("_postgres")));
+    return text_ends_with(statement->name, TEXT("_sqlite")) || text_ends_with(statement->name, TEXT("_postgres"));
 }
 
 static bool is_name(struct text name)

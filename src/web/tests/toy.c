@@ -11,6 +11,7 @@
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/form.h"
+#include "web/health.h"
 #include "web/refusal.h"
 #include "web/resume.h"
 #include "web/session.h"
@@ -84,11 +85,6 @@ static enum outcome handle_home(struct request *request, struct response *respon
         arena_format(request->work.arena, "hello %.*s notice=%.*s", TEXT_ARG(page->user_name), TEXT_ARG(page->notice)));
 }
 
-static enum outcome handle_health(struct request *request, struct response *response)
-{
-    return say(request, response, 200, TEXT("well"));
-}
-
 static enum outcome handle_new(struct request *request, struct response *response)
 {
     return show_form(request, response, 200);
@@ -149,6 +145,8 @@ static enum outcome handle_add(struct request *request, struct response *respons
         outcome = form_key_keep(request, location);
     if (outcome == OK && text_is(text, "crash"))
         _exit(3);
+    if (outcome == OK && text_is(text, "slow"))
+        (void)usleep(60 * 1000); /* longer than a batch may last */
     if (outcome == OK && text_is(text, "long"))
         outcome = write_for_ever(&request->work);
     if (outcome == OK)
@@ -295,7 +293,6 @@ static enum outcome handle_api_ask(struct request *request, struct response *res
 
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
-    {METHOD_GET, "/health", ROUTE_READ, handle_health, .open_to_all = true, .without_language = true},
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
@@ -311,7 +308,6 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/api/v1/ask", ROUTE_SLOW, handle_api_ask, .right = &use},
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
-static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
 static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
 {
     *ret_answer = arguments;
@@ -332,8 +328,10 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    application->routes = ROUTE_LISTS;
-    application->route_list_count = 1;
+    static struct route_list lists[2] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+    lists[1] = (struct route_list){health_routes, health_route_count};
+    application->routes = lists;
+    application->route_list_count = 2;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
