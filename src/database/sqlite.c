@@ -298,7 +298,6 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
     "PRAGMA synchronous = FULL;"    \
     "PRAGMA cache_size = -8192;"    \
     "PRAGMA locking_mode = NORMAL;" \
-    "ANALYZE;"                      \
     "PRAGMA journal_mode = WAL;"
 
 /* Of all that was written without syncing. */
@@ -325,6 +324,25 @@ static enum outcome sqlite_bulk(struct db *db, bool on)
         code = sqlite3_db_config(sqlite->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, &is);
     sqlite->open = true;
     return code == SQLITE_OK ? OK : outcome_of(sqlite, "bulk", code);
+}
+
+/* The file, and its log as long as there is one. */
+static enum outcome sqlite_size(struct db *db, int64_t *ret_bytes)
+{
+    static const int FILES[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
+    int64_t bytes = 0;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        sqlite3_file *file = NULL;
+        sqlite3_int64 size = 0;
+        int code = sqlite3_file_control(sqlite_of(db)->connection, "main", FILES[i], &file);
+        if (code == SQLITE_OK && file != NULL && file->pMethods != NULL)
+            code = file->pMethods->xFileSize(file, &size);
+        if (code != SQLITE_OK)
+            return outcome_of(sqlite_of(db), "size", code);
+        bytes += size;
+    }
+    *ret_bytes = bytes;
+    return OK;
 }
 
 static void sqlite_close(struct db *db)
@@ -426,6 +444,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .begin_queue = {"begin_queue", "BEGIN IMMEDIATE"},
     .begin_reading = {"begin_reading", "BEGIN"},
     .bulk = sqlite_bulk,
+    .size = sqlite_size,
 };
 
 enum outcome sqlite_open(struct text place, bool read_only, struct db **ret)

@@ -535,8 +535,7 @@ static void check_migrations(struct check *check)
 
 /* ---- names ---- */
 
-/* An engine's own SQL: its file, or a statement whose name says so. */
-static bool is_of_engine(const struct statement *statement)
+bool is_of_engine(const struct statement *statement)
 {
     static const char *const FILES[] = {"src/database/sqlite", "src/database/postgres"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
