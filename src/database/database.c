@@ -79,14 +79,29 @@ enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind,
     return note_outcome(db, db->back_end->query(db, sql, bind, count, NULL, NULL, ret_changed));
 }
 
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count)
+{
+    if (db->back_end->later == NULL)
+        return db_execute(db, sql, bind, count, NULL);
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->later(db, sql, bind, count));
+}
+
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context)
 {
     enum outcome outcome = may_run(db);
     if (outcome != OK)
         return outcome;
+    int visits = db->visits;
     db->statements++;
-    return note_outcome(db, db->back_end->each(db, sql, bind, count, arena, take, context));
+    db->visits += db->depth == 0 ? 1 : 0;
+    outcome = db->back_end->each(db, sql, bind, count, arena, take, context);
+    db->visits = visits;
+    return note_outcome(db, outcome);
 }
 
 /* BEGIN, COMMIT, SAVEPOINT …: not held back by a deadline, so that what began can end. */
@@ -101,6 +116,10 @@ static enum outcome begin(struct db *db, struct sql outermost, struct db_transac
     enum outcome outcome = may_run(db);
     if (outcome != OK)
         return outcome;
+    if (db->depth == 0 && db->visits > 0) {
+        (void)fprintf(stderr, "sanad: database: %s: rows are being read outside a transaction\n", outermost.name);
+        return FAILED;
+    }
     if (db->depth == 0)
         db->raced = false;
     if (db->depth > 0)

@@ -70,7 +70,8 @@ struct db_back_end {
                           struct rows *ret_rows, int64_t *ret_changed);
     enum outcome (*each)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                          bool (*take)(void *context, const struct rows *one), void *context);
-    enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
+    enum outcome (*later)(struct db *db, struct sql sql, const struct value *bind, size_t count); /* NULL: query */
+    enum outcome (*script)(struct db *db, struct text statements);                                /* migrations only */
     void (*close)(struct db *db);
     struct sql begin_writing, begin_queue, begin_reading;
     enum outcome (*bulk)(struct db *db, bool on);            /* NULL: nothing to do */
@@ -85,6 +86,7 @@ struct db {
     uint64_t statements; /* run so far; the tests' failing back end counts on it */
     bool lost;           /* the whole transaction is gone: nothing more runs until its outermost end */
     bool raced;          /* the last transaction lost a race against another: the same again may succeed */
+    int visits;          /* of db_each(), under way outside a transaction */
     int failed_depth;    /* the depth at which a statement failed, 0 none: nothing more runs there, as on PostgreSQL */
     enum outcome failed; /* what it returned, and what everything at that depth returns until it ends */
 };
@@ -106,7 +108,11 @@ enum outcome db_query(struct db *db, struct sql sql, const struct value *bind, s
 /* For INSERT, UPDATE, DELETE: ret_changed may be NULL. */
 enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind, size_t count,
                         int64_t *ret_changed) MUST_CHECK;
-/* Row by row without keeping them: `take` sees a one-row result that lives until it returns; false stops. */
+/* The same for what only a fault can refuse (the audit log, history): within a transaction nobody waits for it where
+   that costs a round trip; its failure is found at a later statement, or at the commit, and ends the transaction. */
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count) MUST_CHECK;
+/* Row by row without keeping them: `take` sees a one-row result that lives until it returns; false stops.  It may run
+   other statements on this connection; outside a transaction only such as read, and it begins none. */
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context) MUST_CHECK;
 

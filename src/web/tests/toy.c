@@ -111,14 +111,16 @@ static enum outcome outcome_for(struct text text)
     return OK;
 }
 
-/* Takes longer than any handler may; SQLite rolls the whole transaction back when it interrupts a write. */
+#define ENDLESS "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000)"
+
+/* Takes longer than any handler may; the whole transaction is rolled back when a write is interrupted. */
 static enum outcome write_for_ever(struct work *work)
 {
-    return db_execute(work->db,
-                      SQL("toy_long",
-                          "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000)"
-                          " INSERT INTO toy_note (id, written) SELECT CAST(x AS BLOB), 'long' FROM n"),
-                      NULL, 0, NULL);
+    struct sql sql =
+        SQL("toy_long", ENDLESS " INSERT INTO toy_note (id, written) SELECT CAST(x AS BLOB), 'long' FROM n");
+    if (place_is_shared())
+        sql = SQL("toy_long", ENDLESS " INSERT INTO toy_note (id, written) SELECT gen_random_uuid(), 'long' FROM n");
+    return db_execute(work->db, sql, NULL, 0, NULL);
 }
 
 static enum outcome handle_add(struct request *request, struct response *response)
@@ -347,7 +349,8 @@ enum outcome toy_tables(struct db *db)
     enum outcome outcome = migrate(db, migrations, migration_count);
     if (outcome != OK)
         return outcome;
-    return db->back_end->script(db, TEXT("CREATE TABLE toy_note (id BLOB PRIMARY KEY, written TEXT NOT NULL) STRICT"));
+    AUTO_ARENA struct arena *arena = arena_open(1 << 16);
+    return place_tables(db, arena, "CREATE TABLE toy_note (id id PRIMARY KEY, written text NOT NULL);");
 }
 
 static _Noreturn void give_up(const char *what)
