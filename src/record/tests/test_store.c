@@ -316,6 +316,41 @@ static void a_list_tells_nothing_of_fields_of_others(void **state)
     assert_int_equal(seen, 6);
 }
 
+/* A range shows no row without the value, at whichever end it is open; a count stops where it is told to. */
+static void a_range_holds_no_row_without_the_value(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    const struct field *born = record_field(&toy_record, TEXT("born"));
+    const struct field *country = record_field(&toy_record, TEXT("country"));
+    struct text countries[] = {TEXT("BEN")};
+    for (int32_t i = 0; i < 6; i++) {
+        struct toy *toy = toy_full(&work);
+        toy->country = TEXT("BEN");
+        toy->born = i % 2 == 0 ? DATE_NONE : 100 + i;
+        assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    }
+    struct list_page page;
+    struct list_query query = {.size = 2, .filter_count = 2, .sort = born};
+    query.filters[0] = (struct list_filter){.field = country, .values = countries, .value_count = 1};
+    query.filters[1] = (struct list_filter){.field = born, .ranged = true, .from = INT64_MIN, .to = INT64_MAX};
+    assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+    assert_int_equal(page.total, 3);
+    assert_int_equal(((struct toy *)page.rows[0])->born, 101);
+    query.after = page.next;
+    assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+    assert_int_equal(page.count, 1);
+    assert_int_equal(((struct toy *)page.rows[0])->born, 105);
+    query.after = TEXT_NONE;
+    query.filter_count = 1;
+    for (size_t most = 4; most <= 7; most++) {
+        query.count_most = most;
+        assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+        assert_int_equal(page.total, most < 6 ? most : 6);
+        assert_int_equal(page.more, most < 6);
+    }
+}
+
 struct counted {
     size_t rows;
     struct identifier last;
@@ -487,6 +522,7 @@ int main(void)
         cmocka_unit_test(a_list_is_not_narrowed_by_what_it_does_not_show),
         cmocka_unit_test(filters_find_codes_and_open_ranges),
         cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
+        cmocka_unit_test(a_range_holds_no_row_without_the_value),
         cmocka_unit_test(every_row_passes_in_order),
         cmocka_unit_test(history_says_who_changed_what),
         cmocka_unit_test(notes_are_for_who_works_with_the_record),
