@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 
-extern const struct command audit_command, check_command, demo_command, init_command, report_command, serve_command, user_command;
+extern const struct command audit_command, check_command, demo_command, init_command, report_command, serve_command,
+    user_command;
 
 #endif

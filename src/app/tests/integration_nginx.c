@@ -24,16 +24,23 @@ struct place {
     struct toy *toy;
     int port;
     pid_t supervisor, nginx;
+    const char *from; /* the address requests come from; NULL: 127.0.0.1 */
     struct text session, idle, csrf;
     struct buffer answer;
     int status;
 };
 
-static int connect_to(int port)
+/* `from`: an address of this host; NULL: any. */
+static int connect_from(const char *from, int port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in source = {.sin_family = AF_INET};
+    if (from != NULL) {
+        assert_int_equal(inet_pton(AF_INET, from, &source.sin_addr), 1);
+        assert_int_equal(bind(fd, (struct sockaddr *)&source, sizeof source), 0);
+    }
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
         return fd;
     (void)close(fd);
@@ -79,7 +86,7 @@ static int ask(struct place *place, const char *method, const char *path, struct
         TEXT_ARG(place->idle), form.length);
     struct text bytes = arena_join(arena, head, form);
     buffer_clear(&place->answer);
-    int fd = connect_to(place->port);
+    int fd = connect_from(place->from, place->port);
     if (fd < 0)
         return 0;
     (void)send(fd, bytes.at, bytes.length, MSG_NOSIGNAL);
@@ -354,6 +361,33 @@ static void without_any_process_it_says_so(void **state)
     place->supervisor = start_supervisor(place->toy);
 }
 
+static void counters_are_for_this_host(void **state)
+{
+    struct place *place = *state;
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, NULL), 200);
+    assert_true(text_find(buffer_text(&place->answer), TEXT("\nsanad_requests_total{")) > 0);
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, "localhost:1"), 200);
+    assert_int_equal(ask(place, "GET", "/health", TEXT_NONE, "localhost:1"), 308); /* nothing else by that name */
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, "mission.example"), 308);
+    place->from = "127.0.0.2";
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, NULL), 403);
+    assert_int_equal(ask(place, "GET", "/health", TEXT_NONE, NULL), 200);
+}
+
+/* The same behind an address of the public: whoever is before us on this host asks by that name. */
+static void counters_are_not_public(void **state)
+{
+    struct place *place = *state;
+    struct application application = place->toy->application;
+    struct settings settings = place->toy->settings;
+    AUTO_BUFFER struct buffer configuration = buffer_open(1 << 20);
+    settings.address = TEXT("https://mission.example");
+    application.settings = &settings;
+    assert_int_equal(nginx_write(&configuration, &application, place->port), OK);
+    assert_true(text_find(buffer_text(&configuration), TEXT("\"mission.example\" ours;")) > 0);
+    assert_true(text_find(buffer_text(&configuration), TEXT("deny all;")) > 0);
+}
+
 static void many_sign_ins_are_slowed_down(void **state)
 {
     struct place *place = *state;
@@ -374,6 +408,8 @@ int main(void)
         TEST(what_is_far_too_large_is_refused_and_not_held),
         TEST(a_crash_of_the_writer_offers_the_form_again),
         TEST(without_any_process_it_says_so),
+        TEST(counters_are_for_this_host),
+        TEST(counters_are_not_public),
         TEST(many_sign_ins_are_slowed_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

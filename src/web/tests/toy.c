@@ -12,6 +12,7 @@
 #include "system/random.h"
 #include "web/form.h"
 #include "web/health.h"
+#include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/resume.h"
 #include "web/session.h"
@@ -336,10 +337,11 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    static struct route_list lists[2] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+    static struct route_list lists[3] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
     lists[1] = (struct route_list){health_routes, health_route_count};
+    lists[2] = (struct route_list){metrics_routes, metrics_route_count};
     application->routes = lists;
-    application->route_list_count = 2;
+    application->route_list_count = 3;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
