@@ -198,3 +198,8 @@ void db_turn_give(struct db *db)
 
 enum outcome db_bulk_begin(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, true); }
 enum outcome db_bulk_end(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, false); }
+
+enum outcome db_size(struct db *db, int64_t *ret_bytes)
+{
+    return db->back_end->size == NULL ? NOT_FOUND : db->back_end->size(db, ret_bytes);
+}

@@ -74,8 +74,9 @@ struct db_back_end {
     enum outcome (*script)(struct db *db, struct text statements);                                /* migrations only */
     void (*close)(struct db *db);
     struct sql begin_writing, begin_queue, begin_reading;
-    enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
-    enum outcome (*turn)(struct db *db, bool on); /* NULL: nothing to do */
+    enum outcome (*bulk)(struct db *db, bool on);            /* NULL: nothing to do */
+    enum outcome (*turn)(struct db *db, bool on);            /* NULL: nothing to do */
+    enum outcome (*size)(struct db *db, int64_t *ret_bytes); /* NULL: not known */
 };
 struct db {
     const struct db_back_end *back_end;
@@ -140,6 +141,9 @@ void db_turn_give(struct db *db);
    crash the file is to be thrown away.  When the second returns OK, everything is as durable as ever. */
 enum outcome db_bulk_begin(struct db *db) MUST_CHECK;
 enum outcome db_bulk_end(struct db *db) MUST_CHECK;
+
+/* Bytes that the database takes on its disk, its log with it.  NOT_FOUND when the engine does not say. */
+enum outcome db_size(struct db *db, int64_t *ret_bytes) MUST_CHECK;
 
 /* A statement put together of literals and of the names in descriptors, for lists whose columns and filters are data
    (record/ only: tools/check_source). */

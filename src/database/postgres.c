@@ -207,7 +207,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
 
 struct harvest {
     PGresult *wanted, *failure;
-    size_t at;
+    size_t at, failure_at;
     bool whole;
 };
 
@@ -223,10 +223,12 @@ static void take_result(struct harvest *harvest, const struct trip *trip, PGresu
         harvest->whole = true;
     if (done && ours && harvest->wanted == NULL)
         harvest->wanted = result;
-    else if (!done && status != PGRES_PIPELINE_SYNC && status != PGRES_PIPELINE_ABORTED && harvest->failure == NULL)
+    else if (!done && status != PGRES_PIPELINE_SYNC && status != PGRES_PIPELINE_ABORTED && harvest->failure == NULL) {
         harvest->failure = result;
-    else
+        harvest->failure_at = harvest->at;
+    } else {
         PQclear(result);
+    }
 }
 
 static enum outcome collect(struct postgres_db *postgres, const struct trip *trip, struct harvest *harvest)
@@ -265,7 +267,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
 {
     struct harvest harvest = {0};
     enum outcome outcome = OK;
-    bool owed = postgres->owed > 0;
+    size_t owed = postgres->owed;
     if (send_trip(postgres, trip) && PQpipelineSync(postgres->link.connection) == 1) {
         outcome = collect(postgres, trip, &harvest);
     } else {
@@ -275,7 +277,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
     postgres->owed = 0;
     if (outcome != OK)
         transaction_lost(postgres);
-    else if (harvest.failure != NULL && owed)
+    else if (harvest.failure != NULL && harvest.failure_at < owed)
         outcome = outcome_of_owed(postgres, trip->name, harvest.failure);
     else if (harvest.failure != NULL)
         outcome = outcome_of(postgres, trip->name, harvest.failure, trip->prepared != NULL && !trip->preparing);
@@ -602,6 +604,17 @@ static enum outcome postgres_turn(struct db *db, bool on)
     return outcome;
 }
 
+static enum outcome postgres_size(struct db *db, int64_t *ret_bytes)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 * 1024);
+    struct rows rows;
+    enum outcome outcome =
+        postgres_query(db, SQL("size", "SELECT pg_database_size(current_database())"), NULL, 0, arena, &rows, NULL);
+    if (outcome == OK)
+        *ret_bytes = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
 static void postgres_close(struct db *db)
 {
     struct postgres_db *postgres = postgres_of(db);
@@ -624,6 +637,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
     .turn = postgres_turn,
+    .size = postgres_size,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

@@ -121,26 +121,17 @@ static const char *value_fault(const struct value *value)
     return NULL;
 }
 
-/* 12 of "$12"; 0 for any other parameter. */
-static size_t parameter_number(const char *name)
-{
-    size_t number = 0;
-    if (name == NULL || *name != '$')
-        return 0;
-    for (name++; *name >= '0' && *name <= '9' && number < 100000; name++)
-        number = number * 10 + (size_t)(*name - '0');
-    return *name == '\0' ? number : 0;
-}
-
 /* SQLite numbers parameters by their first appearance: they are found by name. */
-static enum outcome bind_all(struct sqlite_db *sqlite, const char *name, sqlite3_stmt *statement,
+static enum outcome bind_all(struct sqlite_db *sqlite, const char *name, const struct sqlite_loan *loan,
                              const struct value *bind, size_t count)
 {
+    sqlite3_stmt *statement = loan->statement;
+    bool in_order = loan->entry != NULL && loan->entry->in_order;
     int parameters = sqlite3_bind_parameter_count(statement);
     if ((size_t)parameters != count)
         return refuse(name, "the number of parameters is not that of the values");
     for (int at = 1; at <= parameters; at++) {
-        size_t number = parameter_number(sqlite3_bind_parameter_name(statement, at));
+        size_t number = in_order ? (size_t)at : sqlite_cache_parameter(sqlite3_bind_parameter_name(statement, at));
         if (number == 0 || number > count)
             return refuse(name, "a parameter is not $1 to the number of values");
         const char *fault = value_fault(&bind[number - 1]);
@@ -163,7 +154,7 @@ static enum outcome statement_take(struct sqlite_db *sqlite, struct sql sql, con
     int code = sqlite_cache_take(&sqlite->cache, sqlite->connection, sql, &loan);
     if (code != SQLITE_OK)
         return outcome_of(sqlite, sql.name, code);
-    enum outcome outcome = bind_all(sqlite, sql.name, loan.statement, bind, count);
+    enum outcome outcome = bind_all(sqlite, sql.name, &loan, bind, count);
     if (outcome != OK) {
         sqlite_cache_give(loan);
         return outcome;
@@ -307,7 +298,6 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
     "PRAGMA synchronous = FULL;"    \
     "PRAGMA cache_size = -8192;"    \
     "PRAGMA locking_mode = NORMAL;" \
-    "ANALYZE;"                      \
     "PRAGMA journal_mode = WAL;"
 
 /* Of all that was written without syncing. */
@@ -334,6 +324,25 @@ static enum outcome sqlite_bulk(struct db *db, bool on)
         code = sqlite3_db_config(sqlite->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, &is);
     sqlite->open = true;
     return code == SQLITE_OK ? OK : outcome_of(sqlite, "bulk", code);
+}
+
+/* The file, and its log as long as there is one. */
+static enum outcome sqlite_size(struct db *db, int64_t *ret_bytes)
+{
+    static const int FILES[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
+    int64_t bytes = 0;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        sqlite3_file *file = NULL;
+        sqlite3_int64 size = 0;
+        int code = sqlite3_file_control(sqlite_of(db)->connection, "main", FILES[i], &file);
+        if (code == SQLITE_OK && file != NULL && file->pMethods != NULL)
+            code = file->pMethods->xFileSize(file, &size);
+        if (code != SQLITE_OK)
+            return outcome_of(sqlite_of(db), "size", code);
+        bytes += size;
+    }
+    *ret_bytes = bytes;
+    return OK;
 }
 
 static void sqlite_close(struct db *db)
@@ -435,6 +444,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .begin_queue = {"begin_queue", "BEGIN IMMEDIATE"},
     .begin_reading = {"begin_reading", "BEGIN"},
     .bulk = sqlite_bulk,
+    .size = sqlite_size,
 };
 
 enum outcome sqlite_open(struct text place, bool read_only, struct db **ret)

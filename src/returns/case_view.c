@@ -273,6 +273,7 @@ struct moments {
     struct case_moment *at;
     size_t count, room;
     bool more;
+    struct history_names names;
 };
 
 static enum outcome add_moments(struct moments *moments, const struct record *record, const struct flow *flow,
@@ -280,15 +281,20 @@ static enum outcome add_moments(struct moments *moments, const struct record *re
 {
     struct work *work = &moments->request->work;
     bool follows = record == &return_milestone_record; /* it was opened by a step that is told already */
-    struct history_words words = {
-        .users = &colleague_record, .action = label_of_step, .context = flow, .without_making = follows};
+    struct history_words words = {.users = &colleague_record,
+                                  .action = label_of_step,
+                                  .context = flow,
+                                  .without_making = follows,
+                                  .names = &moments->names};
     struct history_view history;
     enum outcome outcome = record_history_view(work, record, row, readable, moments->before, &words, &history);
     if (outcome != OK)
         return outcome;
+    struct text given = label_of_step(flow, work, TEXT("assign"));
     moments->more = moments->more || history.older.length > 0;
     for (size_t i = 0; i < history.item_count && moments->count < moments->room; i++) {
-        if (follows && history.items[i].version == 1)
+        bool moved = record != &return_case_record && text_equal(history.items[i].action, given);
+        if ((follows && history.items[i].version == 1) || moved) /* with the case, which says it */
             continue;
         struct text *note = &history.items[i].note; /* the program's own notes are messages */
         if (note->length > 0)

@@ -51,7 +51,7 @@ class PlainClient {
 export class PlainLoad {
   constructor({ cluster, clients = 8 }) {
     Object.assign(this, { cluster, acknowledged: new Set(), faults: [] });
-    this.counts = { acknowledged: 0, refused: 0, unknown: 0, again: 0 };
+    this.counts = { acknowledged: 0, refused: 0, unknown: 0, again: 0, stale: 0 };
     this.workers = Array.from({ length: clients }, (_, number) => new PlainClient(this, number));
   }
 

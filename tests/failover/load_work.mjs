@@ -51,12 +51,31 @@ function change(role, kind, row, body) {
   };
 }
 
-function read(role, path) {
-  return { method: 'GET', path, role, reads: true, done: () => undefined };
+/** The one item of that day, which was acknowledged before. */
+function readItem(load, due) {
+  const done = ({ json }) => {
+    if (json.items.length === 1) return undefined;
+    if (!load.mayBeStale) load.faults.push(`${due}: one item was stored and ${json.items.length} are there`);
+    load.counts.stale++;
+    return null;
+  };
+  const path = `/api/v1/return-items?due.from=${due}&due.to=${due}`;
+  return { method: 'GET', path, role: 'caseworker', reads: true, done };
 }
 
 /** Is it the one refusal that is right: the budget line has less left? */
 const exhausted = ({ status, body }) => status === 422 && body.includes('budget_line_exhausted');
+
+/** A form that warns is sent once more as it was, with what it warned of: people do so who mean it. */
+function insist(operation, { status, body }) {
+  const warned = status === 422 && /name="_warned" value="([^"]+)"/.exec(body)?.[1];
+  if (!warned || operation.warned === warned) return false;
+  operation.warned = warned;
+  const fields = new URLSearchParams(operation.body);
+  fields.set('_warned', warned);
+  operation.body = fields.toString();
+  return true;
+}
 
 /** An item of a plan comes by a form, as people add it; the day it is due is its mark. */
 function addItem(worker, file, amount) {
@@ -70,7 +89,9 @@ function addItem(worker, file, amount) {
   };
   const path = `/fr/return-cases/${file.id}/items/new`;
   const body = new URLSearchParams(fields).toString();
-  return { method: 'POST', path, role: 'caseworker', page: true, body, due, done };
+  const add = { method: 'POST', path, role: 'caseworker', page: true, body, due, done };
+  add.insists = (answer) => insist(add, answer);
+  return add;
 }
 
 // --- cases -----------------------------------------------------------------------------------------------------------
@@ -111,12 +132,12 @@ function* paymentLife(worker) {
   const amount = Math.floor(large ? worker.load.most * (0.25 + worker.random() * 0.1) : 1 + worker.random() * 9);
   const add = addItem(worker, worker.file, amount);
   yield add;
-  const found = (yield read('caseworker', `/api/v1/return-items?due.from=${add.due}&due.to=${add.due}`))?.json?.items;
-  if (found?.length !== 1) throw new Error(`${add.due}: one item was stored and ${found?.length} are there`);
-  const committed = yield step('supervisor', 'return-items', found[0], 'commit', null, { mayBeRefused: exhausted });
+  const [item] = (yield readItem(worker.load, add.due))?.json?.items ?? [];
+  if (!item) return;
+  const committed = yield step('supervisor', 'return-items', item, 'commit', null, { mayBeRefused: exhausted });
   let row = committed.json;
   if (committed.status !== 200) {
-    yield step('caseworker', 'return-items', found[0], 'cancel');
+    yield step('caseworker', 'return-items', item, 'cancel');
     return;
   }
   if (large && worker.random() < 0.5) row = (yield step('finance_preparer', 'return-items', row, 'prepare')).json;

@@ -84,7 +84,7 @@ static void answers_come_in_the_order_in_which_one_reads(void **state)
     (void)store_person(0, "Sangareba", "Ownoffice", "", "", "1990-01-01");
     (void)store_person(1, "Sangareba", "Ownoffice", "", "", "1991-01-01");
     for (size_t i = 0; i < COUNT(OTHERS); i++)
-        (void)store_person((int)(i % 2), "Sangareba", OTHERS[i], "", "", "1992-01-01");
+        (void)store_person(i % 2, "Sangareba", OTHERS[i], "", "", "1992-01-01");
     struct loopback *supervisor = fixture_role(world, ROLE_SUPERVISOR);
     (void)search(supervisor, "Sangareba Ownoffice");
     assert_true(loopback_shows(supervisor, "14 answers"));
@@ -438,9 +438,15 @@ static void erased_is_erased(void **state)
     assert_int_equal(loopback_follow(officer)->status, 200);
     assert_true(loopback_shows(officer, "The person asked for it"));
     struct text officer_name;
+    void *organisation;
     struct work work = fixture_work(world, world->system.arena, world->users[ROLE_DATA_PROTECTION]);
     assert_int_equal(record_titles(&work, &colleague_record, &work.actor->user, 1, &officer_name), OK);
-    assert_true(loopback_shows(officer, arena_string(work.arena, officer_name)));    /* by whom: no number of a row */
+    assert_true(loopback_shows(officer, arena_string(work.arena, officer_name))); /* by whom: no number of a row */
+    assert_int_equal(
+        record_get_unlimited(&world->system, &organisation_record, stored(id)->head.organisation, &organisation), OK);
+    struct text given_by = organisation_record.title(&work, organisation);
+    assert_true(given_by.length > 0);
+    assert_true(loopback_shows(officer, arena_string(work.arena, given_by)));
     assert_int_equal(loopback_post_parameters(officer, path, form, 2)->status, 303); /* sent twice */
     assert_int_equal(fixture_audited(world, "erase"), 1);
     assert_int_equal(stored(id)->family_name.length, 0);

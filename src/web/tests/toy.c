@@ -12,6 +12,7 @@
 #include "system/random.h"
 #include "web/form.h"
 #include "web/health.h"
+#include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/resume.h"
 #include "web/session.h"
@@ -293,6 +294,11 @@ static enum outcome handle_api_ask(struct request *request, struct response *res
     return outcome == OK ? respond_json(request, response, 200, answer) : outcome;
 }
 
+static enum outcome handle_file(struct request *request, struct response *response)
+{
+    return say(request, response, 200, arena_format(request->work.arena, "%zu bytes", request->body.length));
+}
+
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
@@ -301,6 +307,7 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
+    {METHOD_POST, "/files", ROUTE_SLOW, handle_file, .right = &use, .no_csrf = true, .big_body = true},
     {METHOD_GET, "/secret", ROUTE_READ, handle_secret, .right = &secret},
     {METHOD_POST, "/secret", ROUTE_WRITE, handle_secret, .right = &secret},
     {METHOD_GET, "/sign-in", ROUTE_READ, handle_sign_in_page, .open_to_all = true},
@@ -330,10 +337,11 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    static struct route_list lists[2] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+    static struct route_list lists[3] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
     lists[1] = (struct route_list){health_routes, health_route_count};
+    lists[2] = (struct route_list){metrics_routes, metrics_route_count};
     application->routes = lists;
-    application->route_list_count = 2;
+    application->route_list_count = 3;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
