@@ -133,12 +133,11 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
 enum outcome installation_database(struct application *application, bool read_only)
 {
     int32_t newest = 0;
-    int32_t wanted = migration_count == 0 ? 0 : migrations[migration_count - 1].number;
     const struct text address = application->settings->database;
     enum outcome outcome = db_open(address, true, &application->db); /* which makes no file */
     if (outcome == OK)
         outcome = migrate_state(application->db, &newest);
-    if (outcome == OK && newest < wanted)
+    if (outcome == OK && newest < migrate_newest(application->db, migrations, migration_count))
         outcome = NOT_FOUND;
     if (outcome == OK && !read_only) {
         application->db = db_close(application->db);
