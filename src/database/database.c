@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "database/schema.h"
 #include "database/sqlite.h"
 #include "system/clock.h"
 
@@ -88,7 +89,7 @@ static enum outcome control(struct db *db, struct sql sql)
     return db->back_end->query(db, sql, NULL, 0, NULL, NULL, NULL);
 }
 
-enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transaction *ret)
+static enum outcome begin(struct db *db, struct sql outermost, struct db_transaction *ret)
 {
     enum outcome outcome = may_run(db);
     if (outcome != OK)
@@ -96,12 +97,22 @@ enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transac
     if (db->depth > 0)
         outcome = note_outcome(db, control(db, SQL("savepoint", "SAVEPOINT step")));
     else
-        outcome = control(db, writing ? db->back_end->begin_writing : db->back_end->begin_reading);
+        outcome = control(db, outermost);
     if (outcome != OK)
         return outcome;
     db->depth++;
     *ret = (struct db_transaction){.db = db, .depth = db->depth};
     return OK;
+}
+
+enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transaction *ret)
+{
+    return begin(db, writing ? db->back_end->begin_writing : db->back_end->begin_reading, ret);
+}
+
+enum outcome db_snapshot_begin(struct db *db, struct db_transaction *ret)
+{
+    return begin(db, db->back_end->begin_snapshot, ret);
 }
 
 static void check_order(const struct db_transaction *transaction)
