@@ -6,7 +6,8 @@
 #include "ledger/ledger.h"
 #include "system/clock.h"
 
-/* --- what it would do ---------------------------------------------------------------------------------------------- */
+/* --- what it would do ----------------------------------------------------------------------------------------------
+ */
 
 static const struct migration *migration_numbered(int64_t number, const char *engine)
 {
@@ -67,7 +68,8 @@ enum outcome upgrade_describe(struct arena *arena, const struct settings *settin
     return outcome;
 }
 
-/* --- doing it ------------------------------------------------------------------------------------------------------ */
+/* --- doing it ------------------------------------------------------------------------------------------------------
+ */
 
 static void say_fault(void *context, const char *fault, struct identifier id)
 {

@@ -5,9 +5,9 @@
 #include "app/command.h"
 #include "backup/backup.h"
 
-/* What an upgrade would do here: one line for each migration that is wanting, or that there is nothing to do; on stdout.
-   sanad check says the same.  NOT_FOUND: there is no mission; CONFLICT: its database is newer than this program, or a
-   migration was edited after it ran; both are said on stderr. */
+/* What an upgrade would do here: one line for each migration that is wanting, or that there is nothing to do; on
+   stdout. sanad check says the same.  NOT_FOUND: there is no mission; CONFLICT: its database is newer than this
+   program, or a migration was edited after it ran; both are said on stderr. */
 enum outcome upgrade_describe(struct arena *arena, const struct settings *settings, size_t *ret_pending) MUST_CHECK;
 
 /* Runs what is wanting, verifies the audit log and the ledger before and after, and keeps it only when nothing became

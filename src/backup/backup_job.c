@@ -13,10 +13,7 @@ static const struct settings *the_settings; /* set once, at start */
 void backup_start(const struct settings *settings) { the_settings = settings; }
 const struct settings *backup_settings(void) { return the_settings; }
 
-static enum outcome progress(void *context, int64_t done, int64_t total)
-{
-    return job_progress(context, done, total);
-}
+static enum outcome progress(void *context, int64_t done, int64_t total) { return job_progress(context, done, total); }
 
 static enum outcome make(struct job_context *context, enum run_reason reason)
 {

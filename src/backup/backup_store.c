@@ -79,9 +79,9 @@ enum outcome run_row_end(struct work *work, const struct run_row *row)
 enum outcome run_row_removed(struct work *work, struct identifier id)
 {
     const struct value bind[] = {value_id(id), value_instant(work->now)};
-    return db_execute(work->db,
-                      SQL("backup_removed", "UPDATE backup_run SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL"),
-                      bind, 2, NULL);
+    return db_execute(
+        work->db, SQL("backup_removed", "UPDATE backup_run SET removed_at = $2 WHERE id = $1 AND removed_at IS NULL"),
+        bind, 2, NULL);
 }
 
 enum outcome run_rows_interrupted(struct work *work, int64_t before)
@@ -175,5 +175,6 @@ enum outcome erasure_is_noted(struct work *work, struct identifier erasure, bool
 
 enum outcome certificate_is_noted(struct work *work, struct identifier person, bool *ret)
 {
-    return is_there(work, SQL("backup_certificate", "SELECT person FROM person_erasure WHERE person = $1"), person, ret);
+    return is_there(work, SQL("backup_certificate", "SELECT person FROM person_erasure WHERE person = $1"), person,
+                    ret);
 }

@@ -87,8 +87,8 @@ static enum outcome check_erased(struct db *db, struct arena *arena, struct back
     return outcome == OK && readable > 0 ? refuse(report, FAULT_ERASED_READABLE, TEXT_NONE) : outcome;
 }
 
-enum outcome backup_check(struct db *db, struct keyring *keyring, const struct backup_watch *watch,
-                          struct arena *arena, struct backup_report *report)
+enum outcome backup_check(struct db *db, struct keyring *keyring, const struct backup_watch *watch, struct arena *arena,
+                          struct backup_report *report)
 {
     report->fault = FAULT_NONE;
     enum outcome outcome = check_rows(db, watch, arena, report);

@@ -77,7 +77,8 @@ static enum outcome prepare_target(struct copy *copy)
     return outcome;
 }
 
-/* --- a page of rows, as hashes ------------------------------------------------------------------------------------- */
+/* --- a page of rows, as hashes -------------------------------------------------------------------------------------
+ */
 
 struct page {
     const struct db_table *table;

@@ -11,14 +11,14 @@ struct copy_order {
 };
 struct copy_report {
     enum backup_fault fault;
-    struct text what;             /* the table it is about */
-    bool resumed;                 /* an earlier copy was there and went on */
-    int64_t copied, compared;     /* rows */
+    struct text what;         /* the table it is about */
+    bool resumed;             /* an earlier copy was there and went on */
+    int64_t copied, compared; /* rows */
     size_t tables;
 };
-/* INVALID with the fault: FAULT_OCCUPIED when another mission is there, FAULT_OTHER_SCHEMA when the source is not of this
-   program's version, FAULT_ROWS_DIFFER when a row is not the same.  A copy that was stopped, for whatever reason, is not
-   served and is gone on with by the next call; after FAULT_ROWS_DIFFER the target is to be emptied. */
+/* INVALID with the fault: FAULT_OCCUPIED when another mission is there, FAULT_OTHER_SCHEMA when the source is not of
+   this program's version, FAULT_ROWS_DIFFER when a row is not the same.  A copy that was stopped, for whatever reason,
+   is not served and is gone on with by the next call; after FAULT_ROWS_DIFFER the target is to be emptied. */
 enum outcome mission_copy(const struct copy_order *order, struct arena *arena, struct copy_report *report) MUST_CHECK;
 
 #endif

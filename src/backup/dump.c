@@ -105,7 +105,8 @@ static enum outcome send_table(struct dump *dump, struct arena *arena, const str
     enum outcome outcome = send(dump, ITEM_TABLE, names, table->column_count + 1);
     if (outcome == OK)
         outcome = sum_rows(dump, table, ret);
-    const struct value end[] = {value_integer(ret->rows), value_bytes((struct text){(const char *)ret->hash, DIGEST_BYTES})};
+    const struct value end[] = {value_integer(ret->rows),
+                                value_bytes((struct text){(const char *)ret->hash, DIGEST_BYTES})};
     return outcome == OK ? send(dump, ITEM_TABLE_END, end, 2) : outcome;
 }
 
@@ -172,10 +173,9 @@ enum outcome backup_dump(struct db *db, const struct keyring *keyring, bool whol
                          struct backup_content *ret)
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    struct backup_content content = {.head = {.version = TEXT(SANAD_VERSION),
-                                              .engine = text_from(db->back_end->name),
-                                              .made_at = now,
-                                              .whole = whole}};
+    struct backup_content content = {
+        .head = {
+            .version = TEXT(SANAD_VERSION), .engine = text_from(db->back_end->name), .made_at = now, .whole = whole}};
     struct dump dump = {.db = db,
                         .watch = watch,
                         .writer = writer,

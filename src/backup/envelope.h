@@ -1,8 +1,8 @@
-/* What a backup is sealed in: packed (zlib), encrypted in chunks (libsodium's secretstream, so that a change, an exchange
-   of chunks and a cut are seen) under a key drawn for this file, which is sealed to the recipient's public key.
-     magic (8), fingerprint of the recipient's key (16), sealed file key (80), header of the stream (24),
-     then chunks: length (4, highest byte first) and as many bytes; the last one is marked as such.
-   The first chunk is bound to all that stands before it. */
+/* What a backup is sealed in: packed (zlib), encrypted in chunks (libsodium's secretstream, so that a change, an
+   exchange of chunks and a cut are seen) under a key drawn for this file, which is sealed to the recipient's public
+   key. magic (8), fingerprint of the recipient's key (16), sealed file key (80), header of the stream (24), then
+   chunks: length (4, highest byte first) and as many bytes; the last one is marked as such. The first chunk is bound to
+   all that stands before it. */
 #ifndef BACKUP_ENVELOPE_H
 #define BACKUP_ENVELOPE_H
 
@@ -11,7 +11,8 @@
 
 enum { FINGERPRINT_BYTES = 16, RECIPIENT_DIGITS = 2 * KEY_BYTES };
 
-/* --- the recipient's keys ------------------------------------------------------------------------------------------ */
+/* --- the recipient's keys ------------------------------------------------------------------------------------------
+ */
 
 void recipient_make(struct key *ret_secret, struct key *ret_public);
 void recipient_fingerprint(const struct key *public, unsigned char ret[FINGERPRINT_BYTES]);
@@ -22,7 +23,8 @@ enum outcome secret_read(struct arena *arena, const char *path, struct key *ret_
 /* The bytes of that file. */
 struct text secret_text(struct arena *arena, const struct key *secret);
 
-/* --- writing ------------------------------------------------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------------------------------------------------
+ */
 
 struct envelope_writer;
 struct envelope_sum {
@@ -43,7 +45,8 @@ enum backup_fault envelope_writer_fault(const struct envelope_writer *writer);
 /* The key of this file, with which its writer can read it back at once; nobody else has it without the secret key. */
 struct key envelope_key(const struct envelope_writer *writer);
 
-/* --- reading ------------------------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------------------------
+ */
 
 struct envelope_reader;
 

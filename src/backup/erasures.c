@@ -51,8 +51,7 @@ static const struct value *column_of(const struct list *list, const struct value
     return &NONE;
 }
 
-static enum outcome id_of(const struct list *list, const struct value *values, const char *name,
-                          struct identifier *ret)
+static enum outcome id_of(const struct list *list, const struct value *values, const char *name, struct identifier *ret)
 {
     static const struct db_column ID = {.kind = VALUE_IDENTIFIER};
     struct value id;

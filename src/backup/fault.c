@@ -2,10 +2,10 @@
 
 static const struct fault_entry ENTRIES[FAULT_COUNT] = {
     [FAULT_NONE] = {"", "", ""},
-    [FAULT_NOT_SET_UP] =
-        {"not_set_up", N_("No backup is set up: there is no recipient key, or no directory to write to."),
-         N_("On the host, run “sanad backup --make-key”, keep the secret half elsewhere, and set "
-            "backup_recipient and backup_directory in sanad.conf.")},
+    [FAULT_NOT_SET_UP] = {"not_set_up",
+                          N_("No backup is set up: there is no recipient key, or no directory to write to."),
+                          N_("On the host, run “sanad backup --make-key”, keep the secret half elsewhere, and set "
+                             "backup_recipient and backup_directory in sanad.conf.")},
     [FAULT_RECIPIENT] = {"recipient", N_("The recipient key in the settings is not a public key of a backup."),
                          N_("Copy the line that “sanad backup --make-key” printed into sanad.conf.")},
     [FAULT_DIRECTORY] = {"directory", N_("The file could not be written or read."),

@@ -43,8 +43,7 @@ static void add_value(struct buffer *buffer, const struct value *value)
         add_bytes(buffer, 'b', value->text);
         return;
     case VALUE_IDENTIFIER:
-        add_bytes(buffer, 'b',
-                  (struct text){(const char *)value->identifier.bytes, sizeof value->identifier.bytes});
+        add_bytes(buffer, 'b', (struct text){(const char *)value->identifier.bytes, sizeof value->identifier.bytes});
         return;
     }
 }
@@ -107,8 +106,7 @@ static bool take_text(struct text *rest, char kind, struct value *ret)
     if (!take(rest, 4, &bytes) || !take(rest, number_of(bytes.at, 4), &bytes))
         return false;
     *ret = kind == 't' ? value_text(bytes) : value_bytes(bytes);
-    return kind == 'b' ||
-           (text_is_utf8(bytes) && (bytes.length == 0 || memchr(bytes.at, '\0', bytes.length) == NULL));
+    return kind == 'b' || (text_is_utf8(bytes) && (bytes.length == 0 || memchr(bytes.at, '\0', bytes.length) == NULL));
 }
 
 static bool take_value(struct text *rest, struct value *ret)

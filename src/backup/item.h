@@ -1,16 +1,14 @@
-/* The canonical form of rows: the same bytes for the same row, whichever engine it comes from.  A backup is a sequence of
-   items, each a kind, the length of what follows and typed values:
-     item   kind (1 byte), length (4 bytes), values
+/* The canonical form of rows: the same bytes for the same row, whichever engine it comes from.  A backup is a sequence
+   of items, each a kind, the length of what follows and typed values: item   kind (1 byte), length (4 bytes), values
      value  'n'                        NULL
             'i' 8 bytes                integer, two's complement
             'r' 8 bytes                real, IEEE 754
             't' or 'b', 4 bytes, bytes text in UTF-8 without NUL, or bytes (an id is 16 of them)
    Numbers have their highest byte first.  The order of the items:
-     H  head: format, program's version, instant, engine, whole or not, the mission's mark, then number, name and hash of each migration
-     T  a table: its name, the names of its columns (in the order of the alphabet, as the tables are)
-     R  a row of it (in the order of its primary key)
-     E  its end: number of rows, hash over their items
-     Z  the end: number of tables, of rows, hash over all items before, signature of the mission over that hash */
+     H  head: format, program's version, instant, engine, whole or not, the mission's mark, then number, name and hash
+   of each migration T  a table: its name, the names of its columns (in the order of the alphabet, as the tables are) R
+   a row of it (in the order of its primary key) E  its end: number of rows, hash over their items Z  the end: number of
+   tables, of rows, hash over all items before, signature of the mission over that hash */
 #ifndef BACKUP_ITEM_H
 #define BACKUP_ITEM_H
 

@@ -101,12 +101,8 @@ enum outcome backup_load(struct db *db, const struct keyring *keyring, struct en
                          const struct backup_watch *watch, struct arena *arena, struct backup_report *report)
 {
     struct load load = {.db = db, .arena = arena};
-    struct stream stream = {.taker = &TAKER,
-                            .context = &load,
-                            .envelope = envelope,
-                            .keyring = keyring,
-                            .arena = arena,
-                            .watch = watch};
+    struct stream stream = {
+        .taker = &TAKER, .context = &load, .envelope = envelope, .keyring = keyring, .arena = arena, .watch = watch};
     enum outcome outcome = stream_read(&stream);
     db_transaction_end(&load.transaction);
     if (outcome == OK)

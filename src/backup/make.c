@@ -184,9 +184,8 @@ static enum outcome replay(struct restoring *restoring)
     struct opened opened = {.file = -1};
     if (order->erasures == NULL)
         return OK;
-    enum outcome outcome =
-        open_backup(restoring->arena, order->erasures, (struct envelope_opener){.secret = order->secret}, &opened,
-                    restoring->report);
+    enum outcome outcome = open_backup(restoring->arena, order->erasures,
+                                       (struct envelope_opener){.secret = order->secret}, &opened, restoring->report);
     if (outcome == OK)
         outcome = erasures_replay(&restoring->work, opened.envelope, order->keyring, order->erase, restoring->report);
     close_backup(&opened);

@@ -39,8 +39,7 @@ static enum outcome open_file(struct place *place)
 {
     place->making = arena_format(place->arena, "%s.making", place->path).at;
     remove_files(place);
-    enum outcome outcome =
-        db_open(arena_format(place->arena, "sqlite:%s", place->making), false, &place->db);
+    enum outcome outcome = db_open(arena_format(place->arena, "sqlite:%s", place->making), false, &place->db);
     return outcome == OK ? db_bulk_begin(place->db) : outcome;
 }
 

@@ -1,5 +1,5 @@
-/* A database being made where no mission is: it takes its place only when it is whole.  On SQLite it is a file beside its
-   final name; on another engine one transaction. */
+/* A database being made where no mission is: it takes its place only when it is whole.  On SQLite it is a file beside
+   its final name; on another engine one transaction. */
 #ifndef BACKUP_PLACE_H
 #define BACKUP_PLACE_H
 

@@ -27,7 +27,8 @@ bool backup_is_late(const struct settings *settings, int64_t last_good, int64_t 
     return backup_is_set_up(settings) && (last_good == INSTANT_NONE || now - last_good > allowed);
 }
 
-/* --- progress: writing, restoring, comparing go over the same rows ------------------------------------------------- */
+/* --- progress: writing, restoring, comparing go over the same rows -------------------------------------------------
+ */
 
 struct stages {
     const struct backup_watch *inner;
@@ -124,7 +125,8 @@ static void remove_stale(const struct run *run)
     (void)closedir(entries);
 }
 
-/* The list of erasures beside the backups: what a restore of any of them needs, and small enough to be carried off often.
+/* The list of erasures beside the backups: what a restore of any of them needs, and small enough to be carried off
+ * often.
  */
 static enum outcome write_erasures(struct run *run)
 {

@@ -82,7 +82,8 @@ static enum outcome read_row(struct work *work, struct text arguments, struct ru
     return OK;
 }
 
-/* --- what they ask for: in the writing worker, or here ------------------------------------------------------------- */
+/* --- what they ask for: in the writing worker, or here -------------------------------------------------------------
+ */
 
 static enum outcome audit(struct work *work, const struct run_row *row, struct text action)
 {

@@ -23,10 +23,7 @@ enum outcome stream_refuse(struct stream *stream, enum backup_fault fault, struc
     return INVALID;
 }
 
-static enum outcome refuse(struct reading *reading)
-{
-    return stream_refuse(reading->stream, FAULT_CHANGED, TEXT_NONE);
-}
+static enum outcome refuse(struct reading *reading) { return stream_refuse(reading->stream, FAULT_CHANGED, TEXT_NONE); }
 
 static enum outcome read_bytes(void *context, char *bytes, size_t size, size_t *ret_length)
 {
@@ -85,8 +82,7 @@ static enum outcome take_table(struct reading *reading, const struct item *item)
     if (!sound)
         return refuse(reading);
     struct text name = item->values[0].text;
-    if (content->table_count > 0 &&
-        text_compare(text_from(content->tables[content->table_count - 1].name), name) >= 0)
+    if (content->table_count > 0 && text_compare(text_from(content->tables[content->table_count - 1].name), name) >= 0)
         return refuse(reading);
     reading->current = &content->tables[content->table_count++];
     *reading->current = (struct table_sum){.name = arena_string(stream->arena, name)};
@@ -150,8 +146,9 @@ static const struct step {
     enum place place; /* where it may stand */
     enum outcome (*take)(struct reading *reading, const struct item *item);
 } STEPS[] = {
-    {ITEM_HEAD, FIRST, take_head},           {ITEM_TABLE, BETWEEN, take_table}, {ITEM_ROW, WITHIN, take_row},
-    {ITEM_TABLE_END, WITHIN, take_table_end}, {ITEM_END, BETWEEN, take_end},
+    {ITEM_HEAD, FIRST, take_head}, {ITEM_TABLE, BETWEEN, take_table},
+    {ITEM_ROW, WITHIN, take_row},  {ITEM_TABLE_END, WITHIN, take_table_end},
+    {ITEM_END, BETWEEN, take_end},
 };
 
 static enum outcome take_item(struct reading *reading, const struct item *item, bool first)

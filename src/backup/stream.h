@@ -1,4 +1,5 @@
-/* Reading a backup from its first item to its last: whatever takes its rows, nothing is believed that was not checked. */
+/* Reading a backup from its first item to its last: whatever takes its rows, nothing is believed that was not checked.
+ */
 #ifndef BACKUP_STREAM_H
 #define BACKUP_STREAM_H
 

@@ -4,8 +4,8 @@
 
 #include "database/schema.h"
 
-/* Rows behind a primary key (`after`: as many values as the key has columns; NULL: from the first) in its order, at most
-   `most` (0: all); the columns in the order of db_table. */
+/* Rows behind a primary key (`after`: as many values as the key has columns; NULL: from the first) in its order, at
+   most `most` (0: all); the columns in the order of db_table. */
 enum outcome table_each(struct db *db, const struct db_table *table, const struct value *after, int64_t most,
                         struct arena *arena, bool (*take)(void *context, const struct rows *one),
                         void *context) MUST_CHECK;

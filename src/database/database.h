@@ -72,7 +72,7 @@ struct db_back_end {
     enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
     void (*close)(struct db *db);
     struct sql begin_writing, begin_reading;
-    struct sql begin_snapshot; /* reading: every statement sees the state of the first one */
+    struct sql begin_snapshot;                    /* reading: every statement sees the state of the first one */
     enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
     /* For schema.h: a row for each column of each table, in the order of both names: table, column, the enum value_kind
        it is bound as, its place in the primary key or 0. */

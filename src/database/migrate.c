@@ -171,7 +171,8 @@ enum outcome migrate_past(struct db *db, struct arena *arena, struct migration_r
         return outcome;
     struct migration_run *runs = arena_array(arena, struct migration_run, rows.count + 1);
     for (size_t row = 0; row < rows.count; row++)
-        runs[row] = (struct migration_run){cell_integer(&rows, row, 0), cell_text(&rows, row, 1), cell_text(&rows, row, 2)};
+        runs[row] =
+            (struct migration_run){cell_integer(&rows, row, 0), cell_text(&rows, row, 1), cell_text(&rows, row, 2)};
     *ret = runs;
     *ret_count = rows.count;
     return OK;

@@ -27,9 +27,9 @@ enum outcome db_tables(struct db *db, struct arena *arena, struct db_table **ret
 enum outcome db_snapshot_begin(struct db *db, struct db_transaction *ret) MUST_CHECK;
 
 /* Filling an empty, migrated database with rows of another one.  Between the two, triggers, foreign keys and indexes
-   (but those of primary keys) are away, so that rows go in as they were and in any order.  What was taken away is kept in
-   the database: after a crash db_load_begin goes on.  db_load_end brings all back: CONFLICT when a row breaks a foreign
-   key or a unique index.  Neither within a transaction on SQLite. */
+   (but those of primary keys) are away, so that rows go in as they were and in any order.  What was taken away is kept
+   in the database: after a crash db_load_begin goes on.  db_load_end brings all back: CONFLICT when a row breaks a
+   foreign key or a unique index.  Neither within a transaction on SQLite. */
 enum outcome db_load_begin(struct db *db) MUST_CHECK;
 enum outcome db_load_end(struct db *db) MUST_CHECK;
 /* Is it being filled?  Then it is no mission yet. */

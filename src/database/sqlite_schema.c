@@ -20,11 +20,10 @@ enum outcome sqlite_columns(struct db *db, struct arena *arena, struct rows *ret
 static enum outcome loading_is_on(struct db *db, struct arena *arena, bool *ret)
 {
     struct rows rows;
-    enum outcome outcome =
-        db_query(db,
-                 SQL("sqlite_loading", "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
-                                       " AND name = 'loading_definition'"),
-                 NULL, 0, arena, &rows);
+    enum outcome outcome = db_query(db,
+                                    SQL("sqlite_loading", "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                                                          " AND name = 'loading_definition'"),
+                                    NULL, 0, arena, &rows);
     if (outcome == OK)
         *ret = cell_integer(&rows, 0, 0) > 0;
     return outcome;
@@ -59,8 +58,8 @@ static enum outcome check_references(struct db *db, struct arena *arena)
 {
     struct rows rows;
     enum outcome outcome =
-        db_query(db, SQL("sqlite_references", "SELECT \"table\", \"parent\" FROM pragma_foreign_key_check LIMIT 1"), NULL, 0,
-                 arena, &rows);
+        db_query(db, SQL("sqlite_references", "SELECT \"table\", \"parent\" FROM pragma_foreign_key_check LIMIT 1"),
+                 NULL, 0, arena, &rows);
     if (outcome != OK || rows.count == 0)
         return outcome;
     (void)fprintf(stderr, "sanad: database: a row of %.*s names one of %.*s that is not there\n",
@@ -86,11 +85,11 @@ static enum outcome bring_back(struct db *db, struct arena *arena)
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
-/* Sorting for an index may need as much room as the table: in a file that has no name, not in memory.  What is sorted is
-   what the table holds, sealed. */
-#define LOADING_PRAGMAS           \
-    "PRAGMA foreign_keys = OFF;"  \
-    "PRAGMA temp_store = FILE;"   \
+/* Sorting for an index may need as much room as the table: in a file that has no name, not in memory.  What is sorted
+   is what the table holds, sealed. */
+#define LOADING_PRAGMAS          \
+    "PRAGMA foreign_keys = OFF;" \
+    "PRAGMA temp_store = FILE;"  \
     "PRAGMA cache_size = -32768;"
 #define LOADED_PRAGMAS            \
     "PRAGMA foreign_keys = ON;"   \

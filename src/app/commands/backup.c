@@ -9,7 +9,8 @@
 #include "system/file.h"
 #include "system/random.h"
 
-/* --- the recipient's keys ------------------------------------------------------------------------------------------ */
+/* --- the recipient's keys ------------------------------------------------------------------------------------------
+ */
 
 static int make_key(struct command_line *line)
 {
@@ -95,12 +96,16 @@ static int make_one(struct command_line *line, struct application *application)
     }
     if (whole)
         backup_say_content(arena, &report);
-    (void)printf("%s: %.*s, %lld bytes\n", !whole ? "list of erasures" : order.prove ? "good" : "not proven",
+    (void)printf("%s: %.*s, %lld bytes\n",
+                 !whole        ? "list of erasures"
+                 : order.prove ? "good"
+                               : "not proven",
                  TEXT_ARG(to), (long long)report.file.bytes);
     return EXIT_DONE;
 }
 
-/* --- into the mission's own directory ------------------------------------------------------------------------------ */
+/* --- into the mission's own directory ------------------------------------------------------------------------------
+ */
 
 static int make_own(struct command_line *line, struct application *application)
 {

@@ -19,7 +19,8 @@ static int run(struct command_line *line)
     }
     if (mission_copy(&order, line->arena, &report) != OK) {
         bool differ = report.fault == FAULT_ROWS_DIFFER;
-        (void)backup_say_fault("copy", report.fault == FAULT_OCCUPIED ? order.to : order.from, report.fault, report.what);
+        (void)backup_say_fault("copy", report.fault == FAULT_OCCUPIED ? order.to : order.from, report.fault,
+                               report.what);
         (void)fprintf(stderr, "sanad copy: %s\n",
                       differ ? "empty the target and copy again" : "what was copied stays; the same command goes on");
         return EXIT_REFUSED;

@@ -23,8 +23,8 @@ static int restore(struct command_line *line, struct application *application, c
         order.erasures = arena_string(arena, command_value(line, "--erasures"));
     enum outcome outcome = backup_restore(&order, arena, &report);
     if (outcome != OK) {
-        (void)backup_say_fault("restore", report.fault == FAULT_OCCUPIED ? line->settings.database : from,
-                               report.fault, report.what);
+        (void)backup_say_fault("restore", report.fault == FAULT_OCCUPIED ? line->settings.database : from, report.fault,
+                               report.what);
         (void)fputs("sanad restore: nothing was restored, and nothing is left of the attempt\n", stderr);
         return EXIT_REFUSED;
     }
