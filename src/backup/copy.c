@@ -5,7 +5,7 @@
 #include "backup/item.h"
 #include "backup/table_store.h"
 
-enum { COMMIT_EVERY = 5000, PAGE = 1000, KEY_MOST = 8, PAGE_ARENA = 64 << 20, TELL_EVERY = 2000 };
+enum { COMMIT_EVERY = 5000, PAGE = 1000, KEY_MOST = 8, PAGE_ARENA = 16 << 20, TELL_EVERY = 2000 };
 
 struct copy {
     struct arena *arena;
@@ -122,15 +122,18 @@ static struct page *page_open(struct arena *arena, const struct db_table *table)
     return page;
 }
 
-/* Pages of both in their order; keys of one serve in the other. */
-static enum outcome compare_pages(struct copy *copy, struct page *source, struct page *target)
+/* Pages of both in their order; keys of one serve in the other.  The key that a page begins behind lies in the memory
+   of the page before it. */
+static enum outcome compare_pages(struct copy *copy, struct page *source, struct page *target,
+                                  struct arena *const arenas[2])
 {
     struct value after[KEY_MOST];
-    bool first = true;
-    for (;;) {
-        enum outcome outcome = read_page(copy->from, source, first ? NULL : after);
+    for (size_t number = 0;; number++) {
+        source->arena = target->arena = arenas[number % 2];
+        arena_reset(source->arena);
+        enum outcome outcome = read_page(copy->from, source, number == 0 ? NULL : after);
         if (outcome == OK)
-            outcome = read_page(copy->to, target, first ? NULL : after);
+            outcome = read_page(copy->to, target, number == 0 ? NULL : after);
         if (outcome != OK)
             return outcome;
         if (source->count != target->count ||
@@ -141,16 +144,18 @@ static enum outcome compare_pages(struct copy *copy, struct page *source, struct
         if (outcome != OK || source->count < PAGE)
             return outcome;
         memcpy(after, source->last, sizeof after);
-        first = false;
     }
 }
 
 static enum outcome compare_table(struct copy *copy, size_t at)
 {
     AUTO_ARENA struct arena *arena = arena_open(PAGE_ARENA);
+    AUTO_ARENA struct arena *even = arena_open(PAGE_ARENA);
+    AUTO_ARENA struct arena *odd = arena_open(PAGE_ARENA);
+    struct arena *const arenas[2] = {even, odd};
     struct page *source = page_open(arena, &copy->tables[at]);
     struct page *target = page_open(arena, &copy->targets[at]);
-    enum outcome outcome = compare_pages(copy, source, target);
+    enum outcome outcome = compare_pages(copy, source, target, arenas);
     buffer_close(&source->item);
     buffer_close(&target->item);
     return outcome;

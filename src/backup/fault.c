@@ -39,7 +39,7 @@ static const struct fault_entry ENTRIES[FAULT_COUNT] = {
     [FAULT_AUDIT] = {"audit", N_("The audit log that was restored has faults."),
                      N_("Run “sanad audit verify” on the mission: it names the rows.")},
     [FAULT_LEDGER] = {"ledger", N_("The ledger that was restored does not add up."),
-                      N_("Run “sanad ledger verify” on the mission: it names the accounts.")},
+                      N_("The backup is a true copy; the fault is in the mission. Tell whoever keeps its accounts.")},
     [FAULT_ERASED_READABLE] = {"erased_readable", N_("Somebody whose data were destroyed could be read again."),
                                N_("Tell the person in charge of data protection; do not restore this backup.")},
     [FAULT_OCCUPIED] = {"occupied", N_("There is a mission in this place already."),
