@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char DATA_DIRECTORY[] = "var";
-
 /* --- help --------------------------------------------------------------------------------------------------------- */
 
 static void print_option(const char *name, const char *value, const char *help)
@@ -18,7 +16,10 @@ static void print_settings(void)
     const struct setting *table = settings_table(&count);
     (void)puts("\nSettings, from DIR/sanad.conf (\"name = value\") or as options (\"--name value\"):");
     for (size_t i = 0; i < count; i++)
-        (void)printf("  %s = %s\n      %s\n", table[i].name, table[i].standard, table[i].help);
+        (void)printf("  %s = %s%s%s%s\n      %s\n", table[i].name, table[i].standard,
+                     table[i].host_standard == NULL ? "" : " (",
+                     table[i].host_standard == NULL ? "" : table[i].host_standard,
+                     table[i].host_standard == NULL ? "" : " where DATA is " DATA_OF_HOST ")", table[i].help);
 }
 
 static void print_help(const struct command *command)
@@ -27,7 +28,7 @@ static void print_help(const struct command *command)
                  command->operands == NULL ? "" : command->operands, command->summary);
     for (size_t i = 0; i < command->option_count; i++)
         print_option(command->options[i].name, command->options[i].value, command->options[i].help);
-    print_option("--data", "DIR", "the data directory (var)");
+    print_option("--data", "DIR", "the data directory, DATA below (var; " DATA_OF_HOST " of the package)");
     print_option("--settings", "FILE", "the settings (DIR/sanad.conf)");
     print_option("--help", NULL, "this text");
     print_settings();
@@ -124,7 +125,7 @@ enum outcome command_settings(const struct command_line *line, struct arena *are
 enum outcome command_read(struct arena *arena, const struct command *command, int count, char **arguments,
                           struct command_line *ret_line)
 {
-    struct command_line line = {.arena = arena, .command = command, .data = DATA_DIRECTORY};
+    struct command_line line = {.arena = arena, .command = command, .data = settings_data_standard()};
     const char **operands = arena_array(arena, const char *, (size_t)count + 1);
     bool only_operands = false;
     for (int at = 0; at < count;) {
@@ -148,6 +149,10 @@ enum outcome command_read(struct arena *arena, const struct command *command, in
         return wrong_use(command, "takes no such argument", operands[0]);
     line.operands = operands;
     enum outcome outcome = command_settings(&line, arena, &line.settings);
+    if (outcome == INVALID && command->bears_faulty_settings) {
+        line.settings_faulty = true;
+        outcome = settings_standards(arena, line.data, &line.settings);
+    }
     if (outcome == OK)
         *ret_line = line;
     return outcome;

@@ -20,6 +20,7 @@ struct command {
     const char *operands; /* "FILE…"; NULL: none are taken */
     const struct option *options;
     size_t option_count; /* at most COMMAND_OPTIONS */
+    bool bears_faulty_settings;
     int (*run)(struct command_line *line);
 };
 
@@ -30,6 +31,7 @@ struct command_line {
     const struct command *command;
     const char *data, *settings_file;
     struct settings settings;
+    bool settings_faulty; /* the file's were said on stderr; `settings` are the defaults (bears_faulty_settings) */
     struct text values[COMMAND_OPTIONS]; /* of the options, in their order; `at` NULL: not given */
     const char *const *operands;
     size_t operand_count;

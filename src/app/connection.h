@@ -29,7 +29,7 @@ struct connection {
 
 /* A connection without socket, to be used again and again. */
 struct connection connection_make(const struct application *application);
-void connection_free(struct connection *connection);
+void connection_free(struct connection *connection); /* its arena is NULL then */
 
 void connection_open(struct connection *connection, int fd);
 void connection_close(struct connection *connection);

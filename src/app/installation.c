@@ -87,7 +87,7 @@ static enum outcome read_passphrase(struct arena *arena, const struct settings *
     return OK;
 }
 
-static enum outcome open_keyring(struct arena *arena, const struct settings *settings, struct keyring **ret)
+enum outcome installation_keyring(struct arena *arena, const struct settings *settings, struct keyring **ret)
 {
     static const struct {
         enum outcome outcome;
@@ -124,7 +124,7 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
     if (outcome == OK)
         read_manifest(arena, settings, &application);
     if (outcome == OK)
-        outcome = open_keyring(arena, settings, &application.keyring);
+        outcome = installation_keyring(arena, settings, &application.keyring);
     if (outcome == OK)
         *ret_application = application;
     return outcome;

@@ -13,6 +13,9 @@ enum outcome installation_join(struct application *application) MUST_CHECK;
    application->settings at `settings`, which stays the caller's.  Says on stderr what is missing. */
 enum outcome installation_open(struct arena *arena, const struct settings *settings,
                                struct application *ret_application) MUST_CHECK;
+/* The keyring alone, with the passphrase that passphrase_command prints; says on stderr why it does not open. */
+enum outcome installation_keyring(struct arena *arena, const struct settings *settings,
+                                  struct keyring **ret) MUST_CHECK;
 /* The database of this process, and the keys opened on it.  NOT_FOUND when it has not been made yet or is older than
    the program, and says what to do. */
 enum outcome installation_database(struct application *application, bool read_only) MUST_CHECK;

@@ -5,6 +5,7 @@
 
 #include "app/worker.h"
 #include "system/clock.h"
+#include "web/internal.h"
 
 enum {
     JOB_ARENA = 256 << 20,
@@ -27,10 +28,8 @@ static struct work work_of(const struct jobs *jobs)
     const struct application *application = jobs->application;
     struct work work = work_of_system(application->db, application->keys, jobs->arena);
     work.zone = application->zone;
-    if (!application->writes) {
-        work.hand_over = application->hand_over;
-        work.hand_over_context = application->hand_over_context;
-    }
+    work.hand_over = application->writes ? internal_run_here : application->hand_over;
+    work.hand_over_context = application->writes ? jobs->application : application->hand_over_context;
     return work;
 }
 
@@ -56,11 +55,7 @@ static enum outcome step(struct jobs *jobs)
 int jobs_run(struct application *application, const struct job_plan *plan)
 {
     AUTO_ARENA struct arena *arena = arena_open(JOB_ARENA);
-    AUTO_ARENA struct arena *own = arena_open(4096);
-    struct jobs jobs = {.application = application,
-                        .plan = plan,
-                        .arena = arena,
-                        .holder = arena_format(own, "jobs %d", (int)getpid())};
+    struct jobs jobs = {.application = application, .plan = plan, .arena = arena, .holder = plan->holder};
     int epoll = epoll_create1(EPOLL_CLOEXEC); /* of nothing: to sleep until SIGTERM */
     while (!worker_is_stopping()) {
         struct epoll_event event;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "app/installation.h"
+#include "app/rights_store.h"
 #include "audit/audit.h"
 #include "database/migrate.h"
 #include "system/clock.h"
@@ -28,8 +29,13 @@ static char *database_path(struct arena *arena, const struct settings *settings)
 
 bool mission_exists(struct arena *arena, const struct settings *settings)
 {
+    AUTO_DB struct db *db = NULL;
+    int32_t newest = 0;
     const char *path = database_path(arena, settings);
-    return path != NULL && file_exists(path);
+    if (path != NULL)
+        return file_exists(path);
+    return db_open(settings_database_owner(settings), true, &db) == OK && migrate_state(db, &newest) == OK &&
+           newest > 0;
 }
 
 static enum outcome make_directories(const struct command_line *line)
@@ -80,8 +86,20 @@ static enum outcome seal_log(struct db *db, const struct keyring *keyring)
     return outcome;
 }
 
-static enum outcome fill_database(struct application *application, const char *path, mission_filler *fill,
-                                  void *context, struct arena *arena)
+struct making {
+    struct application application;
+    mission_filler *fill;
+    void *context;
+};
+
+static enum outcome fill_database(struct making *making, struct db *db)
+{
+    making->application.keys = keys_open(making->application.keyring);
+    enum outcome outcome = making->fill(making->context, db, making->application.keys);
+    return outcome == OK ? seal_log(db, making->application.keyring) : outcome;
+}
+
+static enum outcome fill_file(struct making *making, const char *path, struct arena *arena)
 {
     AUTO_DB struct db *db = NULL;
     enum outcome outcome = db_open(arena_format(arena, "sqlite:%s", path), false, &db);
@@ -89,33 +107,62 @@ static enum outcome fill_database(struct application *application, const char *p
         outcome = migrate(db, migrations, migration_count);
     if (outcome == OK)
         outcome = db_bulk_begin(db);
-    application->keys = keys_open(application->keyring);
     if (outcome == OK)
-        outcome = fill(context, db, application->keys);
-    if (outcome == OK)
-        outcome = seal_log(db, application->keyring);
+        outcome = fill_database(making, db);
     return outcome == OK ? db_bulk_end(db) : outcome;
 }
 
-static enum outcome make_database(const struct command_line *line, mission_filler *fill, void *context)
+/* Beside its place, and renamed when it is whole. */
+static enum outcome make_file(const struct command_line *line, struct making *making)
 {
-    struct application application;
     struct arena *arena = line->arena;
     const char *path = database_path(arena, &line->settings);
-    if (path == NULL)
-        return say(INVALID, "a mission is made on sqlite:PATH", line->settings.database);
     const char *unfinished = arena_format(arena, "%s.making", path).at;
-    enum outcome outcome = installation_open(arena, &line->settings, &application);
-    if (outcome != OK)
-        return outcome;
     remove_unfinished(arena, unfinished);
-    outcome = fill_database(&application, unfinished, fill, context, arena);
-    installation_close(&application);
+    enum outcome outcome = fill_file(making, unfinished, arena);
     if (outcome == OK && rename(unfinished, path) != 0)
         outcome = FAILED;
     if (outcome == OK)
         return sync_directory(text_from(path), arena);
     remove_unfinished(arena, unfinished);
+    return outcome;
+}
+
+/* In one transaction. */
+static enum outcome fill_server(struct making *making, struct db *db, struct text role)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin_queue(db, &transaction);
+    if (outcome == OK)
+        outcome = migrate(db, migrations, migration_count);
+    if (outcome == OK)
+        outcome = fill_database(making, db);
+    if (outcome == OK)
+        outcome = rights_give(db, role);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static enum outcome make_on_server(const struct command_line *line, struct making *making)
+{
+    AUTO_DB struct db *db = NULL;
+    const struct settings *settings = &line->settings;
+    enum outcome outcome = db_open(settings_database_owner(settings), false, &db);
+    if (outcome == OK)
+        outcome = db_bulk_begin(db);
+    if (outcome == OK)
+        outcome = fill_server(making, db, rights_role(line->arena, settings));
+    return outcome == OK ? db_bulk_end(db) : outcome;
+}
+
+static enum outcome make_database(const struct command_line *line, mission_filler *fill, void *context)
+{
+    struct making making = {.fill = fill, .context = context};
+    enum outcome outcome = installation_open(line->arena, &line->settings, &making.application);
+    if (outcome != OK)
+        return outcome;
+    outcome =
+        database_path(line->arena, &line->settings) == NULL ? make_on_server(line, &making) : make_file(line, &making);
+    installation_close(&making.application);
     return outcome;
 }
 

@@ -185,7 +185,7 @@ static void put_locations(struct buffer *out, const struct application *applicat
 
 /* --- the rest ----------------------------------------------------------------------------------------------------- */
 
-static void put_head(struct buffer *out, struct text run)
+static void put_head(struct buffer *out, struct text run, bool public)
 {
     buffer_format(out,
                   "# Written by `sanad serve --print-nginx`: change the settings or the routes, not this file.\n"
@@ -195,11 +195,14 @@ static void put_head(struct buffer *out, struct text run)
     static const char *const TEMPORARY[] = {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"};
     for (size_t i = 0; i < sizeof TEMPORARY / sizeof *TEMPORARY; i++)
         buffer_format(out, "    %s_temp_path \"%.*s/nginx_%s\";\n", TEMPORARY[i], TEXT_ARG(run), TEMPORARY[i]);
-    buffer_format(out,
-                  "    # What people look for or type is not for logs: no arguments, no bodies.\n"
-                  "    log_format sanad '$remote_addr $time_iso8601 $request_method $uri $status $body_bytes_sent "
-                  "$request_time';\n    access_log \"%.*s/access.log\" sanad;\n",
-                  TEXT_ARG(run));
+    buffer_add(out,
+               TEXT("    # What people look for or type is not for logs: no arguments, no bodies.\n"
+                    "    log_format sanad '$remote_addr $time_iso8601 $request_method $uri $status $body_bytes_sent "
+                    "$request_time';\n"));
+    if (public)
+        buffer_add(out, TEXT("    access_log syslog:server=unix:/dev/log,nohostname,tag=sanad_web sanad;\n"));
+    else
+        buffer_format(out, "    access_log \"%.*s/access.log\" sanad;\n", TEXT_ARG(run));
     for (size_t i = 0; i < sizeof CLASSES / sizeof *CLASSES; i++)
         buffer_format(out, "    upstream %s { server \"unix:%.*s/%s.sock\" fail_timeout=0; }\n", CLASSES[i],
                       TEXT_ARG(run), CLASSES[i]);
@@ -219,6 +222,46 @@ static struct text host_of(struct text address)
     return scheme < 0 ? address : text_slice(address, (size_t)scheme + 3, address.length);
 }
 
+/* Certificate and key are read by root and handed over (LoadCredential of sanad-web.service). */
+#define CREDENTIALS "/run/credentials/sanad-web.service/"
+
+/* "443" of "https://mission.example" */
+static struct text port_of(struct text address)
+{
+    struct text host = host_of(address);
+    for (size_t i = host.length; i > 0 && host.at[i - 1] != ']'; i--)
+        if (host.at[i - 1] == ':')
+            return text_slice(host, i, host.length);
+    return text_starts_with(address, TEXT("https:")) ? TEXT("443") : TEXT("80");
+}
+
+static void put_listen_public(struct buffer *out, struct text address)
+{
+    struct text port = port_of(address);
+    bool safe = text_starts_with(address, TEXT("https:"));
+    const char *how = safe ? " ssl http2" : "";
+    buffer_format(out, "        listen %.*s%s;\n        listen [::]:%.*s%s;\n", TEXT_ARG(port), how, TEXT_ARG(port),
+                  how);
+    if (safe)
+        buffer_add(out, TEXT("        ssl_certificate \"" CREDENTIALS "certificate\";\n"
+                             "        ssl_certificate_key \"" CREDENTIALS "key\";\n"
+                             "        ssl_protocols TLSv1.2 TLSv1.3;\n        ssl_session_tickets off;\n"
+                             "        add_header Strict-Transport-Security \"max-age=31536000\" always;\n"));
+    buffer_add(out, TEXT("        # What a host adds for itself.\n        include /etc/sanad/nginx.d/*.conf;\n"));
+}
+
+/* Who types the name alone comes by http first; whoever renews the certificate is asked there too. */
+static void put_redirection(struct buffer *out, struct text address)
+{
+    if (!text_starts_with(address, TEXT("https:")) || !text_is(port_of(address), "443"))
+        return;
+    buffer_format(out,
+                  "    server {\n        listen 80;\n        listen [::]:80;\n"
+                  "        location /.well-known/acme-challenge/ { root /var/www/html; }\n"
+                  "        location / { return 308 %.*s$request_uri; }\n    }\n",
+                  TEXT_ARG(address));
+}
+
 static void put_server(struct buffer *out, const struct application *application, int64_t port)
 {
     buffer_format(
@@ -235,12 +278,18 @@ static void put_server(struct buffer *out, const struct application *application
         "    scgi_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering"
         " X-Accel-Charset;\n",
         (long long)BODY_MOST, (long long)(application->settings->request_seconds + 10));
+    if (port == NGINX_PUBLIC)
+        put_redirection(out, application->settings->address);
+    buffer_add(out, TEXT("    server {\n"));
+    if (port == NGINX_PUBLIC)
+        put_listen_public(out, application->settings->address);
+    else
+        buffer_format(out, "        listen 127.0.0.1:%lld;\n", (long long)port);
     buffer_format(out,
-                  "    server {\n        listen 127.0.0.1:%lld;\n        limit_req zone=sign_in burst=60 nodelay;\n"
+                  "        limit_req zone=sign_in burst=60 nodelay;\n"
                   "        # One name only: a form is taken only from the address of the settings.\n"
                   "        if ($http_host != \"%.*s\") { return 308 %.*s$request_uri; }\n",
-                  (long long)port, TEXT_ARG(host_of(application->settings->address)),
-                  TEXT_ARG(application->settings->address));
+                  TEXT_ARG(host_of(application->settings->address)), TEXT_ARG(application->settings->address));
     put_locations(out, application);
     buffer_add(out, TEXT("    }\n}\n"));
 }
@@ -261,7 +310,7 @@ enum outcome nginx_write(struct buffer *out, const struct application *applicati
     struct table table = listed(arena, application);
     if (!fits(application->settings->run) || !fits(application->settings->assets))
         return FAILED;
-    put_head(out, application->settings->run);
+    put_head(out, application->settings->run, port == NGINX_PUBLIC);
     put_types(out);
     put_map(out, &table);
     put_server(out, application, port);

@@ -5,8 +5,12 @@
 
 #include "web/application.h"
 
-/* A whole nginx.conf for an instance of one's own on 127.0.0.1:port; its files lie in settings->run.  FAILED when the
-   buffer is full or a path holds what a configuration cannot. */
+enum { NGINX_PUBLIC = 0 };
+
+/* A whole nginx.conf; its files lie in settings->run.  For an instance of one's own on 127.0.0.1:port, or, with
+   NGINX_PUBLIC, for a host that people reach under settings->address: TLS when that is https, with the certificate that
+   packaging/sanad-web.service hands over, and the log in the journal.  FAILED when the buffer is full or a path holds
+   what a configuration cannot. */
 enum outcome nginx_write(struct buffer *out, const struct application *application, int64_t port) MUST_CHECK;
 
 #endif

@@ -7,10 +7,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/hand_over.h"
+#include "app/sealer.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -22,18 +24,20 @@ enum {
     SHORT_LIFE = 1000 * 1000, /* microseconds: who ends sooner is started again more slowly */
     PAUSE_FIRST = 100 * 1000,
     PAUSE_MOST = 10 * 1000 * 1000,
-    WRITER_PATIENCE = 2 * 1000 * 1000, /* how long a new writing worker waits for the old one */
+    WRITER_PATIENCE = 5 * 1000 * 1000, /* how long an old writing worker may take to go: there are never two */
+    FILES_OPEN = 4096,                 /* of a process: the writing worker holds a thousand connections */
     STOP_SLACK_SECONDS = 10,
 };
 
-enum kind { KIND_READ, KIND_SLOW, KIND_WRITE, KIND_JOBS, KIND_COUNT };
+enum kind { KIND_READ, KIND_SLOW, KIND_WRITE, KIND_JOBS, KIND_SEAL, KIND_COUNT };
 static const struct {
     const char *name;
     bool listens;
 } KINDS[KIND_COUNT] = {[KIND_READ] = {"read", true},
                        [KIND_SLOW] = {"slow", true},
                        [KIND_WRITE] = {"write", true},
-                       [KIND_JOBS] = {"jobs", false}};
+                       [KIND_JOBS] = {"jobs", false},
+                       [KIND_SEAL] = {"seal", false}};
 
 /* A place to be filled by one process; while it is replaced there may be an old one finishing. */
 struct child {
@@ -59,12 +63,27 @@ const char *service_socket(struct arena *arena, const struct settings *settings,
     return arena_string(arena, arena_format(arena, "%.*s/%s.sock", TEXT_ARG(settings->run), name));
 }
 
+/* One name for a jobs process and for whoever replaces it after a crash, which gives back what it had taken; another
+   for the set after a reload, while the old one may still finish a job. */
+static void name_jobs(struct supervisor *supervisor)
+{
+    enum { NAME_BYTES = 12 };
+    struct text name = token_new(supervisor->arena, NAME_BYTES);
+    supervisor->service->jobs.holder = arena_join(supervisor->arena, TEXT("jobs "), name);
+}
+
 /* --- start -------------------------------------------------------------------------------------------------------- */
 
 static bool complain(const char *what, const char *path)
 {
     (void)fprintf(stderr, "sanad: %s: %s: %s\n", what, path, strerror(errno));
     return false;
+}
+
+/* Where many write, each host has as many writing workers as reading ones, and one process seals the audit log. */
+static bool many_write(const struct supervisor *supervisor)
+{
+    return db_has_many_writers(supervisor->service->settings.database);
 }
 
 /* Two supervisors on one directory would have two writing workers. */
@@ -110,7 +129,9 @@ static void add_children(struct supervisor *supervisor, enum kind kind, int64_t 
 static void add_all(struct supervisor *supervisor)
 {
     const struct service *service = supervisor->service;
-    add_children(supervisor, KIND_WRITE, 1);
+    bool many = many_write(supervisor);
+    add_children(supervisor, KIND_WRITE, many ? service->settings.workers : 1);
+    add_children(supervisor, KIND_SEAL, many ? 1 : 0);
     add_children(supervisor, KIND_READ, service->settings.workers);
     add_children(supervisor, KIND_SLOW, service->settings.slow_workers);
     add_children(supervisor, KIND_JOBS, service->jobs.kind_count > 0 ? 1 : 0);
@@ -140,7 +161,8 @@ static int run_child(struct supervisor *supervisor, enum kind kind)
     struct application *application = &service->application;
     struct arena *arena = supervisor->arena;
     struct hand_over_place place = {application, service_socket(arena, &service->settings, KINDS[KIND_WRITE].name)};
-    bool writes = kind == KIND_WRITE;
+    bool many = many_write(supervisor);
+    bool writes = many || kind == KIND_WRITE;
     worker_signals();
     (void)prctl(PR_SET_NAME, arena_string(arena, arena_format(arena, "sanad %s", KINDS[kind].name)));
     (void)close(supervisor->lock);
@@ -157,8 +179,10 @@ static int run_child(struct supervisor *supervisor, enum kind kind)
     int status = 1;
     if (kind != KIND_JOBS)
         confine(service, arena);
-    if (kind == KIND_WRITE)
+    if (kind == KIND_WRITE && !many)
         status = writer_run(application, supervisor->sockets[kind]);
+    else if (kind == KIND_SEAL)
+        status = sealer_run(application);
     else if (kind == KIND_JOBS)
         status = jobs_run(application, &service->jobs);
     else
@@ -190,14 +214,21 @@ static void start(struct supervisor *supervisor, struct child *child)
     }
 }
 
+/* What it had acknowledged is stored, should it have to be ended. */
 static bool old_writer_finishes(const struct supervisor *supervisor)
 {
+    if (many_write(supervisor))
+        return false;
+    bool finishes = false;
     for (size_t i = 0; i < supervisor->count; i++) {
         const struct child *child = &supervisor->children[i];
-        if (child->kind == KIND_WRITE && child->leaving && clock_ticks() - child->told_at < WRITER_PATIENCE)
-            return true;
+        if (child->kind != KIND_WRITE || !child->leaving || child->pid == 0)
+            continue;
+        finishes = true;
+        if (clock_ticks() - child->told_at > WRITER_PATIENCE)
+            (void)kill(child->pid, SIGKILL);
     }
-    return false;
+    return finishes;
 }
 
 static void start_missing(struct supervisor *supervisor)
@@ -257,7 +288,14 @@ static void reap(struct supervisor *supervisor)
     forget_gone(supervisor);
 }
 
-/* The new readers are there before the old ones go; of writing workers there is one at a time. */
+/* Told to end before its successor begins: of each there is one at a time. */
+static bool is_alone(const struct supervisor *supervisor, const struct child *child)
+{
+    return child->kind == KIND_JOBS || child->kind == KIND_SEAL ||
+           (child->kind == KIND_WRITE && !many_write(supervisor));
+}
+
+/* The new readers are there before the old ones go. */
 static void reload(struct supervisor *supervisor)
 {
     struct service *service = supervisor->service;
@@ -267,9 +305,10 @@ static void reload(struct supervisor *supervisor)
         (void)fputs("sanad: the settings cannot be used: going on with what is\n", stderr);
         return;
     }
+    name_jobs(supervisor);
     add_all(supervisor);
     for (size_t i = 0; i < old; i++)
-        if (supervisor->children[i].kind == KIND_WRITE || supervisor->children[i].kind == KIND_JOBS)
+        if (is_alone(supervisor, &supervisor->children[i]))
             tell(&supervisor->children[i]);
     start_missing(supervisor);
     for (size_t i = 0; i < old; i++)
@@ -277,20 +316,21 @@ static void reload(struct supervisor *supervisor)
             tell(&supervisor->children[i]);
 }
 
-/* Readers and jobs first: what they still hand over needs the writing worker. */
+/* Readers and jobs first: what they still hand over needs the writing worker, and what they did is to be sealed. */
 static void stop_all(struct supervisor *supervisor)
 {
+    enum kind last = many_write(supervisor) ? KIND_SEAL : KIND_WRITE;
     int64_t allowed = (supervisor->service->settings.request_seconds + STOP_SLACK_SECONDS) * MICROSECONDS;
     bool others = false;
     for (size_t i = 0; i < supervisor->count; i++) {
         struct child *child = &supervisor->children[i];
-        others = others || child->kind != KIND_WRITE;
-        if (child->kind != KIND_WRITE && !child->leaving)
+        others = others || child->kind != last;
+        if (child->kind != last && !child->leaving)
             tell(child);
     }
     for (size_t i = 0; i < supervisor->count; i++) {
         struct child *child = &supervisor->children[i];
-        if (child->kind == KIND_WRITE && !child->leaving && !others)
+        if (child->kind == last && !child->leaving && !others)
             tell(child);
         if (child->pid != 0 && clock_ticks() - supervisor->stopping_since > allowed)
             (void)kill(child->pid, SIGKILL);
@@ -330,6 +370,16 @@ static void watch(struct supervisor *supervisor, const sigset_t *signals)
     }
 }
 
+/* As many as this host allows; its children have them from here. */
+static void allow_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= FILES_OPEN)
+        return;
+    limit.rlim_cur = limit.rlim_max < FILES_OPEN ? limit.rlim_max : FILES_OPEN;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int supervisor_run(struct service *service)
 {
     sigset_t signals;
@@ -343,7 +393,9 @@ int supervisor_run(struct service *service)
     (void)sigaddset(&signals, SIGINT);
     (void)sigaddset(&signals, SIGHUP);
     (void)sigprocmask(SIG_BLOCK, &signals, NULL);
+    allow_files();
     random_bytes(service->application.internal_secret, sizeof service->application.internal_secret);
+    name_jobs(supervisor);
     if (!lock_directory(supervisor) || !open_sockets(supervisor))
         return 1;
     add_all(supervisor);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/installation.h"
+#include "app/rights_store.h"
 #include "ledger/ledger.h"
 #include "system/clock.h"
 
@@ -46,7 +47,7 @@ enum outcome upgrade_describe(struct arena *arena, const struct settings *settin
     struct migration_run *runs;
     size_t count = 0;
     size_t pending = 0;
-    enum outcome outcome = db_open(settings->database, true, &db);
+    enum outcome outcome = db_open(settings_database_owner(settings), true, &db);
     if (outcome == OK)
         outcome = migrate_past(db, arena, &runs, &count);
     if (outcome != OK || count == 0) {
@@ -104,6 +105,8 @@ enum outcome upgrade_run(struct arena *arena, struct application *application, s
         outcome = look(arena, application, &before);
     if (outcome == OK)
         outcome = migrate(application->db, migrations, migration_count);
+    if (outcome == OK)
+        outcome = rights_give(application->db, rights_role(arena, application->settings));
     if (outcome == OK)
         outcome = look(arena, application, &after);
     if (outcome != OK) {

@@ -17,6 +17,7 @@ struct job_plan {
     size_t kind_count;
     const struct job_schedule *schedules;
     size_t schedule_count;
+    struct text holder; /* under which jobs are taken: the supervisor names it */
 };
 int jobs_run(struct application *application, const struct job_plan *plan);
 

@@ -5,39 +5,48 @@
 #include <unistd.h>
 
 #include "app/connection.h"
+#include "app/queue.h"
+#include "app/sealer.h"
 #include "app/worker.h"
-#include "audit/audit.h"
 #include "system/clock.h"
 
 enum {
-    CONNECTIONS = 256,
-    BATCH_BYTES = 16 << 20, /* of bodies, in one batch */
-    HELD_BYTES = 64 << 20,  /* of requests being read; past it others wait in the backlog */
+    CONNECTIONS = QUEUE_MOST, /* as many as nginx holds open: who waits is seen, and each client has its turn */
+    CONNECTIONS_KEPT = 64,    /* with their buffers, when they are not used */
+    BATCH_BYTES = 16 << 20,   /* of bodies, in one batch */
+    HELD_BYTES = 64 << 20,    /* of requests being read; past it others wait in the backlog */
     /* By the wall: on a host that is short of processors 50 ms refused ordinary saves now and then. */
     HANDLER_MICROSECONDS = 500 * 1000,
+    BATCH_MICROSECONDS = 50 * 1000, /* who came first waits for the commit no longer than this and one handler */
     BATCH_ALARM_SECONDS = 30,
     SEAL_MICROSECONDS = 500 * 1000,
     TICK_MILLISECONDS = 500,
+    LEAVING_SECONDS = 2, /* once told to go: for requests that are not whole, and answers that nobody takes */
 };
 
 struct writer {
     struct application *application;
     struct arena *arena;
     struct connection *connections; /* CONNECTIONS of them */
-    struct connection *ready[CONNECTIONS];
-    size_t ready_count, open_count;
+    struct queue queue;
+    size_t open_count, used; /* no place from `used` on is open */
     int epoll, listening;
     bool accepting;
     int64_t sealed_at; /* clock_ticks() */
+    int64_t leave_by;  /* clock_ticks(); 0: not told to go */
 };
 
 /* --- connections -------------------------------------------------------------------------------------------------- */
 
 static struct connection *free_connection(struct writer *writer)
 {
-    for (size_t i = 0; i < CONNECTIONS; i++)
-        if (writer->connections[i].fd < 0)
-            return &writer->connections[i];
+    for (size_t i = 0; i < CONNECTIONS; i++) {
+        struct connection *connection = &writer->connections[i];
+        if (connection->arena == NULL)
+            *connection = connection_make(writer->application);
+        if (connection->fd < 0)
+            return connection;
+    }
     return NULL;
 }
 
@@ -52,6 +61,10 @@ static void finish(struct writer *writer, struct connection *connection)
 {
     connection_close(connection); /* which takes it out of the epoll */
     writer->open_count--;
+    if (connection - writer->connections >= CONNECTIONS_KEPT)
+        connection_free(connection);
+    while (writer->used > 0 && writer->connections[writer->used - 1].fd < 0)
+        writer->used--;
 }
 
 static void take_in(struct writer *writer, struct connection *connection)
@@ -60,7 +73,7 @@ static void take_in(struct writer *writer, struct connection *connection)
     case CONNECTION_WAITS:
         return;
     case CONNECTION_DONE:
-        writer->ready[writer->ready_count++] = connection;
+        queue_add(&writer->queue, connection, connection->request->internal ? TEXT_NONE : connection->request->address);
         watch(writer, connection, EPOLL_CTL_MOD, 0);
         return;
     case CONNECTION_BROKEN:
@@ -96,6 +109,8 @@ static void accept_all(struct writer *writer)
             return;
         connection_open(connection, fd);
         writer->open_count++;
+        if ((size_t)(connection - writer->connections) >= writer->used)
+            writer->used = (size_t)(connection - writer->connections) + 1;
         watch(writer, connection, EPOLL_CTL_ADD, EPOLLIN);
         take_in(writer, connection);
     }
@@ -104,28 +119,36 @@ static void accept_all(struct writer *writer)
 static bool has_room(const struct writer *writer)
 {
     size_t held = 0;
-    for (size_t i = 0; i < CONNECTIONS; i++)
+    for (size_t i = 0; i < writer->used; i++)
         held += writer->connections[i].fd < 0 ? 0 : writer->connections[i].in.capacity;
     return writer->open_count < CONNECTIONS && held < HELD_BYTES;
+}
+
+/* Of those whose request waits for its turn nobody is late but we. */
+static bool is_late(const struct writer *writer, const struct connection *connection, int64_t now)
+{
+    if (connection->fd < 0 || (connection->request != NULL && connection->out.length == 0))
+        return false;
+    return connection->deadline < now || (writer->leave_by != 0 && writer->leave_by < now);
 }
 
 static void drop_late(struct writer *writer)
 {
     int64_t now = clock_ticks();
-    for (size_t i = 0; i < CONNECTIONS; i++)
-        if (writer->connections[i].fd >= 0 && writer->connections[i].deadline < now)
-            finish(writer, &writer->connections[i]);
+    for (size_t i = writer->used; i > 0; i--)
+        if (is_late(writer, &writer->connections[i - 1], now))
+            finish(writer, &writer->connections[i - 1]);
 }
 
 /* --- batches ------------------------------------------------------------------------------------------------------ */
 
-/* How many of those that wait go together. */
+/* How many of those that wait may go together. */
 static size_t batch_size(const struct writer *writer)
 {
     size_t bytes = 0;
     size_t count = 0;
-    while (count < writer->ready_count && count < BATCH_MOST) {
-        bytes += writer->ready[count]->request->body.length;
+    while (count < writer->queue.count && count < BATCH_MOST) {
+        bytes += queue_at(&writer->queue, count)->request->body.length;
         if (count > 0 && bytes > BATCH_BYTES)
             break;
         count++;
@@ -135,44 +158,38 @@ static size_t batch_size(const struct writer *writer)
 
 static void serve_batch(struct writer *writer)
 {
+    struct connection *served[BATCH_MOST];
     struct request *requests[BATCH_MOST];
     struct response *responses[BATCH_MOST];
     size_t count = batch_size(writer);
     for (size_t i = 0; i < count; i++) {
-        requests[i] = writer->ready[i]->request;
-        responses[i] = &writer->ready[i]->response;
+        served[i] = queue_at(&writer->queue, i);
+        requests[i] = served[i]->request;
+        responses[i] = &served[i]->response;
     }
     worker_alarm(BATCH_ALARM_SECONDS);
-    web_serve_batch(writer->application, requests, responses, count);
+    count = web_serve_some(writer->application, requests, responses, count);
     worker_alarm(0);
+    queue_remove(&writer->queue, count);
     for (size_t i = 0; i < count; i++) {
-        connection_answer(writer->ready[i]);
-        send_out(writer, writer->ready[i]);
+        connection_answer(served[i]);
+        send_out(writer, served[i]);
     }
-    writer->ready_count -= count;
-    for (size_t i = 0; i < writer->ready_count; i++)
-        writer->ready[i] = writer->ready[i + count];
 }
 
 static void seal_log(struct writer *writer)
 {
-    size_t blocks = AUDIT_SEAL_BLOCKS;
     if (clock_ticks() - writer->sealed_at < SEAL_MICROSECONDS)
         return;
-    while (blocks == AUDIT_SEAL_BLOCKS) {
-        enum outcome outcome = audit_seal(writer->application->db, writer->application->keyring, clock_now(), &blocks);
-        if (outcome != OK) {
-            (void)fprintf(stderr, "sanad: the audit log could not be sealed (%d); trying again\n", (int)outcome);
-            break;
-        }
-    }
+    sealer_seal(writer->application);
     writer->sealed_at = clock_ticks();
 }
 
+/* One batch, and those who came meanwhile take their turns before the next. */
 static void step(struct writer *writer)
 {
     struct epoll_event events[CONNECTIONS];
-    int count = worker_wait(writer->epoll, events, CONNECTIONS, TICK_MILLISECONDS);
+    int count = worker_wait(writer->epoll, events, CONNECTIONS, writer->queue.count > 0 ? 0 : TICK_MILLISECONDS);
     bool others = false;
     for (int i = 0; i < count; i++) {
         struct connection *connection = events[i].data.ptr;
@@ -183,9 +200,11 @@ static void step(struct writer *writer)
         else if (connection->request == NULL)
             take_in(writer, connection);
     }
+    if (worker_is_stopping() && writer->leave_by == 0)
+        writer->leave_by = clock_ticks() + LEAVING_SECONDS * MICROSECONDS;
     if (others && !worker_is_stopping())
         accept_all(writer);
-    while (writer->ready_count > 0)
+    if (writer->queue.count > 0)
         serve_batch(writer);
     drop_late(writer);
     listen_again(writer, !worker_is_stopping() && has_room(writer));
@@ -202,8 +221,9 @@ int writer_run(struct application *application, int listening)
                               .epoll = epoll_create1(EPOLL_CLOEXEC),
                               .listening = listening};
     for (size_t i = 0; i < CONNECTIONS; i++)
-        writer->connections[i] = connection_make(application);
+        writer->connections[i] = (struct connection){.fd = -1};
     application->handler_microseconds = HANDLER_MICROSECONDS;
+    application->batch_microseconds = BATCH_MICROSECONDS;
     listen_again(writer, true);
     if (!writer->accepting) {
         perror("sanad: epoll");

@@ -68,7 +68,7 @@ static enum outcome seal_one(struct sealing *sealing, const struct keyring *keyr
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     struct audit_block before;
     struct audit_block block = {.made_at = now};
-    enum outcome outcome = db_transaction_begin(sealing->db, true, &transaction);
+    enum outcome outcome = db_transaction_begin_queue(sealing->db, &transaction);
     if (outcome == OK)
         outcome = audit_block_newest(sealing->db, sealing->arena, &before);
     if (outcome == OK && before.number == INT64_MAX) /* not of our making: audit_verify() says so */
@@ -94,7 +94,7 @@ static enum outcome has_open_rows(struct sealing *sealing, bool *ret)
 {
     struct rows rows;
     enum outcome outcome =
-        db_query(sealing->db, SQL("audit_open", "SELECT id FROM audit_event WHERE block IS NULL LIMIT 1"), NULL, 0,
+        db_query(sealing->db, SQL("audit_open", "SELECT 1 FROM audit_event WHERE block IS NULL LIMIT 1"), NULL, 0,
                  sealing->arena, &rows);
     if (outcome == OK)
         *ret = rows.count > 0;

@@ -245,7 +245,7 @@ static enum outcome check_end(struct verification *verification)
     int64_t before = verification->report.fault_count;
     enum outcome outcome = db_each(verification->db,
                                    SQL("audit_dropped", "SELECT block FROM audit_event WHERE block > $1 OR block < 1"
-                                                        " GROUP BY block ORDER BY block"),
+                                                        " GROUP BY block ORDER BY block NULLS FIRST"),
                                    bind, 1, verification->scratch, add_missing, verification);
     if (outcome == OK && noted != NULL && noted->block > verification->number &&
         verification->report.fault_count == before)

@@ -253,6 +253,8 @@ static enum outcome copy_all(struct copy *copy)
         outcome = db_load_end(copy->to);
     if (outcome == CONFLICT)
         outcome = refuse(copy, FAULT_ROWS_DIFFER, "");
+    if (outcome == OK)
+        outcome = db_bulk_end(copy->to); /* what the planner knows of the rows */
     copy->report->tables = copy->count;
     return outcome;
 }

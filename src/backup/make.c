@@ -151,19 +151,19 @@ enum outcome backup_prove(const char *path, struct envelope_opener opener, struc
                           const char *directory, const struct backup_watch *watch, struct arena *arena,
                           struct backup_report *report)
 {
-    struct place place = {0};
+    struct new_place place = {0};
     struct opened opened = {.file = -1};
     struct text name = identifier_to_text(arena, identifier_new());
     struct text address = arena_format(arena, "sqlite:%s/" PROOF_START "%.*s", directory, TEXT_ARG(name));
     *report = (struct backup_report){0};
     enum outcome outcome = open_backup(arena, path, opener, &opened, report);
     if (outcome == OK)
-        outcome = place_open(arena, address, &place, &report->fault);
+        outcome = new_place_open(arena, address, &place, &report->fault);
     if (outcome == OK)
         outcome = backup_load(place.db, keyring, opened.envelope, watch, arena, report);
     if (outcome == OK)
         outcome = backup_check(place.db, keyring, watch, arena, report);
-    place_drop(&place);
+    new_place_drop(&place);
     close_backup(&opened);
     return outcome;
 }
@@ -174,7 +174,7 @@ struct restoring {
     const struct restore_order *order;
     struct arena *arena;
     struct backup_report *report;
-    struct place place;
+    struct new_place place;
     struct work work;
 };
 
@@ -252,6 +252,8 @@ static enum outcome fill(struct restoring *restoring, struct envelope_reader *en
         outcome = settle(restoring);
     if (outcome == OK)
         outcome = seal_log(restoring);
+    if (outcome == OK && order->finish != NULL)
+        outcome = order->finish(order->finish_context, db);
     return outcome;
 }
 
@@ -264,16 +266,16 @@ enum outcome backup_restore(const struct restore_order *order, struct arena *are
     enum outcome outcome =
         open_backup(arena, order->path, (struct envelope_opener){.secret = order->secret}, &opened, report);
     if (outcome == OK)
-        outcome = place_open(arena, order->database, &restoring.place, &report->fault);
+        outcome = new_place_open(arena, order->database, &restoring.place, &report->fault);
     if (outcome == OK) {
         restoring.work = work_of_system(restoring.place.db, keys, arena);
         outcome = fill(&restoring, opened.envelope);
     }
     if (outcome == OK)
-        outcome = place_keep(&restoring.place);
+        outcome = new_place_keep(&restoring.place);
     if (outcome != OK)
         (void)fail(report, FAULT_DATABASE, outcome);
-    place_drop(&restoring.place);
+    new_place_drop(&restoring.place);
     close_backup(&opened);
     (void)keys_close(keys);
     return outcome;

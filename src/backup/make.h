@@ -39,6 +39,9 @@ struct restore_order {
     erase_again *erase;
     struct text accept; /* why faults of the mission itself are accepted; empty: they are not */
     const struct backup_watch *watch;
+    /* The last thing before it takes its place, in its transaction: rights of the program's role.  May be NULL. */
+    enum outcome (*finish)(void *context, struct db *db);
+    void *finish_context;
 };
 /* OK: everything is there, proven, brought to this program's version and durable.  Otherwise nothing is left. */
 enum outcome backup_restore(const struct restore_order *order, struct arena *arena,

@@ -28,14 +28,14 @@ enum outcome directory_of_sync(struct arena *arena, const char *path)
     return close(file) == 0 && code == 0 ? OK : FAILED;
 }
 
-static void remove_files(const struct place *place)
+static void remove_files(const struct new_place *place)
 {
     static const char *const ENDINGS[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++)
         (void)unlink(arena_format(place->arena, "%s%s", place->making, ENDINGS[i]).at);
 }
 
-static enum outcome open_file(struct place *place)
+static enum outcome open_file(struct new_place *place)
 {
     place->making = arena_format(place->arena, "%s.making", place->path).at;
     remove_files(place);
@@ -43,7 +43,7 @@ static enum outcome open_file(struct place *place)
     return outcome == OK ? db_bulk_begin(place->db) : outcome;
 }
 
-static enum outcome open_server(struct place *place, struct text address, bool *ret_occupied)
+static enum outcome open_server(struct new_place *place, struct text address, bool *ret_occupied)
 {
     struct db_table *tables;
     size_t count = 0;
@@ -54,12 +54,13 @@ static enum outcome open_server(struct place *place, struct text address, bool *
     if (outcome == OK)
         outcome = db_tables(place->db, place->arena, &tables, &count);
     *ret_occupied = newest > 0 || count > 0;
-    return outcome == OK && !*ret_occupied ? db_transaction_begin(place->db, true, &place->whole) : outcome;
+    return outcome == OK && !*ret_occupied ? db_transaction_begin_queue(place->db, &place->whole) : outcome;
 }
 
-enum outcome place_open(struct arena *arena, struct text address, struct place *ret, enum backup_fault *ret_fault)
+enum outcome new_place_open(struct arena *arena, struct text address, struct new_place *ret,
+                            enum backup_fault *ret_fault)
 {
-    struct place place = {.arena = arena, .path = sqlite_path(arena, address)};
+    struct new_place place = {.arena = arena, .path = sqlite_path(arena, address)};
     bool occupied = place.path != NULL && file_exists(place.path);
     enum outcome outcome = OK;
     if (!occupied)
@@ -68,15 +69,17 @@ enum outcome place_open(struct arena *arena, struct text address, struct place *
         *ret = place;
         return OK;
     }
-    place_drop(&place);
+    new_place_drop(&place);
     *ret_fault = occupied ? FAULT_OCCUPIED : FAULT_DATABASE;
     return occupied ? INVALID : outcome;
 }
 
-enum outcome place_keep(struct place *place)
+enum outcome new_place_keep(struct new_place *place)
 {
     if (place->path == NULL) {
         enum outcome outcome = db_transaction_commit(&place->whole);
+        if (outcome == OK && db_bulk_end(place->db) != OK) /* what the planner knows of the rows; they are durable */
+            (void)fputs("sanad: database: the tables could not be analysed\n", stderr);
         if (outcome == OK)
             place->db = db_close(place->db);
         return outcome;
@@ -91,7 +94,7 @@ enum outcome place_keep(struct place *place)
     return directory_of_sync(place->arena, place->path);
 }
 
-void place_drop(struct place *place)
+void new_place_drop(struct new_place *place)
 {
     if (place->db != NULL)
         db_transaction_end(&place->whole);

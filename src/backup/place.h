@@ -6,7 +6,7 @@
 #include "backup/fault.h"
 #include "database/database.h"
 
-struct place {
+struct new_place {
     struct arena *arena;
     struct db *db;
     const char *path, *making; /* of SQLite; NULL otherwise */
@@ -14,12 +14,12 @@ struct place {
 };
 
 /* INVALID with *ret_fault: there is a mission already. */
-enum outcome place_open(struct arena *arena, struct text address, struct place *ret,
-                        enum backup_fault *ret_fault) MUST_CHECK;
+enum outcome new_place_open(struct arena *arena, struct text address, struct new_place *ret,
+                            enum backup_fault *ret_fault) MUST_CHECK;
 /* Durable, under its name, and closed. */
-enum outcome place_keep(struct place *place) MUST_CHECK;
-/* Nothing of it is left; nothing to do after place_keep(). */
-void place_drop(struct place *place);
+enum outcome new_place_keep(struct new_place *place) MUST_CHECK;
+/* Nothing of it is left; nothing to do after new_place_keep(). */
+void new_place_drop(struct new_place *place);
 
 /* The path of "sqlite:PATH"; NULL for another engine. */
 const char *sqlite_path(struct arena *arena, struct text address);

@@ -11,7 +11,7 @@
 #include "system/clock.h"
 #include "system/file.h"
 
-enum { ROWS_MOST = 2000, STALE_SECONDS = 24 * 3600, STAGES = 3, WRITE_TRIES = 40 };
+enum { ROWS_MOST = 2000, STALE_SECONDS = 24 * 3600, STAGES = 3 };
 
 static const char ENDING[] = ".sanadbackup";
 static const char ERASURES[] = "erasures.sanadbackup";

@@ -1,11 +1,13 @@
 #include "backup/run_note.h"
 
+#include <time.h>
+
 #include "audit/audit.h"
 #include "backup/run.h"
 #include "codec/hex.h"
 #include "codec/json.h"
 
-enum { MESSAGE_MOST = 64 * 1024 };
+enum { MESSAGE_MOST = 64 * 1024, TRIES = 40, PAUSE_NANOSECONDS = 100 * 1000 * 1000 };
 
 /* --- messages ----------------------------------------------------------------------------------------------------- */
 
@@ -21,6 +23,16 @@ static void write_integer(struct json_writer *json, const char *name, int64_t va
     json_put_integer(json, value);
 }
 
+static enum outcome perform_here(struct work *work, const char *action, struct text message)
+{
+    struct text answer;
+    for (const struct internal_action *own = backup_actions; own->name != NULL; own++)
+        if (text_is(text_from(action), own->name))
+            return own->run(work, message, &answer);
+    return FAILED;
+}
+
+/* From the command line of a mission that is served, others write at the same time: a moment later it works. */
 static enum outcome send(struct work *work, const char *action, const struct run_row *row)
 {
     AUTO_BUFFER struct buffer message = buffer_open(MESSAGE_MOST);
@@ -43,10 +55,12 @@ static enum outcome send(struct work *work, const char *action, const struct run
         return FAILED;
     if (work->hand_over != NULL)
         return work->hand_over(work->hand_over_context, work, action, buffer_text(&message), &answer);
-    for (const struct internal_action *own = backup_actions; own->name != NULL; own++)
-        if (text_is(text_from(action), own->name))
-            return own->run(work, buffer_text(&message), &answer);
-    return FAILED;
+    enum outcome outcome = UNAVAILABLE;
+    for (int i = 0; i < TRIES && outcome == UNAVAILABLE; i++) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = i == 0 ? 0 : PAUSE_NANOSECONDS}, NULL);
+        outcome = perform_here(work, action, buffer_text(&message));
+    }
+    return outcome;
 }
 
 static struct text member(const struct json_value *object, const char *name)

@@ -9,7 +9,8 @@
 enum outcome {
     OK = 0,
     FAILED = -1,          /* a fault of ours or of the machine: 500 with an incident number */
-    UNAVAILABLE = -2,     /* the database or the writing worker is away, or the disk is full: 503, try again */
+    UNAVAILABLE = -2,     /* the database or the writing worker is away: 503, try again */
+    DISK_FULL = -3,       /* of the server: 507; trying again does not help until somebody makes room */
     INVALID = 1,          /* 422, with problems beside their fields */
     UNAUTHENTICATED,      /* 401 */
     FORBIDDEN,            /* 403 */
@@ -19,6 +20,7 @@ enum outcome {
     PRECONDITION_MISSING, /* 428 */
     TOO_LARGE,            /* 413 */
     TOO_MANY,             /* 429 */
+    OUTCOME_LEAST = DISK_FULL,
 };
 
 /* Marks a message for the translators (po/); the text is English and goes through tr() when shown. */

@@ -38,6 +38,14 @@ static void put_message(struct json_writer *json, const struct problem *problem)
     json_put_text(json, buffer_text(&whole));
 }
 
+static void put_optional(struct json_writer *json, struct text key, struct text value)
+{
+    if (text_is_empty(value))
+        return;
+    json_key(json, key);
+    json_put_text(json, value);
+}
+
 static void put_problem(struct json_writer *json, const struct problem_document *document,
                         const struct problem *problem)
 {
@@ -47,21 +55,15 @@ static void put_problem(struct json_writer *json, const struct problem_document 
         json_put_text(json, document->translate(document->context, problem));
     else
         put_message(json, problem);
-    if (!text_is_empty(problem->field)) {
+    if (document->of_query) {
+        put_optional(json, TEXT("parameter"), problem->field);
+    } else if (!text_is_empty(problem->field)) {
         json_key(json, TEXT("pointer"));
         put_pointer(json, problem->field);
     }
     json_key(json, TEXT("code"));
     json_put_text(json, text_from(problem->code));
     json_object_end(json);
-}
-
-static void put_optional(struct json_writer *json, struct text key, struct text value)
-{
-    if (text_is_empty(value))
-        return;
-    json_key(json, key);
-    json_put_text(json, value);
 }
 
 bool problem_json_write(struct buffer *buffer, const struct problem_document *document)

@@ -17,10 +17,12 @@ struct problem_document {
     /* The text of a problem in the language of the client; NULL writes its English with the arguments put in. */
     struct text (*translate)(void *context, const struct problem *problem);
     void *context;
+    bool of_query; /* fields are parameters of the address, not members of the body */
 };
 
 /* {"type", "title", "status", "detail"?, "instance"?, "errors": [{"detail", "pointer", "code"}…]?}; `pointer` is a
-   JSON pointer as a URI fragment ("#/birth_date"), left out for a problem of the whole form.
+   JSON pointer as a URI fragment ("#/birth_date"), left out for a problem of the whole form; of a
+   query it is "parameter", the bare name.
    False when the buffer could not hold it. */
 bool problem_json_write(struct buffer *buffer, const struct problem_document *document) MUST_CHECK;
 

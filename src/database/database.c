@@ -3,15 +3,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "database/postgres.h"
 #include "database/schema.h"
 #include "database/sqlite.h"
 #include "system/clock.h"
 
 static const struct {
     const char *scheme;
+    bool whole; /* the engine is given the scheme too */
     enum outcome (*open)(struct text place, bool read_only, struct db **ret);
 } ENGINES[] = {
-    {"sqlite:", sqlite_open},
+    {"sqlite:", false, sqlite_open},
+    {"postgresql://", true, postgres_open},
 };
 
 enum outcome db_open(struct text address, bool read_only, struct db **ret)
@@ -19,11 +22,14 @@ enum outcome db_open(struct text address, bool read_only, struct db **ret)
     for (size_t i = 0; i < sizeof ENGINES / sizeof *ENGINES; i++) {
         struct text scheme = text_from(ENGINES[i].scheme);
         if (text_starts_with(address, scheme))
-            return ENGINES[i].open(text_slice(address, scheme.length, address.length), read_only, ret);
+            return ENGINES[i].open(text_slice(address, ENGINES[i].whole ? 0 : scheme.length, address.length), read_only,
+                                   ret);
     }
     (void)fputs("sanad: database: the address names no engine of ours\n", stderr);
     return INVALID;
 }
+
+bool db_has_many_writers(struct text address) { return text_starts_with(address, TEXT("postgresql://")); }
 
 struct db *db_close(struct db *db)
 {
@@ -46,6 +52,8 @@ static enum outcome note_outcome(struct db *db, enum outcome outcome)
 
 static enum outcome may_run(struct db *db)
 {
+    if (db->lost)
+        return note_outcome(db, UNAVAILABLE);
     if (db->failed_depth != 0)
         return db->failed;
     if (db->deadline != 0 && clock_ticks() > db->deadline)
@@ -94,6 +102,8 @@ static enum outcome begin(struct db *db, struct sql outermost, struct db_transac
     enum outcome outcome = may_run(db);
     if (outcome != OK)
         return outcome;
+    if (db->depth == 0)
+        db->raced = false;
     if (db->depth > 0)
         outcome = note_outcome(db, control(db, SQL("savepoint", "SAVEPOINT step")));
     else
@@ -113,6 +123,11 @@ enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transac
 enum outcome db_snapshot_begin(struct db *db, struct db_transaction *ret)
 {
     return begin(db, db->back_end->begin_snapshot, ret);
+}
+
+enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *ret)
+{
+    return begin(db, db->back_end->begin_queue, ret);
 }
 
 static void check_order(const struct db_transaction *transaction)
@@ -152,9 +167,20 @@ void db_transaction_end(struct db_transaction *transaction)
         (void)control(db, SQL("rollback", "ROLLBACK"));
     }
     db->depth--;
-    db->failed_depth = 0;
-    db->failed = OK;
+    db->lost = db->lost && db->depth > 0;
+    if (db->failed_depth > db->depth) {
+        db->failed_depth = 0;
+        db->failed = OK;
+    }
     transaction->db = NULL;
+}
+
+enum outcome db_turn_take(struct db *db) { return db->back_end->turn == NULL ? OK : db->back_end->turn(db, true); }
+
+void db_turn_give(struct db *db)
+{
+    if (db->back_end->turn != NULL)
+        (void)db->back_end->turn(db, false); /* a lock that cannot be given back goes with the connection */
 }
 
 enum outcome db_bulk_begin(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, true); }

@@ -61,19 +61,21 @@ struct identifier cell_id(const struct rows *rows, size_t row, size_t column);
 int32_t cell_date(const struct rows *rows, size_t row, size_t column);
 int64_t cell_instant(const struct rows *rows, size_t row, size_t column);
 
-/* What an engine offers (sqlite.c, failing.c; postgres.c comes).  Every function returns OK, CONFLICT (a unique or
-   foreign key), UNAVAILABLE (busy, disk full, server away) or FAILED. */
+/* What an engine offers (sqlite.c, postgres.c, failing.c).  Every function returns OK, CONFLICT (a unique or foreign
+   key), UNAVAILABLE (busy, server away, a race lost), DISK_FULL or FAILED. */
 struct db_back_end {
     const char *name;
+    bool many_writers; /* every process writes; else only the one that has the lock */
     enum outcome (*query)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                           struct rows *ret_rows, int64_t *ret_changed);
     enum outcome (*each)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                          bool (*take)(void *context, const struct rows *one), void *context);
     enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
     void (*close)(struct db *db);
-    struct sql begin_writing, begin_reading;
+    struct sql begin_writing, begin_queue, begin_reading;
     struct sql begin_snapshot;                    /* reading: every statement sees the state of the first one */
     enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
+    enum outcome (*turn)(struct db *db, bool on); /* NULL: nothing to do */
     /* For schema.h: a row for each column of each table, in the order of both names: table, column, the enum value_kind
        it is bound as, its place in the primary key or 0. */
     enum outcome (*columns)(struct db *db, struct arena *arena, struct rows *ret_rows);
@@ -86,13 +88,20 @@ struct db {
     int depth;           /* of transactions: 0 none, 1 a transaction, more: savepoints */
     int64_t deadline;    /* clock_ticks() after which a statement is interrupted; 0 none */
     uint64_t statements; /* run so far; the tests' failing back end counts on it */
+    bool lost;           /* the whole transaction is gone: nothing more runs until its outermost end */
+    bool raced;          /* the last transaction lost a race against another: the same again may succeed */
     int failed_depth;    /* the depth at which a statement failed, 0 none: nothing more runs there, as on PostgreSQL */
     enum outcome failed; /* what it returned, and what everything at that depth returns until it ends */
 };
 
-/* "sqlite:PATH"; the file is made when it is not there and not opened read-only.  INVALID for another scheme.
-   A read-only connection never takes the write lock. */
+/* "sqlite:PATH"; the file is made when it is not there and not opened read-only.  A read-only connection never takes
+   the write lock.  "postgresql://…": as libpq reads it; a server that is away answers UNAVAILABLE, statement by
+   statement.  INVALID for another scheme. */
 enum outcome db_open(struct text address, bool read_only, struct db **ret) MUST_CHECK;
+/* Whether every process may write there, on as many hosts as wanted; else one process at a time does. */
+bool db_has_many_writers(struct text address);
+/* The role that a postgresql:// address names; empty when it names none. */
+struct text db_address_user(struct arena *arena, struct text address);
 struct db *db_close(struct db *db); /* accepts NULL, returns NULL */
 void db_closep(struct db **db);
 #define AUTO_DB __attribute__((cleanup(db_closep)))
@@ -115,9 +124,17 @@ struct db_transaction {
     int depth;
 };
 enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transaction *ret) MUST_CHECK;
+/* For writing what is right by its own compare-and-set (queues, leases, the audit log): where many write, it is never
+   refused for what others read or add meanwhile, and sees what they committed before each statement. */
+enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *ret) MUST_CHECK;
 enum outcome db_transaction_commit(struct db_transaction *transaction) MUST_CHECK;
 void db_transaction_end(struct db_transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(db_transaction_end)))
+
+/* Outside transactions: before and after running again what lost a race.  Those who lost go one after the other, so
+   that each of them comes through; without a turn (UNAVAILABLE) it may still be tried. */
+enum outcome db_turn_take(struct db *db) MUST_CHECK;
+void db_turn_give(struct db *db);
 
 /* For filling a new database that nobody else has open yet: between the two nothing is synced, and after a failure or a
    crash the file is to be thrown away.  When the second returns OK, everything is as durable as ever. */

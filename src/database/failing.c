@@ -28,6 +28,8 @@ static enum outcome leave(struct failing *failing, bool fails, enum outcome outc
 {
     failing->inner->depth = failing->inner_depth;
     failing->inner->deadline = 0;
+    failing->db.lost = failing->db.lost || failing->inner->lost;
+    failing->db.raced = failing->inner->raced;
     return fails ? failing->outcome : outcome;
 }
 

@@ -108,7 +108,7 @@ static enum outcome run_one(struct db *db, struct arena *arena, const struct mig
     outcome = run_script(db, arena, migration);
     if (outcome != OK) {
         (void)fprintf(stderr, "sanad: migration %04d_%s failed\n", migration->number, migration->name);
-        return outcome == UNAVAILABLE ? UNAVAILABLE : FAILED;
+        return outcome < 0 ? outcome : FAILED;
     }
     outcome = db_execute(db,
                          SQL("migration_record", "INSERT INTO schema_migration (number, name, hash, at)"

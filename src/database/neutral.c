@@ -13,7 +13,7 @@ static const struct neutral_type {
     {"id", "BLOB", "uuid", false},           {"text", "TEXT", "text COLLATE \"C\"", false}, /* bytewise order on both */
     {"integer", "INTEGER", "bigint", false}, {"real", "REAL", "double precision", false},
     {"bytes", "BLOB", "bytea", false},       {"boolean", "INTEGER", "smallint", true},
-    {"date", "INTEGER", "integer", false},   {"instant", "INTEGER", "bigint", false},
+    {"date", "INTEGER", "bigint", false},    {"instant", "INTEGER", "bigint", false},
 };
 
 /* What begins a constraint of the table where a column could stand. */

@@ -1,6 +1,7 @@
 /* SQLite 3.40 or newer: WAL, every commit synced, one writing connection for the whole installation. */
 #include "database/sqlite.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -32,6 +33,14 @@ struct sqlite_db {
 
 static struct sqlite_db *sqlite_of(struct db *db) { return (struct sqlite_db *)db; }
 
+/* Beside SQLITE_FULL: a quota, a file that may not be created or grow. */
+static bool found_no_room(struct sqlite_db *sqlite, int code)
+{
+    int error = sqlite3_system_errno(sqlite->connection);
+    return ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) &&
+           (error == ENOSPC || error == EDQUOT || error == EFBIG);
+}
+
 /* What went wrong, in our terms; the operator's line names the statement, never a bound value. */
 static enum outcome outcome_of(struct sqlite_db *sqlite, const char *name, int code)
 {
@@ -43,7 +52,7 @@ static enum outcome outcome_of(struct sqlite_db *sqlite, const char *name, int c
         {SQLITE_CONSTRAINT_UNIQUE, CONFLICT, true}, {SQLITE_CONSTRAINT_PRIMARYKEY, CONFLICT, true},
         {SQLITE_CONSTRAINT_ROWID, CONFLICT, true},  {SQLITE_CONSTRAINT_FOREIGNKEY, CONFLICT, true},
         {SQLITE_BUSY, UNAVAILABLE, true},           {SQLITE_LOCKED, UNAVAILABLE, true},
-        {SQLITE_INTERRUPT, UNAVAILABLE, true},      {SQLITE_FULL, UNAVAILABLE, false},
+        {SQLITE_INTERRUPT, UNAVAILABLE, true},      {SQLITE_FULL, DISK_FULL, false},
         {SQLITE_IOERR, UNAVAILABLE, false},         {SQLITE_CANTOPEN, UNAVAILABLE, false},
         {SQLITE_PROTOCOL, UNAVAILABLE, false},
     };
@@ -55,6 +64,8 @@ static enum outcome outcome_of(struct sqlite_db *sqlite, const char *name, int c
             silent = OUTCOMES[i].silent;
             break;
         }
+    if (found_no_room(sqlite, code))
+        outcome = DISK_FULL;
     if (!silent) /* SQLite's message names tables, columns and pieces of the statement's text */
         (void)fprintf(stderr, "sanad: database: %s: %s (%d)\n", name,
                       (code & 0xff) == SQLITE_ERROR ? sqlite3_errmsg(sqlite->connection) : sqlite3_errstr(code), code);
@@ -428,6 +439,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .script = sqlite_script,
     .close = sqlite_close,
     .begin_writing = {"begin_writing", "BEGIN IMMEDIATE"},
+    .begin_queue = {"begin_queue", "BEGIN IMMEDIATE"},
     .begin_reading = {"begin_reading", "BEGIN"},
     .begin_snapshot = {"begin_snapshot", "BEGIN"},
     .bulk = sqlite_bulk,

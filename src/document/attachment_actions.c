@@ -117,6 +117,40 @@ static enum outcome check_bytes(struct work *work, const struct attachment_new *
     return outcome;
 }
 
+static bool is_picture(enum media_kind kind)
+{
+    return kind == MEDIA_JPEG || kind == MEDIA_PNG || kind == MEDIA_WEBP || kind == MEDIA_HEIC;
+}
+
+/* What a name claims by its ending; MEDIA_UNKNOWN when we know no such ending. */
+static enum media_kind claimed_by(struct text name)
+{
+    static const enum media_kind KINDS[] = {MEDIA_JPEG, MEDIA_PNG,  MEDIA_WEBP, MEDIA_PDF, MEDIA_TEXT,
+                                            MEDIA_DOCX, MEDIA_XLSX, MEDIA_ODT,  MEDIA_HEIC};
+    ptrdiff_t dot = -1;
+    for (size_t i = 0; i < name.length; i++)
+        if (name.at[i] == '.')
+            dot = (ptrdiff_t)i;
+    struct text ending = dot < 0 ? TEXT_NONE : text_trim(text_slice(name, (size_t)dot + 1, name.length));
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+        if (text_equal_ignoring_case(ending, text_from(media_type_extension(KINDS[i]))))
+            return KINDS[i];
+    return text_equal_ignoring_case(ending, TEXT("jpeg")) ? MEDIA_JPEG : MEDIA_UNKNOWN;
+}
+
+/* The content decides what a file is; a name that says another thing would deceive who opens it.  One kind of picture
+   under the name of another deceives nobody: telephones do it. */
+static enum outcome check_name(struct work *work, const struct attachment_new *new, enum media_kind content)
+{
+    enum media_kind claimed = claimed_by(new->file_name);
+    if (claimed == MEDIA_UNKNOWN || claimed == content || (is_picture(claimed) && is_picture(content)))
+        return OK;
+    return problem_add_with(&work->problems, INVALID, "file_name_differs", TEXT("file"),
+                            N_("This file is named as {1}, but its content is {2}. Give it the right name, or choose "
+                               "the file that you meant."),
+                            text_from(media_type_extension(claimed)), text_from(media_type_extension(content)));
+}
+
 /* The name as people know it, never longer than a line; its ending says what the content is. */
 static struct text clean_name(struct arena *arena, struct text name, enum media_kind media)
 {
@@ -158,6 +192,8 @@ enum outcome attachment_add(struct work *work, const struct attachment_new *new,
     outcome = check_bytes(work, new, &media);
     if (outcome == OK)
         outcome = attachment_check(work, &place, new->kind, media.kind);
+    if (outcome == OK)
+        outcome = check_name(work, new, media.kind);
     if (outcome == OK)
         outcome = attachment_key(work, &place, &key);
     if (outcome != OK)

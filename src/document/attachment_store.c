@@ -170,6 +170,7 @@ enum outcome attachment_orphans_remove(struct work *work, int64_t before)
     return db_execute(work->db,
                       SQL("attachment_orphans_remove",
                           "DELETE FROM attachment_chunk WHERE attachment < $1 AND NOT EXISTS "
-                          "(SELECT 1 FROM attachment a WHERE a.id = attachment_chunk.attachment)"),
+                          "(SELECT 1 FROM attachment a WHERE a.id = attachment_chunk.attachment AND a.person = "
+                          "attachment_chunk.person)"),
                       bind, 1, NULL);
 }

@@ -51,6 +51,21 @@ const struct step *flow_step(const struct flow *flow, struct text state, struct 
     return NULL;
 }
 
+/* Of steps with one name the first that says it stands for all: history keeps the name only. */
+const char *flow_done(const struct flow *flow, struct text action)
+{
+    const char *label = NULL;
+    for (size_t i = 0; i < flow->step_count; i++) {
+        const struct step *step = &flow->steps[i];
+        if (!text_is(action, step->action))
+            continue;
+        if (step->done != NULL)
+            return step->done;
+        label = label == NULL ? step->label : label;
+    }
+    return label;
+}
+
 /* ---- the table checked at start ---- */
 
 static enum outcome refuse(const struct flow *flow, const char *name, const char *why)

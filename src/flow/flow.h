@@ -38,6 +38,7 @@ struct step {
     const char *from; /* state; NULL: every state that has not ended */
     const char *action, *to;
     const char *label;       /* N_(): the button */
+    const char *done;        /* N_(): what was done, in the timeline; NULL: the label says it too */
     const char *description; /* N_(): what it does, below the button */
     struct right *right;
     const char *input;    /* fields of the record that are asked when taking it, joined by commas; NULL: none */
@@ -67,6 +68,8 @@ struct flow {
 
 const struct flow_state *flow_state(const struct flow *flow, struct text name);
 const struct step *flow_step(const struct flow *flow, struct text state, struct text action);
+/* N_(): what taking this step is called afterwards, "Approved"; NULL when there is no such step. */
+const char *flow_done(const struct flow *flow, struct text action);
 /* Refuses at start: unknown states, states that cannot be reached or left, two steps of one name from one state. */
 enum outcome flow_check(const struct flow *flow) MUST_CHECK;
 

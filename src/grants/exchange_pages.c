@@ -14,13 +14,11 @@ static struct text rate_shown(struct work *work, const struct exchange_rate *rat
 
 static enum outcome name_people(struct work *work, struct rates_view *view)
 {
-    struct record staff = user_account_record;
     struct identifier *ids = arena_array(work->arena, struct identifier, view->row_count + 1);
     struct text *names = arena_array(work->arena, struct text, view->row_count + 1);
-    staff.read = &own_account; /* whoever signs in may read who else works here */
     for (size_t i = 0; i < view->row_count; i++)
         ids[i] = view->rows[i].rate.recorded_by;
-    enum outcome outcome = record_titles(work, &staff, ids, view->row_count, names);
+    enum outcome outcome = record_titles(work, &colleague_record, ids, view->row_count, names);
     for (size_t i = 0; i < view->row_count && outcome == OK; i++)
         view->rows[i].who = names[i];
     return outcome;
@@ -54,21 +52,30 @@ static struct text typed_or(const struct request *request, const char *name, str
                                                            : otherwise;
 }
 
-static struct text error_of(struct work *work, const char *name)
+static struct rate_error error_of(struct work *work, const struct problem *problem)
 {
-    const struct problem *problem = problem_for(&work->problems, text_from(name));
-    return problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
+    if (problem == NULL)
+        return (struct rate_error){0};
+    return (struct rate_error){
+        .message = problem_sentence(work->arena, work->language, problem),
+        .target = arena_format(work->arena, "#rate-%.*s", TEXT_ARG(problem->field)),
+        .id = arena_format(work->arena, "rate-%.*s-error", TEXT_ARG(problem->field)),
+    };
 }
 
 static void fill_errors(struct work *work, struct rate_form *form)
 {
-    form->errors = arena_array(work->arena, struct text, work->problems.count + 1);
-    for (const struct problem *problem = work->problems.first; problem != NULL; problem = problem->next)
-        form->errors[form->error_count++] = problem_sentence(work->arena, work->language, problem);
-    form->currency_error = error_of(work, "from");
-    form->day_error = error_of(work, "day");
-    form->rate_error = error_of(work, "rate");
-    form->source_error = error_of(work, "source");
+    const struct problems *problems = &work->problems;
+    form->errors = arena_array(work->arena, struct rate_error, problems->count + 1);
+    for (const struct problem *problem = problems->first; problem != NULL; problem = problem->next)
+        form->errors[form->error_count++] = error_of(work, problem);
+    form->currency_error = error_of(work, problem_for(problems, TEXT("from")));
+    form->day_error = error_of(work, problem_for(problems, TEXT("day")));
+    form->rate_error = error_of(work, problem_for(problems, TEXT("rate")));
+    form->source_error = error_of(work, problem_for(problems, TEXT("source")));
+    form->source_described = TEXT("rate-source-help");
+    if (!text_is_empty(form->source_error.id))
+        form->source_described = arena_format(work->arena, "%.*s rate-source-help", TEXT_ARG(form->source_error.id));
 }
 
 static enum outcome send_form(struct request *request, struct response *response, bool typed, int status)

@@ -3,12 +3,12 @@
 
 enum {
     WIDTH = 720,
-    LABELS = 190,
-    FIGURES = 90,
-    BAR_STEP = 36,
-    BARS = WIDTH - LABELS - FIGURES,
-    KEYS = 36,
-    KEY_STEP = 150,
+    FIGURES = 130, /* room behind the longest bar, also in the large letters of a phone */
+    LABEL = 32,    /* the line's name stands above its bar */
+    BAR_STEP = 70,
+    BARS = WIDTH - FIGURES,
+    KEYS = 40,
+    KEY_STEP = 190,
     SQUARE = 14
 };
 
@@ -40,7 +40,7 @@ static void fill_keys(bool mirrored, struct grant_view *view)
         const char *label, *shade;
     } KEY[] = {{N_("Paid"), "chart-bar-1"}, {N_("Committed"), "chart-bar-2"}, {N_("Left"), "chart-bar-rest"}};
     for (size_t i = 0; i < sizeof KEY / sizeof *KEY; i++) {
-        int64_t from = LABELS + (int64_t)i * KEY_STEP;
+        int64_t from = (int64_t)i * KEY_STEP;
         view->keys[i] = (struct grant_key){KEY[i].label, KEY[i].shade, place(mirrored, from, SQUARE),
                                            place(mirrored, from + SQUARE + 6, 0)};
     }
@@ -55,16 +55,17 @@ void grant_chart(struct work *work, struct grant_view *view)
     for (size_t i = 0; i < view->line_count; i++) {
         const struct line_figures *line = &view->lines[i];
         struct grant_bar *bar = &view->bars[i];
-        *bar =
-            (struct grant_bar){.label = line->code, .figure = percent(work, line), .y = (int64_t)i * BAR_STEP + KEYS};
+        *bar = (struct grant_bar){.figure = percent(work, line), .y = (int64_t)i * BAR_STEP + KEYS + LABEL};
+        bar->label = arena_format(work->arena, "%.*s %.*s", TEXT_ARG(line->code), TEXT_ARG(line->title));
+        bar->label_y = bar->y - 9;
         bar->paid = scale(line->paid.minor, largest);
         bar->committed = scale(line->committed.minor, largest);
         bar->left = scale(line->left.minor, largest);
         bar->label_x = place(mirrored, 0, 0);
-        bar->paid_x = place(mirrored, LABELS, bar->paid);
-        bar->committed_x = place(mirrored, LABELS + bar->paid, bar->committed);
-        bar->left_x = place(mirrored, LABELS + bar->paid + bar->committed, bar->left);
-        bar->figure_x = place(mirrored, LABELS + bar->paid + bar->committed + bar->left + 8, 0);
+        bar->paid_x = place(mirrored, 0, bar->paid);
+        bar->committed_x = place(mirrored, bar->paid, bar->committed);
+        bar->left_x = place(mirrored, bar->paid + bar->committed, bar->left);
+        bar->figure_x = place(mirrored, bar->paid + bar->committed + bar->left + 8, 0);
     }
     view->height = (int64_t)view->line_count * BAR_STEP + KEYS;
     fill_keys(mirrored, view);

@@ -1,5 +1,6 @@
 /* Grants and their budget lines: list, page with figures, forms. */
 #include "grants/grant_pages.h"
+#include "identity/identity.h"
 #include "web/form.h"
 #include "web/record_parts.h"
 
@@ -11,6 +12,7 @@ static const struct record_page_options GRANT_OPTIONS = {
     .base = "/grants",
     .new_title = N_("Record a grant"),
     .edit_title = N_("Change the grant"),
+    .users = &colleague_record,
     .create = open_grant,
 };
 
@@ -18,6 +20,7 @@ static const struct record_page_options LINE_OPTIONS = {
     .record = &budget_line_record,
     .base = "/budget-lines",
     .edit_title = N_("Change the budget line"),
+    .users = &colleague_record,
     .closed_list = true,
 };
 

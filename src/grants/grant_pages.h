@@ -25,7 +25,7 @@ void grant_list_page(struct output *out, const struct grant_list_view *view);
 /* A bar of the chart, in units of the drawing. */
 struct grant_bar {
     struct text label, figure;
-    int64_t y, label_x, paid_x, paid, committed_x, committed, left_x, left, figure_x;
+    int64_t y, label_x, label_y, paid_x, paid, committed_x, committed, left_x, left, figure_x;
 };
 /* What a colour of the chart means. */
 struct grant_key {
@@ -65,13 +65,21 @@ struct rates_view {
 };
 void exchange_rates_page(struct output *out, const struct rates_view *view);
 
+struct rate_error {
+    struct text message; /* empty: none */
+    struct text target;  /* "#rate-day" */
+    struct text id;      /* of the message beside the field: "rate-day-error" */
+};
+void exchange_error_page(struct output *out, const struct rate_error *error, struct text icons);
+
 struct rate_form {
     struct page *page;
     struct text action, cancel, key;
     struct text from, to, day, rate, source;
-    struct text *errors;
+    struct rate_error *errors; /* in the order in which they were found */
     size_t error_count;
-    struct text day_error, rate_error, source_error, currency_error;
+    struct text source_described; /* by which ids */
+    struct rate_error currency_error, day_error, rate_error, source_error;
     const char *const *currencies;
     size_t currency_count;
 };

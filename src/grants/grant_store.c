@@ -39,8 +39,9 @@ static enum outcome lines_total(struct work *work, struct identifier donor_grant
     struct rows rows;
     struct value bind[] = {value_id(donor_grant)};
     enum outcome outcome = db_query(
-        work->db, SQL("lines_total", "SELECT COALESCE(SUM(amount), 0) FROM budget_line WHERE donor_grant = $1"), bind,
-        1, work->arena, &rows);
+        work->db,
+        SQL("lines_total", "SELECT COALESCE(CAST(SUM(amount) AS BIGINT), 0) FROM budget_line WHERE donor_grant = $1"),
+        bind, 1, work->arena, &rows);
     if (outcome == OK)
         *ret_minor = cell_integer(&rows, 0, 0);
     return outcome;
@@ -131,7 +132,7 @@ enum outcome budget_line_figures(struct work *work, struct identifier donor_gran
                                         "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, "
                                         "a.debits_pending, a.debits_posted FROM budget_line b "
                                         "JOIN ledger_account a ON a.id = b.id WHERE b.donor_grant = $1 "
-                                        "ORDER BY b.code"),
+                                        "ORDER BY b.code NULLS FIRST, b.id"),
                                     bind, 1, work->arena, &rows);
     if (outcome == OK)
         take_figures(work, &rows, ret, ret_count);
@@ -153,7 +154,7 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
                      "a.debits_posted FROM budget_line b JOIN ledger_account a ON a.id = b.id "
                      "JOIN donor_grant g ON g.id = b.donor_grant WHERE g.organisation = $1 AND ($2 = 0 OR "
                      "((g.starts_on IS NULL OR g.starts_on <= $3) AND (g.ends_on IS NULL OR g.ends_on >= $3))) "
-                     "ORDER BY g.id, b.code"),
+                     "ORDER BY g.id, b.code NULLS FIRST, b.id"),
                  bind, 3, work->arena, &rows);
     if (outcome == OK)
         take_figures(work, &rows, ret, ret_count);

@@ -27,6 +27,8 @@ struct role_assignment {
     int32_t until;
 };
 extern struct record organisation_record, office_record, user_account_record, role_assignment_record;
+/* The rows of user_account_record as titles alone: whoever signs in may know who else works here. */
+extern struct record colleague_record;
 extern struct choice_list role_choices;
 
 extern struct right user_read, user_write, organisation_read, organisation_write, own_account;

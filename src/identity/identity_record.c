@@ -169,13 +169,28 @@ struct record user_account_record = {
     .stored = user_stored,
 };
 
+/* Only to name who did something: see identity.h. */
+struct record colleague_record = {
+    .name = "user",
+    .path = "users",
+    .table = "user_account",
+    .label = N_("User"),
+    .plural = N_("Users"),
+    .size = sizeof(struct user_account),
+    .fields = USER_FIELDS,
+    .field_count = sizeof USER_FIELDS / sizeof *USER_FIELDS,
+    .seal_with = SEAL_ORGANISATION,
+    .read = &own_account,
+    .title = user_title,
+};
+
 static const struct field ASSIGNMENT_FIELDS[] = {
     FIELD(struct role_assignment, account, FIELD_LINK, .label = N_("User"), .target = &user_account_record,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, held_in, FIELD_LINK, .label = N_("Office"), .target = &office_record,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, role, FIELD_CHOICE, .label = N_("Role"), .choices = &role_choices,
-          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
+          .every = N_("All roles"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, until, FIELD_DATE, .label = N_("Until"), .flags = FIELD_LISTED,
           .help = N_("Empty: until it is taken back.")),
 };

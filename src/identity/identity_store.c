@@ -186,12 +186,13 @@ enum outcome sign_in_failed(struct work *work, struct text digest, int64_t most,
     struct value bind[] = {value_text(digest), value_instant(work->now), value_integer(most),
                            value_instant(work->now + minutes * 60 * MICROSECONDS)};
     return db_execute(work->db,
-                      SQL("sign_in_failed", "INSERT INTO sign_in_attempt (login, failures, failed_at, locked_until) "
-                                            "VALUES ($1, 1, $2, NULL) ON CONFLICT (login) DO UPDATE SET "
-                                            "locked_until = CASE WHEN sign_in_attempt.failures + 1 >= $3 THEN $4 "
-                                            "ELSE sign_in_attempt.locked_until END, "
-                                            "failures = CASE WHEN sign_in_attempt.failures + 1 >= $3 THEN 0 "
-                                            "ELSE sign_in_attempt.failures + 1 END, failed_at = $2"),
+                      SQL("sign_in_failed",
+                          "INSERT INTO sign_in_attempt (login, failures, failed_at, locked_until) "
+                          "VALUES ($1, 1, $2, NULL) ON CONFLICT (login) DO UPDATE SET "
+                          "locked_until = CASE WHEN sign_in_attempt.failures + 1 >= $3 THEN CAST($4 AS BIGINT) "
+                          "ELSE sign_in_attempt.locked_until END, "
+                          "failures = CASE WHEN sign_in_attempt.failures + 1 >= $3 THEN 0 "
+                          "ELSE sign_in_attempt.failures + 1 END, failed_at = $2"),
                       bind, 4, NULL);
 }
 
@@ -293,7 +294,7 @@ enum outcome recovery_codes_store(struct work *work, struct identifier user, con
 {
     struct value clear[] = {value_id(user)};
     enum outcome outcome = db_execute(
-        work->db, SQL("recovery_codes_remove", "DELETE FROM user_recovery_code WHERE account = $1"), clear, 1, NULL);
+        work->db, SQL("recovery_codes_replace", "DELETE FROM user_recovery_code WHERE account = $1"), clear, 1, NULL);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         struct value bind[] = {value_id(user), value_text(digests[i])};
         outcome = db_execute(

@@ -176,8 +176,8 @@ enum outcome job_is_due(struct work *work, bool *ret_due)
     const struct value bind = value_instant(work->now);
     enum outcome outcome =
         db_query(work->db,
-                 SQL("job_is_due", "SELECT count(*) FROM (SELECT id FROM job WHERE state = 'queued' AND run_after <= $1"
-                                   " UNION ALL SELECT id FROM job WHERE state = 'running' AND lease_until <= $1"
+                 SQL("job_is_due", "SELECT count(*) FROM (SELECT 1 FROM job WHERE state = 'queued' AND run_after <= $1"
+                                   " UNION ALL SELECT 1 FROM job WHERE state = 'running' AND lease_until <= $1"
                                    " LIMIT 1) AS due"),
                  &bind, 1, work->arena, &rows);
     if (outcome == OK)
@@ -199,6 +199,16 @@ static enum outcome recover(struct work *work)
                       &bind, 1, NULL);
 }
 
+#define TAKE_BEGIN                                                                              \
+    "UPDATE job SET state = 'running', attempts = attempts + 1, lease_holder = $2, lease_until" \
+    " = $3 WHERE state = 'queued' AND id = (SELECT id FROM job WHERE state = 'queued' AND run_after <= $1"
+#define TAKE_ORDER " ORDER BY priority, run_after, id LIMIT 1"
+#define TAKE_END ") RETURNING id, attempts"
+
+/* Where many take at once, nobody waits for a job that another is taking. */
+static const struct sql TAKE = {"job_take", TAKE_BEGIN TAKE_ORDER TAKE_END};
+static const struct sql TAKE_OF_MANY = {"job_take_of_many", TAKE_BEGIN TAKE_ORDER " FOR UPDATE SKIP LOCKED" TAKE_END};
+
 enum outcome job_take(struct work *work, struct text holder, int64_t seconds, struct job_lease *ret_lease)
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
@@ -208,16 +218,12 @@ enum outcome job_take(struct work *work, struct text holder, int64_t seconds, st
         value_instant(work->now + seconds * MICROSECONDS),
     };
     struct rows rows;
-    enum outcome outcome = db_transaction_begin(work->db, true, &transaction);
+    enum outcome outcome = db_transaction_begin_queue(work->db, &transaction);
     if (outcome == OK)
         outcome = recover(work);
-    if (outcome == OK) /* the state is tested again outside: another may have taken it while we waited */
-        outcome = db_query(work->db,
-                           SQL("job_take", "UPDATE job SET state = 'running', attempts = attempts + 1,"
-                                           " lease_holder = $2, lease_until = $3 WHERE state = 'queued' AND id ="
-                                           " (SELECT id FROM job WHERE state = 'queued' AND run_after <= $1"
-                                           " ORDER BY priority, run_after, id LIMIT 1) RETURNING id, attempts"),
-                           bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        outcome =
+            db_query(work->db, work->db->back_end->many_writers ? TAKE_OF_MANY : TAKE, bind, 3, work->arena, &rows);
     if (outcome == OK)
         outcome = db_transaction_commit(&transaction);
     if (outcome != OK)

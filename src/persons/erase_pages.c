@@ -204,7 +204,7 @@ enum outcome certificate_show(struct request *request, struct response *response
     if (outcome == OK)
         outcome = person_erasure(work, target.person->head.person, row);
     if (outcome == OK)
-        outcome = record_titles(work, &user_account_record, &row->erased_by, 1, &row->who);
+        outcome = record_titles(work, &colleague_record, &row->erased_by, 1, &row->who);
     if (outcome == OK)
         outcome = record_titles(work, &organisation_record, &target.person->head.organisation, 1, &view.organisation);
     if (outcome != OK)

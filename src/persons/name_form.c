@@ -86,6 +86,13 @@ static void add_space(struct buffer *form)
         buffer_add_byte(form, ' ');
 }
 
+/* Nothing that is seen: joiners, marks of direction, a byte order mark.  They come along when a name is copied. */
+static bool is_invisible(int32_t c)
+{
+    return u_charType(c) == U_NON_SPACING_MARK || u_charType(c) == U_FORMAT_CHAR ||
+           u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
 struct text name_form(struct arena *arena, struct text name)
 {
     UErrorCode error = U_ZERO_ERROR;
@@ -95,7 +102,7 @@ struct text name_form(struct arena *arena, struct text name)
         return TEXT_NONE;
     for (size_t at = 0; at < name.length && at < NAME_MOST / 4;) {
         int32_t c = text_next_code_point(name, &at);
-        if (c < 0 || u_charType(c) == U_NON_SPACING_MARK)
+        if (c < 0 || is_invisible(c))
             continue;
         if (u_isalnum(c))
             add_letter(&form, decompose, c);

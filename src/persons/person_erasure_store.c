@@ -42,7 +42,7 @@ enum outcome person_erase_rows(struct work *work, struct identifier person, stru
                              "marital_status = NULL, mother_name = NULL, education = NULL, occupation = NULL, "
                              "second_telephone = NULL, email = NULL, address = NULL, emergency_name = NULL, "
                              "emergency_relation = NULL, emergency_telephone = NULL, custom = NULL, "
-                             "version = version + 1 WHERE person = $1"),
+                             "version = version + 1 WHERE id = $1 AND person = $1"),
          &members},
         {SQL("erase_consent_words",
              "UPDATE person_consent SET withdrawal_reason = NULL, custom = NULL WHERE person = $1"),

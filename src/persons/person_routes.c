@@ -33,7 +33,7 @@ static const struct record_page_options PERSONS = {
     .base = "/persons",
     .limit = limit_to_consent,
     .edit_title = N_("Change the person's record"),
-    .users = &user_account_record,
+    .users = &colleague_record,
     .export = &person_export,
     .closed_list = true,
 };
@@ -72,12 +72,9 @@ static enum outcome history(struct request *request, struct response *response)
 }
 
 /* Rows around a person are changed at an address of their own; what they lead back to is the person's page. */
-#define CHILD(NAME, RECORD, BASE, TITLE)                                           \
-    static const struct record_page_options NAME = {.record = &(RECORD),           \
-                                                    .base = (BASE),                \
-                                                    .edit_title = (TITLE),         \
-                                                    .users = &user_account_record, \
-                                                    .links = person_links}
+#define CHILD(NAME, RECORD, BASE, TITLE)             \
+    static const struct record_page_options NAME = { \
+        .record = &(RECORD), .base = (BASE), .edit_title = (TITLE), .users = &colleague_record, .links = person_links}
 CHILD(DOCUMENTS, person_document_record, "/person-documents", N_("Change the document"));
 CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the relation"));
 CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"));
@@ -87,7 +84,7 @@ static enum outcome document_list(struct request *request, struct response *resp
 {
     static const struct record_page_options DOCUMENT_LIST = {.record = &person_document_record,
                                                              .base = "/person-documents",
-                                                             .users = &user_account_record,
+                                                             .users = &colleague_record,
                                                              .export = &person_export,
                                                              .closed_list = true};
     return record_page_list(request, response, &DOCUMENT_LIST);
@@ -265,16 +262,9 @@ const size_t person_menu_count = sizeof person_menu / sizeof *person_menu;
 
 /* ---- the API ---- */
 
-/* Search comes first, and only a page can show who was found. */
-static enum outcome refuse_new(struct work *work, void *row)
-{
-    (void)work;
-    (void)row;
-    return FORBIDDEN;
-}
-
+/* Search comes first, and only a page can show who was found: the API makes no persons. */
 const struct resource person_resources[] = {
-    {.record = &person_record, .create = refuse_new},      {.record = &person_document_record, .read_only = true},
+    {.record = &person_record, .not_created = true},       {.record = &person_document_record, .read_only = true},
     {.record = &person_consent_record, .read_only = true}, {.record = &person_relation_record, .read_only = true},
     {.record = &household_record, .read_only = true},      {.record = &household_member_record, .read_only = true},
 };

@@ -1,4 +1,6 @@
 /* The one search for persons.  It knows names only as keyed hashes of their compared form. */
+#include <stdlib.h>
+
 #include "base/identifier.h"
 #include "codec/hex.h"
 #include "codec/json.h"
@@ -162,6 +164,37 @@ static enum outcome search_number(struct work *work, struct text number, struct 
     return add_card(work, &hit, N_("number"), found);
 }
 
+/* A hit with the order in which it came: newest first. */
+struct placed_hit {
+    struct key_hit hit;
+    size_t at;
+    int32_t distance; /* 0 of the actor's own office, 1 within reach, 2 beyond */
+};
+
+static int compare_hits(const void *left, const void *right)
+{
+    const struct placed_hit *a = left;
+    const struct placed_hit *b = right;
+    if (a->hit.matched != b->hit.matched)
+        return a->hit.matched > b->hit.matched ? -1 : 1;
+    if (a->distance != b->distance)
+        return a->distance < b->distance ? -1 : 1;
+    return a->at < b->at ? -1 : a->at > b->at;
+}
+
+/* Who holds all that was typed comes first, and among equals whom one meets oneself. */
+static void order_hits(struct work *work, struct key_hit *hits, size_t count)
+{
+    struct placed_hit *placed = arena_array(work->arena, struct placed_hit, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        bool own = !identifier_is_none(work->actor->office) && identifier_equal(hits[i].office, work->actor->office);
+        placed[i] = (struct placed_hit){hits[i], i, own ? 0 : may_open(work, &hits[i]) ? 1 : 2};
+    }
+    qsort(placed, count, sizeof *placed, compare_hits);
+    for (size_t i = 0; i < count; i++)
+        hits[i] = placed[i].hit;
+}
+
 static enum outcome search_words(struct work *work, struct text typed, struct found *found)
 {
     struct search_keys keys = {0};
@@ -169,6 +202,8 @@ static enum outcome search_words(struct work *work, struct text typed, struct fo
     size_t count = 0;
     bool telephone = typed_keys(work, typed, &keys);
     enum outcome outcome = person_find_keys(work, &keys, ENOUGH, HITS_MOST, &hits, &count);
+    if (outcome == OK)
+        order_hits(work, hits, count);
     /* One word may differ, but not where the answer only sends somebody to another office. */
     int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1;
     for (size_t i = 0; outcome == OK && i < count; i++)

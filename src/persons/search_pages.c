@@ -1,9 +1,10 @@
 #include "persons/search_pages.h"
 
+#include "base/number.h"
 #include "persons/name_form.h"
 #include "persons/person_features.h"
 
-enum { TYPED_MOST = 400, LETTERS_LEAST = 2 };
+enum { TYPED_MOST = 400, LETTERS_LEAST = 2, CARDS_AT_ONCE = 10 };
 
 static bool has_office(const struct search_card *cards, size_t from, size_t to, struct text office)
 {
@@ -30,6 +31,29 @@ const struct search_card *search_cards(struct request *request, const struct per
             cards[made++] = (struct search_card){.card = &found[i]};
     *ret_count = made;
     return cards;
+}
+
+/* As many as one reads at once; where another office must be asked stands on the first page, whatever else is there. */
+static void show_some(struct request *request, struct search_view *view)
+{
+    struct arena *arena = request->work.arena;
+    struct search_card *shown = arena_array(arena, struct search_card, view->card_count + 1);
+    int64_t from = 0;
+    int64_t own = 0;
+    size_t count = 0;
+    if (text_to_integer(parameters_get(&request->form, TEXT("from")), 0, PERSON_CARDS_MOST, &from) != OK)
+        from = 0;
+    view->total = (int64_t)view->card_count;
+    for (size_t i = 0; i < view->card_count; i++) {
+        bool masked = text_is_empty(view->cards[i].path);
+        if (masked ? from == 0 : own >= from && own < from + CARDS_AT_ONCE)
+            shown[count++] = view->cards[i];
+        own += !masked;
+    }
+    if (own > from + CARDS_AT_ONCE)
+        view->more = arena_format(arena, "%lld", (long long)(from + CARDS_AT_ONCE));
+    view->cards = shown;
+    view->card_count = count;
 }
 
 static enum outcome send_search(struct request *request, struct response *response, struct search_view *view)
@@ -96,6 +120,7 @@ enum outcome search_run(struct request *request, struct response *response)
     if (outcome < 0 || outcome == FORBIDDEN)
         return outcome;
     view.cards = search_cards(request, found, count, &view.card_count);
+    show_some(request, &view);
     if (view.number && !typing && count == 1 && found[0].within_reach)
         return respond_redirect(
             request, response,

@@ -26,6 +26,8 @@ struct search_view {
     struct text file_path;         /* that file, when it is within reach */
     const struct search_card *cards;
     size_t card_count;
+    int64_t total;              /* answers in all */
+    struct text more;           /* the first of those that are not shown yet, for the next page; empty: none */
     struct text receive, proof; /* receive: address of the form for a new person; empty: may not */
 };
 void search_page(struct output *out, const struct search_view *view);

@@ -24,7 +24,7 @@ enum outcome choice_list_load(struct arena *arena, const char *directory, struct
     size_t count = 0;
     struct csv_reader reader = csv_open(content, ',');
     struct csv_row row;
-    enum outcome outcome = csv_next(&reader, arena, &row); /* the head: code,fr,ar,en */
+    enum outcome outcome = csv_next(&reader, arena, &row); /* the head: code,fr,ar,en[,usual] */
     while (outcome == OK && (outcome = csv_next(&reader, arena, &row)) == OK) {
         if (row.count < 4 || row.cells[0].length == 0 || count == CHOICES_MOST) {
             (void)fprintf(stderr, "sanad: %s:%zu: four columns are wanted: code, fr, ar, en\n", path.at, row.line);
@@ -33,6 +33,7 @@ enum outcome choice_list_load(struct arena *arena, const char *directory, struct
         choices[count] = (struct choice){.code = cell(arena, &row, 0)};
         for (size_t i = 0; i < LANGUAGE_COUNT; i++)
             choices[count].names[i] = cell(arena, &row, i + 1);
+        choices[count].usual = row.count > 4 && text_is(text_trim(row.cells[4]), "yes");
         count++;
     }
     if (outcome == INVALID) {

@@ -11,6 +11,7 @@ struct choice {
     const char *code;
     const char *label;                 /* N_(); NULL when names are given */
     const char *names[LANGUAGE_COUNT]; /* French, Arabic, English, in the order of language_at() */
+    bool usual;                        /* of a long list: shown at once */
 };
 
 struct choice_list {
@@ -20,7 +21,8 @@ struct choice_list {
     size_t count;
 };
 
-/* Reads `directory`/`list->file` (CSV: code, fr, ar, en).  FAILED names the faulty line on stderr.  At start. */
+/* Reads `directory`/`list->file` (CSV: code, fr, ar, en and, where it matters, usual: yes).  FAILED names the faulty
+ * line on stderr.  At start. */
 enum outcome choice_list_load(struct arena *arena, const char *directory, struct choice_list *list) MUST_CHECK;
 const struct choice *choice_find(const struct choice_list *list, struct text code); /* NULL when it has none */
 struct text choice_name(const struct choice *choice, const struct language *language);

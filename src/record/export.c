@@ -57,10 +57,12 @@ static void add_field(struct column_list *list, const struct field *field)
 size_t export_columns(struct work *work, const struct record *record, const struct export_options *options,
                       const struct export_column **ret_columns)
 {
-    struct column_list list = {work, arena_array(work->arena, struct export_column, record->field_count * 2 + 4), 0};
+    struct column_list list = {work, arena_array(work->arena, struct export_column, record->field_count * 2 + 5), 0};
     struct field_set may = table_fields(work, record);
     if (record->kind != NULL)
         add(&list, EXPORT_NUMBER, NULL, table_say(work, N_("Number")), TEXT("#meta+id"));
+    if (record->about != NULL)
+        add(&list, EXPORT_PERSON, NULL, table_say(work, record->about->label), TEXT("#affected+name"));
     if (options->states != NULL) {
         struct text state = table_say(work, N_("State"));
         add(&list, EXPORT_STATE, NULL, with_tail(work, N_("{1} (code)"), state), TEXT("#status+code"));
@@ -99,6 +101,8 @@ struct export
     /* Titles of linked rows met before: many rows lead to few offices, donors, officers. */
     struct title_slot slots[TITLE_SLOTS];
     struct arena *titles;
+    const struct text *persons; /* of the rows in hand; NULL: nobody is asked for */
+    size_t at;
     /* CSV */
     struct buffer buffer;
     struct csv_writer csv;
@@ -173,6 +177,8 @@ static struct cell cell_of(struct export *export, struct work *work, const struc
     switch (column->part) {
     case EXPORT_NUMBER:
         return text_cell(head->number);
+    case EXPORT_PERSON:
+        return text_cell(export->persons == NULL ? TEXT_NONE : export->persons[export->at]);
     case EXPORT_STATE:
         return text_cell(head->state);
     case EXPORT_STATE_NAME:
@@ -187,6 +193,30 @@ static struct cell cell_of(struct export *export, struct work *work, const struc
             text_from(((const struct money *)(const void *)((const char *)row + field->offset))->currency));
     }
     return (struct cell){CELL_EMPTY};
+}
+
+/* In one question for all of them. */
+static enum outcome read_persons(struct export *export, struct work *work, const struct list_page *page)
+{
+    struct text *names = arena_array(work->arena, struct text, page->count + 1);
+    struct identifier *ids = arena_array(work->arena, struct identifier, page->count + 1);
+    export->persons = NULL;
+    if (export->record->about == NULL)
+        return OK;
+    for (size_t i = 0; i < page->count; i++)
+        ids[i] = record_head_of(page->rows[i])->person;
+    export->persons = names;
+    return record_titles(work, export->record->about, ids, page->count, names);
+}
+
+/* False ends the export, because the last of the rows is reached or because of export->outcome. */
+static bool take_rows(struct export *export, struct work *work, const struct list_page *page, record_taker *take)
+{
+    bool more = true;
+    export->outcome = read_persons(export, work, page);
+    for (export->at = 0; more && export->outcome == OK && export->at < page->count; export->at++)
+        more = take(export, work, page->rows[export->at], &page->readable[export->at]);
+    return more && export->outcome == OK;
 }
 
 static void begin(struct export *export, struct work *work)
@@ -239,6 +269,11 @@ static bool take_csv(void *context, struct work *work, void *row, const struct f
     return export->buffer.length < FLUSH_AT || flush(export);
 }
 
+static bool take_csv_rows(void *context, struct work *work, const struct list_page *page)
+{
+    return take_rows(context, work, page, take_csv);
+}
+
 static void put_csv_heads(struct export *export)
 {
     csv_byte_order_mark(&export->csv);
@@ -263,7 +298,7 @@ enum outcome export_csv(struct work *work, const struct record *record, const st
     begin(export, work);
     export->csv = csv_writer_open(&export->buffer, ',');
     put_csv_heads(export);
-    enum outcome outcome = record_each(work, record, query, take_csv, export);
+    enum outcome outcome = record_each_page(work, record, query, take_csv_rows, export);
     if (outcome == OK)
         outcome = export->outcome;
     if (outcome == OK && !flush(export))
@@ -317,6 +352,11 @@ static bool take_sheet(void *context, struct work *work, void *row, const struct
     return true;
 }
 
+static bool take_sheet_rows(void *context, struct work *work, const struct list_page *page)
+{
+    return take_rows(context, work, page, take_sheet);
+}
+
 static void put_sheet_heads(struct export *export, struct arena *arena)
 {
     struct text *labels = arena_array(arena, struct text, export->column_count + 1);
@@ -351,7 +391,7 @@ enum outcome export_xlsx(struct work *work, const struct record *record, const s
         sheet_open(path, table_say(work, record->plural), language_right_to_left(work->language), &export->sheet);
     if (outcome == OK) {
         put_sheet_heads(export, work->arena);
-        outcome = record_each(work, record, query, take_sheet, export);
+        outcome = record_each_page(work, record, query, take_sheet_rows, export);
         outcome = end_sheet(export, path, outcome == OK ? export->outcome : outcome);
     }
     arena_close(export->titles);

@@ -8,6 +8,7 @@
 /* What a column takes from a row. */
 enum export_part {
     EXPORT_NUMBER, /* of the head */
+    EXPORT_PERSON, /* the name of whom the row is about, where the reader may know it; as the list shows it */
     EXPORT_STATE,
     EXPORT_STATE_NAME,
     EXPORT_VALUE, /* of a field: text, day, number, amount, code, id */

@@ -128,21 +128,58 @@ static void filler_close(const struct choice_filler *filler, struct form_field *
 static const char *const NOT_GIVEN = N_("Not given");
 static const char *const CHOOSE = N_("Choose…");
 
+enum { CHECKS_MOST = 12 };
+
+static bool is_usual(const struct choice_list *list, size_t at)
+{
+    bool any = false;
+    for (size_t i = 0; i < list->count; i++)
+        any = any || list->choices[i].usual;
+    return any ? list->choices[at].usual : at < CHECKS_MOST;
+}
+
+/* Of a long list the usual ones and those chosen come first, the others behind them. */
+static void fill_checks(const struct form_maker *maker, struct form_field *field)
+{
+    const struct choice_list *list = field->field->choices;
+    size_t count = list == NULL ? 0 : list->count;
+    size_t shown = 0;
+    struct choice_filler filler = filler_open(maker->work->arena, field->id, count);
+    field->control = CONTROL_CHECKS;
+    for (int behind = 0; behind < 2; behind++) {
+        for (size_t i = 0; i < count; i++) {
+            struct text code = text_from(list->choices[i].code);
+            bool selected = code_among(field->value, code);
+            bool first = count <= CHECKS_MOST || selected || is_usual(list, i);
+            if (first == (behind == 0))
+                fill(&filler, code, choice_name(&list->choices[i], maker->work->language), selected);
+        }
+        shown = behind == 0 ? filler.count : shown;
+    }
+    filler_close(&filler, field);
+    field->more = field->choices + shown;
+    field->more_count = field->choice_count - shown;
+    field->choice_count = shown;
+}
+
 static void fill_codes(const struct form_maker *maker, struct form_field *field)
 {
     const struct choice_list *list = field->field->choices;
     size_t count = list == NULL ? 0 : list->count;
     struct choice_filler filler = filler_open(maker->work->arena, field->id, count + 1);
-    bool many = field->field->kind == FIELD_CHOICES, select = !many && count > FORM_RADIO_MOST;
-    field->control = many ? CONTROL_CHECKS : select ? CONTROL_SELECT : CONTROL_RADIO;
+    bool select = count > FORM_RADIO_MOST;
+    if (field->field->kind == FIELD_CHOICES) {
+        fill_checks(maker, field);
+        return;
+    }
+    field->control = select ? CONTROL_SELECT : CONTROL_RADIO;
     if (select)
         fill(&filler, TEXT_NONE, say(maker, CHOOSE), text_is_empty(field->value));
     for (size_t i = 0; i < count; i++) {
         struct text code = text_from(list->choices[i].code);
-        fill(&filler, code, choice_name(&list->choices[i], maker->work->language),
-             many ? code_among(field->value, code) : text_equal(field->value, code));
+        fill(&filler, code, choice_name(&list->choices[i], maker->work->language), text_equal(field->value, code));
     }
-    if (!many && !select && !field->required)
+    if (!select && !field->required)
         fill(&filler, TEXT_NONE, say(maker, NOT_GIVEN), text_is_empty(field->value));
     filler_close(&filler, field);
 }

@@ -38,6 +38,8 @@ struct form_field {
     struct text value; /* as typed, or as the row has it */
     const struct form_choice *choices;
     size_t choice_count;
+    const struct form_choice *more; /* of CONTROL_CHECKS: what a long list offers behind the usual and the chosen */
+    size_t more_count;
     struct text currency_name, currency_id;
     const struct form_choice *currencies; /* of CONTROL_MONEY */
     size_t currency_count;

@@ -7,11 +7,12 @@
 #include "record/row.h"
 
 enum { COUNT_MOST = 10000, EACH_CHUNK = 200 };
-static const char NO_VALUE[] = "-9223372036854775808";
+/* Less than any value; one less would be a numeric on PostgreSQL. */
+static const char NO_VALUE[] = "-9223372036854775807";
 
 /* ---- from and to an address ---- */
 
-static bool is_ranged(const struct field *field)
+bool list_is_ranged(const struct field *field)
 {
     return field->kind == FIELD_DATE || field->kind == FIELD_PARTIAL_DATE || field->kind == FIELD_INSTANT ||
            field->kind == FIELD_INTEGER || field->kind == FIELD_MONEY;
@@ -58,6 +59,10 @@ static enum outcome read_range(struct work *work, const struct field *field, con
     struct list_filter filter = {.field = field, .ranged = true, .from = INT64_MIN, .to = INT64_MAX};
     struct text from = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".from")));
     struct text to = text_trim(parameters_get(parameters, suffixed(work->arena, field, ".to")));
+    if (field->kind == FIELD_INSTANT || field->kind == FIELD_MONEY) {
+        filter.typed_from = from;
+        filter.typed_to = to;
+    }
     enum outcome outcome = read_bound(work, field, from, false, &filter.from);
     enum outcome other = read_bound(work, field, to, true, &filter.to);
     if (outcome != OK || other != OK)
@@ -102,6 +107,16 @@ static bool may_use(const struct work *work, const struct record *record, const 
            actor_may_field_somewhere(work->actor, record->read, field->read, field_purposes(record, field));
 }
 
+bool list_filters_by(const struct work *work, const struct record *record, const struct field *field)
+{
+    return may_use(work, record, field, FIELD_FILTERED);
+}
+
+bool list_sorts_by(const struct work *work, const struct record *record, const struct field *field)
+{
+    return may_use(work, record, field, FIELD_SORTED);
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
@@ -130,8 +145,9 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
         const struct field *field = &record->fields[i];
         if (!may_use(work, record, field, FIELD_FILTERED))
             continue;
-        enum outcome read = is_ranged(field) ? read_range(work, field, parameters, &query)
-                                             : read_values(work, field, text_from(field->name), parameters, &query);
+        enum outcome read = list_is_ranged(field)
+                                ? read_range(work, field, parameters, &query)
+                                : read_values(work, field, text_from(field->name), parameters, &query);
         outcome = outcome == OK ? read : outcome;
     }
     enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
@@ -150,10 +166,13 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
 static void write_bound(struct arena *arena, struct buffer *address, const struct list_filter *filter, bool upper)
 {
     int64_t bound = upper ? filter->to : filter->from;
+    struct text typed = upper ? filter->typed_to : filter->typed_from;
     if (bound == (upper ? INT64_MAX : INT64_MIN))
         return;
     struct text value = arena_format(arena, "%lld", (long long)bound);
-    if (filter->field->kind == FIELD_MONEY)
+    if (!text_is_empty(typed)) /* a bound is more than it says: a zone, a currency */
+        value = typed;
+    else if (filter->field->kind == FIELD_MONEY)
         value = money_to_text(arena, (struct money){bound, "EUR"});
     else if (filter->field->kind == FIELD_INSTANT)
         value = date_to_text(arena, (int32_t)(bound / DAY_MICROSECONDS));
@@ -281,27 +300,44 @@ static struct value filter_value(const struct field *field, struct text value)
     return value_text(value);
 }
 
+/* An open end compares with nothing, but NULL lies in no range. */
+static void add_bound(struct statement *statement, const char *name, const char *comparison, int64_t bound,
+                      int64_t open)
+{
+    statement_add(statement, "t.");
+    statement_add_name(statement, name);
+    statement_add_text(statement, bound == open ? " IS NOT NULL" : comparison);
+    if (bound != open)
+        statement_bind(statement, value_integer(bound));
+}
+
+/* Is the code one of those that stand in the column with commas between?  LIKE would take its _ for any letter, and on
+   SQLite a capital for a small one. */
+static void add_choice(struct statement *statement, const char *name, struct text code)
+{
+    statement_add(statement, "replace(',' || t.");
+    statement_add_name(statement, name);
+    statement_add(statement, " || ',', ',' || ");
+    statement_bind(statement, value_text(code));
+    statement_add(statement, " || ',', '') <> ',' || t.");
+    statement_add_name(statement, name);
+    statement_add(statement, " || ','");
+}
+
 static void add_filter(struct statement *statement, const struct list_filter *filter)
 {
     const char *name = filter->field == NULL ? "state" : filter->field->name;
     statement_add(statement, " AND (");
     if (filter->ranged) {
-        statement_add(statement, "t.");
-        statement_add_name(statement, name);
-        statement_add(statement, " BETWEEN ");
-        statement_bind(statement, value_integer(filter->from));
+        add_bound(statement, name, " >= ", filter->from, INT64_MIN);
         statement_add(statement, " AND ");
-        statement_bind(statement, value_integer(filter->to));
+        add_bound(statement, name, " <= ", filter->to, INT64_MAX);
     }
     for (size_t i = 0; i < filter->value_count; i++) {
         if (i > 0)
             statement_add(statement, " OR ");
         if (filter->field != NULL && filter->field->kind == FIELD_CHOICES) {
-            statement_add(statement, "',' || t.");
-            statement_add_name(statement, name);
-            statement_add(statement, " || ',' LIKE '%,' || ");
-            statement_bind(statement, filter_value(filter->field, filter->values[i]));
-            statement_add(statement, " || ',%'");
+            add_choice(statement, name, filter->values[i]);
             continue;
         }
         statement_add(statement, "t.");
@@ -598,8 +634,8 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     return outcome;
 }
 
-enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
-                         record_taker *take, void *context)
+enum outcome record_each_page(struct work *work, const struct record *record, const struct list_query *query,
+                              record_page_taker *take, void *context)
 {
     struct list_query chunk = *query;
     struct arena *outer = work->arena;
@@ -621,9 +657,7 @@ enum outcome record_each(struct work *work, const struct record *record, const s
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)
             outcome = read_page(work, record, &rows, EACH_CHUNK, &page);
-        for (size_t i = 0; outcome == OK && more && i < page.count; i++)
-            more = take(context, work, page.rows[i], &page.readable[i]);
-        more = more && page.count == EACH_CHUNK;
+        more = outcome == OK && take(context, work, &page) && page.count == EACH_CHUNK;
         if (outcome == OK && more) {
             struct text mark = mark_of(arena, &chunk, page.rows[page.count - 1]);
             arena_reset(kept);
@@ -633,4 +667,25 @@ enum outcome record_each(struct work *work, const struct record *record, const s
     }
     work->arena = outer;
     return outcome;
+}
+
+struct one_by_one {
+    record_taker *take;
+    void *context;
+};
+
+static bool take_each(void *context, struct work *work, const struct list_page *page)
+{
+    const struct one_by_one *one_by_one = context;
+    for (size_t i = 0; i < page->count; i++)
+        if (!one_by_one->take(one_by_one->context, work, page->rows[i], &page->readable[i]))
+            return false;
+    return true;
+}
+
+enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
+                         record_taker *take, void *context)
+{
+    struct one_by_one one_by_one = {take, context};
+    return record_each_page(work, record, query, take_each, &one_by_one);
 }

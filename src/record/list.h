@@ -13,7 +13,8 @@ struct list_filter {
     const struct text *values;
     size_t value_count;
     bool ranged;
-    int64_t from, to; /* INT64_MIN, INT64_MAX: open */
+    int64_t from, to;                 /* INT64_MIN, INT64_MAX: open */
+    struct text typed_from, typed_to; /* as they stood in an address: a day of the mission's zone, an amount */
 };
 
 struct list_query {
@@ -32,6 +33,15 @@ struct list_query {
    a value that cannot be read adds a problem (INVALID). */
 enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
                              struct list_query *ret_query) MUST_CHECK;
+/* For programs, who must hear what a page leaves aside: a parameter that this list does not know, a state, a choice, an
+   order or a size that is none.  Each adds a problem beside the parameter's name, saying what is possible (INVALID).
+   `states`: of the record's flow, none when it has none. */
+enum outcome list_query_check(struct work *work, const struct record *record, const char *const *states,
+                              size_t state_count, const struct parameters *parameters) MUST_CHECK;
+/* May the actor narrow or order the list by this field?  Ranged: by a lower and an upper bound. */
+bool list_filters_by(const struct work *work, const struct record *record, const struct field *field);
+bool list_sorts_by(const struct work *work, const struct record *record, const struct field *field);
+bool list_is_ranged(const struct field *field);
 /* The address form of a query, without its mark. */
 struct text list_query_write(struct arena *arena, const struct record *record, const struct list_query *query);
 
@@ -54,5 +64,9 @@ void list_add_reach(struct work *work, const struct right *right, struct stateme
 typedef bool record_taker(void *context, struct work *work, void *row, const struct field_set *readable);
 enum outcome record_each(struct work *work, const struct record *record, const struct list_query *query,
                          record_taker *take, void *context) MUST_CHECK;
+/* The same some rows at a time, for what is asked of many at once. */
+typedef bool record_page_taker(void *context, struct work *work, const struct list_page *page);
+enum outcome record_each_page(struct work *work, const struct record *record, const struct list_query *query,
+                              record_page_taker *take, void *context) MUST_CHECK;
 
 #endif

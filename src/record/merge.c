@@ -109,6 +109,7 @@ enum outcome record_merge(struct work *work, const struct record *record, const 
     merger.chosen = text_to_integer(parameters_get(typed, TEXT("_merged")), 1, INT64_MAX, &merged) == OK &&
                     merged == record_head_of(now)->version;
     struct merge merge = {.seen = seen,
+                          .at = INSTANT_NONE,
                           .version = record_head_of(now)->version,
                           .fields = arena_array(work->arena, struct merge_field, record->field_count + 1)};
     for (size_t i = 0; i < record->field_count; i++)

@@ -15,12 +15,13 @@ static const struct refusal {
     {"428", "PreconditionRequired", "If-Match with the version that was read is missing."},
     {"429", "TooMany", "Too many requests."},
     {"503", "Unavailable", "Try again later; nothing was changed."},
+    {"507", "DiskFull", "The disk of the server is full; nothing was changed. Tell its administrator."},
 };
 enum { REFUSAL_COUNT = sizeof REFUSALS / sizeof *REFUSALS };
 
-static const char READING[] = "401 403 404 422 429 503";
-static const char CREATING[] = "401 403 404 409 413 422 429 503";
-static const char CHANGING[] = "401 403 404 409 412 413 422 428 429 503";
+static const char READING[] = "401 403 404 422 429 503 507";
+static const char CREATING[] = "401 403 404 409 413 422 429 503 507";
+static const char CHANGING[] = "401 403 404 409 412 413 422 428 429 503 507";
 
 struct maker {
     struct json_writer *writer;

@@ -413,6 +413,10 @@ static void put_problem_errors(struct json_writer *writer)
     put_type(writer, "string", NULL);
     openapi_put(writer, "description", "A JSON pointer into the request as a fragment: \"#/birth_date\".");
     json_object_end(writer);
+    openapi_open(writer, "parameter");
+    put_type(writer, "string", NULL);
+    openapi_put(writer, "description", "Instead of a pointer: the name of a parameter of the query.");
+    json_object_end(writer);
     openapi_open(writer, "code");
     put_type(writer, "string", NULL);
     openapi_put(writer, "description", "Stable, for programs: \"required\".");

@@ -58,6 +58,7 @@ struct record;
 struct field {
     const char *name;                   /* of the member, the column, the parameter and the JSON member */
     const char *label, *help, *section; /* N_() */
+    const char *every;                  /* N_(): no filter by it, "All nationalities"; NULL: "All" */
     const char *hxl;
     enum field_kind kind;
     unsigned flags;

@@ -9,6 +9,7 @@ enum table_filter_control { FILTER_CHOICES, FILTER_SELECT, FILTER_RANGE };
 
 struct table_filter {
     struct text name, id, label;
+    struct text every; /* of a FILTER_SELECT: no choice made */
     enum table_filter_control control;
     const struct form_choice *choices;
     size_t choice_count;

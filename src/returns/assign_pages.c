@@ -1,5 +1,6 @@
 /* Who follows a case. */
 #include "flow/task.h"
+#include "identity/identity.h"
 #include "returns/return_pages.h"
 #include "returns/return_store.h"
 #include "web/form.h"
@@ -63,7 +64,7 @@ static enum outcome fill_choices(struct work *work, const struct return_case *fi
     if (outcome != OK)
         return outcome;
     struct text *names = arena_array(work->arena, struct text, count + 1);
-    outcome = record_titles(work, staff_names_record(work->arena), users, count, names);
+    outcome = record_titles(work, &colleague_record, users, count, names);
     view->choices = arena_array(work->arena, struct form_choice, count + 1);
     for (size_t i = 0; i < count; i++)
         view->choices[view->choice_count++] = (struct form_choice){identifier_to_text(work->arena, users[i]), names[i],

@@ -1,6 +1,7 @@
 /* What the page of a case shows, put together from the case, its preparations, its plan and their histories. */
 #include <stdlib.h>
 
+#include "identity/identity.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
@@ -280,7 +281,7 @@ static enum outcome add_moments(struct moments *moments, const struct record *re
     struct work *work = &moments->request->work;
     bool follows = record == &return_milestone_record; /* it was opened by a step that is told already */
     struct history_words words = {
-        .users = staff_names_record(work->arena), .action = label_of_step, .context = flow, .without_making = follows};
+        .users = &colleague_record, .action = label_of_step, .context = flow, .without_making = follows};
     struct history_view history;
     enum outcome outcome = record_history_view(work, record, row, readable, moments->before, &words, &history);
     if (outcome != OK)

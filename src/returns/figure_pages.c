@@ -343,14 +343,14 @@ static enum outcome add_money(struct making_page *making)
         for (int decimals = money_decimals(text_from(rows[i].budget.currency)); decimals > 0; decimals--)
             unit *= 10;
         line->label = arena_format(work->arena, "%.*s %.*s", TEXT_ARG(rows[i].code), TEXT_ARG(rows[i].title));
-        points[i].label = rows[i].code;
+        points[i].label = line->label;
         for (size_t c = 0; c < 4; c++)
             line->cells[c] = language_money(work->arena, work->language, amounts[c]);
         for (size_t c = 0; c < 3; c++)
             points[i].values[c] = amounts[c + 1].minor < 0 ? 0 : amounts[c + 1].minor / unit;
     }
     panel->note = N_("Today, per budget line, in the currency of its grant.");
-    panel->chart.kind = CHART_COLUMNS;
+    panel->chart.kind = CHART_BARS;
     panel->chart.series = names;
     panel->chart.series_count = 3;
     panel->chart.points = points;

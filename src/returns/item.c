@@ -51,12 +51,14 @@ static const struct field FIELDS[] = {
           .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_item, rate_millionths, FIELD_INTEGER, .label = N_("Exchange rate, in millionths"),
           .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
-    FIELD(struct return_item, rate_note, FIELD_TEXT, .label = N_("Exchange rate used"), .purposes = SUM_PURPOSES,
+    FIELD(struct return_item, rate_note, FIELD_LINES, .label = N_("Exchange rate used"), .purposes = SUM_PURPOSES,
           .flags = FIELD_COMPUTED, .longest = 1000),
     FIELD(struct return_item, prepared_by, FIELD_LINK, .label = N_("Prepared by"), .purposes = PURPOSE_FINANCE,
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct return_item, released_by, FIELD_LINK, .label = N_("Released by"), .purposes = PURPOSE_FINANCE,
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_item, released_on, FIELD_DATE, .label = N_("Released on"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED),
     FIELD(struct return_item, paid_on, FIELD_DATE, .label = N_("Paid on"), .purposes = SUM_PURPOSES,
           .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_LISTED | FIELD_FILTERED),
     FIELD(struct return_item, receipt, FIELD_TEXT, .label = N_("Receipt number"),
@@ -206,6 +208,7 @@ enum outcome item_prepared(struct work *work, void *row)
     struct return_item *item = row;
     item->prepared_by = work->actor->user;
     item->released_by = (struct identifier){0};
+    item->released_on = DATE_NONE;
     return OK;
 }
 
@@ -213,6 +216,7 @@ enum outcome item_released(struct work *work, void *row)
 {
     struct return_item *item = row;
     item->released_by = work->actor->user;
+    item->released_on = zone_date(work->zone, work->now);
     return OK;
 }
 
@@ -222,10 +226,11 @@ enum outcome item_sent_back(struct work *work, void *row)
     (void)work;
     item->prepared_by = (struct identifier){0};
     item->released_by = (struct identifier){0};
+    item->released_on = DATE_NONE;
     return OK;
 }
 
-/* The day stands on the receipt: nobody was paid for a plan before they had come home. */
+/* The day stands on the receipt: nobody was paid for a plan before they had come home, or before it was released. */
 enum outcome item_paid(struct work *work, void *row)
 {
     const struct return_item *item = row;
@@ -236,6 +241,9 @@ enum outcome item_paid(struct work *work, void *row)
     if (file->arrived_on != DATE_NONE && item->paid_on < file->arrived_on)
         return problem_add(&work->problems, INVALID, "before_arrival", TEXT("paid_on"),
                            N_("This day lies before the arrival."));
+    if (item->released_on != DATE_NONE && item->paid_on < item->released_on)
+        return problem_add(&work->problems, INVALID, "before_release", TEXT("paid_on"),
+                           N_("This day lies before the release of the payment."));
     return ledger_post(work, identifier_new(), item->head.id, item->line_amount, TEXT_NONE);
 }
 
@@ -272,6 +280,7 @@ static const struct step STEPS[] = {
      .action = "commit",
      .to = "committed",
      .label = N_("Commit on the budget line"),
+     .done = N_("Committed on the budget line"),
      .description = N_("Puts the amount aside on its budget line; refused when the line has less left."),
      .right = &return_approve,
      .guard = item_can_commit,
@@ -284,6 +293,7 @@ static const struct step STEPS[] = {
      .action = "prepare",
      .to = "prepared",
      .label = N_("Prepare the payment"),
+     .done = N_("Payment prepared"),
      .description = N_("Somebody else must release it."),
      .right = &payment_prepare,
      .guard = item_can_prepare,
@@ -295,6 +305,7 @@ static const struct step STEPS[] = {
      .action = "release",
      .to = "released",
      .label = N_("Release the payment"),
+     .done = N_("Payment released"),
      .description = N_("You have seen the plan, the amount and the budget line, and somebody else prepared it."),
      .right = &payment_release,
      .guard = item_can_release,
@@ -306,6 +317,7 @@ static const struct step STEPS[] = {
      .action = "send_back",
      .to = "committed",
      .label = N_("Send back"),
+     .done = N_("Sent back"),
      .right = &payment_release,
      .description = N_("Back to who prepares payments, with what must be put right."),
      .note_required = true,
@@ -317,6 +329,7 @@ static const struct step STEPS[] = {
      .action = "pay",
      .to = "paid",
      .label = N_("Record the payment"),
+     .done = N_("Payment recorded"),
      .right = &payment_prepare,
      .input = "paid_on,receipt",
      .required = "paid_on,receipt",
@@ -329,6 +342,7 @@ static const struct step STEPS[] = {
      .action = "justify",
      .to = "justified",
      .label = N_("Record the proof"),
+     .done = N_("Proof recorded"),
      .right = &return_plan,
      .input = "proof_note",
      .required = "proof_note",
@@ -337,6 +351,7 @@ static const struct step STEPS[] = {
      .action = "cancel",
      .to = "cancelled",
      .label = N_("Take out of the plan"),
+     .done = N_("Item cancelled"),
      .right = &return_plan,
      .effect = item_cancelled},
     {.from = "committed",

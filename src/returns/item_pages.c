@@ -1,5 +1,6 @@
 /* Forms of the plan's items and the receipt of a payment. */
 #include "grants/grants.h"
+#include "identity/identity.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "web/form.h"
@@ -36,8 +37,10 @@ static const struct record_page_options OPTIONS = {
     .base = "/return-items",
     .flow = &item_flow,
     .edit_title = N_("Change the item"),
+    .users = &colleague_record,
     .closed_list = true,
     .links = offer_lines,
+    .warn = return_item_warn,
 };
 
 /* ---- a new item ---- */
@@ -46,6 +49,7 @@ struct new_item {
     const struct return_case *file;
     struct return_item *item;
     struct field_set fields;
+    struct text warned;
 };
 
 static enum outcome open_new(struct request *request, struct new_item *ret)
@@ -70,7 +74,8 @@ static enum outcome open_new(struct request *request, struct new_item *ret)
     struct subject subject = record_subject(item);
     if (!actor_may_on(work->actor, &return_plan, &subject))
         return FORBIDDEN;
-    *ret = (struct new_item){row, item, record_form_fields(work, &return_item_record, item)};
+    *ret = (struct new_item){.file = row, .item = item};
+    ret->fields = record_form_fields(work, &return_item_record, item);
     return OK;
 }
 
@@ -82,7 +87,8 @@ static enum outcome send_new(struct request *request, struct response *response,
     struct form_options options = {.links = offer_lines};
     struct record_edit_view view = {.page = page_open(request, N_("Add an item to the plan")),
                                     .action = page_path(request, request->path),
-                                    .cancel = page_path(request, case_path)};
+                                    .cancel = page_path(request, case_path),
+                                    .warned = new_item->warned};
     enum outcome outcome = record_form_view(work, &return_item_record, new_item->item, &new_item->fields,
                                             typed ? &request->form : NULL, &options, &view.form);
     if (outcome != OK)
@@ -113,6 +119,8 @@ enum outcome item_create(struct request *request, struct response *response)
     if (outcome != NOT_FOUND)
         return outcome == OK ? respond_redirect(request, response, location) : outcome;
     outcome = record_form_read(&request->work, &return_item_record, &new_item.fields, &request->form, new_item.item);
+    if (outcome == OK)
+        outcome = record_warn(request, &OPTIONS, new_item.item, &new_item.warned);
     if (outcome == OK)
         outcome = record_insert(&request->work, &return_item_record, new_item.item);
     if (outcome == INVALID) {
@@ -183,7 +191,7 @@ static enum outcome fill_receipt(struct work *work, const struct return_item *it
     view->category = choice_show(&item_categories, item->category, work->language);
     view->modality = choice_show(&item_modalities, item->modality, work->language);
     view->line = field_to_show(work, record_field(&return_item_record, TEXT("budget_line")), item);
-    view->converted = item->rate_note.length > 0;
+    view->rate_count = return_rates_read(work, item->rate_note, &view->rates);
     return OK;
 }
 

@@ -190,6 +190,7 @@ static const struct step STEPS[] = {
      .action = "renew",
      .to = "requested",
      .label = N_("Renew"),
+     .done = N_("Asked for anew"),
      .right = &return_travel,
      .input = "requested_on",
      .effect = milestone_requested,
@@ -211,6 +212,7 @@ static const struct step STEPS[] = {
      .action = "cancel",
      .to = "cancelled",
      .label = N_("Cancel"),
+     .done = N_("Preparation cancelled"),
      .right = &by_the_program,
      .note_required = true},
 };

@@ -25,16 +25,17 @@ static const struct flow_state STATES[] = {
 #define WITHDRAW(state)                                                                                                \
     {                                                                                                                  \
         .from = state, .action = "withdraw", .to = "withdrawn", .label = N_("Record the person's withdrawal"),         \
+        .done = N_("Withdrawn by the person"),                                                                         \
         .description = N_("The person no longer wants to return. Everything under way stops at once; nothing is held " \
                           "against them."),                                                                            \
         .right = &return_counsel, .danger = true, .note_required = true, .effect = return_withdrawn                    \
     }
-#define CLOSE_EARLY(state)                                                                              \
-    {                                                                                                   \
-        .from = state, .action = "close_early", .to = "closed", .label = N_("Close without a return"),  \
-        .description = N_("Ends the file before departure, with its reason."), .right = &return_close,  \
-        .input = "closure_reason", .required = "closure_reason", .danger = true, .note_required = true, \
-        .effect = return_closed                                                                         \
+#define CLOSE_EARLY(state)                                                                                          \
+    {                                                                                                               \
+        .from = state, .action = "close_early", .to = "closed", .label = N_("Close without a return"),              \
+        .done = N_("Closed before its end"), .description = N_("Ends the file before departure, with its reason."), \
+        .right = &return_close, .input = "closure_reason", .required = "closure_reason", .danger = true,            \
+        .note_required = true, .effect = return_closed                                                              \
     }
 
 #define CLOSE_AFTER(state, label_, description_)                                                              \
@@ -55,6 +56,7 @@ static const struct step STEPS[] = {
      .action = "register",
      .to = "registered",
      .label = N_("Register after the first interview"),
+     .done = N_("Registered after the first interview"),
      .description = N_("The scheme was explained and the file is complete."),
      .right = &return_counsel,
      .guard = return_can_register,
@@ -66,6 +68,7 @@ static const struct step STEPS[] = {
      .action = "screen",
      .to = "screened",
      .label = N_("Record the screening"),
+     .done = N_("Screening recorded"),
      .description = N_("Vulnerability and protection needs, seen by a protection officer."),
      .right = &return_screen,
      .input = "screening_outcome,vulnerabilities,screening_note",
@@ -91,6 +94,7 @@ static const struct step STEPS[] = {
      .action = "counsel",
      .to = "counselled",
      .label = N_("Record the counselling"),
+     .done = N_("Counselling recorded"),
      .description =
          N_("What return means, what is offered and what is not guaranteed, the right to change one's mind."),
      .right = &return_counsel,
@@ -106,6 +110,7 @@ static const struct step STEPS[] = {
      .action = "consent",
      .to = "consented",
      .label = N_("Record the declaration of voluntary return"),
+     .done = N_("Declaration of voluntary return recorded"),
      .description = N_("The person decides. The declaration can be withdrawn until the day of departure."),
      .right = &return_counsel,
      .input = "declared_on,declaration_means",
@@ -119,6 +124,7 @@ static const struct step STEPS[] = {
      .action = "approve",
      .to = "preparing",
      .label = N_("Approve and begin the preparation"),
+     .done = N_("Approved, the preparation began"),
      .description =
          N_("Documents, exit authorisation, reintegration project and medical check are opened side by side."),
      .right = &return_approve,
@@ -131,6 +137,7 @@ static const struct step STEPS[] = {
      .action = "book",
      .to = "booked",
      .label = N_("Book the journey"),
+     .done = N_("Journey booked"),
      .description = N_("All four preparations are settled and hold on the day of travel."),
      .right = &return_travel,
      .input = "travel_on,carrier,flight,departure_airport,escort",
@@ -144,6 +151,7 @@ static const struct step STEPS[] = {
      .action = "depart",
      .to = "departed",
      .label = N_("Confirm the departure"),
+     .done = N_("Departure confirmed"),
      .description = N_("The person took the flight of their own will."),
      .right = &return_travel,
      .input = "departed_on,pocket_money",
@@ -157,6 +165,7 @@ static const struct step STEPS[] = {
      .action = "transit",
      .to = "in_transit",
      .label = N_("Note the transit"),
+     .done = N_("Transit noted"),
      .description = N_("The person is under way between two flights or by road."),
      .right = &return_travel,
      .task_right = &return_travel,
@@ -166,6 +175,7 @@ static const struct step STEPS[] = {
      .action = "arrive",
      .to = "arrived",
      .label = N_("Confirm the arrival"),
+     .done = N_("Arrival confirmed"),
      .description = N_("The receiving office met the person."),
      .right = &return_travel,
      .input = "arrived_on",
@@ -192,6 +202,7 @@ static const struct step STEPS[] = {
      .action = "agree_plan",
      .to = "planned",
      .label = N_("Agree the plan"),
+     .done = N_("Plan agreed"),
      .description = N_("Every item of the plan is committed on its budget line, never beyond the line."),
      .right = &return_plan,
      .input = "plan_agreed_on",
@@ -206,6 +217,7 @@ static const struct step STEPS[] = {
      .action = "begin_delivery",
      .to = "in_delivery",
      .label = N_("Begin the delivery"),
+     .done = N_("Delivery begun"),
      .description = N_("The first instalment was paid."),
      .right = &return_plan,
      .guard = return_can_deliver,
@@ -217,6 +229,7 @@ static const struct step STEPS[] = {
      .action = "monitor",
      .to = "monitored",
      .label = N_("Record the monitoring visit"),
+     .done = N_("Monitoring visit recorded"),
      .description = N_("What became of the project, in the person's words."),
      .right = &return_plan,
      .input = "monitored_on,monitoring_note",
@@ -238,6 +251,7 @@ static const struct step STEPS[] = {
      .action = "close",
      .to = "closed",
      .label = N_("Close the case"),
+     .done = N_("Case closed"),
      .description = N_("The support came to its end; the reason is kept."),
      .right = &return_close,
      .input = "closure_reason",
@@ -267,6 +281,7 @@ static const struct step STEPS[] = {
      .action = "postpone",
      .to = "postponed",
      .label = N_("Postpone"),
+     .done = N_("Journey postponed"),
      .description = N_("The person or the mission cannot go on for now."),
      .right = &return_counsel,
      .input = "postponed_until",
@@ -295,6 +310,7 @@ static const struct step STEPS[] = {
      .action = "resume",
      .to = "preparing",
      .label = N_("Take up again"),
+     .done = N_("Taken up again"),
      .description = N_("Back to the preparation."),
      .right = &return_counsel,
      .guard = return_can_resume,
@@ -353,6 +369,7 @@ static const struct step STEPS[] = {
      .action = "reopen",
      .to = "registered",
      .label = N_("Reopen at the person's wish"),
+     .done = N_("Reopened at the person's wish"),
      .description = N_("The person asks again: screening and counselling begin anew."),
      .right = &return_counsel,
      .note_required = true,

@@ -1,12 +1,16 @@
 #include "returns/return_money.h"
 
 #include <inttypes.h>
+#include <string.h>
 
+#include "base/number.h"
 #include "grants/grants.h"
 #include "ledger/exchange.h"
 #include "ledger/ledger.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
+
+enum { RATES_MOST = 8 };
 
 /* A grant pays for what is committed within its period. */
 static enum outcome check_period(struct work *work, const struct budget_line *line)
@@ -53,7 +57,8 @@ static enum outcome commit(struct work *work, const struct return_item *item, co
                             budget_line_record.title(work, line), language_money(work->arena, work->language, left));
 }
 
-/* "1 USD = 10.123400 MAD, 2026-10-01, UN operational rate": each rate that was used, for the receipt. */
+/* "1 USD = 10.123400 MAD, 2026-10-01, UN operational rate": each rate that was used, on a line.  This is a notation,
+   not a sentence: return_rates_read() takes it apart for the language of who reads it. */
 static struct text describe_rates(struct arena *arena, const struct exchange *exchange)
 {
     struct text note = TEXT_NONE;
@@ -62,10 +67,56 @@ static struct text describe_rates(struct arena *arena, const struct exchange *ex
         struct text day = date_to_text(arena, rate->valid_from);
         int64_t units = rate->rate_millionths / 1000000;
         note = arena_format(arena, "%.*s%s1 %s = %" PRId64 ".%06" PRId64 " %s, %.*s, %.*s", TEXT_ARG(note),
-                            i > 0 ? "; " : "", rate->from, units, rate->rate_millionths % 1000000, rate->to,
+                            i > 0 ? "\n" : "", rate->from, units, rate->rate_millionths % 1000000, rate->to,
                             TEXT_ARG(day), TEXT_ARG(rate->source));
     }
     return note;
+}
+
+/* Takes `length` bytes that `mark` follows. */
+static bool take(struct text *rest, size_t length, const char *mark, struct text *ret)
+{
+    struct text behind = text_slice(*rest, length, rest->length);
+    if (rest->length < length || !text_starts_with(behind, text_from(mark)))
+        return false;
+    *ret = text_slice(*rest, 0, length);
+    *rest = text_slice(behind, text_from(mark).length, behind.length);
+    return true;
+}
+
+static bool read_rate(struct work *work, struct text line, struct rate_used *ret)
+{
+    struct text from, to, number, whole, day, one;
+    int64_t units, part;
+    ptrdiff_t end = text_find(line, TEXT(" = "));
+    if (end < 0 || !take(&line, 1, " ", &one) || !take(&line, 3, " = ", &from) || text_find_byte(line, ' ') < 0 ||
+        !take(&line, (size_t)text_find_byte(line, ' '), " ", &number) || !take(&line, 3, ", ", &to) ||
+        !take(&line, 10, ", ", &day) || text_find_byte(number, '.') < 0 ||
+        !take(&number, (size_t)text_find_byte(number, '.'), ".", &whole) || number.length != 6 ||
+        text_to_integer(whole, 0, INT64_MAX / 2000000, &units) != OK ||
+        text_to_integer(number, 0, 999999, &part) != OK || text_to_date(day, &ret->day) != OK)
+        return false;
+    struct text shown = language_decimal(work->arena, work->language, units * 1000000 + part, 6);
+    ret->worth = arena_format(work->arena, "1 %.*s = %.*s %.*s", TEXT_ARG(from), TEXT_ARG(shown), TEXT_ARG(to));
+    ret->source = line;
+    return true;
+}
+
+size_t return_rates_read(struct work *work, struct text note, struct rate_used **ret_rates)
+{
+    struct rate_used *rates = arena_array(work->arena, struct rate_used, RATES_MOST);
+    struct text line;
+    size_t count = 0;
+    while (count < RATES_MOST && text_split(&note, '\n', &line)) {
+        if (text_is_empty(line))
+            continue;
+        rates[count] = (struct rate_used){.day = DATE_NONE};
+        if (!read_rate(work, line, &rates[count])) /* kept before this notation was */
+            rates[count] = (struct rate_used){.day = DATE_NONE, .source = line};
+        count++;
+    }
+    *ret_rates = rates;
+    return count;
 }
 
 static enum outcome convert(struct work *work, struct return_item *item, const struct budget_line *line)
@@ -84,6 +135,40 @@ static enum outcome convert(struct work *work, struct return_item *item, const s
         exchange.count == 1 && !exchange.backwards[0] ? exchange.rates[0].rate_millionths : INTEGER_NONE;
     item->rate_note = describe_rates(work->arena, &exchange);
     return OK;
+}
+
+enum outcome return_item_warn(struct work *work, const void *row, struct text *ret_about)
+{
+    const struct return_item *item = row;
+    struct exchange exchange;
+    struct ledger_account account;
+    void *found;
+    if (identifier_is_none(item->budget_line) || item->amount.currency[0] == '\0' ||
+        (!text_is_empty(item->head.state) && !text_is(item->head.state, "proposed")))
+        return OK;
+    enum outcome outcome = record_get_unlimited(work, &budget_line_record, item->budget_line, &found);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome; /* which is said when it is stored */
+    const struct budget_line *line = found;
+    outcome = exchange_convert(work, item->amount, text_from(line->amount.currency), zone_date(work->zone, work->now),
+                               &exchange);
+    if (outcome == NOT_FOUND || outcome == INVALID)
+        return OK;
+    if (outcome == OK)
+        outcome = ledger_balance(work, line->head.id, &account);
+    if (outcome != OK)
+        return outcome;
+    struct money left = {ledger_available(&account), ""};
+    memcpy(left.currency, line->amount.currency, sizeof left.currency);
+    if (exchange.result.minor <= left.minor)
+        return OK;
+    *ret_about =
+        arena_format(work->arena, "%.*s %" PRId64 " %s", TEXT_ARG(identifier_to_text(work->arena, line->head.id)),
+                     item->amount.minor, item->amount.currency);
+    return problem_add_with(&work->problems, INVALID, "budget_line_short", TEXT("amount"),
+                            N_("The budget line {1} has only {2} left: this could not be committed now. Change it, or "
+                               "send the form once more to propose it all the same."),
+                            budget_line_record.title(work, line), language_money(work->arena, work->language, left));
 }
 
 enum outcome item_committed(struct work *work, void *row)

@@ -2,6 +2,7 @@
 #include "returns/return_pages.h"
 
 #include "codec/json.h"
+#include "identity/identity.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
 #include "web/form.h"
@@ -12,6 +13,7 @@ static const struct record_page_options OPTIONS = {
     .base = "/return-cases",
     .flow = &return_flow,
     .edit_title = N_("Change the request"),
+    .users = &colleague_record,
     .closed_list = true, /* a case is opened from a person's page */
 };
 

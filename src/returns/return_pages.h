@@ -3,6 +3,7 @@
 #define RETURNS_RETURN_PAGES_H
 
 #include "document/document.h"
+#include "returns/return_money.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"
 
@@ -165,7 +166,8 @@ struct receipt_view {
     const struct return_case *file;
     struct text person, category, line, modality, case_path;
     struct text prepared_by, released_by;
-    bool converted;
+    struct rate_used *rates; /* none when the amount was not converted */
+    size_t rate_count;
 };
 void item_receipt_page(struct output *out, const struct receipt_view *view);
 
@@ -245,8 +247,7 @@ void work_tasks_page(struct output *out, const struct work_list *list, struct te
 
 /* ---- shared ---- */
 
-/* The record of staff as everybody who signs in may see it: names. */
-const struct record *staff_names_record(struct arena *arena);
+/* Of a colleague, as everybody who signs in may know it; empty for nobody. */
 enum outcome staff_name(struct work *work, struct identifier user, struct text *ret_name) MUST_CHECK;
 struct text case_address(struct arena *arena, struct identifier id, const char *behind); /* without language */
 struct text label_of_step(const void *flow, struct work *work, struct text action);

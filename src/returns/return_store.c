@@ -154,14 +154,15 @@ enum outcome return_item_sums(struct work *work, struct identifier file, struct 
     enum outcome outcome = db_query(
         work->db,
         SQL("return_item_sums",
-            "SELECT currency, SUM(proposed), SUM(committed), SUM(paid) FROM ("
+            "SELECT currency, CAST(SUM(proposed) AS BIGINT), CAST(SUM(committed) AS BIGINT), "
+            "CAST(SUM(paid) AS BIGINT) FROM ("
             "SELECT amount_currency AS currency, amount AS proposed, 0 AS committed, 0 AS paid FROM return_item "
             "WHERE return_case = $1 AND person = $2 AND state = 'proposed' UNION ALL "
             "SELECT line_amount_currency, 0, line_amount, 0 FROM return_item "
             "WHERE return_case = $1 AND person = $2 AND state IN ('committed', 'prepared', 'released') UNION ALL "
             "SELECT line_amount_currency, 0, 0, line_amount FROM return_item "
             "WHERE return_case = $1 AND person = $2 AND state IN ('paid', 'justified')) AS sums "
-            "GROUP BY currency ORDER BY currency"),
+            "GROUP BY currency ORDER BY currency NULLS FIRST"),
         bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
@@ -181,11 +182,12 @@ enum outcome return_payment_sums(struct work *work, const char *state, struct mo
 {
     struct rows rows;
     struct value bind[] = {value_id(work->actor->organisation), value_text(text_from(state))};
-    enum outcome outcome = db_query(work->db,
-                                    SQL("return_payment_sums", "SELECT amount_currency, SUM(amount) FROM return_item "
-                                                               "WHERE organisation = $1 AND state = $2 "
-                                                               "GROUP BY amount_currency ORDER BY amount_currency"),
-                                    bind, 2, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_payment_sums", "SELECT amount_currency, CAST(SUM(amount) AS BIGINT) FROM return_item "
+                                            "WHERE organisation = $1 AND state = $2 "
+                                            "GROUP BY amount_currency ORDER BY amount_currency NULLS FIRST"),
+                 bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct money *sums = arena_array(work->arena, struct money, rows.count + 1);
@@ -201,13 +203,14 @@ enum outcome return_caseworkers(struct work *work, struct identifier office, str
 {
     struct rows rows;
     struct value bind[] = {value_id(office), value_date(zone_date(work->zone, work->now))};
-    enum outcome outcome = db_query(work->db,
-                                    SQL("return_caseworkers",
-                                        "SELECT DISTINCT r.account FROM role_assignment r "
-                                        "JOIN user_account u ON u.id = r.account "
-                                        "WHERE r.held_in = $1 AND r.role IN ('caseworker', 'supervisor') "
-                                        "AND u.active = 1 AND (r.until IS NULL OR r.until >= $2) ORDER BY r.account"),
-                                    bind, 2, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_caseworkers",
+                     "SELECT DISTINCT r.account FROM role_assignment r "
+                     "JOIN user_account u ON u.id = r.account "
+                     "WHERE r.held_in = $1 AND r.role IN ('caseworker', 'supervisor') "
+                     "AND u.active = 1 AND (r.until IS NULL OR r.until >= $2) ORDER BY r.account NULLS FIRST"),
+                 bind, 2, work->arena, &rows);
     if (outcome == OK)
         take_ids(work, &rows, ret_users, ret_count);
     return outcome;

@@ -65,7 +65,7 @@ struct return_item {
     int64_t instalment;
     int32_t due;
     struct identifier prepared_by, released_by; /* computed: never the same */
-    int32_t paid_on, justified_on;
+    int32_t released_on, paid_on, justified_on;
     struct text receipt, proof_note;
 };
 extern struct record return_item_record;

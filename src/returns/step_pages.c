@@ -1,4 +1,5 @@
 /* A step as a form, whatever its flow: what it asks, what it still misses, what it ends. */
+#include "identity/identity.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "web/form.h"
@@ -19,13 +20,10 @@ size_t right_holders(struct work *work, const struct right *right, struct text *
 
 struct text label_of_step(const void *flow, struct work *work, struct text action)
 {
-    const struct flow *table = flow;
     if (text_is(action, "assign"))
         return text_from(tr(work->language, N_("Given to a caseworker")));
-    for (size_t i = 0; i < table->step_count; i++)
-        if (text_is(action, table->steps[i].action))
-            return text_from(tr(work->language, table->steps[i].label));
-    return TEXT_NONE;
+    const char *done = flow_done(flow, action);
+    return done == NULL ? TEXT_NONE : text_from(tr(work->language, done));
 }
 
 /* A day that has come is today unless somebody says otherwise; a step that is taken again begins with empty answers. */
@@ -64,6 +62,19 @@ static struct text error_of(struct work *work, const char *name)
 {
     const struct problem *problem = problem_for(&work->problems, text_from(name));
     return problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
+}
+
+/* The two fields that are no fields of a record stand beside the form's own: the summary leads to them too. */
+static void link_errors(struct work *work, struct step_form *form)
+{
+    const struct problem *problem = work->problems.first;
+    for (size_t i = 0; i < form->form.error_count && problem != NULL; i++, problem = problem->next) {
+        struct text id = text_is(problem->field, "note")       ? form->note_id
+                         : text_is(problem->field, "_confirm") ? form->confirm_id
+                                                               : TEXT_NONE;
+        if (!text_is_empty(id))
+            form->form.errors[i].target = arena_format(work->arena, "#%.*s", TEXT_ARG(id));
+    }
 }
 
 static enum outcome fill_gate(struct work *work, const struct step *step, const void *row, struct step_form *form)
@@ -108,6 +119,7 @@ enum outcome step_form_make(struct request *request, const struct step_pages *pa
         form.note = parameters_get(typed, TEXT("note"));
         form.note_error = error_of(work, "note");
         form.confirm_error = error_of(work, "_confirm");
+        link_errors(work, &form);
     }
     *ret = form;
     return OK;
@@ -174,7 +186,7 @@ static enum outcome fill_since(const struct step_request *opened, int64_t seen, 
 {
     struct request *request = opened->request;
     const struct flow *flow = opened->pages->flow;
-    struct history_words words = {staff_names_record(request->work.arena), NULL, flow};
+    struct history_words words = {&colleague_record, NULL, flow};
     struct field_set readable = record_readable(&request->work, flow->record, opened->row);
     words.action = label_of_step;
     enum outcome outcome = record_history_view(&request->work, flow->record, opened->row, &readable,

@@ -231,7 +231,7 @@ static enum outcome fill_changes(struct request *request, struct work_view *view
     }
     outcome = record_titles(work, &person_record, ids, count, names);
     if (outcome == OK)
-        outcome = record_titles(work, staff_names_record(work->arena), ids + count, count, names + count);
+        outcome = record_titles(work, &colleague_record, ids + count, count, names + count);
     view->changes = arena_array(work->arena, struct work_change, count + 1);
     for (size_t i = 0; i < count && outcome == OK; i++)
         view->changes[view->change_count++] = (struct work_change){

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -27,7 +28,7 @@ static enum outcome outcome_of_error(void)
         return NOT_FOUND;
     case ENOSPC:
     case EDQUOT:
-        return UNAVAILABLE;
+        return DISK_FULL;
     default:
         return FAILED;
     }
@@ -142,6 +143,18 @@ enum outcome file_write(const char *path, struct text bytes, unsigned mode)
         return outcome;
     }
     return directory_sync(directory) ? OK : FAILED;
+}
+
+enum outcome disk_room(const char *path, int64_t *ret_bytes)
+{
+    struct statvfs disk;
+    if (statvfs(path, &disk) != 0)
+        return FAILED;
+    bool no_file = disk.f_files > 0 && disk.f_favail == 0; /* some file systems do not count files */
+    uint64_t unit = disk.f_frsize == 0 ? 1 : disk.f_frsize;
+    uint64_t blocks = disk.f_bavail > INT64_MAX / unit ? INT64_MAX / unit : disk.f_bavail;
+    *ret_bytes = no_file ? 0 : (int64_t)(blocks * unit);
+    return OK;
 }
 
 bool file_exists(const char *path)

@@ -8,6 +8,9 @@ enum outcome file_read(struct arena *arena, const char *path, size_t limit,
                        struct text *ret) MUST_CHECK; /* NOT_FOUND, TOO_LARGE */
 enum outcome file_write(const char *path, struct text bytes,
                         unsigned mode) MUST_CHECK; /* temporary file, fsync, rename */
+/* How many bytes more may be stored where this path lies; 0 when no file may be made there any more.  FAILED: it cannot
+   be known. */
+enum outcome disk_room(const char *path, int64_t *ret_bytes) MUST_CHECK;
 bool file_exists(const char *path);
 enum outcome directory_make(const char *path, unsigned mode) MUST_CHECK; /* and its parents; OK when there */
 

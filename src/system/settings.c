@@ -11,23 +11,36 @@
 
 enum { FILE_MOST = 64 * 1024 };
 
-#define ROW(kind_, member, standard_, smallest_, largest_, help_)                                \
-    {                                                                                            \
-#member, standard_, help_, kind_, offsetof(struct settings, member), smallest_, largest_ \
+#define ROW(kind_, member, standard_, smallest_, largest_, help_)                                      \
+    {                                                                                                  \
+#member, standard_, help_, NULL, kind_, offsetof(struct settings, member), smallest_, largest_ \
+    }
+/* A path that lies elsewhere on a host. */
+#define PATH_ROW(member, standard_, host_, help_)                                               \
+    {                                                                                           \
+#member, standard_, help_, host_, SETTING_PATH, offsetof(struct settings, member), 0, 0 \
     }
 
 static const struct setting table[] = {
     ROW(SETTING_TEXT, mission_name, "Sanad", 1, 120, "The name of the mission, at the head of every page."),
+    ROW(SETTING_TEXT, mission_name_fr, "", 0, 120, "Its name on French pages, receipts and certificates, if another."),
+    ROW(SETTING_TEXT, mission_name_ar, "", 0, 120, "Its name on Arabic ones, if another."),
+    ROW(SETTING_TEXT, mission_name_en, "", 0, 120, "Its name on English ones, if another."),
     ROW(SETTING_ADDRESS, address, "http://127.0.0.1:8080", 0, 0,
         "The address under which people reach the pages, without a path; links carry it and forms must come from it."),
     ROW(SETTING_ZONE, zone, "Africa/Casablanca", 0, 0,
         "The time zone of the mission, by its name in the system's tzdata."),
-    ROW(SETTING_PATH, keys, "DATA.keys", 0, 0,
-        "The directory of the keyring; keep it off the disk of the data and out of their backup."),
+    PATH_ROW(keys, "DATA.keys", "/etc/sanad/keys",
+             "The directory of the keyring; keep it off the disk of the data and out of their backup."),
     ROW(SETTING_TEXT, passphrase_command, "", 0, 4096,
         "A command that prints the passphrase of the keyring; empty when the keyring has none."),
-    ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 0, 0, "The database: sqlite: and the path of its file."),
-    ROW(SETTING_PATH, run, "DATA/run", 0, 0, "The directory of the sockets between the web server and the workers."),
+    ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 1, 0,
+        "The database: sqlite: and the path of its file, or postgresql:// and what libpq reads behind it."),
+    ROW(SETTING_DATABASE, database_owner, "", 0, 0,
+        "The same PostgreSQL database as the role that owns its tables, for init, demo, upgrade and restore; empty if "
+        "it "
+        "is the same role."),
+    PATH_ROW(run, "DATA/run", "/run/sanad", "The directory of the sockets between the web server and the workers."),
     ROW(SETTING_PATH, profile, "SHARE/profiles/morocco", 0, 0,
         "The directory of the mission's profile: code lists, offices, rules, letters."),
     ROW(SETTING_PATH, assets, "SHARE/assets", 0, 0, "The directory of the built styles, fonts and scripts."),
@@ -37,6 +50,8 @@ static const struct setting table[] = {
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),
     ROW(SETTING_INTEGER, upload_bytes, "20971520", 65536, 1 << 30, "The largest attachment, in bytes."),
+    ROW(SETTING_INTEGER, disk_reserve_bytes, "16777216", 0, INT64_MAX,
+        "With less free than this on the disk of the data /health says that the disk is full, in bytes."),
     ROW(SETTING_INTEGER, session_idle_minutes, "30", 5, 1440,
         "After how many minutes without a request a person must sign in again."),
     ROW(SETTING_INTEGER, session_hours, "12", 1, 168, "After how many hours a person must sign in again in any case."),
@@ -65,7 +80,25 @@ const struct setting *settings_table(size_t *ret_count)
     return table;
 }
 
-static const struct setting *setting_find(struct text name)
+struct text settings_database_owner(const struct settings *settings)
+{
+    return text_is_empty(settings->database_owner) ? settings->database : settings->database_owner;
+}
+
+struct text settings_mission_name(const struct settings *settings, const char *tag)
+{
+    const struct {
+        const char *tag;
+        struct text name;
+    } names[] = {
+        {"fr", settings->mission_name_fr}, {"ar", settings->mission_name_ar}, {"en", settings->mission_name_en}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].tag, tag) == 0 && !text_is_empty(names[i].name))
+            return names[i].name;
+    return settings->mission_name;
+}
+
+const struct setting *settings_find(struct text name)
 {
     for (size_t i = 0; i < COUNT; i++) {
         struct text known = text_from(table[i].name);
@@ -120,14 +153,27 @@ static struct text path_clean(struct arena *arena, struct text path)
     return (struct text){clean, length};
 }
 
-/* Where what was installed with this program lies. */
-static struct text share_directory(struct arena *arena)
+/* The directory of this program, with its last slash; empty when the system does not tell. */
+static struct text program_directory(struct arena *arena)
 {
     char *program = arena_bytes(arena, PATH_MAX);
     ssize_t length = readlink("/proc/self/exe", program, PATH_MAX);
     struct text directory = {program, length < 0 ? 0 : (size_t)length};
     while (directory.length > 0 && directory.at[directory.length - 1] != '/')
         directory.length--;
+    return directory;
+}
+
+const char *settings_data_standard(void)
+{
+    AUTO_ARENA struct arena *arena = arena_open(2 * PATH_MAX);
+    return text_is(program_directory(arena), "/usr/bin/") ? DATA_OF_HOST : "var";
+}
+
+/* Where what was installed with this program lies. */
+static struct text share_directory(struct arena *arena)
+{
+    struct text directory = program_directory(arena);
     if (text_ends_with(directory, TEXT("/bin/")))
         return arena_format(arena, "%.*sshare/sanad", TEXT_ARG(text_slice(directory, 0, directory.length - 4)));
     return directory.length == 0 ? TEXT("/usr/share/sanad") : text_slice(directory, 0, directory.length - 1);
@@ -136,7 +182,8 @@ static struct text share_directory(struct arena *arena)
 /* The default with DATA or SHARE replaced. */
 static struct text standard_of(struct arena *arena, const struct setting *setting, struct text data)
 {
-    struct text standard = text_from(setting->standard);
+    bool of_host = setting->host_standard != NULL && text_is(data, DATA_OF_HOST);
+    struct text standard = text_from(of_host ? setting->host_standard : setting->standard);
     bool of_data = text_find(standard, TEXT("DATA")) >= 0;
     struct text word = of_data ? TEXT("DATA") : TEXT("SHARE");
     ptrdiff_t at = text_find(standard, word);
@@ -180,8 +227,13 @@ static struct text take_database(const struct reading *reading, void *member)
 {
     const struct text engine = TEXT("sqlite:");
     struct text path = text_slice(reading->value, engine.length, reading->value.length);
+    if (text_starts_with(reading->value, TEXT("postgresql://")) ||
+        (text_is_empty(reading->value) && reading->setting->smallest == 0)) {
+        *(struct text *)member = arena_text(reading->arena, reading->value);
+        return TEXT_NONE;
+    }
     if (!text_starts_with(reading->value, engine) || text_is_empty(path))
-        return TEXT("must be sqlite: and a path");
+        return TEXT("must be sqlite: and a path, or postgresql://…");
     path = path_absolute(reading->arena, reading->settings->data, path);
     *(struct text *)member = arena_join(reading->arena, engine, path);
     return TEXT_NONE;
@@ -277,7 +329,7 @@ static void take_line(struct source *source, struct text line)
         return;
     }
     struct text name = text_trim(text_slice(line, 0, (size_t)equals));
-    const struct setting *setting = setting_find(name);
+    const struct setting *setting = settings_find(name);
     if (setting == NULL) {
         complain(source, name, TEXT("no such setting"));
         return;
@@ -334,11 +386,20 @@ static bool take_standards(struct arena *arena, struct settings *settings)
     return whole;
 }
 
-enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret)
+enum outcome settings_standards(struct arena *arena, const char *data, struct settings *ret)
 {
     struct settings settings = {0};
     settings.data = path_clean(arena, path_absolute(arena, current_directory(arena), text_from(data)));
     if (!take_standards(arena, &settings))
+        return INVALID;
+    *ret = settings;
+    return OK;
+}
+
+enum outcome settings_read(struct arena *arena, const char *data, const char *path, struct settings *ret)
+{
+    struct settings settings;
+    if (settings_standards(arena, data, &settings) != OK)
         return INVALID;
     const char *file = path != NULL ? path : arena_format(arena, "%.*s/sanad.conf", TEXT_ARG(settings.data)).at;
     enum outcome outcome = take_file(arena, file, path != NULL, &settings);
@@ -349,7 +410,7 @@ enum outcome settings_read(struct arena *arena, const char *data, const char *pa
 
 enum outcome settings_set(struct arena *arena, struct settings *settings, struct text name, struct text value)
 {
-    const struct setting *setting = setting_find(name);
+    const struct setting *setting = settings_find(name);
     if (setting == NULL) {
         (void)fprintf(stderr, "sanad: %.*s: no such setting\n", TEXT_ARG(name));
         return NOT_FOUND;
@@ -362,17 +423,20 @@ enum outcome settings_set(struct arena *arena, struct settings *settings, struct
     return INVALID;
 }
 
+struct text settings_text(struct arena *arena, const struct settings *settings, const struct setting *setting)
+{
+    const void *member = (const char *)settings + setting->offset;
+    if (setting->kind == SETTING_INTEGER)
+        return arena_format(arena, "%lld", (long long)*(const int64_t *)member);
+    if (setting->kind == SETTING_BOOLEAN)
+        return text_from(*(const bool *)member ? "yes" : "no");
+    return *(const struct text *)member;
+}
+
 void settings_print(const struct settings *settings)
 {
-    struct settings copy = *settings;
-    for (size_t i = 0; i < COUNT; i++) {
-        const void *member = member_of(&copy, &table[i]);
-        (void)printf("%s# %s\n%s = ", i > 0 ? "\n" : "", table[i].help, table[i].name);
-        if (table[i].kind == SETTING_INTEGER)
-            (void)printf("%lld\n", (long long)*(const int64_t *)member);
-        else if (table[i].kind == SETTING_BOOLEAN)
-            (void)printf("%s\n", *(const bool *)member ? "yes" : "no");
-        else
-            (void)printf("%.*s\n", TEXT_ARG(*(const struct text *)member));
-    }
+    AUTO_ARENA struct arena *arena = arena_open(FILE_MOST);
+    for (size_t i = 0; i < COUNT; i++)
+        (void)printf("%s# %s\n%s = %.*s\n", i > 0 ? "\n" : "", table[i].help, table[i].name,
+                     TEXT_ARG(settings_text(arena, settings, &table[i])));
 }

@@ -10,12 +10,13 @@ enum {
     BAR_HEIGHT = 260,
     BAR_EACH = 330,
     LABEL_MOST = 26, /* characters that the room before the bars holds */
-    PLOT_LEFT = 480,
+    PLOT_LEFT = 480, /* at least: the numbers of the axis stand before it */
     PLOT_RIGHT = 6300,
     PLOT_TOP = 140,
     PLOT_BOTTOM = 2060,
-    LEGEND_EACH = 1500,
     LEGEND_HEIGHT = 260,
+    LEGEND_BOX = 250, /* the square and the gaps around it */
+    CHARACTER = 95,   /* at the size that letters have on a phone */
     LABELS_MOST = 14, /* below an axis */
     LABELS_ROOM = 8,  /* characters of each */
 };
@@ -26,7 +27,9 @@ struct drawing {
     bool mirrored;
     size_t count, series;
     int64_t top, step;
-    int64_t down; /* how far the legend moves the plot */
+    int64_t left;  /* where the plot begins */
+    size_t in_row; /* names of the legend beside one another */
+    int64_t down;  /* how far the legend moves the plot */
 };
 
 static void markup(struct drawing *drawing, const char *literal) { put_markup(drawing->out, text_from(literal)); }
@@ -98,13 +101,38 @@ static void begin(struct drawing *drawing, int64_t height)
     markup(drawing, "</desc>");
 }
 
+static size_t characters_of(struct text text)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < text.length; count++)
+        (void)text_next_code_point(text, &at);
+    return count;
+}
+
+/* As many names in a row as fit whole; one that fills a row alone is cut. */
+static void plan_legend(struct drawing *drawing)
+{
+    size_t longest = 1;
+    if (drawing->series < 2 || drawing->chart->series == NULL)
+        return;
+    for (size_t s = 0; s < drawing->series; s++) {
+        size_t characters = characters_of(drawing->chart->series[s]);
+        longest = characters > longest ? characters : longest;
+    }
+    int64_t room = (PLOT_RIGHT - PLOT_LEFT) / (LEGEND_BOX + CHARACTER * (int64_t)longest);
+    drawing->in_row = room < 1 ? 1 : (size_t)room < drawing->series ? (size_t)room : drawing->series;
+    drawing->down = LEGEND_HEIGHT * (int64_t)((drawing->series + drawing->in_row - 1) / drawing->in_row);
+}
+
 static void legend(struct drawing *drawing)
 {
     for (size_t s = 0; drawing->down > 0 && s < drawing->series; s++) {
-        int64_t x = PLOT_LEFT + (int64_t)s * LEGEND_EACH;
-        box(drawing, s, drawing->mirrored ? WIDTH - x - 140 : x, 20, 140, 140);
-        words(drawing, NULL, across(drawing, x + 200), 140, "start",
-              shortened(drawing, drawing->chart->series[s], LABELS_ROOM * 2));
+        int64_t each = (PLOT_RIGHT - PLOT_LEFT) / (int64_t)drawing->in_row;
+        int64_t x = PLOT_LEFT + (int64_t)(s % drawing->in_row) * each;
+        int64_t y = LEGEND_HEIGHT * (int64_t)(s / drawing->in_row);
+        box(drawing, s, drawing->mirrored ? WIDTH - x - 140 : x, y + 20, 140, 140);
+        words(drawing, NULL, across(drawing, x + 200), y + 140, "start",
+              shortened(drawing, drawing->chart->series[s], (size_t)((each - LEGEND_BOX) / CHARACTER) + 1));
     }
 }
 
@@ -116,26 +144,38 @@ static void bar_axis(struct drawing *drawing, int64_t bottom)
         int64_t x = across(drawing, BAR_FROM + (BAR_TO - BAR_FROM) * value / drawing->top);
         buffer_format(drawing->out->buffer, "<path class=\"%s\"", value == 0 ? "chart-axis" : "chart-grid");
         length(drawing, " d=\"M", x);
-        length(drawing, " 4V", bottom);
+        length(drawing, " ", drawing->down + 40);
+        length(drawing, "V", bottom);
         markup(drawing, "\"/>");
-        number(drawing, "chart-soft", x, bottom + 180, "middle", value);
+        number(drawing, value == 0 || value == drawing->top ? "chart-soft" : "chart-soft chart-minor", x, bottom + 180,
+               "middle", value);
     }
+}
+
+/* The series behind one another, and how much they are together. */
+static void draw_bar(struct drawing *drawing, const struct chart_point *point, int64_t y)
+{
+    int64_t before = 0;
+    int64_t from = 0;
+    words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end", shortened(drawing, point->label, LABEL_MOST));
+    for (size_t s = 0; s < drawing->series; s++) {
+        before += point->values[s];
+        int64_t to = (BAR_TO - BAR_FROM) * before / drawing->top;
+        if (to > from || drawing->series == 1)
+            box(drawing, s, drawing->mirrored ? WIDTH - BAR_FROM - to : BAR_FROM + from, y, to - from, BAR_HEIGHT);
+        from = to;
+    }
+    number(drawing, NULL, across(drawing, BAR_FROM + from + 80), y + 180, "start", before);
 }
 
 static void draw_bars(struct drawing *drawing)
 {
-    int64_t bottom = 40 + (int64_t)drawing->count * BAR_EACH;
+    int64_t bottom = drawing->down + 40 + (int64_t)drawing->count * BAR_EACH;
     begin(drawing, bottom + 240);
+    legend(drawing);
     bar_axis(drawing, bottom);
-    for (size_t i = 0; i < drawing->count; i++) {
-        const struct chart_point *point = &drawing->chart->points[i];
-        int64_t y = 80 + (int64_t)i * BAR_EACH;
-        int64_t width = (BAR_TO - BAR_FROM) * point->values[0] / drawing->top;
-        words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end",
-              shortened(drawing, point->label, LABEL_MOST));
-        box(drawing, 0, drawing->mirrored ? WIDTH - BAR_FROM - width : BAR_FROM, y, width, BAR_HEIGHT);
-        number(drawing, NULL, across(drawing, BAR_FROM + width + 80), y + 180, "start", point->values[0]);
-    }
+    for (size_t i = 0; i < drawing->count; i++)
+        draw_bar(drawing, &drawing->chart->points[i], drawing->down + 80 + (int64_t)i * BAR_EACH);
     markup(drawing, "</svg>");
 }
 
@@ -148,8 +188,8 @@ static int64_t height_of(const struct drawing *drawing, int64_t value)
 
 static int64_t middle_of(const struct drawing *drawing, size_t point)
 {
-    int64_t each = (PLOT_RIGHT - PLOT_LEFT) / (int64_t)drawing->count;
-    return PLOT_LEFT + (int64_t)point * each + each / 2;
+    int64_t each = (PLOT_RIGHT - drawing->left) / (int64_t)drawing->count;
+    return drawing->left + (int64_t)point * each + each / 2;
 }
 
 static void plot_axes(struct drawing *drawing)
@@ -158,11 +198,11 @@ static void plot_axes(struct drawing *drawing)
     for (int64_t value = 0; value <= drawing->top; value += drawing->step) {
         int64_t y = drawing->down + PLOT_BOTTOM - height_of(drawing, value);
         buffer_format(drawing->out->buffer, "<path class=\"%s\"", value == 0 ? "chart-axis" : "chart-grid");
-        length(drawing, " d=\"M", across(drawing, PLOT_LEFT));
+        length(drawing, " d=\"M", across(drawing, drawing->left));
         length(drawing, " ", y);
         length(drawing, "H", across(drawing, PLOT_RIGHT));
         markup(drawing, "\"/>");
-        number(drawing, "chart-soft", across(drawing, PLOT_LEFT - 80), y + 40, "end", value);
+        number(drawing, "chart-soft", across(drawing, drawing->left - 80), y + 40, "end", value);
     }
     for (size_t i = 0; i < drawing->count; i += every)
         words(drawing, "chart-soft", across(drawing, middle_of(drawing, i)), drawing->down + PLOT_BOTTOM + 220,
@@ -171,7 +211,7 @@ static void plot_axes(struct drawing *drawing)
 
 static void draw_columns(struct drawing *drawing)
 {
-    int64_t each = (PLOT_RIGHT - PLOT_LEFT) / (int64_t)drawing->count;
+    int64_t each = (PLOT_RIGHT - drawing->left) / (int64_t)drawing->count;
     int64_t width = each * 7 / 10;
     begin(drawing, drawing->down + PLOT_BOTTOM + 340);
     legend(drawing);
@@ -245,7 +285,7 @@ static int64_t largest_of(const struct drawing *drawing)
         int64_t sum = 0;
         for (size_t s = 0; s < drawing->series; s++) {
             int64_t value = drawing->chart->points[i].values[s];
-            sum = drawing->chart->kind == CHART_COLUMNS ? sum + value : value > sum ? value : sum;
+            sum = drawing->chart->kind != CHART_LINES ? sum + value : value > sum ? value : sum;
         }
         largest = sum > largest ? sum : largest;
     }
@@ -259,13 +299,13 @@ void chart_page(struct output *out, const struct chart *chart)
         drawing.count = CHART_POINTS_MOST;
     if (drawing.series > CHART_SERIES_MOST)
         drawing.series = CHART_SERIES_MOST;
-    if (chart->kind == CHART_BARS)
-        drawing.series = 1;
     if (drawing.count == 0 || drawing.series == 0)
         return;
     drawing.mirrored = language_right_to_left(out->language);
-    drawing.down = drawing.series > 1 && chart->series != NULL ? LEGEND_HEIGHT : 0;
+    plan_legend(&drawing);
     drawing.top = chart_top(largest_of(&drawing), &drawing.step);
+    int64_t numbers = 100 + CHARACTER * (int64_t)characters_of(language_number(out->arena, out->language, drawing.top));
+    drawing.left = numbers > PLOT_LEFT ? numbers : PLOT_LEFT;
     if (chart->kind == CHART_BARS)
         draw_bars(&drawing);
     else if (chart->kind == CHART_COLUMNS)

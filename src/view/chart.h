@@ -7,7 +7,7 @@
 #include "view/output.h"
 
 enum chart_kind {
-    CHART_BARS,    /* horizontal, the first series only: for names */
+    CHART_BARS,    /* horizontal, the series behind one another: for names */
     CHART_COLUMNS, /* the series on top of one another: for months and age groups */
     CHART_LINES,
 };

@@ -36,6 +36,7 @@ enum outcome api_problem(struct request *request, struct response *response, int
         .problems = &request->work.problems,
         .translate = translate,
         .context = request,
+        .of_query = !method_changes(request->method),
     };
     response->status = status;
     response->content_type = TEXT(PROBLEM_JSON_TYPE);
@@ -149,16 +150,17 @@ static enum outcome replay(struct request *request, struct response *response, s
 static enum outcome keep(struct request *request, const struct response *response, struct api_answer_row *row)
 {
     if (response->body.length > ANSWER_MOST || response->stream != NULL)
-        return OK;
+        return api_answer_row_drop(&request->work, row);
     row->sealed = seal_answer(request, response);
-    return text_is_empty(row->sealed) ? FAILED : api_answer_row_add(&request->work, row);
+    return text_is_empty(row->sealed) ? FAILED : api_answer_row_fill(&request->work, row);
 }
 
 static enum outcome api_write_once(struct request *request, struct response *response, struct text key)
 {
-    struct api_answer_row row = {.key_hash = digest_text(request->work.arena, key), .user = request->actor.user};
     struct text fingerprint = fingerprint_of(request);
-    enum outcome outcome = api_answer_row_read(&request->work, &row);
+    struct api_answer_row row = {
+        .key_hash = digest_text(request->work.arena, key), .user = request->actor.user, .fingerprint = fingerprint};
+    enum outcome outcome = api_answer_row_claim(&request->work, &row);
     if (outcome == OK && !text_equal(row.fingerprint, fingerprint))
         return problem_add(&request->work.problems, INVALID, "idempotency_key_reused", TEXT_NONE,
                            N_("This Idempotency-Key was used for another request"));
@@ -169,7 +171,6 @@ static enum outcome api_write_once(struct request *request, struct response *res
     outcome = request->route->handle(request, response);
     if (outcome != OK || response->status >= 400)
         return outcome;
-    row.fingerprint = fingerprint;
     return keep(request, response, &row);
 }
 

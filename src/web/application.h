@@ -43,6 +43,7 @@ struct application {
     void *substitute_context;
     unsigned char internal_secret[32]; /* known to the processes of this supervisor only */
     int64_t handler_microseconds;      /* what a handler may take within a batch; 0: settings->request_seconds */
+    int64_t batch_microseconds;        /* after which a batch takes no other request; 0: it takes BATCH_MOST */
 };
 
 /* Refuses (FAILED, and says on stderr which) a route without right and without open_to_all, two routes that match the
@@ -50,10 +51,15 @@ struct application {
 enum outcome application_check(const struct application *application) MUST_CHECK;
 
 /* Serves requests: one, or a batch in one transaction (the writing worker): each in its own savepoint, one commit, then
-   all answers.  When the commit fails every answer becomes 503.  Never fails: the responses say what happened. */
+   all answers.  When the commit fails every answer becomes 503 or 507.  Never fails: the responses say what happened.
+ */
 void web_serve(const struct application *application, struct request *request, struct response *response);
 void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
                      size_t count);
+/* The same for as many of the first as make one batch: at most BATCH_MOST, and no new one after batch_microseconds, so
+   that nobody's answer waits long for others.  How many were served: at least one. */
+size_t web_serve_some(const struct application *application, struct request **requests, struct response **responses,
+                      size_t count);
 /* How many bytes of body are read for this address; more is answered with 413. */
 size_t web_body_most(const struct application *application, struct arena *arena, const struct scgi_head *head);
 /* Runs an internal action, or one of the queue of jobs, in the caller's transaction. */

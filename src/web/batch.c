@@ -1,12 +1,17 @@
 /* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
+#include "system/clock.h"
+#include "web/internal.h"
 #include "web/refusal.h"
 #include "web/serve.h"
+
+enum { ATTEMPTS = 4 };
 
 struct batch {
     const struct application *application;
     struct request **requests;
     struct response **responses;
     size_t count;
+    int64_t ends_at;  /* clock_ticks() after which no other request is begun; 0: never */
     uint64_t settled; /* bit i: its answer stands, it takes no part any more */
 };
 _Static_assert(BATCH_MOST <= 64, "a bit for each request");
@@ -18,7 +23,7 @@ static enum outcome serve_in_savepoint(struct request *request, struct response 
     AUTO_TRANSACTION struct db_transaction savepoint = {0};
     enum outcome outcome = db_transaction_begin(request->application->db, true, &savepoint);
     if (outcome != OK) {
-        serve_unavailable(request, response);
+        serve_unavailable(request, response, outcome);
         return outcome;
     }
     outcome = serve_one(request, response);
@@ -37,33 +42,45 @@ static bool transaction_stands(struct db *db)
     return db_transaction_begin(db, true, &probe) == OK;
 }
 
-static void refuse_all(struct batch *batch)
+/* The rest waits for the next batch: after a while, but not before one was served. */
+static bool is_long_enough(struct batch *batch, size_t served)
+{
+    if (served == 0 || batch->ends_at == 0 || batch->settled != 0 || clock_ticks() < batch->ends_at)
+        return false;
+    batch->count = served;
+    return true;
+}
+
+static void refuse_all(struct batch *batch, enum outcome why)
 {
     for (size_t i = 0; i < batch->count; i++)
         if (!is_settled(batch, i))
-            serve_unavailable(batch->requests[i], batch->responses[i]);
+            serve_unavailable(batch->requests[i], batch->responses[i], why);
     batch->settled = UINT64_MAX;
 }
 
-/* False when request *ret_culprit ended the transaction for all. */
-static bool serve_all(struct batch *batch, size_t *ret_culprit)
+/* Not OK when request *ret_culprit ended the transaction for all: with what. */
+static enum outcome serve_all(struct batch *batch, size_t *ret_culprit)
 {
     for (size_t i = 0; i < batch->count; i++) {
         if (is_settled(batch, i))
             continue;
+        if (is_long_enough(batch, i))
+            break;
         struct request *request = batch->requests[i];
         request->in_transaction = true;
         enum outcome outcome = serve_in_savepoint(request, batch->responses[i]);
         if (outcome < 0 && !transaction_stands(batch->application->db)) {
             *ret_culprit = i;
-            return false;
+            return outcome;
         }
-        if (outcome != OK && serve_audit_again(request) != OK)
-            serve_unavailable(request, batch->responses[i]);
+        enum outcome audited = outcome == OK ? OK : serve_audit_again(request);
+        if (audited != OK)
+            serve_unavailable(request, batch->responses[i], audited);
         if (outcome == FORBIDDEN)
             refusal_audit(request);
     }
-    return true;
+    return OK;
 }
 
 /* One transaction.  False: begin again without the one who broke it. */
@@ -71,39 +88,60 @@ static bool try_batch(struct batch *batch)
 {
     size_t culprit = 0;
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    if (db_transaction_begin(batch->application->db, true, &transaction) != OK) {
-        refuse_all(batch);
+    enum outcome outcome = db_transaction_begin(batch->application->db, true, &transaction);
+    if (outcome != OK) {
+        refuse_all(batch, outcome);
         return true;
     }
-    if (!serve_all(batch, &culprit)) {
-        serve_unavailable(batch->requests[culprit], batch->responses[culprit]);
+    outcome = serve_all(batch, &culprit);
+    if (outcome != OK && !batch->application->db->raced) {
+        serve_unavailable(batch->requests[culprit], batch->responses[culprit], outcome);
         batch->settled |= UINT64_C(1) << culprit;
-        return false;
     }
-    if (db_transaction_commit(&transaction) != OK)
-        refuse_all(batch);
+    if (outcome != OK)
+        return false;
+    outcome = db_transaction_commit(&transaction);
+    if (outcome != OK && batch->application->db->raced)
+        return false;
+    if (outcome != OK)
+        refuse_all(batch, outcome);
     return true;
 }
 
-static void serve_some(const struct application *application, struct request **requests, struct response **responses,
-                       size_t count)
+/* Who lost a race runs again in turn with the others who did. */
+static bool try_in_turn(struct batch *batch)
 {
-    enum { ATTEMPTS = 4 };
-    struct batch batch = {application, requests, responses, count, 0};
+    struct db *db = batch->application->db;
+    if (!db->raced || db_turn_take(db) != OK)
+        return try_batch(batch);
+    bool whole = try_batch(batch);
+    db_turn_give(db);
+    return whole;
+}
+
+size_t web_serve_some(const struct application *application, struct request **requests, struct response **responses,
+                      size_t count)
+{
+    const int attempts = application->db->back_end->many_writers ? RACES_MOST : ATTEMPTS;
+    struct batch batch = {
+        .application = application,
+        .requests = requests,
+        .responses = responses,
+        .count = count < BATCH_MOST ? count : BATCH_MOST,
+        .ends_at = application->batch_microseconds == 0 ? 0 : clock_ticks() + application->batch_microseconds};
     bool whole = false;
-    for (int attempt = 0; attempt < ATTEMPTS && !whole; attempt++)
-        whole = try_batch(&batch);
+    for (int attempt = 0; attempt < attempts && !whole; attempt++)
+        whole = attempt == 0 ? try_batch(&batch) : try_in_turn(&batch);
     if (!whole)
-        refuse_all(&batch);
-    for (size_t i = 0; i < count; i++)
+        refuse_all(&batch, UNAVAILABLE);
+    for (size_t i = 0; i < batch.count; i++)
         serve_conclude(requests[i], responses[i]);
+    return batch.count;
 }
 
 void web_serve_batch(const struct application *application, struct request **requests, struct response **responses,
                      size_t count)
 {
-    for (size_t from = 0; from < count; from += BATCH_MOST) {
-        size_t some = count - from < BATCH_MOST ? count - from : BATCH_MOST;
-        serve_some(application, requests + from, responses + from, some);
-    }
+    for (size_t from = 0; from < count;)
+        from += web_serve_some(application, requests + from, responses + from, count - from);
 }

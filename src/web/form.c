@@ -20,6 +20,8 @@ enum outcome form_key_seen(struct request *request, struct text *ret_location)
     struct text key = key_of(request);
     if (text_is_empty(key))
         return NOT_FOUND;
+    if (request->in_transaction)
+        return form_key_row_claim(&request->work, key, request->actor.user, ret_location);
     return form_key_row_read(&request->work, key, request->actor.user, ret_location);
 }
 
@@ -28,7 +30,7 @@ enum outcome form_key_keep(struct request *request, struct text location)
     struct text key = key_of(request);
     if (text_is_empty(key))
         return OK;
-    return form_key_row_add(&request->work, key, request->actor.user, location);
+    return form_key_row_fill(&request->work, key, request->actor.user, location);
 }
 
 int64_t form_version(const struct request *request)

@@ -1,4 +1,5 @@
-/* GET /health: for monitors.  200 when this process answers and reads its database, 503 otherwise. */
+/* GET /health: for monitors.  200 when this process answers and reads its database, 507 with "disk full" when the
+   disk of the data has less room than settings->disk_reserve_bytes, 503 otherwise. */
 #ifndef WEB_HEALTH_H
 #define WEB_HEALTH_H
 

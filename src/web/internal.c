@@ -60,7 +60,7 @@ enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct
     struct text value = text_slice(head, (size_t)at + MARK.length, head.length);
     ptrdiff_t line = text_find_byte(value, '\r');
     int64_t outcome;
-    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), UNAVAILABLE, TOO_MANY,
+    if (text_to_integer(text_slice(value, 0, line < 0 ? value.length : (size_t)line), OUTCOME_LEAST, TOO_MANY,
                         &outcome) != OK)
         return UNAVAILABLE;
     if (outcome == OK)
@@ -119,6 +119,12 @@ void internal_answer(struct request *request, struct response *response, enum ou
     buffer_add(&response->body, answer);
 }
 
+/* The queue of jobs puts things right even when it then has nothing to give: that stays. */
+static bool is_kept(struct text action, enum outcome outcome)
+{
+    return outcome > 0 && text_starts_with(action, TEXT("job_"));
+}
+
 enum outcome internal_serve(struct request *request, struct response *response)
 {
     struct text answer = TEXT_NONE;
@@ -130,9 +136,7 @@ enum outcome internal_serve(struct request *request, struct response *response)
         outcome = web_internal(request->application, &request->work, scgi_header(request->head, TEXT("SANAD_ACTION")),
                                request->body, &answer);
     internal_answer(request, response, outcome, answer);
-    /* The queue of jobs puts things right even when it then has nothing to give: that stays. */
-    bool kept = outcome > 0 && text_starts_with(scgi_header(request->head, TEXT("SANAD_ACTION")), TEXT("job_"));
-    return kept ? OK : outcome;
+    return is_kept(scgi_header(request->head, TEXT("SANAD_ACTION")), outcome) ? OK : outcome;
 }
 
 static const struct internal_action *find_action(const struct application *application, struct text name)
@@ -157,14 +161,33 @@ enum outcome web_internal(const struct application *application, struct work *wo
     return FAILED;
 }
 
+static enum outcome run_once(const struct application *application, struct work *work, const char *action,
+                             struct text arguments, struct text *ret_answer)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    bool queue = text_starts_with(text_from(action), TEXT("job_"));
+    enum outcome outcome =
+        queue ? db_transaction_begin_queue(work->db, &transaction) : db_transaction_begin(work->db, true, &transaction);
+    if (outcome == OK)
+        outcome = web_internal(application, work, text_from(action), arguments, ret_answer);
+    if (outcome != OK && !is_kept(text_from(action), outcome))
+        return outcome;
+    enum outcome committed = db_transaction_commit(&transaction);
+    return committed == OK ? outcome : committed;
+}
+
 enum outcome internal_run_here(void *context, struct work *work, const char *action, struct text arguments,
                                struct text *ret_answer)
 {
-    AUTO_TRANSACTION struct db_transaction transaction = {0};
-    enum outcome outcome = db_transaction_begin(work->db, true, &transaction);
-    if (outcome == OK)
-        outcome = web_internal(context, work, text_from(action), arguments, ret_answer);
-    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+    struct db *db = work->db;
+    enum outcome outcome = run_once(context, work, action, arguments, ret_answer);
+    for (int attempt = 1; attempt < RACES_MOST && outcome != OK && db->depth == 0 && db->raced; attempt++) {
+        bool turn = db_turn_take(db) == OK;
+        outcome = run_once(context, work, action, arguments, ret_answer);
+        if (turn)
+            db_turn_give(db);
+    }
+    return outcome;
 }
 
 enum outcome request_hand_over(struct request *request, const char *action, struct text arguments,

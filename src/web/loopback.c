@@ -326,9 +326,10 @@ const struct loopback_answer *loopback_follow(struct loopback *loopback)
     return loopback_get(loopback, arena_string(loopback->arena, loopback->answer.location));
 }
 
-void loopback_post_together(struct loopback *const *clients, const char *const *paths, const char *const *forms,
-                            size_t count)
+size_t loopback_post_together(struct loopback *const *clients, const char *const *paths, const char *const *forms,
+                              size_t count)
 {
+    size_t batches = 0;
     AUTO_ARENA struct arena *arena = arena_open(CLIENT_LIMIT);
     struct request **requests = arena_array(arena, struct request *, count);
     struct response **responses = arena_array(arena, struct response *, count);
@@ -337,9 +338,11 @@ void loopback_post_together(struct loopback *const *clients, const char *const *
         requests[i] = clients[i]->exchange.request;
         responses[i] = &clients[i]->exchange.response;
     }
-    web_serve_batch(clients[0]->application, requests, responses, count);
+    for (size_t from = 0; from < count; batches++)
+        from += web_serve_some(clients[0]->application, requests + from, responses + from, count - from);
     for (size_t i = 0; i < count; i++)
         take_answer(clients[i]);
+    return batches;
 }
 
 /* --- looking ------------------------------------------------------------------------------------------------------ */

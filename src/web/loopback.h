@@ -34,9 +34,10 @@ const struct loopback_answer *loopback_send(struct loopback *loopback, const cha
                                             const char *content_type, struct text body);
 /* GET of the last answer's Location. */
 const struct loopback_answer *loopback_follow(struct loopback *loopback);
-/* One POST of each client, all in one batch; the answers are then loopback_last() of each. */
-void loopback_post_together(struct loopback *const *clients, const char *const *paths, const char *const *forms,
-                            size_t count);
+/* One POST of each client, all in one batch, or in as many as returned when the application limits it; the answers are
+   then loopback_last() of each. */
+size_t loopback_post_together(struct loopback *const *clients, const char *const *paths, const char *const *forms,
+                              size_t count);
 const struct loopback_answer *loopback_last(const struct loopback *loopback);
 
 /* The value of a header of the last answer ("ETag"); empty when absent. */

@@ -88,7 +88,7 @@ struct page *page_open(struct request *request, const char *title)
     page->csrf = request->session.csrf;
     page->user_name = request->session.open ? request->actor.name : TEXT_NONE;
     page->may_search = may_search(request);
-    page->mission_name = application->settings->mission_name;
+    page->mission_name = settings_mission_name(application->settings, language_tag(request->work.language));
     page->demonstration = application->settings->demonstration;
     page->right_to_left = language_right_to_left(request->work.language);
     page->language_tag = language_tag(request->work.language);

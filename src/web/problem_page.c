@@ -8,7 +8,8 @@
 static const struct {
     int status;
     const char *icon;
-} ICONS[] = {{403, "lock"}, {404, "search"}, {409, "people"}, {412, "people"}, {429, "clock"}, {503, "clock"}};
+} ICONS[] = {{403, "lock"},  {404, "search"}, {409, "people"}, {412, "people"},
+             {429, "clock"}, {503, "clock"},  {507, "alert"}};
 
 static const char *icon_of(int status)
 {

@@ -100,12 +100,24 @@ static void put_next_link(struct request *request, struct response *response, co
                                 TEXT_ARG(address), text_is_empty(address) ? "" : "&", TEXT_ARG(page->next)));
 }
 
+static enum outcome check_query(struct request *request, const struct resource *resource)
+{
+    const struct flow *flow = resource->flow;
+    size_t count = flow == NULL ? 0 : flow->state_count;
+    const char **states = arena_array(request->work.arena, const char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        states[i] = flow->states[i].name;
+    return list_query_check(&request->work, resource->record, (const char *const *)states, count, &request->query);
+}
+
 static enum outcome api_list(struct request *request, struct response *response)
 {
     const struct resource *resource = resource_of(request);
     struct list_query query;
     struct list_page page;
-    enum outcome outcome = list_query_read(&request->work, resource->record, &request->query, &query);
+    enum outcome outcome = check_query(request, resource);
+    if (outcome == OK)
+        outcome = list_query_read(&request->work, resource->record, &request->query, &query);
     if (outcome == OK)
         outcome = record_list(&request->work, resource->record, &query, &page);
     if (outcome == OK) /* a page of the API holds every field of its rows */
@@ -243,6 +255,42 @@ static enum outcome read_step(struct request *request, const struct resource *re
                          : outcome;
 }
 
+static bool names_action(struct text names, const char *action)
+{
+    struct text name;
+    while (text_split(&names, ',', &name))
+        if (text_is(text_trim(name), action))
+            return true;
+    return false;
+}
+
+/* "screen, withdraw": the steps of the flow, from this state or (an empty one) from any. */
+static struct text step_names(struct arena *arena, const struct flow *flow, struct text state)
+{
+    struct text names = TEXT_NONE;
+    for (size_t i = 0; i < flow->step_count; i++) {
+        struct text action = text_from(flow->steps[i].action);
+        bool listed = text_is_empty(state) || flow_step(flow, state, action) != NULL;
+        if (listed && !names_action(names, flow->steps[i].action))
+            names = arena_format(arena, "%.*s%s%.*s", TEXT_ARG(names), names.length > 0 ? ", " : "", TEXT_ARG(action));
+    }
+    return names;
+}
+
+/* CONFLICT: it exists, but not from the row's state; the client may have read it before it moved. */
+static enum outcome refuse_step(struct request *request, const struct flow *flow, struct text state)
+{
+    struct arena *arena = request->work.arena;
+    struct text action = request->parameters[1];
+    struct text all = step_names(arena, flow, TEXT_NONE);
+    if (!names_action(all, arena_string(arena, action)))
+        return problem_add_with(&request->work.problems, NOT_FOUND, "step_unknown", TEXT("action"),
+                                N_("There is no step “{1}” here. There are: {2}."), action, all);
+    return problem_add_with(&request->work.problems, CONFLICT, "step_not_now", TEXT("action"),
+                            N_("In the state “{1}” this step is not possible. Possible are: {2}."), state,
+                            step_names(arena, flow, state));
+}
+
 /* Only the fields the step asks for are taken from `row`: flow_move() copies just these. */
 static enum outcome api_step(struct request *request, struct response *response)
 {
@@ -255,7 +303,7 @@ static enum outcome api_step(struct request *request, struct response *response)
     const struct record_head *head = record_head_of(target.now);
     const struct step *step = flow_step(resource->flow, head->state, request->parameters[1]);
     if (step == NULL)
-        return CONFLICT;
+        return refuse_step(request, resource->flow, head->state);
     struct subject subject = record_subject(target.now);
     if (!actor_may_on(&request->actor, step->right, &subject))
         return FORBIDDEN;
@@ -283,11 +331,11 @@ static enum outcome api_document(struct request *request, struct response *respo
 
 static void add_route(struct route *routes, size_t *count, struct route route) { routes[(*count)++] = route; }
 
-static bool creates(const struct resource *resource)
+bool resource_creates(const struct resource *resource)
 {
-    return !resource->read_only && resource->record->create != NULL;
+    return !resource->read_only && !resource->not_created && resource->record->create != NULL;
 }
-static bool changes(const struct resource *resource)
+bool resource_changes(const struct resource *resource)
 {
     return !resource->read_only && resource->record->update != NULL;
 }
@@ -319,7 +367,7 @@ static void add_reads(struct arena *arena, const struct resource *resource, stru
 
 static void add_writes(struct arena *arena, const struct resource *resource, struct route *routes, size_t *count)
 {
-    if (creates(resource))
+    if (resource_creates(resource))
         add_route(routes, count,
                   (struct route){.method = METHOD_POST,
                                  .pattern = pattern_of(arena, resource, ""),
@@ -328,7 +376,7 @@ static void add_writes(struct arena *arena, const struct resource *resource, str
                                  .right = resource->record->create,
                                  .context = resource,
                                  .purpose = "a new record"});
-    if (changes(resource))
+    if (resource_changes(resource))
         add_route(routes, count,
                   (struct route){.method = METHOD_PATCH,
                                  .pattern = pattern_of(arena, resource, "/{id}"),

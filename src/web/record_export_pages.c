@@ -28,7 +28,7 @@ static enum outcome make_directory(struct request *request, struct export_file *
     file->directory =
         arena_string(arena, arena_format(arena, "%.*s/export-XXXXXX", TEXT_ARG(request->application->settings->run)));
     if (mkdtemp(file->directory) == NULL)
-        return errno == ENOSPC ? UNAVAILABLE : FAILED;
+        return errno == ENOSPC || errno == EDQUOT ? DISK_FULL : FAILED;
     file->path = arena_string(arena, arena_format(arena, "%s/file", file->directory));
     return OK;
 }

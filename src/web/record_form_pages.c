@@ -12,6 +12,7 @@ struct form_page {
     int64_t seen; /* version that the form was opened with; 0: that of the row */
     struct text action, cancel;
     struct record_page_note note;
+    struct text warned;
 };
 
 static const char *title_of(const struct record_page_options *options, bool fresh)
@@ -41,11 +42,31 @@ enum outcome record_edit_send(struct request *request, struct response *response
     return page_send(request, response, status);
 }
 
+enum outcome record_warn(struct request *request, const struct record_page_options *options, const void *row,
+                         struct text *ret_warned)
+{
+    struct text about = TEXT_NONE;
+    struct problems before = request->work.problems;
+    if (options->warn == NULL)
+        return OK;
+    enum outcome outcome = options->warn(&request->work, row, &about);
+    if (outcome != INVALID)
+        return outcome;
+    *ret_warned = about;
+    if (!text_equal(parameters_get(&request->form, TEXT("_warned")), about))
+        return INVALID;
+    if (before.last != NULL)
+        before.last->next = NULL;
+    request->work.problems = before;
+    return OK;
+}
+
 static enum outcome send_form(const struct form_page *form, int status)
 {
     struct request *request = form->request;
     struct form_options links = {.links = form->options->links, .context = request};
-    struct record_edit_view view = {.action = form->action, .cancel = form->cancel, .note = form->note};
+    struct record_edit_view view = {
+        .action = form->action, .cancel = form->cancel, .note = form->note, .warned = form->warned};
     enum outcome outcome = record_form_view(&request->work, form->options->record, form->row, &form->fields,
                                             form->typed ? &request->form : NULL, &links, &view.form);
     if (outcome != OK)
@@ -118,6 +139,8 @@ enum outcome record_page_create(struct request *request, struct response *respon
     if (outcome != NOT_FOUND)
         return outcome == OK ? respond_redirect(request, response, location) : outcome;
     outcome = record_form_read(&request->work, options->record, &form.fields, &request->form, row);
+    if (outcome == OK)
+        outcome = record_warn(request, options, row, &form.warned);
     if (outcome == OK)
         outcome = options->create != NULL ? options->create(&request->work, row)
                                           : record_insert(&request->work, options->record, row);
@@ -220,8 +243,10 @@ static enum outcome store(struct form_page *form, const struct record_target *ta
         return outcome;
     if (merge.field_count > 0)
         return send_stale(form, &merge, 409);
-    outcome = options->update != NULL ? options->update(&request->work, target->now, row)
-                                      : record_update(&request->work, options->record, target->now, row);
+    outcome = record_warn(request, options, row, &form->warned);
+    if (outcome == OK)
+        outcome = options->update != NULL ? options->update(&request->work, target->now, row)
+                                          : record_update(&request->work, options->record, target->now, row);
     if (outcome == INVALID)
         return send_form(form, 422);
     return outcome == OK ? finish(request, form->response, options, row, notice) : outcome;

@@ -26,8 +26,10 @@ static enum outcome show_tabs(struct request *request, const struct record_page_
     if (outcome != OK || count == 0)
         return outcome;
     view->tabs = arena_array(arena, struct record_view_tab, count + 1);
-    view->tabs[view->tab_count++] = (struct record_view_tab){
-        .name = text_from(tr(request->work.language, N_("All"))), .path = TEXT("?"), .current = text_is_empty(chosen)};
+    view->tabs[view->tab_count++] =
+        (struct record_view_tab){.name = text_from(tr(request->work.language, N_("Whole list"))),
+                                 .path = TEXT("?"),
+                                 .current = text_is_empty(chosen)};
     for (size_t i = 0; i < count; i++) {
         struct text id = identifier_to_text(arena, saved[i].id);
         view->tabs[view->tab_count++] = (struct record_view_tab){

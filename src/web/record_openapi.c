@@ -41,8 +41,8 @@ struct text resource_openapi(struct arena *arena, const struct resource_list *li
     for (size_t i = 0; i < list->count; i++) {
         const struct resource *resource = &list->resources[i];
         resources[i].record = resource->record;
-        resources[i].creates = !resource->read_only && resource->record->create != NULL;
-        resources[i].changes = !resource->read_only && resource->record->update != NULL;
+        resources[i].creates = resource_creates(resource);
+        resources[i].changes = resource_changes(resource);
         if (resource->flow == NULL)
             continue;
         resources[i].states = states_of(arena, resource->flow);

@@ -57,6 +57,9 @@ struct record_page_options {
     /* Instead of record_insert() and record_update(); in the transaction of the request. */
     enum outcome (*create)(struct work *work, void *row);
     enum outcome (*update)(struct work *work, const void *before, void *row);
+    /* What is allowed but worth a second look: adds problems beside their fields and returns INVALID, with what they
+       are about in *ret_about.  The form is shown with them; sent once more about the same, it is stored. */
+    enum outcome (*warn)(struct work *work, const void *row, struct text *ret_about);
     /* Which rows a link may point at: see struct form_options. */
     enum outcome (*links)(void *context, struct work *work, const struct field *field, const void *row,
                           const struct form_choice **ret_choices, size_t *ret_count);
@@ -141,6 +144,7 @@ struct record_edit_view {
     struct page *page;
     struct record_page_note note;
     struct form_view form;
+    struct text warned;         /* of what: see `warn` above */
     struct text action, cancel; /* addresses */
 };
 struct record_stale_view {

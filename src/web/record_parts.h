@@ -22,6 +22,10 @@ enum outcome record_target_find(struct request *request, const struct record *re
  * in. */
 enum outcome record_edit_send(struct request *request, struct response *response, struct record_edit_view *view,
                               bool typed, int status) MUST_CHECK;
+/* options->warn: OK when there is nothing to say, or the form that came was shown with it already.  INVALID: show it,
+   with *ret_warned in the view. */
+enum outcome record_warn(struct request *request, const struct record_page_options *options, const void *row,
+                         struct text *ret_warned) MUST_CHECK;
 /* A new row where the actor is, in the first state of the flow. */
 void *record_row_new(struct request *request, const struct record *record, const struct flow *flow);
 

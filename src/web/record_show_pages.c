@@ -60,10 +60,8 @@ enum outcome record_page_show(struct request *request, struct response *response
 static struct text step_label(const void *context, struct work *work, struct text action)
 {
     const struct flow *flow = context;
-    for (size_t i = 0; flow != NULL && i < flow->step_count; i++)
-        if (text_is(action, flow->steps[i].action))
-            return text_from(tr(work->language, flow->steps[i].label));
-    return TEXT_NONE;
+    const char *done = flow == NULL ? NULL : flow_done(flow, action);
+    return done == NULL ? TEXT_NONE : text_from(tr(work->language, done));
 }
 
 enum outcome record_page_history(struct request *request, struct response *response,

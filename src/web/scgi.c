@@ -48,6 +48,9 @@ static const struct text ONCE[] = {
 enum { ONCE_COUNT = sizeof ONCE / sizeof *ONCE };
 _Static_assert(ONCE_COUNT <= 32, "a bit for each");
 
+/* The client can only double what it sends itself; nothing else may come to us twice. */
+static bool is_of_client(struct text name) { return text_starts_with(name, TEXT("HTTP_")); }
+
 static bool seen_twice(struct text name, uint32_t *seen)
 {
     for (size_t i = 0; i < ONCE_COUNT; i++)
@@ -77,8 +80,9 @@ static bool is_value(struct text value)
     return true;
 }
 
-static enum outcome decode_pairs(struct text rest, struct scgi_header *headers, size_t *ret_count)
+static enum outcome decode_pairs(struct text rest, struct scgi_header *headers, struct scgi_head *ret_head)
 {
+    bool ambiguous = false;
     uint32_t seen = 0;
     size_t count = 0;
     if (rest.length == 0 || rest.at[rest.length - 1] != '\0')
@@ -93,12 +97,15 @@ static enum outcome decode_pairs(struct text rest, struct scgi_header *headers, 
             return INVALID;
         header.value = text_slice(rest, 0, (size_t)end);
         rest = text_slice(rest, (size_t)end + 1, rest.length);
-        if (count == SCGI_HEADERS_MOST || !is_name(header.name) || !is_value(header.value) ||
-            seen_twice(header.name, &seen))
+        if (count == SCGI_HEADERS_MOST || !is_name(header.name) || !is_value(header.value))
             return INVALID;
+        bool twice = seen_twice(header.name, &seen);
+        if (twice && !is_of_client(header.name))
+            return INVALID;
+        ambiguous = ambiguous || twice;
         headers[count++] = header;
     }
-    *ret_count = count;
+    *ret_head = (struct scgi_head){.headers = headers, .count = count, .ambiguous = ambiguous};
     return OK;
 }
 
@@ -112,8 +119,8 @@ enum outcome scgi_decode(struct arena *arena, struct text bytes, struct scgi_hea
         return INVALID;
     size_t start = (size_t)text_find_byte(bytes, ':') + 1;
     struct scgi_header *headers = arena_array(arena, struct scgi_header, SCGI_HEADERS_MOST);
-    struct scgi_head head = {.headers = headers};
-    outcome = decode_pairs(text_slice(bytes, start, length - 1), headers, &head.count);
+    struct scgi_head head;
+    outcome = decode_pairs(text_slice(bytes, start, length - 1), headers, &head);
     if (outcome != OK)
         return outcome;
     int64_t content_length;

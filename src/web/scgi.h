@@ -16,14 +16,16 @@ struct scgi_head {
     const struct scgi_header *headers;
     size_t count;
     size_t content_length;
+    bool ambiguous; /* the client sent a header twice on which we decide: 400 */
 };
 
 /* How many bytes the head at the start of `bytes` takes, its length and comma included; 0 when more bytes are needed to
    know.  INVALID: no netstring; TOO_LARGE: past SCGI_HEAD_MOST. */
 enum outcome scgi_measure(struct text bytes, size_t *ret_length) MUST_CHECK;
 /* Reads a whole head; names and values are borrowed from it.  INVALID: CONTENT_LENGTH is not first or no number, SCGI
-   is not 1, a name that is none, no final NUL, too many headers, or a header twice on which we decide (a cookie, a
-   length, an origin …: somebody in between read it another way than we would).  Of others the first counts. */
+   is not 1, a name that is none, no final NUL, too many headers, or twice a header that the web server makes (a
+   length, an address …).  A header of the client's on which we decide (a cookie, an origin …) makes the head ambiguous
+   when it is there twice: somebody in between read it another way than we would.  Of others the first counts. */
 enum outcome scgi_decode(struct arena *arena, struct text bytes, struct scgi_head *ret_head) MUST_CHECK;
 /* Empty when absent. */
 struct text scgi_header(const struct scgi_head *head, struct text name);

@@ -44,6 +44,8 @@ static enum outcome read_address(struct request *request, struct response *respo
     if (language != NULL)
         request->work.language = language;
     request->api = !request->language_in_path && path_is_api(path);
+    if (request->head->ambiguous)
+        return respond_status(request, response, 400);
     if (parameters_parse(&request->query, &request->work.problems, request->query_text) != OK)
         return respond_status(request, response, 400);
     return OK;
@@ -233,6 +235,14 @@ static bool ask_to_sign_in(struct request *request, struct response *response)
     return shown;
 }
 
+/* A form that was right and could not be stored is offered again; passwords are not put into a page. */
+static bool form_may_wait(const struct request *request, enum outcome outcome)
+{
+    const struct route *route = request->route;
+    return outcome == DISK_FULL && request->session.open && route != NULL &&
+           (route->class == ROUTE_WRITE || route->changes_nothing);
+}
+
 void serve_answer(struct request *request, struct response *response, enum outcome outcome)
 {
     if (request->internal) {
@@ -241,6 +251,7 @@ void serve_answer(struct request *request, struct response *response, enum outco
     }
     if (outcome != OK && response->status < 400) {
         response_clear(response);
+        request->may_send_again = request->may_send_again || form_may_wait(request, outcome);
         if (outcome != UNAUTHENTICATED || !ask_to_sign_in(request, response))
             (void)respond_problem(request, response, outcome);
     }
@@ -321,8 +332,9 @@ enum outcome serve_one(struct request *request, struct response *response)
     return outcome == OK ? INVALID : outcome;
 }
 
-void serve_unavailable(struct request *request, struct response *response)
+void serve_unavailable(struct request *request, struct response *response, enum outcome why)
 {
+    enum outcome outcome = why == DISK_FULL ? DISK_FULL : UNAVAILABLE;
     response_clear(response);
     if (request->work.db == NULL) { /* it never began: find out in which language to answer, and what was typed */
         begin(request);
@@ -332,9 +344,9 @@ void serve_unavailable(struct request *request, struct response *response)
     }
     request->may_send_again = request->session.open;
     if (request->internal)
-        internal_answer(request, response, UNAVAILABLE, TEXT_NONE);
+        internal_answer(request, response, outcome, TEXT_NONE);
     else
-        (void)respond_problem(request, response, UNAVAILABLE);
+        (void)respond_problem(request, response, outcome);
 }
 
 /* --- from outside ------------------------------------------------------------------------------------------------- */

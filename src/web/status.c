@@ -6,9 +6,19 @@ static const struct {
     enum outcome outcome;
     int status;
 } OUTCOMES[] = {
-    {OK, 200},        {FAILED, 500},    {UNAVAILABLE, 503}, {INVALID, 422},      {UNAUTHENTICATED, 401},
-    {FORBIDDEN, 403}, {NOT_FOUND, 404}, {CONFLICT, 409},    {PRECONDITION, 412}, {PRECONDITION_MISSING, 428},
-    {TOO_LARGE, 413}, {TOO_MANY, 429},
+    {OK, 200},
+    {FAILED, 500},
+    {UNAVAILABLE, 503},
+    {DISK_FULL, 507},
+    {INVALID, 422},
+    {UNAUTHENTICATED, 401},
+    {FORBIDDEN, 403},
+    {NOT_FOUND, 404},
+    {CONFLICT, 409},
+    {PRECONDITION, 412},
+    {PRECONDITION_MISSING, 428},
+    {TOO_LARGE, 413},
+    {TOO_MANY, 429},
 };
 
 static const struct status STATUSES[] = {
@@ -53,6 +63,10 @@ static const struct status STATUSES[] = {
     {429, "Too Many Requests", "too_many", N_("Too many attempts"), N_("Wait a few minutes, then try again."), 60},
     {503, "Service Unavailable", "unavailable", N_("Please try again in a moment"),
      N_("The system is restarting or very busy. What you sent was not stored yet: send it again in a few seconds."), 5},
+    {507, "Insufficient Storage", "disk_full", N_("The disk of the server is full"),
+     N_("Nothing of this was stored, and nobody can store anything until there is room. Tell the administrator of your "
+        "mission's server now. Leave this page open: when there is room again, send it once more."),
+     0},
 };
 
 int status_of(enum outcome outcome)

@@ -77,6 +77,8 @@ enum outcome form_key_row_read(struct work *work, struct text key, struct identi
                  bind, 2, work->arena, &rows);
     if (outcome != OK || rows.count == 0)
         return outcome != OK ? outcome : NOT_FOUND;
+    if (text_is_empty(cell_text(&rows, 0, 0))) /* claimed by a handler that led nowhere */
+        return NOT_FOUND;
     struct text sealed;
     struct key key_of_all = location_key(work);
     outcome = base64_decode(work->arena, cell_text(&rows, 0, 0), BASE64_URL, &sealed);
@@ -86,12 +88,17 @@ enum outcome form_key_row_read(struct work *work, struct text key, struct identi
     return outcome == OK ? OK : FAILED;
 }
 
-enum outcome form_key_row_add(struct work *work, struct text key, struct identifier user, struct text location)
+static struct value sealed_location(struct work *work, struct identifier user, struct text location)
 {
     struct key key_of_all = location_key(work);
     struct text sealed = seal(work->arena, &key_of_all, location_place(user), location);
     key_forget(&key_of_all);
-    struct value bind[] = {value_bytes(key), value_id(user), value_text(base64_encode(work->arena, sealed, BASE64_URL)),
+    return value_text(base64_encode(work->arena, sealed, BASE64_URL));
+}
+
+enum outcome form_key_row_add(struct work *work, struct text key, struct identifier user, struct text location)
+{
+    struct value bind[] = {value_bytes(key), value_id(user), sealed_location(work, user, location),
                            value_instant(work->now)};
     return db_execute(
         work->db,
@@ -99,7 +106,29 @@ enum outcome form_key_row_add(struct work *work, struct text key, struct identif
         bind, 4, NULL);
 }
 
-enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row)
+enum outcome form_key_row_claim(struct work *work, struct text key, struct identifier user, struct text *ret_location)
+{
+    struct value bind[] = {value_bytes(key), value_id(user), value_instant(work->now)};
+    int64_t claimed = 0;
+    enum outcome outcome =
+        db_execute(work->db,
+                   SQL("form_key_claim", "INSERT INTO form_key (form_key, user_id, location, kept_at)"
+                                         " VALUES ($1, $2, '', $3) ON CONFLICT (form_key, user_id) DO NOTHING"),
+                   bind, 3, &claimed);
+    if (outcome != OK)
+        return outcome;
+    return claimed == 1 ? NOT_FOUND : form_key_row_read(work, key, user, ret_location);
+}
+
+enum outcome form_key_row_fill(struct work *work, struct text key, struct identifier user, struct text location)
+{
+    struct value bind[] = {value_bytes(key), value_id(user), sealed_location(work, user, location)};
+    return db_execute(work->db,
+                      SQL("form_key_fill", "UPDATE form_key SET location = $3 WHERE form_key = $1 AND user_id = $2"),
+                      bind, 3, NULL);
+}
+
+static enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row)
 {
     struct rows rows;
     struct value bind[] = {value_bytes(row->key_hash), value_id(row->user)};
@@ -109,20 +138,42 @@ enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row)
                      "SELECT fingerprint, answer_sealed FROM api_answer WHERE key_hash = $1 AND user_id = $2"),
                  bind, 2, work->arena, &rows);
     if (outcome != OK || rows.count == 0)
-        return outcome != OK ? outcome : NOT_FOUND;
+        return outcome != OK ? outcome : UNAVAILABLE; /* it was there a moment ago: cleaned away */
     row->fingerprint = cell_text(&rows, 0, 0);
     row->sealed = cell_text(&rows, 0, 1);
     return OK;
 }
 
-enum outcome api_answer_row_add(struct work *work, const struct api_answer_row *row)
+enum outcome api_answer_row_claim(struct work *work, struct api_answer_row *row)
 {
     struct value bind[] = {value_bytes(row->key_hash), value_id(row->user), value_bytes(row->fingerprint),
-                           value_bytes(row->sealed), value_instant(work->now)};
-    return db_execute(work->db,
-                      SQL("api_answer_add", "INSERT INTO api_answer (key_hash, user_id, fingerprint, answer_sealed,"
-                                            " kept_at) VALUES ($1, $2, $3, $4, $5)"),
-                      bind, 5, NULL);
+                           value_bytes(TEXT("")), value_instant(work->now)};
+    int64_t claimed = 0;
+    enum outcome outcome =
+        db_execute(work->db,
+                   SQL("api_answer_claim", "INSERT INTO api_answer (key_hash, user_id, fingerprint, answer_sealed,"
+                                           " kept_at) VALUES ($1, $2, $3, $4, $5)"
+                                           " ON CONFLICT (key_hash, user_id) DO NOTHING"),
+                   bind, 5, &claimed);
+    if (outcome != OK)
+        return outcome;
+    return claimed == 1 ? NOT_FOUND : api_answer_row_read(work, row);
+}
+
+enum outcome api_answer_row_fill(struct work *work, const struct api_answer_row *row)
+{
+    struct value bind[] = {value_bytes(row->key_hash), value_id(row->user), value_bytes(row->sealed)};
+    return db_execute(
+        work->db,
+        SQL("api_answer_fill", "UPDATE api_answer SET answer_sealed = $3 WHERE key_hash = $1 AND user_id = $2"), bind,
+        3, NULL);
+}
+
+enum outcome api_answer_row_drop(struct work *work, const struct api_answer_row *row)
+{
+    struct value bind[] = {value_bytes(row->key_hash), value_id(row->user)};
+    return db_execute(work->db, SQL("api_answer_drop", "DELETE FROM api_answer WHERE key_hash = $1 AND user_id = $2"),
+                      bind, 2, NULL);
 }
 
 enum outcome api_answers_forget(struct work *work)

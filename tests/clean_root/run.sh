@@ -12,25 +12,15 @@ root=$1
 shift
 [ $# -gt 0 ] || set -- bash .ci/run
 
-# The first Debian mirror that this machine itself uses.
-mirror() {
-    { sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources
-      sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) bookworm .*/\2/p' /etc/apt/sources.list; } 2>/dev/null | head -n 1
-}
+# shellcheck source=tests/clean_root/mirror
+. "$tree/tests/clean_root/mirror"
 
 if [ ! -e "$root/.complete" ]; then
     debootstrap --variant=minbase --include=ca-certificates,git bookworm "$root" "$(mirror)"
-    # The same sources for security updates; what this machine adds for itself (other vendors) stays out.
-    if [ -f /etc/apt/sources.list.d/debian.sources ]; then
-        mkdir -p "$root/etc/apt/sources.list.d"
-        cp /etc/apt/sources.list.d/debian.sources "$root/etc/apt/sources.list.d/"
-        : >"$root/etc/apt/sources.list"
-    fi
+    use_sources "$root"
     : >"$root/.complete"
 fi
-# Certificates and name lookup are the machine's.
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then cp "$NODE_EXTRA_CA_CERTS" "$root/etc/ssl/certs/extra.pem"; fi
+use_network "$root"
 
 mounted=()
 leave() {

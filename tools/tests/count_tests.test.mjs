@@ -4,8 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const counter = new URL('../count_tests.mjs', import.meta.url).pathname;
+const counter = fileURLToPath(new URL('../count_tests.mjs', import.meta.url)); // the tree's path may hold spaces
 const program = (name, result, stdout) => `${JSON.stringify({ name, result, stdout })}\n`;
 
 // name, files, last line, exit status

@@ -58,6 +58,8 @@ static enum outcome write_settings(const struct command_line *line)
     struct text content = arena_format(line->arena,
                                        "# Of the demonstration: everybody knows its passwords.\n"
                                        "mission_name = Mission de démonstration\n"
+                                       "mission_name_ar = بعثة العرض التوضيحي\n"
+                                       "mission_name_en = Demonstration mission\n"
                                        "keys = %.*s\n"
                                        "demonstration = yes\n"
                                        "require_second_factor = no\n"

@@ -50,6 +50,7 @@ static enum outcome fill(void *context, struct db *db, struct keys *keys)
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
+/* What was said on the command line is what the mission is served with. */
 static enum outcome write_settings(const struct first *first)
 {
     struct arena *arena = first->line->arena;
@@ -59,6 +60,12 @@ static enum outcome write_settings(const struct first *first)
         return OK;
     struct text content =
         arena_format(arena, "mission_name = %.*s\nkeys = %.*s\n", TEXT_ARG(first->mission), TEXT_ARG(settings->keys));
+    for (size_t i = 0; i < first->line->set_count; i++) {
+        const struct setting *setting = settings_find(first->line->set_names[i]);
+        if (!text_is(text_from(setting->name), "mission_name") && !text_is(text_from(setting->name), "keys"))
+            content = arena_format(arena, "%.*s%s = %.*s\n", TEXT_ARG(content), setting->name,
+                                   TEXT_ARG(settings_text(arena, settings, setting)));
+    }
     return file_write(path.at, content, 0600);
 }
 

@@ -4,8 +4,16 @@
 #include "app/commands/backup_said.h"
 #include "app/commands/commands.h"
 #include "app/installation.h"
+#include "app/rights_store.h"
 #include "persons/persons.h"
 #include "system/file.h"
+
+/* The program serves with another role than that which owns the tables. */
+static enum outcome give_rights(void *context, struct db *db)
+{
+    const struct command_line *line = context;
+    return rights_give(db, rights_role(line->arena, &line->settings));
+}
 
 static int restore(struct command_line *line, struct application *application, const struct key *secret)
 {
@@ -14,11 +22,13 @@ static int restore(struct command_line *line, struct application *application, c
     struct backup_report report;
     struct restore_order order = {.path = arena_string(arena, from),
                                   .secret = secret,
-                                  .database = line->settings.database,
+                                  .database = settings_database_owner(&line->settings),
                                   .keyring = application->keyring,
                                   .erase = person_erase_again,
                                   .accept = command_value(line, "--accept-faults"),
-                                  .watch = &backup_terminal};
+                                  .watch = &backup_terminal,
+                                  .finish = give_rights,
+                                  .finish_context = line};
     if (command_has(line, "--erasures"))
         order.erasures = arena_string(arena, command_value(line, "--erasures"));
     enum outcome outcome = backup_restore(&order, arena, &report);
@@ -47,7 +57,8 @@ static int run(struct command_line *line)
     if (directory_make(arena_string(arena, line->settings.data), 0700) != OK)
         return backup_say_fault("restore", line->settings.data, FAULT_DIRECTORY, TEXT_NONE);
     if (installation_open(arena, &line->settings, &application) != OK) {
-        (void)fputs("sanad restore: the copy of the mission's keys comes first: no backup holds them\n", stderr);
+        if (!file_exists(arena_string(arena, line->settings.keys)))
+            (void)fputs("sanad restore: the copy of the mission's keys comes first: no backup holds them\n", stderr);
         return EXIT_REFUSED;
     }
     int status = restore(line, &application, &secret);

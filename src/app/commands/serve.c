@@ -14,7 +14,7 @@ enum { PRINTED_MOST = 4 << 20, RELOAD_ARENA = 1 << 20 };
 static enum outcome read_port(const struct command_line *line, struct settings *settings, int64_t *ret_port)
 {
     struct text port = command_value(line, "--port");
-    *ret_port = 8080;
+    *ret_port = command_has(line, "--public") ? NGINX_PUBLIC : 8080;
     if (text_is_empty(port))
         return OK;
     if (text_to_integer(port, 1, 65535, ret_port) != OK) {
@@ -136,6 +136,7 @@ static int run(struct command_line *line)
 static const struct option OPTIONS[] = {
     {"--port", "N", "serve http://127.0.0.1:N (instead of the setting `address`)"},
     {"--print-nginx", NULL, "print the configuration of a private nginx for this installation, and end"},
+    {"--public", NULL, "with --print-nginx: of a host that people reach under the setting `address`"},
     {"--print-routes", NULL, "print every address with its right and its kind of process, and end"},
     {"--print-openapi", NULL, "print the description of the API (OpenAPI 3.1, JSON), and end"},
 };

@@ -75,7 +75,7 @@ static int run(struct command_line *line)
         return EXIT_REFUSED;
     application.keys = keys_open(application.keyring);
     int status = EXIT_REFUSED;
-    if (db_open(line->settings.database, false, &application.db) == OK)
+    if (db_open(settings_database_owner(&line->settings), false, &application.db) == OK)
         status = upgrade(line, &application);
     installation_close(&application);
     return status;

@@ -134,6 +134,8 @@ static enum outcome run_deed(struct application *application, const struct comma
         (void)say(INVALID, problem->message, problem->field);
     if (outcome == UNAVAILABLE)
         (void)fputs("sanad user: the database is busy: try again\n", stderr);
+    if (outcome == DISK_FULL)
+        (void)fputs("sanad user: the disk is full: make room, then try again\n", stderr);
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 

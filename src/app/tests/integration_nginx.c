@@ -152,7 +152,7 @@ static int open_place(void **state)
     toy->settings.data = toy->settings.profile = toy->settings.messages = text_from(toy->directory);
     toy->settings.assets = arena_format(toy->arena, "%s/assets", toy->directory);
     toy->settings.address = arena_format(toy->arena, "http://127.0.0.1:%d", place->port);
-    toy->settings.database = arena_format(toy->arena, "sqlite:%s/toy.db", toy->directory);
+    toy->settings.database = toy->database;
     toy->settings.workers = toy->settings.slow_workers = 1;
     assert_int_equal(directory_make(arena_string(toy->arena, toy->settings.run), 0755), OK);
     assert_int_equal(directory_make(arena_string(toy->arena, toy->settings.assets), 0755), OK);

@@ -32,6 +32,12 @@ static void writes_the_document(void **state)
                 "{\"detail\":\"Between 2000 and \\\"{1}\\\", not {4} {\",\"pointer\":\"#/birth_date\",\"code\":"
                 "\"too_late\"},{\"detail\":\"No.\",\"code\":\"whole\"},"
                 "{\"detail\":\"Odd.\",\"pointer\":\"#/a~1b~0c%20%C3%A9\",\"code\":\"odd\"}]}");
+    document.of_query = true;
+    buffer_clear(&buffer);
+    assert_true(problem_json_write(&buffer, &document));
+    assert_true(text_find(buffer_text(&buffer), TEXT("\"parameter\":\"birth_date\",")) > 0);
+    assert_true(text_find(buffer_text(&buffer), TEXT("{\"detail\":\"No.\",\"code\":\"whole\"}")) > 0);
+    document.of_query = false;
     document.translate = translate;
     document.context = arena;
     buffer_clear(&buffer);

@@ -47,8 +47,8 @@ static void full_disk_leaves_nothing_half_written(void **state)
     assert_int_equal(db_transaction_begin(db, true, &request), OK);
     for (int64_t number = 2; outcome == OK && number < 20; number++)
         outcome = add(db, number, content);
-    assert_int_equal(outcome, UNAVAILABLE);
-    assert_int_equal(db_transaction_commit(&request), UNAVAILABLE);
+    assert_int_equal(outcome, DISK_FULL);
+    assert_int_equal(db_transaction_commit(&request), DISK_FULL);
     db_transaction_end(&request);
     /* Whatever SQLite rolled back, what follows never runs outside a transaction. */
     outcome = add(db, 30, TEXT("after"));

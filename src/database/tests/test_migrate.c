@@ -41,7 +41,7 @@ static void expands_types_and_nothing_else(void **state)
         arena_string(arena, expanded),
         "-- a date, text\nCREATE TABLE date (id uuid PRIMARY KEY, text text COLLATE \"C\" DEFAULT 'a, date text',"
         " flag smallint CHECK (flag IN (0, 1)) NOT NULL, amount bigint CHECK (amount > 0), /* x integer */"
-        " date integer, UNIQUE (text, flag), CONSTRAINT text CHECK (amount < 5));"
+        " date bigint, UNIQUE (text, flag), CONSTRAINT text CHECK (amount < 5));"
         "ALTER TABLE date ADD COLUMN at bigint; CREATE INDEX text ON date (id, text);");
     assert_int_equal(neutral_expand(arena, "sqlite", "0001", TEXT("CREATE TABLE t (a varchar(20));"), &expanded),
                      FAILED);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "database/migrate.h"
+#include "database/tests/place.h"
 #include "record/keys.h"
 #include "system/clock.h"
 #include "system/file.h"
@@ -190,15 +191,15 @@ struct fixture *fixture_open(const struct fixture_options *options)
     fixture->directory = arena_string(arena, TEXT("/tmp/sanad_test_XXXXXX"));
     if (mkdtemp(fixture->directory) == NULL)
         abort();
-    struct text address = arena_format(arena, "sqlite:%s/test.db", fixture->directory);
+    fixture->database = place_open(arena, fixture->directory, "test.db");
     const char *ring = arena_format(arena, "%s/keys", fixture->directory).at;
     must(directory_make(ring, 0700), "keyring");
     must(keyring_make(ring, TEXT_NONE), "keyring");
     must(keyring_open(ring, TEXT_NONE, &fixture->keyring), "keyring");
     fixture->keys = keys_open(fixture->keyring);
-    must(db_open(address, false, &fixture->db), "database");
+    must(db_open(fixture->database, false, &fixture->db), "database");
     must(migrate(fixture->db, migrations, migration_count), "migrations");
-    must(db_open(address, true, &fixture->reader), "reader");
+    must(db_open(fixture->database, true, &fixture->reader), "reader");
     start_rights(options);
     identity_start(false);
     open_settings(fixture);
@@ -228,6 +229,7 @@ struct fixture *fixture_close(struct fixture *fixture)
     fixture->keys = keys_close(fixture->keys);
     fixture->keyring = keyring_close(fixture->keyring);
     remove_directory(fixture->arena, fixture->directory);
+    place_close(fixture->arena, fixture->database);
     clock_set(INSTANT_NONE);
     (void)arena_close(fixture->arena);
     return NULL;

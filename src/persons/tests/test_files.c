@@ -132,6 +132,12 @@ static void what_is_not_what_it_looks_like_is_refused(void **state)
             fail_msg("not said: %s", CASES[i].says);
     }
     assert_int_equal(send(caseworker, id, "nonsense", "a.txt", TEXT("text"), ""), 422);
+    static const char *const LIES[] = {"text.png", "text.PDF", "a.b.jpeg", "list.xlsx", "png.docx "};
+    for (size_t i = 0; i < COUNT(LIES); i++) {
+        assert_int_equal(send(caseworker, id, "letter", LIES[i], TEXT("only text"), ""), 422);
+        assert_true(loopback_shows(caseworker, "but its content is txt"));
+    }
+    assert_int_equal(send(caseworker, id, "letter", "letter.txt", pdf(2000), ""), 422);
     assert_int_equal(files(), before);
     assert_int_equal(chunks(), pieces);
 }

@@ -44,6 +44,14 @@ static void names_of_one_form_are_one(void **state)
         {"كريم", "\xda\xa9ریم"},
         {"٠٦١٢", "0612"},
         {"۰۶۱۲", "0612"},
+        {"Dia\xe2\x80\x8bllo", "Diallo"}, /* zero width space */
+        {"\xef\xbb\xbf"
+         "Diallo",
+         "Diallo"},                                      /* byte order mark */
+        {"می\xe2\x80\x8cخواه", "میخواه"},                /* zero width non-joiner */
+        {"\xe2\x80\x8f\xd8\xa3حمد\xe2\x80\x8e", "احمد"}, /* marks of direction */
+        {"\xe2\x81\xa8Traor\xc3\xa9\xe2\x81\xa9", "traore"},
+        {"Fatou\xc2\xadmata", "fatoumata"}, /* soft hyphen */
     };
     for (size_t i = 0; i < COUNT(SAME); i++) {
         struct text a = name_form(arena, text_from(SAME[i].a));

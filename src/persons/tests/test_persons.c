@@ -74,6 +74,35 @@ static void other_offices_show_a_card_without_a_name(void **state)
     supervisor = loopback_close(supervisor);
 }
 
+/* The best match first, of equals one's own office first, and no more at once than one reads. */
+static void answers_come_in_the_order_in_which_one_reads(void **state)
+{
+    static const char *const OTHERS[] = {"Aissa", "Binta",  "Coumba", "Djenaba", "Eva",    "Fifi",
+                                         "Gnima", "Hawaye", "Ines",   "Juma",    "Kankou", "Lalia"};
+    (void)state;
+    (void)store_person(0, "Sangareba", "Ownoffice", "", "", "1990-01-01");
+    (void)store_person(1, "Sangareba", "Ownoffice", "", "", "1991-01-01");
+    for (size_t i = 0; i < COUNT(OTHERS); i++)
+        (void)store_person((int)(i % 2), "Sangareba", OTHERS[i], "", "", "1992-01-01");
+    struct loopback *supervisor = fixture_role(world, ROLE_SUPERVISOR);
+    (void)search(supervisor, "Sangareba Ownoffice");
+    assert_true(loopback_shows(supervisor, "14 answers"));
+    struct text first = arena_text(world->arena, loopback_last(supervisor)->body);
+    assert_int_equal(count_in(first, "<article class=\"result\">"), 10);
+    ptrdiff_t own = text_find(first, TEXT("1990"));
+    ptrdiff_t whole = text_find(first, TEXT("1991"));
+    ptrdiff_t part = text_find(first, TEXT("1992"));
+    assert_true(own > 0 && own < whole && whole < part);
+    const struct parameter more[] = {{TEXT("query"), TEXT("Sangareba Ownoffice")},
+                                     {TEXT("from"), arena_text(world->arena, loopback_hidden(supervisor, "from"))}};
+    assert_int_equal(loopback_post_parameters(supervisor, "/en/search", more, COUNT(more))->status, 200);
+    struct text second = loopback_last(supervisor)->body;
+    assert_int_equal(count_in(second, "<article class=\"result\">"), 4);
+    assert_true(text_find(second, TEXT("1990")) < 0);
+    assert_text(loopback_hidden(supervisor, "from"), "");
+    supervisor = loopback_close(supervisor);
+}
+
 static void a_search_is_audited_without_what_was_typed(void **state)
 {
     (void)state;
@@ -407,6 +436,10 @@ static void erased_is_erased(void **state)
     assert_int_equal(loopback_post_parameters(officer, path, form, 2)->status, 303);
     assert_int_equal(loopback_follow(officer)->status, 200);
     assert_true(loopback_shows(officer, "The person asked for it"));
+    struct text officer_name;
+    struct work work = fixture_work(world, world->system.arena, world->users[ROLE_DATA_PROTECTION]);
+    assert_int_equal(record_titles(&work, &colleague_record, &work.actor->user, 1, &officer_name), OK);
+    assert_true(loopback_shows(officer, arena_string(work.arena, officer_name)));    /* by whom: no number of a row */
     assert_int_equal(loopback_post_parameters(officer, path, form, 2)->status, 303); /* sent twice */
     assert_int_equal(fixture_audited(world, "erase"), 1);
     assert_int_equal(stored(id)->family_name.length, 0);
@@ -480,6 +513,7 @@ int main(void)
         cmocka_unit_test(search_finds_by_every_way_of_writing),
         cmocka_unit_test(a_number_leads_to_its_file_however_it_is_typed),
         cmocka_unit_test(other_offices_show_a_card_without_a_name),
+        cmocka_unit_test(answers_come_in_the_order_in_which_one_reads),
         cmocka_unit_test(a_search_is_audited_without_what_was_typed),
         cmocka_unit_test(nobody_is_received_without_a_search),
         cmocka_unit_test(what_was_typed_comes_along),

@@ -150,6 +150,34 @@ static void a_row_of_others_is_not_found(void **state)
     assert_int_equal(record_get(&work, &toy_record, identifier_new(), &row, &readable), NOT_FOUND);
 }
 
+/* What stood in an address stands in the links of the list: also a day, of which the bounds are instants of a zone. */
+static void bounds_of_instants_and_amounts_come_back(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct parameters typed = {0};
+    struct list_query query;
+    struct field *fields = arena_array(work.arena, struct field, toy_record.field_count);
+    struct record record = toy_record;
+    record.fields = fields;
+    for (size_t i = 0; i < record.field_count; i++) {
+        fields[i] = toy_record.fields[i];
+        if (text_is(text_from(fields[i].name), "born"))
+            fields[i].kind = FIELD_INSTANT;
+        if (text_is(text_from(fields[i].name), "pieces"))
+            fields[i].kind = FIELD_MONEY;
+    }
+    struct text address = TEXT("born.from=2022-03-01&born.to=2022-03-02&pieces.from=1250%2C50&pieces.to=2000");
+    work.zone = zone_find(TEXT("Africa/Casablanca"));
+    assert_int_equal(parameters_parse(&typed, &work.problems, address), OK);
+    assert_int_equal(list_query_read(&work, &record, &typed, &query), OK);
+    struct text written = list_query_write(work.arena, &record, &query);
+    struct text parts[] = {TEXT("born.from=2022-03-01"), TEXT("born.to=2022-03-02"), TEXT("pieces.from=1250%2C50"),
+                           TEXT("pieces.to=2000")};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_true(text_find(written, parts[i]) >= 0);
+}
+
 /* Pages of every order hold each row exactly once, also when rows are added while somebody pages. */
 static void walk_pages(const char *sort, size_t added)
 {
@@ -418,6 +446,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_hold_no_sealed_text),
+        cmocka_unit_test(bounds_of_instants_and_amounts_come_back),
         cmocka_unit_test(two_officers_at_once_one_wins),
         cmocka_unit_test(saving_keeps_what_the_writer_cannot_see),
         cmocka_unit_test(nobody_writes_a_field_that_is_not_theirs),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "database/tests/place.h"
 #include "system/random.h"
 
 struct right toy_read = {.name = "toy.read", .label = N_("Read toys")};
@@ -164,8 +165,8 @@ int world_open(void **state)
     size_t count;
     const struct migration *all = all_migrations(world.arena, &count);
     access_start(&toy_grants, 1);
-    if (languages_load(getenv("TEST_MESSAGES")) != OK ||
-        db_open(arena_format(world.arena, "sqlite:%s/toy.db", world.directory), false, &world.db) != OK ||
+    world.database = place_open(world.arena, world.directory, "toy.db");
+    if (languages_load(getenv("TEST_MESSAGES")) != OK || db_open(world.database, false, &world.db) != OK ||
         migrate(world.db, all, count) != OK ||
         keyring_make(arena_format(world.arena, "%s/keys", world.directory).at, TEXT_NONE) != OK ||
         keyring_open(arena_format(world.arena, "%s/keys", world.directory).at, TEXT_NONE, &world.keyring) != OK)
@@ -198,6 +199,7 @@ int world_close(void **state)
     world.keyring = keyring_close(world.keyring);
     world.db = db_close(world.db);
     remove_all(world.directory);
+    place_close(world.arena, world.database);
     languages_unload();
     work_arena = arena_close(work_arena);
     world.arena = arena_close(world.arena);

@@ -38,6 +38,7 @@ struct world {
     struct keyring *keyring;
     struct keys *keys;
     char *directory;
+    struct text database; /* its address */
     struct identifier organisation, office, user;
     struct work system; /* may everything */
     struct identifier owner;

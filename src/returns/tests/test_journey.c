@@ -407,6 +407,29 @@ static void test_stale_form_keeps_what_was_typed(void **state)
     assert_text(after->destination, "Kankan");
 }
 
+static void test_stale_form_names_who_saved(void **state)
+{
+    (void)state;
+    struct person *person = mission_person(mission, "KEITA");
+    mission_consents(mission, person->head.id);
+    struct return_case *file = mission_case(mission, person->head.id);
+    const char *edit = path_of("return-cases", file->head.id, "/edit");
+    const char *save = path_of("return-cases", file->head.id, "");
+    struct loopback *caseworker = as(ROLE_CASEWORKER);
+    assert_int_equal(get(caseworker, edit), 200);
+    const char *form = answers(caseworker, "destination=Conakry");
+    assert_int_equal(get(as(ROLE_SUPERVISOR), edit), 200);
+    assert_int_equal(
+        loopback_post(as(ROLE_SUPERVISOR), save, answers(as(ROLE_SUPERVISOR), "destination=Kankan"))->status, 303);
+    assert_int_equal(loopback_post(caseworker, save, form)->status, 409);
+    struct text name;
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    assert_int_equal(record_titles(&work, &colleague_record, &work.actor->user, 1, &name), OK);
+    assert_true(name.length > 0);
+    assert_true(loopback_shows(caseworker, arena_format(mission->arena, "%.*s</bdi> saved on", TEXT_ARG(name)).at) ||
+                loopback_shows(caseworker, arena_format(mission->arena, "%.*s saved on", TEXT_ARG(name)).at));
+}
+
 /* ---- who sees what ---- */
 
 static void test_other_offices_see_nothing(void **state)
@@ -503,6 +526,120 @@ static void test_finance_records_rates(void **state)
     assert_int_equal(get(as(ROLE_CASEWORKER), "/en/exchange-rates"), 403);
 }
 
+/* ---- money ---- */
+
+static const char *item_answers(const char *amount, const char *more)
+{
+    return arena_format(mission->arena,
+                        "category=micro_business&modality=in_kind&description=&amount=%s&amount_currency=NOK"
+                        "&budget_line=%.*s&instalment=1&due=&_warned=%s",
+                        amount, TEXT_ARG(identifier_to_text(mission->arena, mission->line->head.id)), more)
+        .at;
+}
+
+/* A proposal may exceed its line, but not unseen; the commitment is refused as ever. */
+static void test_more_than_the_line_holds(void **state)
+{
+    struct return_case *file;
+    struct loopback *caseworker = as(ROLE_CASEWORKER);
+    struct return_item *first = planned_item("BANGOURA", 1000, &file);
+    const char *path = path_of("return-cases", file->head.id, "/items/new");
+    (void)state;
+    assert_int_equal(submit(caseworker, path, item_answers("2000000", "")), 422);
+    assert_true(loopback_shows(caseworker, "id=\"field-amount-error\""));
+    assert_true(loopback_shows(caseworker, "send the form once more"));
+    const char *warned = arena_string(mission->arena, loopback_hidden(caseworker, "_warned"));
+    assert_int_equal(loopback_post(caseworker, path, answers(caseworker, item_answers("3000000", warned)))->status,
+                     422);
+    const char *again = arena_string(mission->arena, loopback_hidden(caseworker, "_warned"));
+    assert_int_equal(loopback_post(caseworker, path, answers(caseworker, item_answers("3000000", again)))->status, 303);
+    const char *edit = path_of("return-items", first->head.id, "/edit");
+    const char *save = path_of("return-items", first->head.id, "");
+    assert_int_equal(get(caseworker, edit), 200);
+    assert_int_equal(loopback_post(caseworker, save, answers(caseworker, item_answers("4000000", "")))->status, 422);
+    again = arena_string(mission->arena, loopback_hidden(caseworker, "_warned"));
+    assert_int_equal(loopback_post(caseworker, save, answers(caseworker, item_answers("4000000", again)))->status, 303);
+    const char *agreed = arena_format(mission->arena, "plan_agreed_on=%s&note=", day(mission->today)).at;
+    assert_int_equal(submit(caseworker, step_path("return-cases", file->head.id, "agree_plan"), agreed), 422);
+    assert_true(loopback_shows(caseworker, "choose another line or a smaller amount"));
+}
+
+static void test_payment_is_not_dated_before_its_release(void **state)
+{
+    struct return_case *file;
+    struct return_item *item = planned_item("CONDE", 1000, &file);
+    struct value bind[] = {value_date(mission->today - 30), value_id(file->head.id)};
+    (void)state;
+    STEP(ROLE_CASEWORKER, "return-cases", file->head.id, "agree_plan",
+         arena_format(mission->arena, "plan_agreed_on=%s&note=", day(mission->today)).at);
+    assert_int_equal(db_execute(mission->fixture->db,
+                                SQL("t_arrived", "UPDATE return_case SET arrived_on = $1 WHERE id = $2"), bind, 2,
+                                NULL),
+                     OK);
+    STEP(ROLE_FINANCE_PREPARER, "return-items", item->head.id, "prepare", "note=");
+    STEP(ROLE_FINANCE_RELEASER, "return-items", item->head.id, "release", "note=");
+    struct loopback *preparer = as(ROLE_FINANCE_PREPARER);
+    assert_int_equal(submit(preparer, step_path("return-items", item->head.id, "pay"),
+                            arena_format(mission->arena, "paid_on=%s&receipt=R-78&note=", day(mission->today - 1)).at),
+                     422);
+    assert_true(loopback_shows(preparer, "before the release of the payment"));
+    STEP(ROLE_FINANCE_PREPARER, "return-items", item->head.id, "pay",
+         arena_format(mission->arena, "paid_on=%s&receipt=R-78&note=", day(mission->today)).at);
+}
+
+/* ---- forms ---- */
+
+static void test_errors_lead_to_their_fields(void **state)
+{
+    struct return_case *file;
+    struct loopback *supervisor = as(ROLE_SUPERVISOR);
+    struct loopback *finance = as(ROLE_FINANCE_PREPARER);
+    (void)planned_item("DOUMBOUYA", 1000, &file);
+    (void)state;
+    assert_int_equal(
+        submit(supervisor, step_path("return-cases", file->head.id, "close_early"), "closure_reason=died&note="), 422);
+    assert_true(loopback_shows(supervisor, "<a href=\"#note\">"));
+    assert_true(loopback_shows(supervisor, "<a href=\"#confirm\">"));
+    assert_true(loopback_shows(supervisor, "aria-describedby=\"confirm-error\""));
+    assert_int_equal(submit(finance, "/en/exchange-rates/new", "from=USD&to=USD&rate=x&day=&source="), 422);
+    static const char *const NAMES[] = {"from", "rate", "day", "source"};
+    for (size_t i = 0; i < COUNT(NAMES); i++) {
+        assert_true(loopback_shows(finance, arena_format(mission->arena, "<a href=\"#rate-%s\">", NAMES[i]).at));
+        assert_true(loopback_shows(finance, arena_format(mission->arena, "id=\"rate-%s-error\"", NAMES[i]).at));
+    }
+    assert_true(loopback_shows(finance, "aria-describedby=\"rate-source-error rate-source-help\""));
+}
+
+/* ---- the export says what the list says ---- */
+
+/* The cell behind the case's number. */
+static struct text exported_person(struct loopback *client, struct text number)
+{
+    assert_int_equal(get(client, "/en/return-cases.csv"), 200);
+    struct text body = loopback_last(client)->body;
+    ptrdiff_t at = text_find(body, arena_join(mission->arena, number, TEXT(",")));
+    assert_true(at > 0);
+    struct text rest = text_slice(body, (size_t)at + number.length + 1, body.length);
+    return text_slice(rest, 0, (size_t)text_find_byte(rest, ','));
+}
+
+static void test_exports_name_the_person_as_the_list_does(void **state)
+{
+    struct person *person = mission_person(mission, "TRAORETEST");
+    struct return_case *file = mission_case(mission, person->head.id);
+    const struct return_case *stored = mission_row(mission, &return_case_record, file->head.id);
+    static const enum role ROLES[] = {ROLE_CASEWORKER, ROLE_FINANCE_PREPARER, ROLE_PROGRAMME_MANAGER};
+    (void)state;
+    for (size_t i = 0; i < COUNT(ROLES); i++) {
+        struct work work = mission_work(mission, ROLES[i]);
+        struct text title;
+        assert_int_equal(record_titles(&work, &person_record, &person->head.id, 1, &title), OK);
+        assert_true(text_equal(exported_person(as(ROLES[i]), stored->head.number), title));
+        bool named = text_find(title, TEXT("TRAORETEST")) >= 0;
+        assert_int_equal(named, ROLES[i] != ROLE_PROGRAMME_MANAGER);
+    }
+}
+
 /* ---- the API takes the same steps ---- */
 
 static struct loopback *api_client(enum role role)
@@ -554,10 +691,15 @@ int main(void)
         cmocka_unit_test(test_withdrawal_stops_everything),
         cmocka_unit_test(test_consent_withdrawn_elsewhere),
         cmocka_unit_test(test_stale_form_keeps_what_was_typed),
+        cmocka_unit_test(test_stale_form_names_who_saved),
         cmocka_unit_test(test_other_offices_see_nothing),
         cmocka_unit_test(test_assigning),
         cmocka_unit_test(test_programme_manager_keeps_grants),
         cmocka_unit_test(test_finance_records_rates),
+        cmocka_unit_test(test_more_than_the_line_holds),
+        cmocka_unit_test(test_payment_is_not_dated_before_its_release),
+        cmocka_unit_test(test_errors_lead_to_their_fields),
+        cmocka_unit_test(test_exports_name_the_person_as_the_list_does),
         cmocka_unit_test(test_api_opens_a_case_and_takes_a_step),
         cmocka_unit_test(test_pages_of_every_role),
         cmocka_unit_test(test_last_money_goes_to_one),

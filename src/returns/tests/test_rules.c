@@ -1,4 +1,5 @@
 /* Rules of returns that stand on dates and money, and the drawings of README.md. */
+#include "returns/return_money.h"
 #include "returns/tests/mission.h"
 
 #include <stdio.h>
@@ -243,6 +244,20 @@ static void test_converted_item_says_its_rates(void **state)
     assert_true(text_find(after->rate_note, TEXT("1 USD = 10.000000 MAD")) >= 0);
     assert_true(text_find(after->rate_note, TEXT("1 USD = 11.000000 NOK")) >= 0);
     assert_true(text_find(after->rate_note, TEXT("UN operational rate")) >= 0);
+    struct rate_used *rates;
+    work.language = language_for(TEXT("fr"));
+    assert_int_equal(return_rates_read(&work, after->rate_note, &rates), 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(text_starts_with(rates[i].worth, TEXT("1 USD = 1")));
+        assert_int_equal(rates[i].day, mission->today);
+        assert_true(text_is(rates[i].source, "UN operational rate"));
+    }
+    assert_int_equal(return_rates_read(&work, TEXT("1 USD = 10.123400 MAD, 2026-10-01, Bank, 1 = 1"), &rates), 1);
+    assert_true(text_is(rates[0].worth, "1 USD = 10.123400 MAD"));
+    assert_true(text_is(rates[0].source, "Bank, 1 = 1"));
+    assert_int_equal(return_rates_read(&work, TEXT("1 USD = ten dirhams"), &rates), 1);
+    assert_int_equal(rates[0].day, DATE_NONE);
+    assert_true(text_is(rates[0].source, "1 USD = ten dirhams"));
 }
 
 static void test_one_open_case_per_person(void **state)

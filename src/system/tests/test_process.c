@@ -251,7 +251,8 @@ static void a_process_ends_with_its_parent(void **state)
 static void memory_of_a_process(void **state)
 {
     (void)state;
-    enum { MORE = 8 << 20 };
+    /* Much beside what moves meanwhile: what is shared counts less for each process that begins to share it. */
+    enum { MORE = 64 << 20 };
     int64_t before = process_memory(getpid());
     char *more = mmap(NULL, MORE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(more, MAP_FAILED);
@@ -259,7 +260,7 @@ static void memory_of_a_process(void **state)
     int64_t after = process_memory(getpid());
     (void)munmap(more, MORE);
     assert_true(before > 0);
-    assert_in_range(after - before, MORE - (1 << 20), MORE + (4 << 20));
+    assert_in_range(after - before, MORE - MORE / 8, MORE + MORE / 2);
     assert_int_equal(process_memory(-1), 0);
 }
 

@@ -92,6 +92,33 @@ static void defaults_lie_beside_the_data(void **state)
     assert_true(text_starts_with(settings->keys, TEXT("/")) && text_ends_with(settings->keys, TEXT("/var.keys")));
 }
 
+static void a_mission_has_a_name_in_each_language(void **state)
+{
+    struct place *place = *state;
+    struct settings *settings = &place->settings;
+    struct text told;
+    struct text content = TEXT("mission_name = Mission de Rabat\nmission_name_ar = بعثة الرباط\n");
+    assert_int_equal(read_file_of(place, content, &told), OK);
+    assert_true(text_is(settings_mission_name(settings, "fr"), "Mission de Rabat"));
+    assert_true(text_is(settings_mission_name(settings, "ar"), "بعثة الرباط"));
+    assert_true(text_is(settings_mission_name(settings, "en"), "Mission de Rabat"));
+    assert_true(text_is(settings_mission_name(settings, "es"), "Mission de Rabat"));
+}
+
+static void a_host_has_its_own_places(void **state)
+{
+    struct place *place = *state;
+    struct settings settings;
+    assert_int_equal(settings_standards(place->arena, "/var//lib/sanad/", &settings), OK);
+    assert_true(text_is(settings.keys, "/etc/sanad/keys"));
+    assert_true(text_is(settings.run, "/run/sanad"));
+    assert_true(text_is(settings.database, "sqlite:/var/lib/sanad/sanad.db"));
+    assert_int_equal(settings_standards(place->arena, "/var/lib/sanad2", &settings), OK);
+    assert_true(text_is(settings.keys, "/var/lib/sanad2.keys"));
+    assert_true(text_is(settings.run, "/var/lib/sanad2/run"));
+    assert_string_equal(settings_data_standard(), "var"); /* this program is not the host's */
+}
+
 static void a_file_changes_them(void **state)
 {
     struct place *place = *state;
@@ -136,7 +163,7 @@ static void a_fault_names_file_line_and_setting(void **state)
         {TEXT_CONSTANT("keys = a\0b"), ":1: keys: holds characters that are not text\n"},
         {TEXT_CONSTANT("mission_name = \xc3"), ":1: mission_name: holds characters that are not text\n"},
         {TEXT_CONSTANT("mission_name ="), ":1: mission_name: must have 1 to 120 characters\n"},
-        {TEXT_CONSTANT("database = mysql:x"), ":1: database: must be sqlite: and a path\n"},
+        {TEXT_CONSTANT("database = mysql:x"), ":1: database: must be sqlite: and a path, or postgresql://…\n"},
         {TEXT_CONSTANT("address = https://a.example/app"),
          ":1: address: must be http:// or https:// and a host in small letters, without a path\n"},
         {TEXT_CONSTANT("address = ftp://a.example"),
@@ -220,9 +247,10 @@ static void what_is_printed_is_read_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        IN_A_PLACE(defaults_lie_beside_the_data),        IN_A_PLACE(a_file_changes_them),
-        IN_A_PLACE(a_fault_names_file_line_and_setting), IN_A_PLACE(every_fault_of_a_file_is_told),
-        IN_A_PLACE(a_file_that_was_named_must_be_there), IN_A_PLACE(one_setting_from_the_command_line),
+        IN_A_PLACE(defaults_lie_beside_the_data),          IN_A_PLACE(a_host_has_its_own_places),
+        IN_A_PLACE(a_mission_has_a_name_in_each_language), IN_A_PLACE(a_file_changes_them),
+        IN_A_PLACE(a_fault_names_file_line_and_setting),   IN_A_PLACE(every_fault_of_a_file_is_told),
+        IN_A_PLACE(a_file_that_was_named_must_be_there),   IN_A_PLACE(one_setting_from_the_command_line),
         IN_A_PLACE(what_is_printed_is_read_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

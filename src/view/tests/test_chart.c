@@ -93,12 +93,46 @@ static void cuts_long_labels(void **state)
     assert_true(holds(drawn(arena, "fr", &chart), ">République démocratique d…</text>"));
 }
 
+/* Names of the legend stand whole, on more lines when they must, and large numbers of the axis within the drawing. */
+static void gives_names_and_numbers_their_room(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    static const struct text NAMES[] = {TEXT_CONSTANT("Femmes et filles"), TEXT_CONSTANT("Hommes et garçons"),
+                                        TEXT_CONSTANT("Autre ou non renseigné")};
+    static const struct chart_point MANY[] = {{TEXT_CONSTANT("4"), {1500000, 20, 1}}};
+    const struct chart chart = {CHART_COLUMNS, TEXT("r"), TEXT("t"), TEXT("d"), NAMES, 3, MANY, 1};
+    (void)state;
+    struct text drawing = drawn(arena, "fr", &chart);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(text_find(drawing, NAMES[i]) > 0);
+    assert_int_equal(count_of(drawing, "y=\"14.0\""), 2); /* two of them on the first line */
+    /* nine characters of 9.5, or seven where the language groups no digits */
+    assert_true(holds(drawing, "d=\"M95.5 ") || holds(drawing, "d=\"M76.5 "));
+    assert_false(holds(drawing, "x=\"-"));
+}
+
+static void bars_of_several_series_stand_behind_one_another(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    const struct chart chart = {CHART_BARS, TEXT("s"), TEXT("t"), TEXT("d"), SERIES, 2, POINTS, 2};
+    (void)state;
+    struct text bars = drawn(arena, "fr", &chart);
+    assert_int_equal(count_of(bars, "class=\"chart-bar-1\""), 3);
+    assert_int_equal(count_of(bars, "class=\"chart-bar-2\""), 2);
+    assert_true(holds(bars, "<rect class=\"chart-bar-2\" x=\"509.0\"")); /* 80 of 100 behind the axis at 205 */
+    assert_true(holds(bars, ">100</text>"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ends_axes_on_whole_steps), cmocka_unit_test(names_what_it_shows_and_escapes_it),
-        cmocka_unit_test(mirrors_the_axis),         cmocka_unit_test(stacks_columns_with_a_legend),
+        cmocka_unit_test(ends_axes_on_whole_steps),
+        cmocka_unit_test(names_what_it_shows_and_escapes_it),
+        cmocka_unit_test(mirrors_the_axis),
+        cmocka_unit_test(stacks_columns_with_a_legend),
         cmocka_unit_test(cuts_long_labels),
+        cmocka_unit_test(gives_names_and_numbers_their_room),
+        cmocka_unit_test(bars_of_several_series_stand_behind_one_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

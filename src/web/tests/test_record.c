@@ -123,8 +123,7 @@ static int set_up(void **state)
                                        .hooks = {actor_of_user, actor_of_token},
                                        .zone = zone_find(TEXT("Africa/Casablanca"))};
     random_bytes(application.internal_secret, sizeof application.internal_secret);
-    struct text database = arena_format(world.arena, "sqlite:%s/toy.db", world.directory);
-    return db_open(database, true, &reader) == OK && application_check(&application) == OK ? 0 : -1;
+    return db_open(world.database, true, &reader) == OK && application_check(&application) == OK ? 0 : -1;
 }
 
 static int tear_down(void **state)
@@ -413,7 +412,9 @@ static void a_program_takes_steps(void **state)
     struct identifier id = toy_store();
     const char *close = address("/api/v1/toys/", id, "/steps/close");
     match(TEXT("\"1\""));
-    (void)send("POST", address("/api/v1/toys/", id, "/steps/fly"), "{}", 409);
+    (void)send("POST", address("/api/v1/toys/", id, "/steps/fly"), "{}", 404);
+    assert_true(loopback_shows(loopback, "\"code\":\"step_unknown\""));
+    assert_true(loopback_shows(loopback, "There are: close"));
     (void)send("POST", close, "{\"note\": \"done\", \"country\": \"GAB\"}", 422); /* not asked for */
     (void)send("POST", close, "{\"note\": \"done\", \"pieces\": 8}", 200);
     assert_true(loopback_shows(loopback, "\"state\":\"closed\""));
@@ -431,7 +432,25 @@ static void a_program_turns_pages(void **state)
     struct text link = loopback_header(loopback, "Link");
     assert_true(text_starts_with(link, TEXT("</api/v1/toys?sort=pieces&size=2&after=")));
     (void)send("GET", string(text_slice(link, 1, (size_t)text_find_byte(link, '>'))), "", 200);
-    (void)send("GET", "/api/v1/toys?country=ZZZ", "", 422);
+    static const struct {
+        const char *query, *parameter, *allowed;
+    } WRONG[] = {{"country=ZZZ", "country", "Possible are: "},
+                 {"colours=red", "colours", "country"},
+                 {"state=nope", "state", "closed"},
+                 {"state=closed,nope", "state", "closed"},
+                 {"sort=secret", "sort", "title"},
+                 {"size=201", "size", "1–200"},
+                 {"mine=yes", "mine", "0, 1"},
+                 {"secret=x", "secret", "There are: "},
+                 {"country.from=2020", "country.from", "state"},
+                 {"pieces=2", "pieces", "pieces.from"}};
+    for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++) {
+        (void)send("GET", string(arena_format(world.arena, "/api/v1/toys?%s", WRONG[i].query)), "", 422);
+        assert_true(
+            loopback_shows(loopback, string(arena_format(world.arena, "\"parameter\":\"%s\"", WRONG[i].parameter))));
+        assert_true(loopback_shows(loopback, WRONG[i].allowed));
+    }
+    (void)send("GET", "/api/v1/toys?state=closed&mine=0&size=200&sort=-pieces&pieces.from=1&country=", "", 200);
     (void)send("GET", "/api/v1/toys/01900000-0000-7000-8000-000000000000", "", 404);
     (void)send("GET", "/api/v1/makers", "", 200);
     loopback_set_header(loopback, "Authorization", TEXT_NONE);

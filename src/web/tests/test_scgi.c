@@ -124,6 +124,17 @@ static const struct text UNSOUND_HEADS[] = {
                         "a\r\nb\0"),
     TEXT_CONSTANT(SOUND "CONTENT_LENGTH\0"
                         "5\0"),
+    TEXT_CONSTANT(SOUND "REQUEST_URI\0"
+                        "/a\0"
+                        "REQUEST_URI\0"
+                        "/a\0"),
+    TEXT_CONSTANT(SOUND "SANAD_INTERNAL\0"
+                        "a\0"
+                        "SANAD_INTERNAL\0"
+                        "b\0"),
+};
+
+static const struct text AMBIGUOUS_HEADS[] = {
     TEXT_CONSTANT(SOUND "HTTP_COOKIE\0"
                         "a\0"
                         "HTTP_COOKIE\0"
@@ -157,6 +168,22 @@ static void refuses_unsound_heads(void **state)
             fail_msg("head %zu was read", i);
 }
 
+static void says_which_heads_are_ambiguous(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    AUTO_BUFFER struct buffer bytes = buffer_open(1 << 20);
+    struct scgi_head head;
+    for (size_t i = 0; i < COUNT(AMBIGUOUS_HEADS); i++) {
+        buffer_clear(&bytes);
+        buffer_format(&bytes, "%zu:", AMBIGUOUS_HEADS[i].length);
+        buffer_add(&bytes, AMBIGUOUS_HEADS[i]);
+        buffer_add_byte(&bytes, ',');
+        assert_int_equal(scgi_decode(arena, buffer_text(&bytes), &head), OK);
+        assert_true(head.ambiguous);
+    }
+}
+
 static void refuses_too_many_headers(void **state)
 {
     (void)state;
@@ -178,7 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decodes_what_it_encodes),      cmocka_unit_test(waits_for_more),
         cmocka_unit_test(refuses_what_is_no_netstring), cmocka_unit_test(refuses_unsound_heads),
-        cmocka_unit_test(refuses_too_many_headers),
+        cmocka_unit_test(refuses_too_many_headers),     cmocka_unit_test(says_which_heads_are_ambiguous),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

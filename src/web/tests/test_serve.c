@@ -315,6 +315,64 @@ static void answers_with_the_right_status(void **state)
     assert_int_equal(toy_count(toy), 0);
 }
 
+/* Which of the two did somebody before us believe?  The client must hear that it is its own fault. */
+static void a_header_sent_twice_is_refused(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
+    loopback_set_header(client, "Cookie", TEXT("session=other"));
+    assert_int_equal(loopback_get(client, "/fr/")->status, 400);
+    assert_int_equal(loopback_send(client, "GET", "/api/v1/notes/1", "", TEXT_NONE)->status, 400);
+    assert_true(loopback_shows(client, "\"/problems/malformed\""));
+    loopback_set_header(client, "Cookie", TEXT_NONE);
+    assert_int_equal(loopback_get(client, "/fr/")->status, 200);
+}
+
+static void limit_database(const struct toy *toy, const char *pragma)
+{
+    assert_int_equal(toy->db->back_end->script(toy->db, text_from(pragma)), OK);
+}
+
+/* Not "try again": it will not be better in a moment, and somebody must be told. */
+static void a_full_disk_is_said_and_the_form_survives(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
+    char *form = arena_zeroed(toy->arena, 1, 60000);
+    memset(form, 'a', 59999);
+    memcpy(form, "text=", 5);
+    loopback_get(client, "/en/notes/new");
+    limit_database(toy, "PRAGMA max_page_count = 1");
+    assert_int_equal(loopback_post(client, "/en/notes", form)->status, 507);
+    assert_text(loopback_header(client, "Retry-After"), "");
+    assert_true(loopback_shows(client, "The disk of the server is full"));
+    assert_true(loopback_shows(client, "Send again"));
+    assert_true(text_is(loopback_hidden(client, "text"), form + 5));
+    loopback_set_header(client, "Authorization", TEXT("Bearer token-of-amal"));
+    for (int status = 201, i = 0; status == 201 && i < 1000; i++)
+        status = loopback_send(client, "POST", "/api/v1/notes", "application/json", TEXT("{}"))->status;
+    assert_int_equal(loopback_last(client)->status, 507);
+    assert_true(loopback_shows(client, "\"/problems/disk_full\""));
+    loopback_set_header(client, "Authorization", TEXT_NONE);
+    int64_t before = toy_count(toy);
+    limit_database(toy, "PRAGMA max_page_count = 100000");
+    assert_int_equal(loopback_post(client, "/en/notes", form)->status, 303);
+    assert_int_equal(toy_count(toy), before + 1);
+}
+
+static void health_says_that_the_disk_is_full(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = loopback_open(&toy->application);
+    toy->settings.data = text_from(toy->directory);
+    toy->settings.disk_reserve_bytes = 1;
+    assert_int_equal(loopback_get(client, "/health")->status, 200);
+    assert_text(loopback_last(client)->body, "well\n");
+    toy->settings.disk_reserve_bytes = INT64_MAX;
+    assert_int_equal(loopback_get(client, "/health")->status, 507);
+    assert_text(loopback_last(client)->body, "disk full\n");
+}
+
 static void every_answer_is_closed_to_others(void **state)
 {
     struct toy *toy = *state;
@@ -359,7 +417,7 @@ static void streams_and_heads(void **state)
     assert_text(loopback_header(client, "Content-Length"), "");
     assert_int_equal(loopback_send(client, "HEAD", "/health", "", TEXT_NONE)->status, 200);
     assert_text(loopback_last(client)->body, "");
-    assert_text(loopback_header(client, "Content-Length"), "4");
+    assert_text(loopback_header(client, "Content-Length"), "5");
 }
 
 static void the_api_speaks_to_programs(void **state)
@@ -458,6 +516,9 @@ int main(void)
         TEST(a_form_sent_twice_is_stored_once),
         TEST(a_notice_is_shown_once),
         TEST(answers_with_the_right_status),
+        TEST(a_header_sent_twice_is_refused),
+        TEST(a_full_disk_is_said_and_the_form_survives),
+        TEST(health_says_that_the_disk_is_full),
         TEST(every_answer_is_closed_to_others),
         TEST(a_reader_that_writes_fails),
         TEST(streams_and_heads),

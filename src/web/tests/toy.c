@@ -6,10 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "database/tests/place.h"
 #include "record/keys.h"
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/form.h"
+#include "web/health.h"
 #include "web/refusal.h"
 #include "web/resume.h"
 #include "web/session.h"
@@ -83,11 +85,6 @@ static enum outcome handle_home(struct request *request, struct response *respon
         arena_format(request->work.arena, "hello %.*s notice=%.*s", TEXT_ARG(page->user_name), TEXT_ARG(page->notice)));
 }
 
-static enum outcome handle_health(struct request *request, struct response *response)
-{
-    return say(request, response, 200, TEXT("well"));
-}
-
 static enum outcome handle_new(struct request *request, struct response *response)
 {
     return show_form(request, response, 200);
@@ -148,6 +145,8 @@ static enum outcome handle_add(struct request *request, struct response *respons
         outcome = form_key_keep(request, location);
     if (outcome == OK && text_is(text, "crash"))
         _exit(3);
+    if (outcome == OK && text_is(text, "slow"))
+        (void)usleep(60 * 1000); /* longer than a batch may last */
     if (outcome == OK && text_is(text, "long"))
         outcome = write_for_ever(&request->work);
     if (outcome == OK)
@@ -294,7 +293,6 @@ static enum outcome handle_api_ask(struct request *request, struct response *res
 
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
-    {METHOD_GET, "/health", ROUTE_READ, handle_health, .open_to_all = true, .without_language = true},
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
@@ -310,7 +308,6 @@ static const struct route ROUTES[] = {
     {METHOD_POST, "/api/v1/ask", ROUTE_SLOW, handle_api_ask, .right = &use},
     {METHOD_POST, "/api/v1/notes", ROUTE_WRITE, handle_api_add, .right = &use},
 };
-static const struct route_list ROUTE_LISTS[] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
 static enum outcome run_seen(struct work *work, struct text arguments, struct text *ret_answer)
 {
     *ret_answer = arguments;
@@ -331,8 +328,10 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    application->routes = ROUTE_LISTS;
-    application->route_list_count = 1;
+    static struct route_list lists[2] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+    lists[1] = (struct route_list){health_routes, health_route_count};
+    application->routes = lists;
+    application->route_list_count = 2;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
@@ -364,7 +363,7 @@ struct toy *toy_open(void)
     toy->directory = arena_string(arena, TEXT("/tmp/sanad_toy_XXXXXX"));
     if (mkdtemp(toy->directory) == NULL)
         give_up("mkdtemp");
-    struct text address = arena_format(arena, "sqlite:%s/toy.db", toy->directory);
+    toy->database = place_open(arena, toy->directory, "toy.db");
     toy->settings = (struct settings){.mission_name = TEXT("Toy mission"),
                                       .address = TEXT("http://127.0.0.1:8080"),
                                       .request_seconds = 20,
@@ -381,8 +380,8 @@ struct toy *toy_open(void)
     if (keyring_make(keys, TEXT_NONE) != OK || keyring_open(keys, TEXT_NONE, &application->keyring) != OK)
         give_up("the keyring");
     application->keys = keys_open(application->keyring);
-    if (db_open(address, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
-        db_open(address, true, &toy->reader) != OK)
+    if (db_open(toy->database, false, &toy->db) != OK || toy_tables(toy->db) != OK ||
+        db_open(toy->database, true, &toy->reader) != OK)
         give_up("the database");
     application->db = toy->db;
     return toy;
@@ -413,6 +412,7 @@ struct toy *toy_close(struct toy *toy)
     (void)keyring_close(toy->application.keyring);
     clock_set(INSTANT_NONE);
     remove_tree(toy->arena, toy->directory);
+    place_close(toy->arena, toy->database);
     (void)arena_close(toy->arena);
     return NULL;
 }

@@ -9,6 +9,7 @@
 struct toy {
     struct arena *arena;
     char *directory;
+    struct text database; /* its address */
     struct settings settings;
     struct db *db, *reader;
     struct application application;

@@ -1,0 +1,604 @@
+/* Every statement of the program, the put-together ones too, on a full mission: it stands in the portable subset, a
+   PostgreSQL prepares it, no large table is read from end to end, and the statistics that come with the schema lead
+   SQLite to the plans that measured ones would. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "app/demonstration/demonstration.h"
+#include "app/features.h"
+#include "app/profile.h"
+#include "base/buffer.h"
+#include "database/migrate.h"
+#include "database/tests/place.h"
+#include "flow/task.h"
+#include "identity/identity.h"
+#include "persons/persons.h"
+#include "record/list.h"
+#include "returns/figure_pages.h"
+#include "returns/returns.h"
+#include "system/file.h"
+#include "system/process.h"
+#include "system/random.h"
+#include "web/record_api.h"
+
+enum {
+    PERSONS = 300, /* really made; on SQLite each is there COPIES times more */
+    COPIES = 66,
+    LARGE = 5000, /* rows */
+    STATEMENTS_MOST = 4000,
+    BIND_MOST = 512,
+    TOOL_SECONDS = 60,
+};
+
+struct seen {
+    const char *name, *text;
+    size_t length;
+    const char *plan; /* lines, as a fresh mission makes it */
+};
+static struct seen seen[STATEMENTS_MOST];
+static size_t seen_count;
+
+static struct mission {
+    struct arena *arena;
+    char directory[64];
+    struct text address;
+    struct keyring *ring;
+    struct keys *keys;
+    struct db *db;
+    struct work work;
+} mission;
+static size_t faults;
+
+static void fault(const char *what, const char *name, const char *detail)
+{
+    print_error("%s: %s: %s\n", what, name, detail);
+    faults++;
+}
+
+static void must(enum outcome outcome, const char *what)
+{
+    if (outcome != OK)
+        print_error("%s: %d\n", what, (int)outcome);
+    assert_int_equal(outcome, OK);
+}
+
+/* What an actor is refused is no matter here. */
+static void may(enum outcome outcome)
+{
+    if (outcome < OK)
+        must(outcome, "a walk");
+}
+
+/* ---- recording ---- */
+
+static const struct db_back_end *plain;
+static struct db_back_end recording;
+
+static void note(const char *name, const char *text)
+{
+    static const char *const VERBS[] = {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"};
+    size_t length = strlen(text);
+    bool is_statement = false;
+    for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
+        is_statement = is_statement || strncmp(text, VERBS[i], strlen(VERBS[i])) == 0;
+    for (size_t i = 0; i < seen_count; i++)
+        if (seen[i].length == length && memcmp(seen[i].text, text, length) == 0)
+            return;
+    if (!is_statement)
+        return;
+    assert_true(seen_count < STATEMENTS_MOST);
+    seen[seen_count++] = (struct seen){.name = arena_string(mission.arena, text_from(name)),
+                                       .text = arena_string(mission.arena, text_from(text)),
+                                       .length = length};
+}
+
+static enum outcome note_query(struct db *db, struct sql sql, const struct value *bind, size_t count,
+                               struct arena *arena, struct rows *ret_rows, int64_t *ret_changed)
+{
+    note(sql.name, sql.text);
+    return plain->query(db, sql, bind, count, arena, ret_rows, ret_changed);
+}
+
+static enum outcome note_each(struct db *db, struct sql sql, const struct value *bind, size_t count,
+                              struct arena *arena, bool (*take)(void *context, const struct rows *one), void *context)
+{
+    note(sql.name, sql.text);
+    return plain->each(db, sql, bind, count, arena, take, context);
+}
+
+static void record_statements(struct db *db, bool on)
+{
+    if (on) {
+        plain = db->back_end;
+        recording = *plain;
+        recording.query = note_query;
+        recording.each = note_each;
+    }
+    db->back_end = on ? &recording : plain;
+}
+
+/* ---- a full mission ---- */
+
+static struct rows ask(const char *text)
+{
+    struct rows rows;
+    must(db_query(mission.db, (struct sql){"test", text}, NULL, 0, mission.arena, &rows), text);
+    return rows;
+}
+
+static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+
+/* What every copy shares: the mission's own rows. */
+static bool is_shared(struct text column)
+{
+    static const char *const SHARED[] = {"organisation",   "office", "assigned",    "user_id",  "debit_account",
+                                         "credit_account", "line",   "budget_line", "number_of"};
+    for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
+        if (text_is(column, SHARED[i]))
+            return true;
+    return text_ends_with(column, TEXT("_by"));
+}
+
+struct copying {
+    struct buffer names, values;
+};
+
+/* "name TYPE …"; identifiers get the number of the copy as their ninth byte, so that copies hang together as the rows
+   did. */
+static void copy_column(struct copying *copying, struct text definition)
+{
+    struct text name, type, rest = text_trim(definition);
+    const char *comma = copying->names.length == 0 ? "" : ", ";
+    if (!text_split(&rest, ' ', &name) || !text_split(&rest, ' ', &type) || !is_word_byte(*name.at))
+        return; /* a constraint begins with a capital */
+    buffer_format(&copying->names, "%s%.*s", comma, TEXT_ARG(name));
+    if (text_is(name, "number") && text_is(type, "TEXT"))
+        buffer_format(&copying->values, "%snumber || '-' || n", comma);
+    else if (text_is(type, "BLOB") && !is_shared(name))
+        buffer_format(
+            &copying->values,
+            "%sCASE length(%.*s) WHEN 16 THEN CAST(substr(%.*s, 1, 8) || char(n) || substr(%.*s, 10) AS BLOB) "
+            "ELSE %.*s END",
+            comma, TEXT_ARG(name), TEXT_ARG(name), TEXT_ARG(name), TEXT_ARG(name));
+    else
+        buffer_format(&copying->values, "%s%.*s", comma, TEXT_ARG(name));
+}
+
+static void copy_table(const char *table)
+{
+    struct copying copying = {buffer_open(1 << 16), buffer_open(1 << 16)};
+    struct rows rows = ask(arena_format(mission.arena, "SELECT sql FROM sqlite_schema WHERE name = '%s'", table).at);
+    struct text sql = cell_text(&rows, 0, 0);
+    size_t from = (size_t)text_find_byte(sql, '(') + 1;
+    int depth = 0;
+    for (size_t at = from; at < sql.length && depth >= 0; at++) {
+        depth += sql.at[at] == '(' ? 1 : sql.at[at] == ')' ? -1 : 0;
+        if (depth < 0 || (depth == 0 && sql.at[at] == ',')) {
+            copy_column(&copying, text_slice(sql, from, at));
+            from = at + 1;
+        }
+    }
+    must(mission.db->back_end->script(
+             mission.db,
+             arena_format(mission.arena,
+                          "INSERT INTO %s (%.*s) WITH RECURSIVE copies (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM "
+                          "copies WHERE n < %d) SELECT %.*s FROM %s CROSS JOIN copies",
+                          table, TEXT_ARG(buffer_text(&copying.names)), COPIES, TEXT_ARG(buffer_text(&copying.values)),
+                          table)),
+         table);
+    buffer_close(&copying.names);
+    buffer_close(&copying.values);
+}
+
+static void copy_persons(void)
+{
+    static const char *const TABLES[] = {"person",      "person_search",    "person_document", "person_consent",
+                                         "data_key",    "history",          "person_relation", "task",
+                                         "return_case", "return_milestone", "return_item",     "ledger_transfer",
+                                         "audit_event"};
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
+    must(db_transaction_begin(mission.db, true, &transaction), "begin");
+    for (size_t i = 0; i < sizeof TABLES / sizeof *TABLES; i++)
+        copy_table(TABLES[i]);
+    must(db_transaction_commit(&transaction), "commit");
+}
+
+/* ---- walking through what puts statements together ---- */
+
+static void list(const struct record *record, struct text asked)
+{
+    AUTO_ARENA struct arena *arena = arena_open(256 << 20);
+    struct parameters parameters = {0};
+    struct work work = mission.work;
+    struct list_query query;
+    struct list_page page;
+    void *row;
+    work.arena = arena;
+    work.problems = problems_open(arena);
+    if (parameters_parse(&parameters, &work.problems, asked) != OK ||
+        list_query_read(&work, record, &parameters, &query) != OK)
+        return;
+    if (record_list(&work, record, &query, &page) != OK || page.count == 0)
+        return;
+    may(record_get(&work, record, record_head_of(page.rows[0])->id, &row, &(struct field_set){0}));
+    query.after = page.next;
+    may(record_list(&work, record, &query, &page));
+}
+
+static struct text filter_of(const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_CHOICE:
+    case FIELD_CHOICES:
+        return arena_format(mission.arena, "%s=%s,%s", field->name, field->choices->choices[0].code,
+                            field->choices->choices[field->choices->count - 1].code);
+    case FIELD_DATE:
+    case FIELD_INSTANT:
+        return arena_format(mission.arena, "%s.from=2022-03-01", field->name);
+    case FIELD_INTEGER:
+    case FIELD_MONEY:
+        return arena_format(mission.arena, "%s.to=3", field->name);
+    case FIELD_FLAG:
+        return arena_format(mission.arena, "%s=yes", field->name);
+    case FIELD_TEXT:
+    case FIELD_LINES:
+    case FIELD_PARTIAL_DATE:
+    case FIELD_LINK:
+        break;
+    }
+    return TEXT_NONE;
+}
+
+static void walk_lists(const struct record *record)
+{
+    list(record, TEXT_NONE);
+    list(record, TEXT("sort=title"));
+    list(record, TEXT("mine=1"));
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if ((field->flags & FIELD_SORTED) != 0) {
+            list(record, arena_format(mission.arena, "sort=%s", field->name));
+            list(record, arena_format(mission.arena, "sort=-%s&state=inquiry", field->name));
+        }
+        if ((field->flags & FIELD_FILTERED) != 0)
+            list(record, filter_of(field));
+    }
+}
+
+static void walk_figures(void)
+{
+    for (int by = 0; by < FIGURE_DIMENSIONS; by++) {
+        struct figure_query query = {.from = date_from_day((struct calendar_day){2022, 1, 1}),
+                                     .to = date_from_day((struct calendar_day){2022, 12, 31}),
+                                     .by = {(enum figure_dimension)by},
+                                     .by_count = 1,
+                                     .measures = {FIGURE_RETURNS},
+                                     .measure_count = 1};
+        struct figure_table table;
+        may(figures_get(&mission.work, &query, &table));
+    }
+}
+
+static void walk_as(const char *role)
+{
+    struct actor actor;
+    struct task *tasks;
+    struct person_card *cards;
+    size_t count;
+    const struct resource_list *resources = features_api();
+    struct value bind = value_text(text_from(role));
+    struct rows rows;
+    must(db_query(mission.db, SQL("t_role", "SELECT account FROM role_assignment WHERE role = $1 ORDER BY id"), &bind,
+                  1, mission.arena, &rows),
+         role);
+    assert_true(rows.count > 0);
+    must(identity_actor_of_user(&mission.work, cell_id(&rows, 0, 0), &actor), role);
+    mission.work.actor = &actor;
+    for (size_t i = 0; i < resources->count; i++)
+        walk_lists(resources->resources[i].record);
+    may(task_list(&mission.work, true, 10, &tasks, &count));
+    may(task_list(&mission.work, false, 10, &tasks, &count));
+    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count));
+    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count));
+    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count));
+    walk_figures();
+    mission.work.actor = NULL;
+}
+
+/* The literals, as tools/check_statements reads them. */
+static void read_literals(void)
+{
+    const char *const print[] = {getenv("TEST_CHECK_STATEMENTS"), "--print", getenv("TEST_TREE"), NULL};
+    struct text rest, line, name;
+    must(process_output(mission.arena, print, TOOL_SECONDS, &rest), "check_statements --print");
+    while (text_split(&rest, '\n', &line)) {
+        if (!text_split(&line, '\t', &name))
+            continue;
+        const char *other = text_is(text_from(mission.db->back_end->name), "sqlite") ? "_postgres" : "_sqlite";
+        if (!text_ends_with(name, text_from(other)))
+            note(arena_string(mission.arena, name), arena_string(mission.arena, line));
+    }
+}
+
+static int open_mission(void **state)
+{
+    struct demonstration_counts counts;
+    struct demonstration demonstration = {.persons = PERSONS,
+                                          .today = date_from_day((struct calendar_day){2026, 11, 22}),
+                                          .profile = text_from(getenv("TEST_PROFILE"))};
+    (void)state;
+    mission.arena = arena_open((size_t)1 << 30);
+    memcpy(mission.directory, "statements-XXXXXX", sizeof "statements-XXXXXX");
+    assert_non_null(mkdtemp(mission.directory));
+    mission.address = place_open(mission.arena, mission.directory, "sanad.db");
+    struct text keys = arena_format(mission.arena, "%s/keys", mission.directory);
+    must(keyring_make(keys.at, TEXT_NONE), "keys");
+    must(keyring_open(keys.at, TEXT_NONE, &mission.ring), "keys");
+    mission.keys = keys_open(mission.ring);
+    must(db_open(mission.address, false, &mission.db), "database");
+    must(migrate(mission.db, migrations, migration_count), "schema");
+    must(profile_load(mission.arena, getenv("TEST_PROFILE")), "profile");
+    record_statements(mission.db, true);
+    must(db_bulk_begin(mission.db), "bulk");
+    must(demonstration_make(mission.db, mission.keys, &demonstration, &counts), "mission");
+    if (!place_is_shared())
+        copy_persons();
+    must(db_bulk_end(mission.db), "bulk");
+    mission.work = work_of_system(mission.db, mission.keys, mission.arena);
+    walk_as("caseworker");
+    walk_as("supervisor");
+    record_statements(mission.db, false);
+    read_literals();
+    return 0;
+}
+
+static int close_mission(void **state)
+{
+    static const char *const FILES[] = {"sanad.db",        "sanad.db-wal",       "sanad.db-shm",         "statements",
+                                        "keys/master.key", "keys/signature.key", "keys/signature.public"};
+    (void)state;
+    mission.db = db_close(mission.db);
+    mission.keys = keys_close(mission.keys);
+    mission.ring = keyring_close(mission.ring);
+    place_close(mission.arena, mission.address);
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        (void)unlink(arena_format(mission.arena, "%s/%s", mission.directory, FILES[i]).at);
+    (void)rmdir(arena_format(mission.arena, "%s/keys", mission.directory).at);
+    int gone = rmdir(mission.directory);
+    mission.arena = arena_close(mission.arena);
+    return gone;
+}
+
+/* ---- the subset ---- */
+
+static void statements_are_portable(void **state)
+{
+    AUTO_BUFFER struct buffer lines = buffer_open(64 << 20);
+    struct text path = arena_format(mission.arena, "%s/statements", mission.directory), output;
+    (void)state;
+    for (size_t i = 0; i < seen_count; i++)
+        buffer_format(&lines, "%s\t%s\n", seen[i].name, seen[i].text);
+    must(file_write(path.at, buffer_text(&lines), 0600), "statements");
+    struct text command = arena_format(mission.arena, "exec '%s' '%s' '%s' >&2", getenv("TEST_CHECK_STATEMENTS"),
+                                       getenv("TEST_TREE"), path.at);
+    const char *const check[] = {"sh", "-c", command.at, NULL};
+    must(process_output(mission.arena, check, TOOL_SECONDS, &output), "check_statements");
+}
+
+/* ---- plans ---- */
+
+static size_t parameters_of(const char *text)
+{
+    size_t most = 0;
+    for (; *text != '\0'; text++)
+        if (*text == '$') {
+            size_t number = (size_t)strtoul(text + 1, NULL, 10);
+            most = number > most ? number : most;
+        }
+    assert_true(most <= BIND_MOST);
+    return most;
+}
+
+/* Is `name` the table, or what the statement calls it ("return_case t", "return_case AS t")? */
+static bool stands_for(const char *text, struct text name, struct text table)
+{
+    if (text_equal(name, table))
+        return true;
+    for (const char *at = strstr(text, table.at); at != NULL; at = strstr(at + 1, table.at)) {
+        struct text rest = text_from(at + table.length);
+        if (is_word_byte(at[-1]) || (!text_starts_with(rest, TEXT(" "))))
+            continue;
+        rest = text_slice(rest, text_starts_with(rest, TEXT(" AS ")) ? 4 : 1, rest.length);
+        if (text_starts_with(rest, name) && (rest.length == name.length || !is_word_byte(rest.at[name.length])))
+            return true;
+    }
+    return false;
+}
+
+struct large {
+    struct text names[100];
+    size_t count;
+};
+
+/* Those that have many rows here, and those that fill up in other ways than the demonstration's. */
+static struct large find_large(void)
+{
+    static const char *const OTHERS[] = {
+        "attachment", "attachment_chunk", "session",     "form_key",        "api_answer",
+        "job",        "household_member", "return_item", "ledger_transfer", "task"};
+    struct large large = {0};
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        large.names[large.count++] = text_from(OTHERS[i]);
+    bool sqlite = !place_is_shared();
+    struct rows tables = ask(sqlite ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                                    : "SELECT CAST(relname AS text) FROM pg_class WHERE relkind = 'r' AND "
+                                      "relnamespace = CAST(current_schema() AS regnamespace)");
+    for (size_t i = 0; i < tables.count; i++) {
+        struct text name = arena_text(mission.arena, cell_text(&tables, i, 0));
+        struct rows rows = ask(arena_format(mission.arena, "SELECT count(*) FROM %s", name.at).at);
+        if (cell_integer(&rows, 0, 0) >= (sqlite ? LARGE : PERSONS / 2))
+            large.names[large.count++] = name;
+    }
+    return large;
+}
+
+static bool is_allowed(const char *name)
+{
+    static struct text list;
+    if (list.length == 0)
+        must(file_read(mission.arena, arena_format(mission.arena, "%s/src/statements.allowed", getenv("TEST_TREE")).at,
+                       1 << 20, &list),
+             "src/statements.allowed");
+    return text_find(list, arena_format(mission.arena, "\nscan %s ", name)) >= 0;
+}
+
+static const char *sqlite_plan(const struct seen *statement)
+{
+    struct value nothing[BIND_MOST] = {0};
+    struct rows rows;
+    struct text text = arena_format(mission.arena, "EXPLAIN QUERY PLAN %s", statement->text), plan = TEXT("");
+    must(db_query(mission.db, (struct sql){"plan", text.at}, nothing, parameters_of(text.at), mission.arena, &rows),
+         statement->text);
+    for (size_t i = 0; i < rows.count; i++)
+        plan = arena_join(mission.arena, arena_join(mission.arena, plan, cell_text(&rows, i, 3)), TEXT("\n"));
+    return arena_string(mission.arena, plan);
+}
+
+/* The name behind "SCAN ". */
+static void check_scans(const struct large *large, const struct seen *statement, const char *plan)
+{
+    struct text rest = text_from(plan), line;
+    while (text_split(&rest, '\n', &line)) {
+        if (!text_starts_with(line, TEXT("SCAN ")) || strstr(statement->text, "(1 = 0)") != NULL)
+            continue; /* what nobody may read is not looked for */
+        size_t end = 5;
+        while (end < line.length && is_word_byte(line.at[end]))
+            end++;
+        struct text name = text_slice(line, 5, end);
+        for (size_t i = 0; i < large->count; i++)
+            if (stands_for(statement->text, name, large->names[i]) && !is_allowed(statement->name)) {
+                fault("reads a large table from end to end", statement->name, statement->text);
+                print_error("%s", plan);
+                break;
+            }
+    }
+}
+
+static const char *postgres_plan(const struct seen *statement, size_t number)
+{
+    struct text text = arena_format(mission.arena, "EXPLAIN (COSTS OFF) EXECUTE plan_%zu", number), plan = TEXT("");
+    struct rows rows;
+    size_t count = parameters_of(statement->text);
+    for (size_t i = 0; i < count; i++)
+        text = arena_format(mission.arena, "%.*s%sNULL", TEXT_ARG(text), i == 0 ? " (" : ", ");
+    text = arena_format(mission.arena, "%.*s%s", TEXT_ARG(text), count == 0 ? "" : ")");
+    must(db_query(mission.db, (struct sql){"plan", text.at}, NULL, 0, mission.arena, &rows), statement->text);
+    for (size_t i = 0; i < rows.count; i++)
+        plan = arena_join(mission.arena, arena_join(mission.arena, plan, cell_text(&rows, i, 0)), TEXT("\n"));
+    return arena_string(mission.arena, plan);
+}
+
+/* "Seq Scan on person t": with sequential scans made dear, there is no index that serves. */
+static void check_sequential(const struct large *large, const struct seen *statement, const char *plan)
+{
+    for (const char *at = strstr(plan, "Seq Scan on "); at != NULL; at = strstr(at + 1, "Seq Scan on ")) {
+        struct text name = text_from(at + strlen("Seq Scan on "));
+        size_t end = 0;
+        while (end < name.length && is_word_byte(name.at[end]))
+            end++;
+        name = text_slice(name, 0, end);
+        for (size_t i = 0; i < large->count; i++)
+            if (text_equal(large->names[i], name) && !is_allowed(statement->name)) {
+                fault("reads a large table from end to end", statement->name, statement->text);
+                print_error("%s", plan);
+                break;
+            }
+    }
+}
+
+/* On PostgreSQL: prepared without a word about its parameters, and planned for any. */
+static void plan_on_postgres(const struct large *large)
+{
+    must(plain->script(mission.db, TEXT("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; ANALYZE")),
+         "settings");
+    for (size_t i = 0; i < seen_count; i++) {
+        struct text prepare = arena_format(mission.arena, "PREPARE plan_%zu AS %s", i, seen[i].text);
+        if (plain->script(mission.db, prepare) != OK)
+            fault("PostgreSQL does not prepare", seen[i].name, seen[i].text);
+        else
+            check_sequential(large, &seen[i], postgres_plan(&seen[i], i));
+    }
+}
+
+static void no_large_table_is_read_whole(void **state)
+{
+    struct large large = find_large();
+    (void)state;
+    faults = 0;
+    if (place_is_shared())
+        plan_on_postgres(&large);
+    else
+        for (size_t i = 0; i < seen_count; i++) {
+            seen[i].plan = sqlite_plan(&seen[i]);
+            check_scans(&large, &seen[i], seen[i].plan);
+        }
+    print_message("%zu statements\n", seen_count);
+    assert_int_equal(faults, 0);
+}
+
+/* ---- the statistics that come with the schema ---- */
+
+static bool holds_row(const struct rows *rows, const struct rows *wanted, size_t at)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (text_equal(cell_text(rows, i, 0), cell_text(wanted, at, 0)) &&
+            text_equal(cell_text(rows, i, 1), cell_text(wanted, at, 1)))
+            return true;
+    return false;
+}
+
+static void shipped_statistics_are_good(void **state)
+{
+    static const char STATISTICS[] = "SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1 ORDER BY tbl, idx";
+    (void)state;
+    if (place_is_shared())
+        skip();
+    faults = 0;
+    struct rows shipped = ask(STATISTICS);
+    must(plain->script(mission.db, TEXT("ANALYZE")), "analyze");
+    struct rows measured = ask(STATISTICS);
+    for (size_t i = 0; i < measured.count; i++)
+        if (!holds_row(&shipped, &measured, i))
+            fault("no statistics are shipped", "add to the newest migration of statistics",
+                  arena_format(mission.arena, "    ('%.*s', '%.*s', '%.*s'),", TEXT_ARG(cell_text(&measured, i, 0)),
+                               TEXT_ARG(cell_text(&measured, i, 1)), TEXT_ARG(cell_text(&measured, i, 2)))
+                      .at);
+    for (size_t i = 0; i < seen_count; i++) {
+        const char *plan = sqlite_plan(&seen[i]);
+        if (seen[i].plan != NULL && strcmp(plan, seen[i].plan) != 0) {
+            fault("another plan after ANALYZE", seen[i].name, seen[i].text);
+            print_error("before:\n%safter:\n%s", seen[i].plan, plan);
+        }
+    }
+    assert_int_equal(faults, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(statements_are_portable),
+        cmocka_unit_test(no_large_table_is_read_whole),
+        cmocka_unit_test(shipped_statistics_are_good),
+    };
+    random_start();
+    return cmocka_run_group_tests(tests, open_mission, close_mission);
+}

@@ -1,0 +1,577 @@
+/* PostgreSQL 15 or newer.  Each statement is prepared once per connection and sent in one round trip together with the
+   BEGIN, SAVEPOINT or RELEASE before it, which nobody needs an answer to.  Transactions that write are serializable:
+   they mean what they mean on SQLite, and one that loses a race says so in db->raced, to be run again from its
+   beginning. */
+#include "database/postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libpq-fe.h>
+
+#include "base/buffer.h"
+#include "base/calendar.h"
+#include "base/problem.h"
+#include "database/postgres_cache.h"
+#include "database/postgres_link.h"
+#include "database/postgres_schema.h"
+#include "database/postgres_value.h"
+#include "system/clock.h"
+
+enum {
+    WAITING_MOST = 32,
+    WAITING_TEXT = 64,
+    FETCH_ROWS = 256,
+    STATEMENT_SECONDS = 600, /* of what has no deadline */
+    COMMIT_SECONDS = 10,     /* a commit is not given up with its request: nobody would know what became of it */
+};
+
+struct postgres_db {
+    struct db db; /* first: what others see */
+    struct arena *arena, *scratch;
+    struct postgres_link link;
+    struct postgres_cache cache;
+    uint64_t generation; /* of the connection that the cache is of */
+    char waiting[WAITING_MOST][WAITING_TEXT];
+    size_t waiting_count;
+    int cursors; /* open */
+    bool began;  /* the server is in a transaction of ours */
+};
+
+static struct postgres_db *postgres_of(struct db *db) { return (struct postgres_db *)db; }
+
+/* --- what went wrong ---------------------------------------------------------------------------------------------- */
+
+enum meaning { PLAIN, RACED, GONE };
+
+static const struct fault {
+    const char *state; /* its beginning */
+    enum outcome outcome;
+    enum meaning meaning;
+    bool silent;
+} FAULTS[] = {
+    {"23505", CONFLICT, PLAIN, true},    {"23503", CONFLICT, PLAIN, true},    {"40001", UNAVAILABLE, RACED, true},
+    {"40P01", UNAVAILABLE, RACED, true}, {"55P03", UNAVAILABLE, PLAIN, true}, {"57014", UNAVAILABLE, PLAIN, true},
+    {"57P", UNAVAILABLE, GONE, false},   {"08", UNAVAILABLE, GONE, false},    {"25006", UNAVAILABLE, GONE, false},
+    {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false}, {"26000", UNAVAILABLE, GONE, false},
+    {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
+};
+
+static const struct fault *fault_of(struct text state)
+{
+    const struct fault *fault = FAULTS;
+    while (!text_starts_with(state, text_from(fault->state)))
+        fault++;
+    return fault;
+}
+
+static struct text diagnostic(const PGresult *result, int field)
+{
+    const char *found = PQresultErrorField(result, field);
+    return text_from(found == NULL ? "" : found);
+}
+
+/* The words of a message are printed for mistakes in a statement (class 42) alone: others may hold values. */
+static void complain(const char *name, const PGresult *result)
+{
+    struct text state = diagnostic(result, PG_DIAG_SQLSTATE);
+    bool ours = text_starts_with(state, TEXT("42"));
+    struct text what = ours ? diagnostic(result, PG_DIAG_MESSAGE_PRIMARY) : diagnostic(result, PG_DIAG_CONSTRAINT_NAME);
+    (void)fprintf(stderr, "sanad: database: %s: %.*s %.*s\n", name, TEXT_ARG(state), TEXT_ARG(what));
+}
+
+static void transaction_lost(struct postgres_db *postgres)
+{
+    if (postgres->db.depth > 0 || postgres->began)
+        postgres->db.lost = true;
+    postgres->began = false;
+    postgres->waiting_count = 0;
+}
+
+static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result)
+{
+    const struct fault *fault = fault_of(diagnostic(result, PG_DIAG_SQLSTATE));
+    if (!fault->silent)
+        complain(name, result);
+    if (fault->meaning == RACED)
+        postgres->db.raced = postgres->db.lost = postgres->db.depth > 0;
+    if (fault->meaning == GONE) {
+        postgres_link_drop(&postgres->link);
+        transaction_lost(postgres);
+    }
+    return fault->outcome;
+}
+
+static enum outcome refuse(const char *name, const char *why)
+{
+    (void)fprintf(stderr, "sanad: database: %s: %s\n", name, why);
+    return FAILED;
+}
+
+/* --- one round trip ----------------------------------------------------------------------------------------------- */
+
+/* Ready to be asked, with the cache of this very connection. */
+static enum outcome prepare_link(struct postgres_db *postgres)
+{
+    if (postgres->db.lost)
+        return UNAVAILABLE;
+    bool began = postgres->began;
+    enum outcome outcome = postgres_link_ensure(&postgres->link);
+    if (outcome != OK || postgres->generation != postgres->link.generation) {
+        postgres_cache_clear(&postgres->cache);
+        postgres->generation = postgres->link.generation;
+        if (began) {
+            transaction_lost(postgres);
+            return UNAVAILABLE;
+        }
+    }
+    return outcome;
+}
+
+static void wait_with(struct postgres_db *postgres, const char *text)
+{
+    (void)snprintf(postgres->waiting[postgres->waiting_count++], WAITING_TEXT, "%s", text);
+}
+
+static bool last_waiting_is(const struct postgres_db *postgres, const char *text)
+{
+    return postgres->waiting_count > 0 && strcmp(postgres->waiting[postgres->waiting_count - 1], text) == 0;
+}
+
+static bool send_waiting(struct postgres_db *postgres, size_t *ret_count)
+{
+    bool sent = true;
+    for (size_t i = 0; i < postgres->waiting_count && sent; i++) {
+        sent = PQsendQueryParams(postgres->link.connection, postgres->waiting[i], 0, NULL, NULL, NULL, NULL, 0) == 1;
+        if (strncmp(postgres->waiting[i], "BEGIN", strlen("BEGIN")) == 0)
+            postgres->began = true;
+    }
+    *ret_count = postgres->waiting_count;
+    postgres->waiting_count = 0;
+    return sent;
+}
+
+/* What is sent, and which of its results are wanted. */
+struct trip {
+    const char *name;
+    struct postgres_prepared *prepared; /* NULL: the text goes as it is */
+    const char *text;
+    struct postgres_parameters parameters;
+    size_t before; /* results ahead of ours */
+    bool preparing;
+    int64_t until;
+};
+
+static bool send_trip(struct postgres_db *postgres, struct trip *trip)
+{
+    PGconn *connection = postgres->link.connection;
+    const struct postgres_parameters *with = &trip->parameters;
+    bool sent = send_waiting(postgres, &trip->before);
+    if (sent && trip->prepared != NULL && !trip->prepared->ready) {
+        trip->preparing = true;
+        sent = PQsendPrepare(connection, trip->prepared->name, trip->text, 0, NULL) == 1;
+    }
+    if (sent && trip->prepared != NULL)
+        sent = PQsendQueryPrepared(connection, trip->prepared->name, with->count, with->values, with->lengths,
+                                   with->formats, 1) == 1;
+    else if (sent)
+        sent = PQsendQueryParams(connection, trip->text, with->count, NULL, with->values, with->lengths, with->formats,
+                                 1) == 1;
+    return sent && PQpipelineSync(connection) == 1;
+}
+
+struct harvest {
+    PGresult *wanted, *failure;
+    size_t at;
+    bool whole;
+};
+
+/* Keeps it or clears it. */
+static void take_result(struct harvest *harvest, const struct trip *trip, PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    bool ours = harvest->at == trip->before + (trip->preparing ? 1 : 0);
+    if (done && trip->preparing && harvest->at == trip->before)
+        trip->prepared->ready = true;
+    if (status == PGRES_PIPELINE_SYNC)
+        harvest->whole = true;
+    if (done && ours && harvest->wanted == NULL)
+        harvest->wanted = result;
+    else if (!done && status != PGRES_PIPELINE_SYNC && status != PGRES_PIPELINE_ABORTED && harvest->failure == NULL)
+        harvest->failure = result;
+    else
+        PQclear(result);
+}
+
+static enum outcome collect(struct postgres_db *postgres, const struct trip *trip, struct harvest *harvest)
+{
+    while (!harvest->whole) {
+        enum outcome outcome = postgres_link_wait(&postgres->link, trip->until);
+        if (outcome != OK)
+            return outcome;
+        PGresult *result = PQgetResult(postgres->link.connection);
+        if (result != NULL)
+            take_result(harvest, trip, result);
+        else
+            harvest->at++;
+        if (PQstatus(postgres->link.connection) != CONNECTION_OK) {
+            postgres_link_drop(&postgres->link);
+            return UNAVAILABLE;
+        }
+    }
+    return OK;
+}
+
+/* Sends and waits; *ret_result is the caller's to clear. */
+static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGresult **ret_result)
+{
+    struct harvest harvest = {0};
+    enum outcome outcome = OK;
+    if (send_trip(postgres, trip)) {
+        outcome = collect(postgres, trip, &harvest);
+    } else {
+        postgres_link_drop(&postgres->link);
+        outcome = UNAVAILABLE;
+    }
+    if (outcome != OK)
+        transaction_lost(postgres);
+    else if (harvest.failure != NULL)
+        outcome = outcome_of(postgres, trip->name, harvest.failure);
+    else if (harvest.wanted == NULL)
+        outcome = refuse(trip->name, "the server gave no result");
+    PQclear(harvest.failure);
+    if (outcome != OK)
+        PQclear(harvest.wanted);
+    else
+        *ret_result = harvest.wanted;
+    return outcome;
+}
+
+static int64_t limit_of(const struct postgres_db *postgres)
+{
+    return postgres->db.deadline != 0 ? postgres->db.deadline : clock_ticks() + STATEMENT_SECONDS * MICROSECONDS;
+}
+
+static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count, bool keep,
+                        PGresult **ret_result)
+{
+    struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
+    const char *given_up = NULL;
+    arena_reset(postgres->scratch);
+    const char *fault = postgres_bind(postgres->scratch, bind, count, &trip.parameters);
+    if (fault != NULL)
+        return refuse(sql.name, fault);
+    enum outcome outcome = prepare_link(postgres);
+    if (outcome != OK)
+        return outcome;
+    if (keep)
+        trip.prepared = postgres_cache_take(&postgres->cache, sql.text, &given_up);
+    if (given_up != NULL && postgres->waiting_count < WAITING_MOST)
+        wait_with(postgres, arena_format(postgres->scratch, "DEALLOCATE %s", given_up).at);
+    return travel(postgres, &trip, ret_result);
+}
+
+/* --- transactions ------------------------------------------------------------------------------------------------- */
+
+#define SAVEPOINT "SAVEPOINT step"
+
+/* After a race was lost the server still waits to be told; after a connection was lost nobody does. */
+static enum outcome end_transaction(struct postgres_db *postgres, struct sql sql, bool commit)
+{
+    PGresult *result = NULL;
+    struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
+    if (!commit || !postgres->began)
+        postgres->waiting_count = 0;
+    if (commit && postgres->db.lost)
+        return UNAVAILABLE;
+    postgres->db.lost = false;
+    if (!postgres->began)
+        return OK;
+    if (trip.until < clock_ticks() + COMMIT_SECONDS * MICROSECONDS)
+        trip.until = clock_ticks() + COMMIT_SECONDS * MICROSECONDS;
+    enum outcome outcome = prepare_link(postgres);
+    if (outcome == OK)
+        outcome = travel(postgres, &trip, &result);
+    if (outcome == OK && commit && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+        outcome = refuse(sql.name, "the server rolled back instead");
+    PQclear(result);
+    postgres->began = false;
+    return outcome;
+}
+
+/* True when it is settled: kept for the next statement, or for none. */
+static bool settle_control(struct postgres_db *postgres, struct sql sql, enum outcome *ret_outcome)
+{
+    struct text text = text_from(sql.text);
+    *ret_outcome = OK;
+    if (text_is(text, "COMMIT") || text_is(text, "ROLLBACK")) {
+        *ret_outcome = end_transaction(postgres, sql, text_is(text, "COMMIT"));
+        return true;
+    }
+    bool releases = text_starts_with(text, TEXT("RELEASE "));
+    bool returns = text_starts_with(text, TEXT("ROLLBACK TO "));
+    if (!releases && !returns && !text_starts_with(text, TEXT("BEGIN")) && !text_is(text, SAVEPOINT))
+        return false;
+    if (postgres->db.lost)
+        return true;
+    if ((releases || returns) && last_waiting_is(postgres, SAVEPOINT)) { /* nothing happened since */
+        postgres->waiting_count -= releases ? 1 : 0;
+        return true;
+    }
+    if (postgres->waiting_count + 1 >= WAITING_MOST)
+        return false;
+    wait_with(postgres, sql.text);
+    if (text_ends_with(text, TEXT(" SERIALIZABLE"))) /* who reads a table whole collides with all who write there */
+        wait_with(postgres, "SET LOCAL enable_seqscan = off");
+    return true;
+}
+
+/* --- the back end ------------------------------------------------------------------------------------------------- */
+
+static enum outcome keep_rows(const char *name, const PGresult *result, struct arena *arena, struct rows *ret_rows)
+{
+    int count = PQntuples(result);
+    int columns = PQnfields(result);
+    struct rows rows = {.columns = (size_t)columns, .count = (size_t)count};
+    if (count > 0)
+        rows.cells = arena_bytes(arena, rows.columns * rows.count * sizeof *rows.cells);
+    for (int row = 0; row < count; row++)
+        for (int column = 0; column < columns; column++)
+            if (!postgres_read_cell(result, row, column, arena,
+                                    &rows.cells[(size_t)row * rows.columns + (size_t)column]))
+                return refuse(name, "a column has a type that statements must not return: write CAST");
+    *ret_rows = rows;
+    return OK;
+}
+
+/* Rows changed; 0 for what only reads, as on SQLite. */
+static int64_t changed_by(PGresult *result)
+{
+    int64_t changed = 0;
+    if (strncmp(PQcmdStatus(result), "SELECT", strlen("SELECT")) == 0)
+        return 0;
+    const char *digits = PQcmdTuples(result);
+    while (*digits >= '0' && *digits <= '9')
+        changed = changed * 10 + (*digits++ - '0');
+    return changed;
+}
+
+static enum outcome postgres_query(struct db *db, struct sql sql, const struct value *bind, size_t count,
+                                   struct arena *arena, struct rows *ret_rows, int64_t *ret_changed)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    PGresult *result = NULL;
+    struct rows rows = {0};
+    enum outcome outcome;
+    if (count == 0 && settle_control(postgres, sql, &outcome))
+        return outcome;
+    outcome = run(postgres, sql, bind, count, true, &result);
+    if (outcome != OK)
+        return outcome;
+    if (ret_rows != NULL)
+        outcome = keep_rows(sql.name, result, arena, &rows);
+    if (outcome == OK && ret_changed != NULL)
+        *ret_changed = changed_by(result);
+    if (outcome == OK && ret_rows != NULL)
+        *ret_rows = rows;
+    PQclear(result);
+    return outcome;
+}
+
+struct visit {
+    const char *name;
+    struct arena *arena;
+    bool (*take)(void *context, const struct rows *one);
+    void *context;
+    struct rows one;
+    bool stopped;
+};
+
+static enum outcome visit_rows(struct visit *visit, const PGresult *result)
+{
+    int count = PQntuples(result);
+    if (visit->one.cells == NULL) {
+        visit->one = (struct rows){.columns = (size_t)PQnfields(result), .count = 1};
+        visit->one.cells = arena_array(visit->arena, struct value, visit->one.columns);
+    }
+    for (int row = 0; row < count && !visit->stopped; row++) {
+        for (size_t column = 0; column < visit->one.columns; column++)
+            if (!postgres_read_cell(result, row, (int)column, NULL, &visit->one.cells[column]))
+                return refuse(visit->name, "a column has a type that statements must not return: write CAST");
+        visit->stopped = !visit->take(visit->context, &visit->one);
+    }
+    return OK;
+}
+
+/* A cursor, so that memory stays constant and other statements may run between two rows. */
+static enum outcome visit_cursor(struct postgres_db *postgres, struct visit *visit, struct sql sql,
+                                 const struct value *bind, size_t count)
+{
+    const char *cursor = arena_format(visit->arena, "each_%d", postgres->cursors).at;
+    struct sql declare = {sql.name,
+                          arena_format(visit->arena, "DECLARE %s NO SCROLL CURSOR FOR %s", cursor, sql.text).at};
+    struct sql fetch = {sql.name, arena_format(visit->arena, "FETCH FORWARD %d FROM %s", FETCH_ROWS, cursor).at};
+    PGresult *result = NULL;
+    enum outcome outcome = run(postgres, declare, bind, count, false, &result);
+    bool more = outcome == OK;
+    if (outcome == OK)
+        PQclear(result);
+    while (outcome == OK && more && !visit->stopped) {
+        outcome = run(postgres, fetch, NULL, 0, false, &result);
+        if (outcome != OK)
+            break;
+        more = PQntuples(result) == FETCH_ROWS;
+        outcome = visit_rows(visit, result);
+        PQclear(result);
+    }
+    if (outcome == OK && postgres->waiting_count < WAITING_MOST)
+        wait_with(postgres, arena_format(visit->arena, "CLOSE %s", cursor).at);
+    return outcome;
+}
+
+static enum outcome visit_once(struct postgres_db *postgres, struct visit *visit, struct sql sql,
+                               const struct value *bind, size_t count)
+{
+    PGresult *result = NULL;
+    enum outcome outcome = run(postgres, sql, bind, count, true, &result);
+    if (outcome != OK)
+        return outcome;
+    outcome = visit_rows(visit, result);
+    PQclear(result);
+    return outcome;
+}
+
+static enum outcome postgres_each(struct db *db, struct sql sql, const struct value *bind, size_t count,
+                                  struct arena *arena, bool (*take)(void *context, const struct rows *one),
+                                  void *context)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    struct visit visit = {.name = sql.name, .arena = arena, .take = take, .context = context};
+    struct text text = text_from(sql.text);
+    bool alone = db->depth == 0 && postgres->cursors == 0;
+    if (!text_starts_with(text, TEXT("SELECT")) && !text_starts_with(text, TEXT("WITH")))
+        return visit_once(postgres, &visit, sql, bind, count);
+    if (alone)
+        wait_with(postgres, "BEGIN");
+    postgres->cursors++;
+    enum outcome outcome = visit_cursor(postgres, &visit, sql, bind, count);
+    postgres->cursors--;
+    if (alone) {
+        struct sql end = outcome == OK ? SQL("each_end", "COMMIT") : SQL("each_end", "ROLLBACK");
+        enum outcome ended = end_transaction(postgres, end, outcome == OK);
+        outcome = outcome == OK ? ended : outcome;
+        db->lost = false;
+    }
+    return outcome;
+}
+
+/* Outside the pipeline: several statements in one text. */
+static enum outcome postgres_script(struct db *db, struct text statements)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    AUTO_BUFFER struct buffer script = buffer_open(statements.length + WAITING_MOST * (WAITING_TEXT + 1) + 1);
+    enum outcome outcome = prepare_link(postgres);
+    if (outcome != OK)
+        return outcome;
+    PGconn *connection = postgres->link.connection;
+    bool begins = postgres->waiting_count > 0;
+    for (size_t i = 0; i < postgres->waiting_count; i++)
+        buffer_format(&script, "%s;", postgres->waiting[i]);
+    postgres->waiting_count = 0;
+    buffer_add(&script, statements);
+    buffer_add_byte(&script, '\0');
+    if (PQexitPipelineMode(connection) != 1)
+        return refuse("script", "statements are under way");
+    PGresult *result = PQexec(connection, script.bytes);
+    ExecStatusType status = PQresultStatus(result);
+    postgres->began = postgres->began || (begins && db->depth > 0);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        outcome = outcome_of(postgres, "script", result);
+    PQclear(result);
+    if (postgres->link.connection != NULL && PQenterPipelineMode(postgres->link.connection) != 1) {
+        postgres_link_drop(&postgres->link);
+        transaction_lost(postgres);
+        outcome = outcome == OK ? UNAVAILABLE : outcome;
+    }
+    return outcome;
+}
+
+/* Commits of a bulk need not wait for the disk one by one: the last one waits for all.  Nothing is known of the tables
+   while they are filled, and a plan that reads them whole would be kept. */
+static enum outcome postgres_bulk(struct db *db, bool on)
+{
+    return postgres_script(db, on ? TEXT("SET synchronous_commit = off; SET enable_seqscan = off")
+                                  : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
+}
+
+/* A lock of the session, for the snapshot of a transaction is older than any lock that it waits for. */
+static enum outcome postgres_turn(struct db *db, bool on)
+{
+    PGresult *result = NULL;
+    struct sql take = SQL("turn_take", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
+    struct sql give = SQL("turn_give", "SELECT pg_advisory_unlock(5361)");
+    enum outcome outcome = run(postgres_of(db), on ? take : give, NULL, 0, true, &result);
+    PQclear(outcome == OK ? result : NULL);
+    return outcome;
+}
+
+static void postgres_close(struct db *db)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    postgres_link_drop(&postgres->link);
+    postgres_cache_clear(&postgres->cache);
+    (void)arena_close(postgres->scratch);
+    (void)arena_close(postgres->arena);
+}
+
+static const struct db_back_end POSTGRES_BACK_END = {
+    .name = "postgres",
+    .many_writers = true,
+    .query = postgres_query,
+    .each = postgres_each,
+    .script = postgres_script,
+    .close = postgres_close,
+    .begin_writing = {"begin_writing", "BEGIN ISOLATION LEVEL SERIALIZABLE"},
+    .begin_queue = {"begin_queue", "BEGIN ISOLATION LEVEL READ COMMITTED"},
+    .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    .begin_snapshot = {"begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    .bulk = postgres_bulk,
+    .turn = postgres_turn,
+    .columns = postgres_columns,
+    .loading = postgres_loading,
+};
+
+enum outcome postgres_open(struct text address, bool read_only, struct db **ret)
+{
+    char *why = NULL;
+    struct arena *arena = arena_open((size_t)1 << 20);
+    struct postgres_db *postgres = arena_new(arena, struct postgres_db);
+    postgres->db = (struct db){.back_end = &POSTGRES_BACK_END, .read_only = read_only};
+    postgres->arena = arena;
+    postgres->scratch = arena_open((size_t)64 << 20);
+    postgres->link = (struct postgres_link){.address = arena_string(arena, address), .read_only = read_only};
+    PQconninfoOption *options = PQconninfoParse(postgres->link.address, &why);
+    if (options == NULL) {
+        (void)fputs("sanad: database: libpq cannot read the address\n", stderr); /* which may hold a password */
+        PQfreemem(why);
+        postgres_close(&postgres->db);
+        return INVALID;
+    }
+    PQconninfoFree(options);
+    *ret = &postgres->db;
+    return OK;
+}
+
+struct text db_address_user(struct arena *arena, struct text address)
+{
+    struct text user = TEXT_NONE;
+    PQconninfoOption *options =
+        db_has_many_writers(address) ? PQconninfoParse(arena_string(arena, address), NULL) : NULL;
+    for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+        if (strcmp(option->keyword, "user") == 0 && option->val != NULL)
+            user = arena_text(arena, text_from(option->val));
+    PQconninfoFree(options);
+    return user;
+}

@@ -1,0 +1,22 @@
+/* Values to and from PostgreSQL's wire: numbers as text, so that the server gives them the type that the statement
+   wants; texts, bytes and identifiers as they are; results in binary. */
+#ifndef DATABASE_POSTGRES_VALUE_H
+#define DATABASE_POSTGRES_VALUE_H
+
+#include "database/database.h"
+
+struct pg_result;
+
+struct postgres_parameters {
+    const char **values;
+    int *lengths, *formats;
+    int count;
+};
+
+/* NULL, or what is wrong with a value. */
+const char *postgres_bind(struct arena *arena, const struct value *bind, size_t count, struct postgres_parameters *ret);
+/* Texts are copied into `arena`, or lie in the result when it is NULL.  False for a type that statements must not
+   return (numeric: write CAST). */
+bool postgres_read_cell(const struct pg_result *result, int row, int column, struct arena *arena, struct value *ret);
+
+#endif

@@ -1,0 +1,109 @@
+// Faults of a PostgreSQL cluster under a write load: nothing that was acknowledged is lost, nothing is half there, and
+// writing goes on.  node tests/failover/cluster.mjs [--build DIR] [--rounds N] [--faults kill,pause,cut,full,…]
+//   [--load product|plain] [--times quick|production] [--seed N] [--report FILE] [--asynchronous] [--tap]
+// --asynchronous gives the synchronous standby up: then acknowledged writes must be seen to be lost.
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { FAULTS } from './cluster_faults.mjs';
+import { PRODUCTION, QUICK, sleep, startCluster, until } from './cluster_nodes.mjs';
+import { takePlace } from './cluster_place.mjs';
+import { PlainLoad } from './cluster_plain.mjs';
+import { makeProductLoad } from './cluster_product.mjs';
+import { generator } from './load.mjs';
+
+const { values } = parseArgs({ options: {
+  build: { type: 'string', default: 'build' },
+  rounds: { type: 'string' },
+  faults: { type: 'string', default: Object.keys(FAULTS).join() },
+  load: { type: 'string', default: 'product' },
+  times: { type: 'string', default: 'quick' },
+  seed: { type: 'string', default: String(Date.now() % 1e6) },
+  report: { type: 'string' },
+  asynchronous: { type: 'boolean', default: false },
+  tap: { type: 'boolean', default: false },
+} });
+const place = await takePlace(process.argv[1], process.argv.slice(2));
+const chosen = values.faults.split(',');
+const rounds = Number(values.rounds ?? chosen.length);
+const chance = generator(Number(values.seed));
+const seconds = (milliseconds) => (milliseconds / 1000).toFixed(1);
+
+/** Strikes while all write; resolves to what was measured and what is wrong. */
+async function round(cluster, load, fault) {
+  const before = { ...load.counts };
+  const primary = await cluster.primary();
+  load.begin();
+  await until('a first write', 30, () => load.counts.acknowledged > before.acknowledged);
+  await sleep(0.5 + 3 * chance());
+  const strays = [await fault.strike(cluster, primary)];
+  if (!fault.keeps)
+    await until('another primary', 90, async () => ![primary, undefined].includes(await cluster.primary()));
+  const then = load.counts.acknowledged;
+  await until('writes again', 60, () => load.counts.acknowledged > then);
+  await sleep(1 + chance());
+  strays.push(await fault.mend(cluster, primary));
+  const healthy = await cluster.healthy(90);
+  const gap = load.gap();
+  await load.stop();
+  const faults = await load.verify();
+  if (fault.keeps && await cluster.primary() !== primary) faults.push('the primary changed');
+  const kept = Number(cluster.sql('SELECT count(*) FROM stray'));
+  if (strays.filter((one) => one === true).length > kept) faults.push('the old primary acknowledged a write and lost it');
+  cluster.sql('DELETE FROM stray');
+  const { acknowledged, unknown } = load.counts;
+  return { gap, healthy, faults, acknowledged: acknowledged - before.acknowledged, unknown: unknown - before.unknown };
+}
+
+const lines = [];
+let number = 0;
+let failed = 0;
+function report(name, result) {
+  const words = `${FAULTS[name].what}: ${seconds(result.gap)} s without a write, whole again ` +
+    `${result.healthy.toFixed(1)} s after it was mended; ${result.acknowledged} acknowledged, ${result.unknown} unknown`;
+  number++;
+  console.log(values.tap ? `${result.faults.length > 0 ? 'not ' : ''}ok ${number} - ${words}` : `${number}: ${words}`);
+  for (const line of result.faults) console.log(`# ${line}`);
+  failed += result.faults.length > 0 ? 1 : 0;
+  lines.push(`| ${number} | ${name} | ${seconds(result.gap)} | ${result.healthy.toFixed(1)} | ` +
+    `${result.acknowledged} | ${result.unknown} | ${result.faults.length} |`);
+}
+
+function writeReport(load) {
+  const { ttl, loop_wait: wait, retry_timeout: retry } = load.cluster.times;
+  writeFileSync(values.report, `# ${rounds} faults of a PostgreSQL cluster under load
+
+\`./dev failover-test --engine postgresql --rounds ${rounds} --load ${values.load} --times ${values.times}\` (seed ${
+  values.seed}); Patroni with ttl ${ttl} s, loop_wait ${wait} s, retry_timeout ${retry} s; 8 clients.
+Times are seconds: the longest without an acknowledged write, and from the mending until there was a synchronous standby again.
+Wrong: what was acknowledged and is lost or there twice, what is half there, faults of audit and ledger.
+
+| round | fault | without writes | whole again | acknowledged | not answered | wrong |
+|---|---|---|---|---|---|---|
+${lines.join('\n')}
+`);
+}
+
+async function runAll() {
+  const cluster = await startCluster(place,
+    { times: values.times === 'production' ? PRODUCTION : QUICK, synchronous: !values.asynchronous });
+  cluster.sql('CREATE TABLE stray (note TEXT)');
+  const load = values.load === 'plain' ? new PlainLoad({ cluster })
+    : await makeProductLoad({ cluster, place, build: values.build, seed: Number(values.seed) });
+  await load.prepare();
+  for (let index = 0; index < rounds; index++) {
+    const name = chosen[index % chosen.length];
+    if (FAULTS[name].separate && !place.separate)
+      console.log(`ok ${++number} - ${FAULTS[name].what} # SKIP namespaces are not permitted here`);
+    else report(name, await round(cluster, load, FAULTS[name]));
+  }
+  if (values.report) writeReport(load);
+}
+
+if (values.tap) console.log(`1..${rounds}`);
+try {
+  await runAll();
+} catch (error) {
+  failed++;
+  console.log(values.tap ? `Bail out! ${error.message}` : error.stack);
+}
+process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,163 @@
+// `sanad serve` with all its processes and an nginx before it, each a process group of its own, so that all of it can
+// be killed at once and nothing else is.
+import { spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
+const ENVIRONMENT = { PATH: process.env.PATH, LANG: 'C.UTF-8', ASAN_OPTIONS: 'detect_leaks=0' };
+const ORDINARY = 'sanad';
+
+/** As root, what serves runs as an ordinary user, as ./dev run does. */
+function ordinaryUser() {
+  if (process.getuid() !== 0) return {};
+  const id = (flag) => spawnSync('id', [flag, ORDINARY], { encoding: 'utf8' });
+  if (id('-u').status !== 0)
+    spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ORDINARY]);
+  return { uid: Number(id('-u').stdout), gid: Number(id('-g').stdout) };
+}
+let user = ordinaryUser();
+let prefix = [];
+
+/** From now on, what runs gets these words before it instead of another user. */
+export function runAs(words) {
+  prefix = words;
+  user = {};
+}
+
+export function makeDirectory(path) {
+  mkdirSync(path, { recursive: true, mode: 0o755 });
+  if (user.uid) chownSync(path, user.uid, user.gid);
+}
+
+/** Runs a program to its end as the ordinary user; { status, output }. */
+export function run(program, words, { log, input } = {}) {
+  const stdio = ['pipe', 'pipe', log ? openSync(log, 'a') : 'pipe'];
+  const [first, ...rest] = [...prefix, program, ...words];
+  const done = spawnSync(first, rest,
+    { ...user, encoding: 'utf8', stdio, input, maxBuffer: 1 << 28, env: ENVIRONMENT });
+  return { status: done.status ?? 128, output: `${done.stdout}${done.stderr ?? ''}` };
+}
+
+export function must(program, words, options) {
+  const { status, output } = run(program, words, options);
+  if (status !== 0) throw new Error(`${program} ${words.join(' ')}: ended with ${status}\n${output}`);
+  return output;
+}
+
+const groups = new Set(); // of processes, each begun here
+function killGroup(child) {
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // it is gone
+  }
+}
+process.on('exit', () => groups.forEach(killGroup));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+export function start(program, words, log) {
+  const out = openSync(log, 'a');
+  const [first, ...rest] = [...prefix, program, ...words];
+  const child = spawn(first, rest, { ...user, stdio: ['ignore', out, out], env: ENVIRONMENT, detached: true });
+  groups.add(child);
+  child.ended = new Promise((resolve) => child.on('close', resolve));
+  child.ended.then(() => groups.delete(child));
+  return child;
+}
+
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The status of one GET; 0 when nobody answers. */
+export function statusOf(address) {
+  return new Promise((resolve) => {
+    const asked = get(address, { agent: false, timeout: 5000 }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode));
+      answer.on('error', () => resolve(0));
+    });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => resolve(0));
+  });
+}
+
+export class Service {
+  /** folder: of logs; data, keys: of the mission; options: more for `sanad`, as ['--database', 'postgresql://…'] */
+  constructor({ build, folder, data, keys, port, options = [] }) {
+    Object.assign(this, { build, folder, data, keys, port, more: options, address: `http://127.0.0.1:${port}` });
+  }
+
+  options() {
+    const { build, data, keys, address } = this;
+    return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`,
+      '--messages', `${build}/messages`, '--profile', 'profiles/morocco', ...this.more];
+  }
+
+  /** Runs one command of the program on this mission. */
+  sanad(...words) {
+    return run(`${this.build}/sanad`, [...words, ...this.options()]);
+  }
+
+  /** Starts all; milliseconds until /health was answered. */
+  async start({ seconds = 60 } = {}) {
+    const { build, folder } = this;
+    makeDirectory(`${this.data}/run`);
+    const words = ['serve', '--print-nginx', '--port', String(this.port), ...this.options()];
+    this.configuration ??= must(`${build}/sanad`, words);
+    writeFileSync(`${folder}/nginx.conf`, this.configuration);
+    const began = performance.now();
+    this.server = start(`${build}/sanad`, ['serve', ...this.options()], `${folder}/sanad.log`);
+    const nginx = ['-e', 'stderr', '-p', './', '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'];
+    this.nginx = start(NGINX, nginx, `${folder}/nginx.log`);
+    while ((await statusOf(`${this.address}/health`)) !== 200) {
+      if (performance.now() - began > seconds * 1000 || this.server.exitCode !== null)
+        throw new Error(`${this.address} did not answer: see ${folder}/sanad.log and nginx.log`);
+      await sleep(5);
+    }
+    return performance.now() - began;
+  }
+
+  /** kill -9 of the supervisor, all its processes and nginx. */
+  async kill() {
+    const both = [this.server, this.nginx].filter(Boolean);
+    both.forEach(killGroup);
+    await Promise.all(both.map((child) => child.ended));
+  }
+
+  async stop() {
+    const both = [this.server, this.nginx].filter(Boolean);
+    both.forEach((child) => child.kill('SIGTERM'));
+    await Promise.all(both.map((child) => child.ended));
+  }
+
+  accounts() {
+    const accounts = new Map();
+    for (const line of readFileSync(`${this.data}/accounts.txt`, 'utf8').split('\n')) {
+      const [kind, role, login, password] = line.split(' ');
+      if (kind === 'ACCOUNT' && !accounts.has(role)) accounts.set(role, { login, password });
+    }
+    return accounts;
+  }
+}
+
+/** A fresh demonstration mission of so many persons in `folder`, not yet served. */
+export async function makeMission({ build, folder, persons = 300, options = [] }) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const path of [folder, `${folder}/data`, `${folder}/keys`]) makeDirectory(path);
+  const service = new Service(
+    { build, folder, data: `${folder}/data`, keys: `${folder}/keys`, port: await freePort(), options });
+  const made = service.sanad('demo', '--persons', String(persons));
+  if (made.status !== 0) throw new Error(`the mission could not be made\n${made.output}`);
+  return service;
+}
