@@ -18,13 +18,13 @@ static struct old *old_open(struct arena *arena)
     struct old *old = arena_new(arena, struct old);
     random_start();
     old->scratch = scratch_open();
-    old->settings.database = old->scratch.address;
+    old->settings.database = arena_format(arena, "sqlite:%s/test.db", old->scratch.directory);
     const char *ring = arena_format(arena, "%s.keys", old->scratch.directory).at;
     assert_int_equal(keyring_make(ring, TEXT_NONE), OK);
     assert_int_equal(keyring_open(ring, TEXT_NONE, &old->application.keyring), OK);
     old->application.settings = &old->settings;
     old->application.keys = keys_open(old->application.keyring);
-    assert_int_equal(db_open(old->scratch.address, false, &old->application.db), OK);
+    assert_int_equal(db_open(old->settings.database, false, &old->application.db), OK);
     assert_int_equal(migrate(old->application.db, migrations, migration_count - 1), OK);
     return old;
 }

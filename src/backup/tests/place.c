@@ -11,9 +11,39 @@ const char *test_path(const struct test_place *place, const char *name)
     return arena_format(place->arena, "%s/%s", place->fixture->directory, name).at;
 }
 
-struct text test_address(const struct test_place *place, const char *name)
+struct text test_file_address(const struct test_place *place, const char *name)
 {
     return arena_format(place->arena, "sqlite:%s", test_path(place, name));
+}
+
+struct text test_address(struct test_place *place, const char *name)
+{
+    for (size_t i = 0; i < place->made_count; i++)
+        if (strcmp(place->made[i].name, name) == 0)
+            return place->made[i].address;
+    assert_true(place->made_count < COUNT(place->made));
+    struct text address = test_file_address(place, name);
+    if (place_is_shared()) {
+        struct text schema = arena_format(place->arena, "backup_%d_%zu", (int)getpid(), place->made_count);
+        place_script(place->arena, "CREATE SCHEMA", schema, "");
+        address = arena_join(place->arena, text_from(getenv("TEST_DATABASE")), TEXT(PLACE_SCHEMA));
+        address = arena_join(place->arena, address, schema);
+    }
+    place->made[place->made_count].name = name;
+    place->made[place->made_count++].address = address;
+    return address;
+}
+
+bool test_is_there(struct test_place *place, const char *name)
+{
+    AUTO_DB struct db *db = NULL;
+    struct db_table *tables;
+    size_t count = 0;
+    if (!place_is_shared())
+        return file_exists(test_path(place, name));
+    assert_int_equal(db_open(test_address(place, name), true, &db), OK);
+    assert_int_equal(db_tables(db, place->arena, &tables, &count), OK);
+    return count > 0;
 }
 
 /* What the writing worker would do. */
@@ -119,15 +149,20 @@ struct test_place *test_place_open(void)
     pay(place);
     test_erase(place, place->erased->head.person);
     fill_log(place);
-    place->fixture->settings.database = test_address(place, "test.db");
+    place->fixture->settings.database = place->fixture->database;
     return place;
 }
 
-void test_place_close(struct test_place *place) { (void)mission_close(place->mission); }
+void test_place_close(struct test_place *place)
+{
+    for (size_t i = 0; i < place->made_count; i++)
+        place_close(place->arena, place->made[i].address);
+    (void)mission_close(place->mission);
+}
 
 enum outcome test_backup(struct test_place *place, const char *name, bool whole, struct backup_report *report)
 {
-    const struct make_order order = {.database = test_address(place, "test.db"),
+    const struct make_order order = {.database = place->fixture->database,
                                      .keyring = place->fixture->keyring,
                                      .recipient = place->public,
                                      .path = test_path(place, name),

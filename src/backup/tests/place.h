@@ -4,6 +4,8 @@
 
 #include "base/tests/testing.h"
 
+#include "database/tests/place.h"
+
 #include "backup/backup.h"
 #include "document/document.h"
 #include "returns/tests/mission.h"
@@ -19,6 +21,11 @@ struct test_place {
     const char *secret_path;
     struct person *kept, *erased;
     struct return_case *file;
+    struct {
+        const char *name;
+        struct text address;
+    } made[24];
+    size_t made_count;
 };
 
 struct test_place *test_place_open(void);
@@ -26,7 +33,11 @@ void test_place_close(struct test_place *place);
 
 /* A path in the fixture's directory. */
 const char *test_path(const struct test_place *place, const char *name);
-struct text test_address(const struct test_place *place, const char *name); /* "sqlite:" and it */
+struct text test_file_address(const struct test_place *place, const char *name); /* "sqlite:" and it */
+/* Of a database of this name on the engine of the tests: the same at each call. */
+struct text test_address(struct test_place *place, const char *name);
+/* Is there anything of a mission at that address? */
+bool test_is_there(struct test_place *place, const char *name);
 /* Erases as a person's page does, and notes it. */
 void test_erase(struct test_place *place, struct identifier person);
 /* Makes a backup of the fixture under this name. */

@@ -74,7 +74,7 @@ static void comes_back_as_it_was(void **state)
     struct table_sum *after = arena_array(place->arena, struct table_sum, TABLES_MOST);
     struct backup_report report;
     const struct backup_watch watch = {write_meanwhile, NULL};
-    const struct make_order order = {.database = test_address(place, "test.db"),
+    const struct make_order order = {.database = place->fixture->database,
                                      .keyring = place->fixture->keyring,
                                      .recipient = place->public,
                                      .path = test_path(place, "first.backup"),
@@ -195,7 +195,8 @@ static void refused(const char *from, enum backup_fault fault)
     struct backup_report report;
     assert_int_not_equal(test_restore(place, from, "refused.db", NULL, &report), OK);
     assert_int_equal(report.fault, fault);
-    assert_false(is_left("refused.db"));
+    assert_false(test_is_there(place, "refused.db"));
+    assert_false(is_left("refused.db.making"));
 }
 
 static void put_file(const char *name, struct text bytes)
@@ -217,7 +218,8 @@ static void damaged_files_restore_nothing(void **state)
         struct backup_report report;
         assert_int_not_equal(test_restore(place, "changed.backup", "refused.db", NULL, &report), OK);
         assert_true(report.fault == FAULT_CHANGED || report.fault == FAULT_TRUNCATED); /* a length that grew */
-        assert_false(is_left("refused.db"));
+        assert_false(test_is_there(place, "refused.db"));
+    assert_false(is_left("refused.db.making"));
     }
     put_file("other.backup", TEXT("a file of another kind"));
     refused("other.backup", FAULT_NOT_A_BACKUP);
@@ -248,7 +250,8 @@ static void wrong_keys_restore_nothing(void **state)
     assert_int_not_equal(backup_restore(&order, place->arena, &report), OK);
     assert_int_equal(report.fault, FAULT_OTHER_KEYS);
     (void)keyring_close(other);
-    assert_false(is_left("refused.db"));
+    assert_false(test_is_there(place, "refused.db"));
+    assert_false(is_left("refused.db.making"));
 }
 
 static void an_occupied_place_is_left_alone(void **state)
@@ -257,7 +260,7 @@ static void an_occupied_place_is_left_alone(void **state)
     (void)state;
     assert_int_not_equal(test_restore(place, "first.backup", "restored.db", NULL, &report), OK);
     assert_int_equal(report.fault, FAULT_OCCUPIED);
-    assert_true(file_exists(test_path(place, "restored.db")));
+    assert_true(test_is_there(place, "restored.db"));
 }
 
 /* What ran in the database that the program does not know, or knows otherwise. */
@@ -268,7 +271,7 @@ static void other_versions_are_refused(void **state)
         SQL("t_newer", "INSERT INTO schema_migration (number, name, hash, at) SELECT 9999, 'later', hash, at"
                        " FROM schema_migration WHERE number = 1");
     (void)state;
-    struct make_order order = {.database = test_address(place, "test.db"),
+    struct make_order order = {.database = place->fixture->database,
                                .keyring = place->fixture->keyring,
                                .recipient = place->public,
                                .path = test_path(place, "newer.backup"),
@@ -310,7 +313,7 @@ static void a_touched_log_is_told(void **state)
     assert_int_equal(db_load_begin(db), OK); /* past the triggers */
     assert_int_equal(db_execute(db,
                                 SQL("t_touch", "UPDATE audit_event SET origin = 'elsewhere' WHERE block = 1 AND id ="
-                                               " (SELECT min(id) FROM audit_event WHERE block = 1)"),
+                                               " (SELECT id FROM audit_event WHERE block = 1 ORDER BY id LIMIT 1)"),
                                 NULL, 0, NULL),
                      OK);
     assert_int_equal(db_load_end(db), OK);
@@ -319,10 +322,10 @@ static void a_touched_log_is_told(void **state)
     assert_true(file_exists(order.path));
     assert_int_equal(backup_restore(&order, place->arena, &report), INVALID);
     assert_int_equal(report.fault, FAULT_AUDIT);
-    assert_false(is_left("touched.db"));
+    assert_false(test_is_there(place, "touched.db"));
     order.accept = TEXT("the auditor knows");
     assert_int_equal(backup_restore(&order, place->arena, &report), OK);
-    assert_true(file_exists(test_path(place, "touched.db")));
+    assert_true(test_is_there(place, "touched.db"));
 }
 
 int main(void)

@@ -182,7 +182,7 @@ static void a_failure_says_why(void **state)
     struct text recipient = settings->backup_recipient;
     size_t count;
     (void)state;
-    settings->backup_directory = text_from(test_path(place, "test.db/below")); /* no directory can be there */
+    settings->backup_directory = text_from(test_path(place, "secret/below")); /* no directory can be there */
     add_job("backup.make");
     assert_int_equal(run_next(), OK);
     struct run_row *rows = rows_of(&count);
@@ -256,7 +256,7 @@ static void a_copy_goes_on_where_it_was_stopped(void **state)
     int told = 0;
     bool loading = false;
     const struct backup_watch watch = {stop_once, &told};
-    struct copy_order order = {test_address(place, "test.db"), test_address(place, "copy.db"), &watch};
+    struct copy_order order = {place->fixture->database, test_file_address(place, "copy.db"), &watch};
     (void)state;
     assert_int_equal(mission_copy(&order, place->arena, &report), UNAVAILABLE);
     assert_int_equal(db_open(order.to, true, &db), OK);
@@ -274,6 +274,11 @@ static void a_copy_goes_on_where_it_was_stopped(void **state)
         assert_int_equal(from[i].rows, to[i].rows);
         assert_memory_equal(from[i].hash, to[i].hash, DIGEST_BYTES);
     }
+    order.watch = NULL; /* and back again */
+    order.from = order.to;
+    order.to = test_address(place, "back.db");
+    assert_int_equal(mission_copy(&order, place->arena, &report), OK);
+    assert_int_equal(report.copied, report.compared);
     assert_int_equal(mission_copy(&order, place->arena, &report), INVALID); /* a mission is there now */
     assert_int_equal(report.fault, FAULT_OCCUPIED);
 }
@@ -285,13 +290,13 @@ static void a_copy_that_differs_is_refused(void **state)
     AUTO_DB struct db *db = NULL;
     int told = 0;
     const struct backup_watch watch = {stop_once, &told};
-    struct copy_order order = {test_address(place, "test.db"), test_address(place, "touched.db"), &watch};
+    struct copy_order order = {place->fixture->database, test_address(place, "touched.db"), &watch};
     (void)state;
     assert_int_equal(mission_copy(&order, place->arena, &report), UNAVAILABLE);
     assert_int_equal(db_open(order.to, false, &db), OK);
     assert_int_equal(db_execute(db,
                                 SQL("t_touch", "UPDATE audit_event SET origin = 'x' WHERE id ="
-                                               " (SELECT min(id) FROM audit_event)"),
+                                               " (SELECT id FROM audit_event ORDER BY id LIMIT 1)"),
                                 NULL, 0, NULL),
                      OK);
     db = db_close(db);

@@ -20,6 +20,7 @@ static const struct migration LIST[] = {
 static struct db *open_made(struct scratch *scratch)
 {
     struct db *db;
+    scratch->address = arena_format(scratch->arena, "sqlite:%s/test.db", scratch->directory);
     assert_int_equal(db_open(scratch->address, false, &db), OK);
     assert_int_equal(migrate(db, LIST, 2), OK);
     return db;
