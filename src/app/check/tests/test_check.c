@@ -113,6 +113,16 @@ static void add_account(struct place *place, int number, const char *role)
             held, 5);
 }
 
+/* A proven one, of now. */
+static void add_backup(struct place *place)
+{
+    struct value bind[] = {id_value(5), value_instant(NOW)};
+    run_sql(place,
+            SQL("test_backup", "INSERT INTO backup_run (id, started_at, state, reason, file_name, size, row_count, fault,"
+                               " concerns) VALUES ($1, $2, 'good', 'schedule', 'file', 1, 1, '', '')"),
+            bind, 2);
+}
+
 static int place_open(void **state)
 {
     static struct place place;
@@ -132,6 +142,7 @@ static int place_open(void **state)
     assert_int_equal(db_open(place.settings.database, false, &place.db), OK);
     assert_int_equal(migrate(place.db, migrations, migration_count), OK);
     add_account(&place, 10, "administrator");
+    add_backup(&place);
     place.check = (struct check){.arena = place.arena,
                                  .settings = &place.settings,
                                  .settings_file = path_in(&place, "data/sanad.conf"),
