@@ -1,5 +1,6 @@
-// Counts test cases, not programs: count_tests.mjs [testlog.json] [SUITE.tap …]
-// testlog.json is meson's (one JSON object a line).  Prints the log of what failed, a line for each suite and, last,
+// Counts test cases, not programs: count_tests.mjs [testlog.json] [testlog.NAME.json] [SUITE.tap …]
+// testlog.json is meson's (one JSON object a line); those of testlog.NAME.json are suites of their own, "unit on NAME".
+// Prints the log of what failed, a line for each suite and, last,
 // "N passed, N failed, N skipped"; exit status 1 when anything failed or nothing passed.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -39,10 +40,12 @@ function add(suite, count) {
 }
 
 function addMeson(path) {
+  const place = basename(path, '.json').replace(/^testlog\.?/, '');
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     if (line === '') continue;
     const test = JSON.parse(line);
-    const [suite, name] = test.name.replace(/^[^:]*:/, '').split(' / ');
+    const [kind, name] = test.name.replace(/^[^:]*:/, '').split(' / ');
+    const suite = place === '' ? kind : `${kind} on ${place}`;
     const count = readProgram(test);
     add(suite, count);
     if (count.failed > 0)
@@ -60,7 +63,7 @@ const words = (count) => `${count.passed} passed, ${count.failed} failed, ${coun
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const [suite, count] of suites) {
   for (const key of Object.keys(total)) total[key] += count[key];
-  console.log(`${suite.padEnd(12)} ${words(count)}`);
+  console.log(`${suite.padEnd(25)} ${words(count)}`);
 }
 console.log(words(total));
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -9,6 +9,7 @@
 #include "returns/returns.h"
 #include "web/clean_up.h"
 #include "web/health.h"
+#include "web/metrics.h"
 #include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
@@ -65,7 +66,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[9];
+    static struct route_list lists[10];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -74,7 +75,8 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[5] = (struct route_list){return_routes, return_route_count};
     lists[6] = (struct route_list){figure_routes, figure_route_count};
     lists[7] = api_routes();
-    lists[8] = (struct route_list){backup_routes, backup_route_count};
+    lists[8] = (struct route_list){metrics_routes, metrics_route_count};
+    lists[9] = (struct route_list){backup_routes, backup_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }

@@ -80,7 +80,7 @@ static void put_expression(struct buffer *out, const struct route *route)
 
 static void put_map(struct buffer *out, const struct table *table)
 {
-    buffer_add(out, TEXT("    # Which process answers: from the table of routes.\n"
+    buffer_add(out, TEXT("    map_hash_bucket_size 256;\n    # Which process answers: from the table of routes.\n"
                          "    map \"$request_method $uri\" $sanad_process {\n        default read;\n"));
     for (size_t i = 0; i < table->count; i++) {
         const struct route *route = table->routes[i];
@@ -157,6 +157,15 @@ static void put_page(struct buffer *out, size_t i)
         PAGES[i].location, PAGES[i].status, PAGES[i].french, PAGES[i].arabic, PAGES[i].english);
 }
 
+/* Monitors on this host ask by the host's own name; from elsewhere there is nothing. */
+static void put_metrics(struct buffer *out)
+{
+    buffer_add(out, TEXT("        location = " METRICS_PATH " {\n            allow 127.0.0.1;\n            allow ::1;\n"
+                         "            deny all;\n"));
+    put_scgi(out, "read");
+    buffer_add(out, TEXT("        }\n"));
+}
+
 static void put_locations(struct buffer *out, const struct application *application)
 {
     buffer_format(out,
@@ -171,6 +180,7 @@ static void put_locations(struct buffer *out, const struct application *applicat
     buffer_add(out, TEXT("        location / {\n"));
     put_scgi(out, "$sanad_process");
     buffer_add(out, TEXT("        }\n"));
+    put_metrics(out);
     put_large_locations(out, application);
     buffer_add(out,
                TEXT("        # A process that is away: a reader says so, with the form in hand.\n"
@@ -190,7 +200,7 @@ static void put_head(struct buffer *out, struct text run, bool public)
     buffer_format(out,
                   "# Written by `sanad serve --print-nginx`: change the settings or the routes, not this file.\n"
                   "worker_processes auto;\npid \"%.*s/nginx.pid\";\nerror_log stderr warn;\n"
-                  "events { worker_connections 1024; }\nhttp {\n",
+                  "worker_rlimit_nofile 8192;\nevents { worker_connections 2048; }\nhttp {\n",
                   TEXT_ARG(run));
     static const char *const TEMPORARY[] = {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"};
     for (size_t i = 0; i < sizeof TEMPORARY / sizeof *TEMPORARY; i++)
@@ -220,6 +230,19 @@ static struct text host_of(struct text address)
 {
     ptrdiff_t scheme = text_find(address, TEXT("://"));
     return scheme < 0 ? address : text_slice(address, (size_t)scheme + 3, address.length);
+}
+
+/* One name only, because a form is taken only from the address of the settings; but for what monitors ask on this
+   host. */
+static void put_names(struct buffer *out, struct text address)
+{
+    buffer_format(out,
+                  "    map $http_host $sanad_name {\n        default other;\n        "
+                  "\"%.*s\" ours;\n"
+                  "        \"~^(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]+)?$\" host;\n    }\n"
+                  "    map \"$sanad_name $uri\" $sanad_elsewhere {\n        default 1;\n        \"~^ours \" 0;\n"
+                  "        \"host " METRICS_PATH "\" 0;\n    }\n",
+                  TEXT_ARG(host_of(address)));
 }
 
 /* Certificate and key are read by root and handed over (LoadCredential of sanad-web.service). */
@@ -270,8 +293,12 @@ static void put_server(struct buffer *out, const struct application *application
         "    # Pages carry tokens: compressed together with what a visitor chooses they would leak (BREACH).\n"
         "    gzip off;\n"
         "    client_max_body_size %lld;\n    client_body_timeout 15s;\n    client_header_timeout 15s;\n"
+        "    # Who sends far too much over a slow line reads the refusal, not that the connection was cut.\n"
+        "    lingering_time 300s;\n    lingering_timeout 15s;\n"
         "    send_timeout 30s;\n    keepalive_timeout 60s;\n    reset_timedout_connection on;\n"
         "    limit_req_zone $sanad_sign_in zone=sign_in:2m rate=60r/m;\n    limit_req_status 429;\n"
+        "    # Who asks for all at once leaves room for others.\n"
+        "    limit_conn_zone $binary_remote_addr zone=requests:2m;\n    limit_conn_status 429;\n"
         "    scgi_buffers 16 16k;\n    scgi_buffer_size 16k;\n    scgi_busy_buffers_size 64k;\n"
         "    scgi_connect_timeout 5s;\n    scgi_send_timeout 30s;\n    scgi_read_timeout %llds;\n"
         "    scgi_next_upstream off;\n    scgi_pass_request_headers on;\n"
@@ -286,10 +313,9 @@ static void put_server(struct buffer *out, const struct application *application
     else
         buffer_format(out, "        listen 127.0.0.1:%lld;\n", (long long)port);
     buffer_format(out,
-                  "        limit_req zone=sign_in burst=60 nodelay;\n"
-                  "        # One name only: a form is taken only from the address of the settings.\n"
-                  "        if ($http_host != \"%.*s\") { return 308 %.*s$request_uri; }\n",
-                  TEXT_ARG(host_of(application->settings->address)), TEXT_ARG(application->settings->address));
+                  "        limit_req zone=sign_in burst=60 nodelay;\n        limit_conn requests 256;\n"
+                  "        if ($sanad_elsewhere) { return 308 %.*s$request_uri; }\n",
+                  TEXT_ARG(application->settings->address));
     put_locations(out, application);
     buffer_add(out, TEXT("    }\n}\n"));
 }
@@ -313,6 +339,7 @@ enum outcome nginx_write(struct buffer *out, const struct application *applicati
     put_head(out, application->settings->run, port == NGINX_PUBLIC);
     put_types(out);
     put_map(out, &table);
+    put_names(out, application->settings->address);
     put_server(out, application, port);
     return out->full ? FAILED : OK;
 }

@@ -17,6 +17,7 @@
 #include "system/file.h"
 #include "system/process.h"
 #include "system/random.h"
+#include "web/metrics.h"
 
 enum {
     BACKLOG = 1024,
@@ -33,11 +34,12 @@ enum kind { KIND_READ, KIND_SLOW, KIND_WRITE, KIND_JOBS, KIND_SEAL, KIND_COUNT }
 static const struct {
     const char *name;
     bool listens;
-} KINDS[KIND_COUNT] = {[KIND_READ] = {"read", true},
-                       [KIND_SLOW] = {"slow", true},
-                       [KIND_WRITE] = {"write", true},
-                       [KIND_JOBS] = {"jobs", false},
-                       [KIND_SEAL] = {"seal", false}};
+    enum metrics_process counted;
+} KINDS[KIND_COUNT] = {[KIND_READ] = {"read", true, METRICS_READ},
+                       [KIND_SLOW] = {"slow", true, METRICS_SLOW},
+                       [KIND_WRITE] = {"write", true, METRICS_WRITE},
+                       [KIND_JOBS] = {"jobs", false, METRICS_JOBS},
+                       [KIND_SEAL] = {"seal", false, METRICS_SEAL}};
 
 /* A place to be filled by one process; while it is replaced there may be an old one finishing. */
 struct child {
@@ -50,6 +52,7 @@ struct child {
 struct supervisor {
     struct service *service;
     struct arena *arena;
+    struct metrics *metrics;
     int lock;
     int sockets[KIND_COUNT];
     struct child children[CHILDREN_MOST];
@@ -173,6 +176,7 @@ static int run_child(struct supervisor *supervisor, enum kind kind)
         return 1;
     application->settings = &service->settings;
     application->writes = writes;
+    application->metrics = supervisor->metrics;
     application->keys = keys_open(application->keyring);
     application->hand_over = writes ? NULL : hand_over_send;
     application->hand_over_context = &place;
@@ -250,12 +254,13 @@ static void tell(struct child *child)
         (void)kill(child->pid, SIGTERM);
 }
 
-static void note_end(struct child *child, int status, bool stopping)
+static void note_end(struct supervisor *supervisor, struct child *child, int status)
 {
     int64_t lived = clock_ticks() - child->started_at;
     child->pid = 0;
-    if (child->leaving || stopping)
+    if (child->leaving || supervisor->stopping)
         return;
+    metrics_count_restart(supervisor->metrics, KINDS[child->kind].counted);
     if (WIFSIGNALED(status))
         (void)fprintf(stderr, "sanad: the %s process was ended by signal %d (%s); starting another\n",
                       KINDS[child->kind].name, WTERMSIG(status), strsignal(WTERMSIG(status)));
@@ -284,7 +289,7 @@ static void reap(struct supervisor *supervisor)
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
         for (size_t i = 0; i < supervisor->count; i++)
             if (supervisor->children[i].pid == pid)
-                note_end(&supervisor->children[i], status, supervisor->stopping);
+                note_end(supervisor, &supervisor->children[i], status);
     forget_gone(supervisor);
 }
 
@@ -387,6 +392,7 @@ int supervisor_run(struct service *service)
     struct supervisor *supervisor = arena_new(arena, struct supervisor);
     supervisor->service = service;
     supervisor->arena = arena;
+    supervisor->metrics = metrics_open();
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGCHLD);
     (void)sigaddset(&signals, SIGTERM);

@@ -28,10 +28,10 @@ enum outcome audit_add(struct db *db, const struct audit_event *event)
     };
     if (size_of(event) > AUDIT_EVENT_MOST)
         return TOO_LARGE;
-    return db_execute(db,
-                      SQL("audit_add", "INSERT INTO audit_event (" AUDIT_ROW ")"
-                                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
-                      bind, sizeof bind / sizeof *bind, NULL);
+    return db_execute_later(db,
+                            SQL("audit_add", "INSERT INTO audit_event (" AUDIT_ROW ")"
+                                             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+                            bind, sizeof bind / sizeof *bind);
 }
 
 enum outcome audit_head(struct db *db, struct audit_head *ret_head)

@@ -31,6 +31,9 @@ enum {
     AUDIT_FAULTS_KEPT = 100,
 };
 
+/* When the oldest row was made that no block holds yet; NOT_FOUND: there is none. */
+enum outcome audit_oldest_open(struct db *db, int64_t *ret_made_at) MUST_CHECK;
+
 /* The sealer, for one process at a time, every second: takes rows that have no block into new ones, each block in a
    transaction (or savepoint) of its own.  Does not ask for the write lock when no row waits.  Call again at once while
    it makes AUDIT_SEAL_BLOCKS. */

@@ -101,6 +101,19 @@ static enum outcome has_open_rows(struct sealing *sealing, bool *ret)
     return outcome;
 }
 
+enum outcome audit_oldest_open(struct db *db, int64_t *ret_made_at)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 * 1024);
+    struct rows rows;
+    enum outcome outcome = db_query(
+        db, SQL("audit_oldest_open", "SELECT made_at FROM audit_event WHERE block IS NULL ORDER BY id LIMIT 1"), NULL,
+        0, arena, &rows);
+    if (outcome != OK || rows.count == 0)
+        return outcome != OK ? outcome : NOT_FOUND;
+    *ret_made_at = cell_instant(&rows, 0, 0);
+    return OK;
+}
+
 enum outcome audit_seal(struct db *db, const struct keyring *keyring, int64_t now, size_t *ret_blocks)
 {
     AUTO_ARENA struct arena *arena = arena_open(SEAL_ROOM);

@@ -90,12 +90,11 @@ static lxw_format *number_format(struct sheet *sheet, const char *pattern)
     return format;
 }
 
-static enum outcome start(struct sheet *sheet, struct text title, bool right_to_left)
+static enum outcome start(struct sheet *sheet, const char *directory, struct text title, bool right_to_left)
 {
-    struct text path = text_from(sheet->path);
     lxw_workbook_options options = {
         .constant_memory = LXW_TRUE,
-        .tmpdir = arena_string(sheet->arena, text_from(directory_of(sheet->arena, path))),
+        .tmpdir = arena_string(sheet->arena, text_from(directory)),
         .use_zip64 = LXW_FALSE,
     };
     sheet->workbook = workbook_new_opt(sheet->path, &options);
@@ -119,7 +118,8 @@ static void release(struct sheet *sheet)
     (void)arena_close(sheet->arena);
 }
 
-enum outcome sheet_open(const char *path, struct text title, bool right_to_left, struct sheet **ret_sheet)
+static enum outcome open_sheet(const char *path, const char *directory, struct text title, bool right_to_left,
+                               struct sheet **ret_sheet)
 {
     /* The library says only at the end whether the file can be made: try it before hours of rows. */
     FILE *file = fopen(path, "wb");
@@ -130,13 +130,28 @@ enum outcome sheet_open(const char *path, struct text title, bool right_to_left,
     sheet->arena = arena;
     sheet->scratch = buffer_open((size_t)4 * SHEET_TEXT_MOST + 8);
     sheet->path = arena_string(arena, text_from(path));
-    enum outcome outcome = start(sheet, title, right_to_left);
+    enum outcome outcome =
+        start(sheet, directory != NULL ? directory : directory_of(arena, text_from(path)), title, right_to_left);
     if (outcome != OK) {
         sheet_discard(sheet);
         return outcome;
     }
     *ret_sheet = sheet;
     return OK;
+}
+
+enum outcome sheet_open(const char *path, struct text title, bool right_to_left, struct sheet **ret_sheet)
+{
+    return open_sheet(path, NULL, title, right_to_left, ret_sheet);
+}
+
+enum outcome sheet_open_descriptor(int descriptor, const char *directory, struct text title, bool right_to_left,
+                                   struct sheet **ret_sheet)
+{
+    AUTO_BUFFER struct buffer path = buffer_open(64); /* the library takes only names */
+    buffer_format(&path, "/proc/self/fd/%d", descriptor);
+    buffer_add_byte(&path, '\0');
+    return open_sheet(path.bytes, directory, title, right_to_left, ret_sheet);
 }
 
 enum outcome sheet_close(struct sheet *sheet)

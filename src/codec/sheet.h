@@ -12,6 +12,10 @@ struct sheet;
 /* Writes to `path` (made or replaced).  `title` is cut and cleaned to what a sheet's name may be; temporary files stand
    in the directory of `path`.  FAILED when the file cannot be written. */
 enum outcome sheet_open(const char *path, struct text title, bool right_to_left, struct sheet **ret_sheet) MUST_CHECK;
+/* The same into a file that is open already and need not have a name; temporary files stand in `directory`.  The
+   descriptor stays the caller's. */
+enum outcome sheet_open_descriptor(int descriptor, const char *directory, struct text title, bool right_to_left,
+                                   struct sheet **ret_sheet) MUST_CHECK;
 /* Ends the file.  TOO_LARGE: it had more than SHEET_ROWS_MOST rows or SHEET_COLUMNS_MOST columns and is cut;
    FAILED: it could not be written and is gone.  Frees the sheet whatever comes. */
 enum outcome sheet_close(struct sheet *sheet) MUST_CHECK;

@@ -80,14 +80,29 @@ enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind,
     return note_outcome(db, db->back_end->query(db, sql, bind, count, NULL, NULL, ret_changed));
 }
 
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count)
+{
+    if (db->back_end->later == NULL)
+        return db_execute(db, sql, bind, count, NULL);
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->later(db, sql, bind, count));
+}
+
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context)
 {
     enum outcome outcome = may_run(db);
     if (outcome != OK)
         return outcome;
+    int visits = db->visits;
     db->statements++;
-    return note_outcome(db, db->back_end->each(db, sql, bind, count, arena, take, context));
+    db->visits += db->depth == 0 ? 1 : 0;
+    outcome = db->back_end->each(db, sql, bind, count, arena, take, context);
+    db->visits = visits;
+    return note_outcome(db, outcome);
 }
 
 /* BEGIN, COMMIT, SAVEPOINT …: not held back by a deadline, so that what began can end. */
@@ -102,6 +117,10 @@ static enum outcome begin(struct db *db, struct sql outermost, struct db_transac
     enum outcome outcome = may_run(db);
     if (outcome != OK)
         return outcome;
+    if (db->depth == 0 && db->visits > 0) {
+        (void)fprintf(stderr, "sanad: database: %s: rows are being read outside a transaction\n", outermost.name);
+        return FAILED;
+    }
     if (db->depth == 0)
         db->raced = false;
     if (db->depth > 0)
@@ -185,3 +204,8 @@ void db_turn_give(struct db *db)
 
 enum outcome db_bulk_begin(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, true); }
 enum outcome db_bulk_end(struct db *db) { return db->back_end->bulk == NULL ? OK : db->back_end->bulk(db, false); }
+
+enum outcome db_size(struct db *db, int64_t *ret_bytes)
+{
+    return db->back_end->size == NULL ? NOT_FOUND : db->back_end->size(db, ret_bytes);
+}

@@ -70,12 +70,14 @@ struct db_back_end {
                           struct rows *ret_rows, int64_t *ret_changed);
     enum outcome (*each)(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                          bool (*take)(void *context, const struct rows *one), void *context);
-    enum outcome (*script)(struct db *db, struct text statements); /* migrations only */
+    enum outcome (*later)(struct db *db, struct sql sql, const struct value *bind, size_t count); /* NULL: query */
+    enum outcome (*script)(struct db *db, struct text statements);                                /* migrations only */
     void (*close)(struct db *db);
     struct sql begin_writing, begin_queue, begin_reading;
-    struct sql begin_snapshot;                    /* reading: every statement sees the state of the first one */
-    enum outcome (*bulk)(struct db *db, bool on); /* NULL: nothing to do */
-    enum outcome (*turn)(struct db *db, bool on); /* NULL: nothing to do */
+    enum outcome (*bulk)(struct db *db, bool on);            /* NULL: nothing to do */
+    enum outcome (*turn)(struct db *db, bool on);            /* NULL: nothing to do */
+    enum outcome (*size)(struct db *db, int64_t *ret_bytes); /* NULL: not known */
+    struct sql begin_snapshot; /* reading: every statement sees the state of the first one */
     /* For schema.h: a row for each column of each table, in the order of both names: table, column, the enum value_kind
        it is bound as, its place in the primary key or 0. */
     enum outcome (*columns)(struct db *db, struct arena *arena, struct rows *ret_rows);
@@ -90,6 +92,7 @@ struct db {
     uint64_t statements; /* run so far; the tests' failing back end counts on it */
     bool lost;           /* the whole transaction is gone: nothing more runs until its outermost end */
     bool raced;          /* the last transaction lost a race against another: the same again may succeed */
+    int visits;          /* of db_each(), under way outside a transaction */
     int failed_depth;    /* the depth at which a statement failed, 0 none: nothing more runs there, as on PostgreSQL */
     enum outcome failed; /* what it returned, and what everything at that depth returns until it ends */
 };
@@ -111,7 +114,11 @@ enum outcome db_query(struct db *db, struct sql sql, const struct value *bind, s
 /* For INSERT, UPDATE, DELETE: ret_changed may be NULL. */
 enum outcome db_execute(struct db *db, struct sql sql, const struct value *bind, size_t count,
                         int64_t *ret_changed) MUST_CHECK;
-/* Row by row without keeping them: `take` sees a one-row result that lives until it returns; false stops. */
+/* The same for what only a fault can refuse (the audit log, history): within a transaction nobody waits for it where
+   that costs a round trip; its failure is found at a later statement, or at the commit, and ends the transaction. */
+enum outcome db_execute_later(struct db *db, struct sql sql, const struct value *bind, size_t count) MUST_CHECK;
+/* Row by row without keeping them: `take` sees a one-row result that lives until it returns; false stops.  It may run
+   other statements on this connection; outside a transaction only such as read, and it begins none. */
 enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, size_t count, struct arena *arena,
                      bool (*take)(void *context, const struct rows *one), void *context) MUST_CHECK;
 
@@ -140,6 +147,9 @@ void db_turn_give(struct db *db);
    crash the file is to be thrown away.  When the second returns OK, everything is as durable as ever. */
 enum outcome db_bulk_begin(struct db *db) MUST_CHECK;
 enum outcome db_bulk_end(struct db *db) MUST_CHECK;
+
+/* Bytes that the database takes on its disk, its log with it.  NOT_FOUND when the engine does not say. */
+enum outcome db_size(struct db *db, int64_t *ret_bytes) MUST_CHECK;
 
 /* A statement put together of literals and of the names in descriptors, for lists whose columns and filters are data
    (record/ only: tools/check_source). */

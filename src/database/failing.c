@@ -81,6 +81,7 @@ struct db *db_failing(struct db *inner, uint64_t fail_at, enum outcome outcome)
     struct db_back_end *back_end = arena_new(arena, struct db_back_end);
     *back_end = *inner->back_end; /* its name too: migrations choose by it */
     back_end->query = failing_query;
+    back_end->later = NULL;
     back_end->each = failing_each;
     back_end->script = failing_script;
     back_end->close = failing_close;

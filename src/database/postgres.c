@@ -25,6 +25,7 @@ enum {
     FETCH_ROWS = 256,
     STATEMENT_SECONDS = 600, /* of what has no deadline */
     COMMIT_SECONDS = 10,     /* a commit is not given up with its request: nobody would know what became of it */
+    OWED_MOST = 256,
 };
 
 struct postgres_db {
@@ -35,8 +36,12 @@ struct postgres_db {
     uint64_t generation; /* of the connection that the cache is of */
     char waiting[WAITING_MOST][WAITING_TEXT];
     size_t waiting_count;
-    int cursors; /* open */
-    bool began;  /* the server is in a transaction of ours */
+    size_t owed;      /* results of statements whose end nobody waited for yet */
+    int cursors;      /* open */
+    uint64_t visited; /* cursors ever opened: each has a name of its own, as one may be left open by a failure */
+    bool began;       /* the server is in a transaction of ours */
+    bool reads;       /* which may not write */
+    bool bulk;
 };
 
 static struct postgres_db *postgres_of(struct db *db) { return (struct postgres_db *)db; }
@@ -53,9 +58,10 @@ static const struct fault {
 } FAULTS[] = {
     {"23505", CONFLICT, PLAIN, true},    {"23503", CONFLICT, PLAIN, true},    {"40001", UNAVAILABLE, RACED, true},
     {"40P01", UNAVAILABLE, RACED, true}, {"55P03", UNAVAILABLE, PLAIN, true}, {"57014", UNAVAILABLE, PLAIN, true},
-    {"57P", UNAVAILABLE, GONE, false},   {"08", UNAVAILABLE, GONE, false},    {"25006", UNAVAILABLE, GONE, false},
-    {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false}, {"26000", UNAVAILABLE, GONE, false},
-    {"53", UNAVAILABLE, PLAIN, false},   {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
+    {"57P", UNAVAILABLE, GONE, false},   {"08P01", FAILED, PLAIN, false},     {"08", UNAVAILABLE, GONE, false},
+    {"25006", UNAVAILABLE, GONE, false}, {"25P03", UNAVAILABLE, GONE, false}, {"0A000", UNAVAILABLE, GONE, false},
+    {"26000", UNAVAILABLE, GONE, false}, {"53100", DISK_FULL, PLAIN, false},  {"53", UNAVAILABLE, PLAIN, false},
+    {"58", UNAVAILABLE, PLAIN, false},   {"", FAILED, PLAIN, false},
 };
 
 static const struct fault *fault_of(struct text state)
@@ -85,13 +91,24 @@ static void transaction_lost(struct postgres_db *postgres)
 {
     if (postgres->db.depth > 0 || postgres->began)
         postgres->db.lost = true;
-    postgres->began = false;
+    postgres->began = postgres->reads = false;
     postgres->waiting_count = 0;
+    postgres->owed = 0;
 }
 
-static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result)
+/* A refusal to write is our own mistake where we said that we would only read; elsewhere the server is a standby now.
+   What the server cannot do is our mistake too, unless it could before: then its tables are others than when the
+   statement was prepared. */
+static const struct fault *fault_here(const struct postgres_db *postgres, struct text state, bool reused)
 {
-    const struct fault *fault = fault_of(diagnostic(result, PG_DIAG_SQLSTATE));
+    bool reads = postgres->db.read_only || postgres->reads;
+    bool ours = (reads && text_is(state, "25006")) || (!reused && text_is(state, "0A000"));
+    return fault_of(ours ? TEXT_NONE : state);
+}
+
+static enum outcome outcome_of(struct postgres_db *postgres, const char *name, const PGresult *result, bool reused)
+{
+    const struct fault *fault = fault_here(postgres, diagnostic(result, PG_DIAG_SQLSTATE), reused);
     if (!fault->silent)
         complain(name, result);
     if (fault->meaning == RACED)
@@ -116,8 +133,8 @@ static enum outcome prepare_link(struct postgres_db *postgres)
 {
     if (postgres->db.lost)
         return UNAVAILABLE;
-    bool began = postgres->began;
-    enum outcome outcome = postgres_link_ensure(&postgres->link);
+    bool began = postgres->began || postgres->owed > 0;
+    enum outcome outcome = postgres_link_ensure(&postgres->link, began);
     if (outcome != OK || postgres->generation != postgres->link.generation) {
         postgres_cache_clear(&postgres->cache);
         postgres->generation = postgres->link.generation;
@@ -139,13 +156,20 @@ static bool last_waiting_is(const struct postgres_db *postgres, const char *text
     return postgres->waiting_count > 0 && strcmp(postgres->waiting[postgres->waiting_count - 1], text) == 0;
 }
 
+static void note_begin(struct postgres_db *postgres, const char *text)
+{
+    if (strncmp(text, "BEGIN", strlen("BEGIN")) != 0)
+        return;
+    postgres->began = true;
+    postgres->reads = strstr(text, "READ ONLY") != NULL;
+}
+
 static bool send_waiting(struct postgres_db *postgres, size_t *ret_count)
 {
     bool sent = true;
     for (size_t i = 0; i < postgres->waiting_count && sent; i++) {
         sent = PQsendQueryParams(postgres->link.connection, postgres->waiting[i], 0, NULL, NULL, NULL, NULL, 0) == 1;
-        if (strncmp(postgres->waiting[i], "BEGIN", strlen("BEGIN")) == 0)
-            postgres->began = true;
+        note_begin(postgres, postgres->waiting[i]);
     }
     *ret_count = postgres->waiting_count;
     postgres->waiting_count = 0;
@@ -168,6 +192,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
     PGconn *connection = postgres->link.connection;
     const struct postgres_parameters *with = &trip->parameters;
     bool sent = send_waiting(postgres, &trip->before);
+    trip->before += postgres->owed;
     if (sent && trip->prepared != NULL && !trip->prepared->ready) {
         trip->preparing = true;
         sent = PQsendPrepare(connection, trip->prepared->name, trip->text, 0, NULL) == 1;
@@ -178,7 +203,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
     else if (sent)
         sent = PQsendQueryParams(connection, trip->text, with->count, NULL, with->values, with->lengths, with->formats,
                                  1) == 1;
-    return sent && PQpipelineSync(connection) == 1;
+    return sent;
 }
 
 struct harvest {
@@ -224,21 +249,37 @@ static enum outcome collect(struct postgres_db *postgres, const struct trip *tri
     return OK;
 }
 
+/* A failure of what nobody waited for ends the whole transaction, and with it what may not have been prepared. */
+static enum outcome outcome_of_owed(struct postgres_db *postgres, const char *name, const PGresult *failure)
+{
+    enum outcome outcome = outcome_of(postgres, name, failure, true);
+    bool raced = postgres->db.raced;
+    (void)fprintf(stderr, "sanad: database: %s: a statement sent before it failed (%d)\n", name, (int)outcome);
+    postgres_link_drop(&postgres->link);
+    transaction_lost(postgres);
+    postgres->db.raced = raced;
+    return outcome == CONFLICT ? FAILED : outcome;
+}
+
 /* Sends and waits; *ret_result is the caller's to clear. */
 static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGresult **ret_result)
 {
     struct harvest harvest = {0};
     enum outcome outcome = OK;
-    if (send_trip(postgres, trip)) {
+    bool owed = postgres->owed > 0;
+    if (send_trip(postgres, trip) && PQpipelineSync(postgres->link.connection) == 1) {
         outcome = collect(postgres, trip, &harvest);
     } else {
         postgres_link_drop(&postgres->link);
         outcome = UNAVAILABLE;
     }
+    postgres->owed = 0;
     if (outcome != OK)
         transaction_lost(postgres);
+    else if (harvest.failure != NULL && owed)
+        outcome = outcome_of_owed(postgres, trip->name, harvest.failure);
     else if (harvest.failure != NULL)
-        outcome = outcome_of(postgres, trip->name, harvest.failure);
+        outcome = outcome_of(postgres, trip->name, harvest.failure, trip->prepared != NULL && !trip->preparing);
     else if (harvest.wanted == NULL)
         outcome = refuse(trip->name, "the server gave no result");
     PQclear(harvest.failure);
@@ -254,23 +295,55 @@ static int64_t limit_of(const struct postgres_db *postgres)
     return postgres->db.deadline != 0 ? postgres->db.deadline : clock_ticks() + STATEMENT_SECONDS * MICROSECONDS;
 }
 
-static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count, bool keep,
-                        PGresult **ret_result)
+static enum outcome prepare_trip(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count,
+                                 bool keep, struct trip *trip)
 {
-    struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
     const char *given_up = NULL;
+    *trip = (struct trip){.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
     arena_reset(postgres->scratch);
-    const char *fault = postgres_bind(postgres->scratch, bind, count, &trip.parameters);
+    const char *fault = postgres_bind(postgres->scratch, bind, count, &trip->parameters);
     if (fault != NULL)
         return refuse(sql.name, fault);
     enum outcome outcome = prepare_link(postgres);
     if (outcome != OK)
         return outcome;
     if (keep)
-        trip.prepared = postgres_cache_take(&postgres->cache, sql.text, &given_up);
+        trip->prepared = postgres_cache_take(&postgres->cache, sql.text, &given_up);
     if (given_up != NULL && postgres->waiting_count < WAITING_MOST)
         wait_with(postgres, arena_format(postgres->scratch, "DEALLOCATE %s", given_up).at);
-    return travel(postgres, &trip, ret_result);
+    return OK;
+}
+
+static enum outcome run(struct postgres_db *postgres, struct sql sql, const struct value *bind, size_t count, bool keep,
+                        PGresult **ret_result)
+{
+    struct trip trip;
+    enum outcome outcome = prepare_trip(postgres, sql, bind, count, keep, &trip);
+    return outcome == OK ? travel(postgres, &trip, ret_result) : outcome;
+}
+
+/* Its answer comes with that of a later statement. */
+static enum outcome postgres_later(struct db *db, struct sql sql, const struct value *bind, size_t count)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    struct trip trip;
+    PGresult *result = NULL;
+    if (db->depth == 0 || postgres->owed >= OWED_MOST) {
+        enum outcome outcome = run(postgres, sql, bind, count, true, &result);
+        PQclear(outcome == OK ? result : NULL);
+        return outcome;
+    }
+    enum outcome outcome = prepare_trip(postgres, sql, bind, count, true, &trip);
+    if (outcome != OK)
+        return outcome;
+    if (!send_trip(postgres, &trip)) {
+        postgres_link_drop(&postgres->link);
+        transaction_lost(postgres);
+        return UNAVAILABLE;
+    }
+    trip.prepared->ready = true;
+    postgres->owed = trip.before + (trip.preparing ? 1 : 0) + 1;
+    return OK;
 }
 
 /* --- transactions ------------------------------------------------------------------------------------------------- */
@@ -297,7 +370,9 @@ static enum outcome end_transaction(struct postgres_db *postgres, struct sql sql
     if (outcome == OK && commit && strcmp(PQcmdStatus(result), "COMMIT") != 0)
         outcome = refuse(sql.name, "the server rolled back instead");
     PQclear(result);
-    postgres->began = false;
+    if (postgres->link.connection != NULL && PQtransactionStatus(postgres->link.connection) != PQTRANS_IDLE)
+        postgres_link_drop(&postgres->link); /* what waited before it failed, so that it was not even tried */
+    postgres->began = postgres->reads = false;
     return outcome;
 }
 
@@ -367,6 +442,8 @@ static enum outcome postgres_query(struct db *db, struct sql sql, const struct v
     enum outcome outcome;
     if (count == 0 && settle_control(postgres, sql, &outcome))
         return outcome;
+    if (postgres->bulk && ret_rows == NULL && ret_changed == NULL)
+        return postgres_later(db, sql, bind, count);
     outcome = run(postgres, sql, bind, count, true, &result);
     if (outcome != OK)
         return outcome;
@@ -409,7 +486,7 @@ static enum outcome visit_rows(struct visit *visit, const PGresult *result)
 static enum outcome visit_cursor(struct postgres_db *postgres, struct visit *visit, struct sql sql,
                                  const struct value *bind, size_t count)
 {
-    const char *cursor = arena_format(visit->arena, "each_%d", postgres->cursors).at;
+    const char *cursor = arena_format(visit->arena, "each_%llu", (unsigned long long)++postgres->visited).at;
     struct sql declare = {sql.name,
                           arena_format(visit->arena, "DECLARE %s NO SCROLL CURSOR FOR %s", cursor, sql.text).at};
     struct sql fetch = {sql.name, arena_format(visit->arena, "FETCH FORWARD %d FROM %s", FETCH_ROWS, cursor).at};
@@ -454,7 +531,7 @@ static enum outcome postgres_each(struct db *db, struct sql sql, const struct va
     if (!text_starts_with(text, TEXT("SELECT")) && !text_starts_with(text, TEXT("WITH")))
         return visit_once(postgres, &visit, sql, bind, count);
     if (alone)
-        wait_with(postgres, "BEGIN");
+        wait_with(postgres, "BEGIN READ ONLY");
     postgres->cursors++;
     enum outcome outcome = visit_cursor(postgres, &visit, sql, bind, count);
     postgres->cursors--;
@@ -475,25 +552,33 @@ static enum outcome postgres_script(struct db *db, struct text statements)
     enum outcome outcome = prepare_link(postgres);
     if (outcome != OK)
         return outcome;
+    if (postgres->owed > 0) {
+        PGresult *nothing = NULL;
+        outcome = run(postgres, SQL("script_before", "SELECT 1"), NULL, 0, true, &nothing);
+        PQclear(outcome == OK ? nothing : NULL);
+    }
+    if (outcome != OK)
+        return outcome;
     PGconn *connection = postgres->link.connection;
-    bool begins = postgres->waiting_count > 0;
     for (size_t i = 0; i < postgres->waiting_count; i++)
         buffer_format(&script, "%s;", postgres->waiting[i]);
-    postgres->waiting_count = 0;
     buffer_add(&script, statements);
     buffer_add_byte(&script, '\0');
     if (PQexitPipelineMode(connection) != 1)
         return refuse("script", "statements are under way");
+    for (size_t i = 0; i < postgres->waiting_count; i++)
+        note_begin(postgres, postgres->waiting[i]);
+    postgres->waiting_count = 0;
     PGresult *result = PQexec(connection, script.bytes);
     ExecStatusType status = PQresultStatus(result);
-    postgres->began = postgres->began || (begins && db->depth > 0);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
-        outcome = outcome_of(postgres, "script", result);
+    bool there = PQstatus(connection) == CONNECTION_OK && PQenterPipelineMode(connection) == 1;
+    if (there && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_EMPTY_QUERY)
+        outcome = outcome_of(postgres, "script", result, false);
     PQclear(result);
-    if (postgres->link.connection != NULL && PQenterPipelineMode(postgres->link.connection) != 1) {
+    if (!there) {
         postgres_link_drop(&postgres->link);
         transaction_lost(postgres);
-        outcome = outcome == OK ? UNAVAILABLE : outcome;
+        outcome = UNAVAILABLE;
     }
     return outcome;
 }
@@ -502,6 +587,7 @@ static enum outcome postgres_script(struct db *db, struct text statements)
    while they are filled, and a plan that reads them whole would be kept. */
 static enum outcome postgres_bulk(struct db *db, bool on)
 {
+    postgres_of(db)->bulk = on;
     return postgres_script(db, on ? TEXT("SET synchronous_commit = off; SET enable_seqscan = off")
                                   : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
 }
@@ -510,10 +596,21 @@ static enum outcome postgres_bulk(struct db *db, bool on)
 static enum outcome postgres_turn(struct db *db, bool on)
 {
     PGresult *result = NULL;
-    struct sql take = SQL("turn_take", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
-    struct sql give = SQL("turn_give", "SELECT pg_advisory_unlock(5361)");
+    struct sql take = SQL("turn_take_postgres", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
+    struct sql give = SQL("turn_give_postgres", "SELECT pg_advisory_unlock(5361)");
     enum outcome outcome = run(postgres_of(db), on ? take : give, NULL, 0, true, &result);
     PQclear(outcome == OK ? result : NULL);
+    return outcome;
+}
+
+static enum outcome postgres_size(struct db *db, int64_t *ret_bytes)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 * 1024);
+    struct rows rows;
+    enum outcome outcome =
+        postgres_query(db, SQL("size", "SELECT pg_database_size(current_database())"), NULL, 0, arena, &rows, NULL);
+    if (outcome == OK)
+        *ret_bytes = cell_integer(&rows, 0, 0);
     return outcome;
 }
 
@@ -530,6 +627,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .name = "postgres",
     .many_writers = true,
     .query = postgres_query,
+    .later = postgres_later,
     .each = postgres_each,
     .script = postgres_script,
     .close = postgres_close,
@@ -539,6 +637,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_snapshot = {"begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
     .turn = postgres_turn,
+    .size = postgres_size,
     .columns = postgres_columns,
     .loading = postgres_loading,
 };

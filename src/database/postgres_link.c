@@ -55,9 +55,19 @@ static void complain(PGconn *connection)
     (void)fprintf(stderr, "sanad: database: no connection: %.*s\n", TEXT_ARG(why));
 }
 
-enum outcome postgres_link_ensure(struct postgres_link *link)
+/* Between transactions a server says nothing but that it leaves; found here, nobody's request is lost for it. */
+static bool is_there(PGconn *connection, bool busy)
 {
-    if (link->connection != NULL && PQstatus(link->connection) == CONNECTION_OK)
+    struct pollfd wanted = {.fd = PQsocket(connection), .events = POLLIN};
+    while (!busy && PQstatus(connection) == CONNECTION_OK && poll(&wanted, 1, 0) > 0)
+        if (PQconsumeInput(connection) == 0)
+            return false;
+    return PQstatus(connection) == CONNECTION_OK;
+}
+
+enum outcome postgres_link_ensure(struct postgres_link *link, bool busy)
+{
+    if (link->connection != NULL && is_there(link->connection, busy))
         return OK;
     postgres_link_drop(link);
     if (clock_ticks() < link->next_try)

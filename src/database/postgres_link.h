@@ -15,8 +15,9 @@ struct postgres_link {
     int64_t next_try, pause; /* clock_ticks() before which no attempt is made; microseconds */
 };
 
-/* Connects if needed, unless the last attempt was a moment ago.  OK or UNAVAILABLE. */
-enum outcome postgres_link_ensure(struct postgres_link *link);
+/* Connects if needed, unless the last attempt was a moment ago; when nothing is under way on the connection (not
+   `busy`) also if the server has left it meanwhile.  OK or UNAVAILABLE. */
+enum outcome postgres_link_ensure(struct postgres_link *link, bool busy);
 /* Sends all that was queued and waits until a result can be read without waiting; UNAVAILABLE (and the connection is
    given up) past `until`, by clock_ticks(). */
 enum outcome postgres_link_wait(struct postgres_link *link, int64_t until);

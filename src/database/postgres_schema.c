@@ -9,7 +9,7 @@ enum outcome postgres_columns(struct db *db, struct arena *arena, struct rows *r
 {
     return db_query(
         db,
-        SQL("postgres_columns",
+        SQL("columns_postgres",
             "SELECT CAST(c.relname AS text), CAST(a.attname AS text), CAST(CASE t.typname WHEN 'int8' THEN 1"
             " WHEN 'int4' THEN 1 WHEN 'int2' THEN 1 WHEN 'float8' THEN 2 WHEN 'text' THEN 3 WHEN 'uuid' THEN 5 ELSE 4"
             " END AS bigint), CAST(coalesce(array_position(CAST(i.indkey AS smallint[]), a.attnum) + 1, 0) AS bigint)"
@@ -25,7 +25,7 @@ static enum outcome loading_is_on(struct db *db, struct arena *arena, bool *ret)
 {
     struct rows rows;
     enum outcome outcome = db_query(db,
-                                    SQL("postgres_loading", "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON"
+                                    SQL("loading_postgres", "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON"
                                                             " n.oid = c.relnamespace AND n.nspname = current_schema()"
                                                             " WHERE c.relname = 'loading_definition'"),
                                     NULL, 0, arena, &rows);
@@ -60,11 +60,11 @@ static enum outcome take_away(struct db *db, struct arena *arena)
         outcome = db->back_end->script(db, TEXT("CREATE TABLE loading_definition (number bigint PRIMARY KEY,"
                                                 " definition text NOT NULL)"));
     if (outcome == OK)
-        outcome = db_query(db, SQL("postgres_walls", WALLS " ORDER BY 1 DESC, 2"), NULL, 0, arena, &rows);
+        outcome = db_query(db, SQL("walls_postgres", WALLS " ORDER BY 1 DESC, 2"), NULL, 0, arena, &rows);
     for (size_t row = 0; outcome == OK && row < rows.count; row++) {
         const struct value bind[] = {value_integer((int64_t)(rows.count - row)), value_text(cell_text(&rows, row, 2))};
         outcome = db_execute(db,
-                             SQL("postgres_keep", "INSERT INTO loading_definition (number, definition)"
+                             SQL("keep_postgres", "INSERT INTO loading_definition (number, definition)"
                                                   " VALUES ($1, $2)"),
                              bind, 2, NULL);
         buffer_format(&script, "%.*s;", TEXT_ARG(cell_text(&rows, row, 1)));
@@ -80,7 +80,7 @@ static enum outcome bring_back(struct db *db, struct arena *arena)
     struct rows rows;
     enum outcome outcome = db_transaction_begin_queue(db, &transaction);
     if (outcome == OK)
-        outcome = db_query(db, SQL("postgres_kept", "SELECT definition FROM loading_definition ORDER BY number"), NULL,
+        outcome = db_query(db, SQL("kept_postgres", "SELECT definition FROM loading_definition ORDER BY number"), NULL,
                            0, arena, &rows);
     for (size_t row = 0; outcome == OK && row < rows.count; row++)
         outcome = db->back_end->script(db, cell_text(&rows, row, 0));

@@ -20,6 +20,8 @@ enum {
     TYPE_UUID = 2950,
 };
 
+enum { PARAMETERS_MOST = 65535 }; /* of the protocol */
+
 static const char *check_value(const struct value *value)
 {
     if (value->kind == VALUE_REAL && !isfinite(value->real))
@@ -63,6 +65,8 @@ const char *postgres_bind(struct arena *arena, const struct value *bind, size_t 
                                              .lengths = arena_array(arena, int, count),
                                              .formats = arena_array(arena, int, count),
                                              .count = (int)count};
+    if (count > PARAMETERS_MOST)
+        return "too many values";
     for (size_t i = 0; i < count; i++) {
         const char *fault = check_value(&bind[i]);
         if (fault != NULL)

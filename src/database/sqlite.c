@@ -337,6 +337,25 @@ static enum outcome sqlite_bulk(struct db *db, bool on)
     return code == SQLITE_OK ? OK : outcome_of(sqlite, "bulk", code);
 }
 
+/* The file, and its log as long as there is one. */
+static enum outcome sqlite_size(struct db *db, int64_t *ret_bytes)
+{
+    static const int FILES[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
+    int64_t bytes = 0;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++) {
+        sqlite3_file *file = NULL;
+        sqlite3_int64 size = 0;
+        int code = sqlite3_file_control(sqlite_of(db)->connection, "main", FILES[i], &file);
+        if (code == SQLITE_OK && file != NULL && file->pMethods != NULL)
+            code = file->pMethods->xFileSize(file, &size);
+        if (code != SQLITE_OK)
+            return outcome_of(sqlite_of(db), "size", code);
+        bytes += size;
+    }
+    *ret_bytes = bytes;
+    return OK;
+}
+
 static void sqlite_close(struct db *db)
 {
     struct sqlite_db *sqlite = sqlite_of(db);
@@ -443,6 +462,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .begin_reading = {"begin_reading", "BEGIN"},
     .begin_snapshot = {"begin_snapshot", "BEGIN"},
     .bulk = sqlite_bulk,
+    .size = sqlite_size,
     .columns = sqlite_columns,
     .loading = sqlite_loading,
 };

@@ -10,7 +10,7 @@ enum { LOADING_ARENA = 8 << 20, SCRIPT_MOST = 1 << 20 };
 enum outcome sqlite_columns(struct db *db, struct arena *arena, struct rows *ret_rows)
 {
     return db_query(db,
-                    SQL("sqlite_columns",
+                    SQL("columns_sqlite",
                         "SELECT t.name, c.name, CASE c.type WHEN 'INTEGER' THEN 1 WHEN 'REAL' THEN 2 WHEN 'TEXT' THEN 3"
                         " ELSE 4 END, c.pk FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
                         " WHERE t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name, c.name"),
@@ -21,7 +21,7 @@ static enum outcome loading_is_on(struct db *db, struct arena *arena, bool *ret)
 {
     struct rows rows;
     enum outcome outcome = db_query(db,
-                                    SQL("sqlite_loading", "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+                                    SQL("loading_sqlite", "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
                                                           " AND name = 'loading_definition'"),
                                     NULL, 0, arena, &rows);
     if (outcome == OK)
@@ -43,7 +43,7 @@ static enum outcome take_away(struct db *db, struct arena *arena)
                      " WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid;"));
     if (outcome == OK)
         outcome = db_query(db,
-                           SQL("sqlite_definitions", "SELECT type, name FROM sqlite_schema WHERE"
+                           SQL("definitions_sqlite", "SELECT type, name FROM sqlite_schema WHERE"
                                                      " type IN ('index', 'trigger') AND sql IS NOT NULL"),
                            NULL, 0, arena, &rows);
     for (size_t row = 0; outcome == OK && row < rows.count; row++)
@@ -58,7 +58,7 @@ static enum outcome check_references(struct db *db, struct arena *arena)
 {
     struct rows rows;
     enum outcome outcome =
-        db_query(db, SQL("sqlite_references", "SELECT \"table\", \"parent\" FROM pragma_foreign_key_check LIMIT 1"),
+        db_query(db, SQL("references_sqlite", "SELECT \"table\", \"parent\" FROM pragma_foreign_key_check LIMIT 1"),
                  NULL, 0, arena, &rows);
     if (outcome != OK || rows.count == 0)
         return outcome;
@@ -74,7 +74,7 @@ static enum outcome bring_back(struct db *db, struct arena *arena)
     struct rows rows;
     enum outcome outcome = db_transaction_begin(db, true, &transaction);
     if (outcome == OK)
-        outcome = db_query(db, SQL("sqlite_kept", "SELECT definition FROM loading_definition ORDER BY number"), NULL, 0,
+        outcome = db_query(db, SQL("kept_sqlite", "SELECT definition FROM loading_definition ORDER BY number"), NULL, 0,
                            arena, &rows);
     for (size_t row = 0; outcome == OK && row < rows.count; row++)
         outcome = db->back_end->script(db, cell_text(&rows, row, 0));

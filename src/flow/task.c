@@ -18,32 +18,33 @@ enum outcome task_open(struct work *work, const struct task *task)
                            value_date(task->due),
                            value_instant(work->now),
                            value_integer(task->for_assigned)};
-    return db_execute(work->db,
-                      SQL("task_open",
-                          "INSERT INTO task (id, person, organisation, office, assigned, record, subject, number, "
-                          "label, needed_right, due, created_at, for_assigned) "
-                          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"),
-                      bind, 13, NULL);
+    return db_execute_later(
+        work->db,
+        SQL("task_open", "INSERT INTO task (id, person, organisation, office, assigned, record, subject, number, "
+                         "label, needed_right, due, created_at, for_assigned) "
+                         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"),
+        bind, 13);
 }
 
 enum outcome task_close_all(struct work *work, struct text record, struct identifier subject, struct identifier person)
 {
     struct value bind[] = {value_instant(work->now), value_id_or_null(work->actor->user), value_id(subject),
                            value_id(person), value_text(record)};
-    return db_execute(work->db,
-                      SQL("task_close_all", "UPDATE task SET done_at = $1, done_by = $2 "
-                                            "WHERE subject = $3 AND person = $4 AND record = $5 AND done_at IS NULL"),
-                      bind, 5, NULL);
+    return db_execute_later(work->db,
+                            SQL("task_close_all",
+                                "UPDATE task SET done_at = $1, done_by = $2 "
+                                "WHERE subject = $3 AND person = $4 AND record = $5 AND done_at IS NULL"),
+                            bind, 5);
 }
 
 enum outcome task_assign(struct work *work, struct text record, struct identifier subject, struct identifier person,
                          struct identifier assigned)
 {
     struct value bind[] = {value_id_or_null(assigned), value_id(subject), value_id(person), value_text(record)};
-    return db_execute(work->db,
-                      SQL("task_assign", "UPDATE task SET assigned = $1 WHERE subject = $2 AND person = $3 "
-                                         "AND record = $4 AND done_at IS NULL AND for_assigned = 1"),
-                      bind, 4, NULL);
+    return db_execute_later(work->db,
+                            SQL("task_assign", "UPDATE task SET assigned = $1 WHERE subject = $2 AND person = $3 "
+                                               "AND record = $4 AND done_at IS NULL AND for_assigned = 1"),
+                            bind, 4);
 }
 
 /* " OR (office = … AND needed_right IN (…))" for the rights that this role holds with one scope; *some: a condition

@@ -77,6 +77,9 @@ enum outcome job_list(struct work *work, struct identifier organisation, struct 
 /* Is anything due?  Reads only. */
 enum outcome job_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 
+/* So many are in this state; of those that ended, as long as they are kept. */
+enum outcome job_count(struct work *work, enum job_state state, int64_t *ret_count) MUST_CHECK;
+
 /* The queue's own writes, for the runner and its tests.  Those with a lease are refused with CONFLICT when it is no
    longer this holder's at this attempt. */
 /* Ends or puts back what lost its holder, then takes the first that is due.  NOT_FOUND: nothing is. */

@@ -194,6 +194,16 @@ enum outcome erase_run(struct request *request, struct response *response)
     return outcome == OK ? respond_redirect(request, response, certificate) : outcome;
 }
 
+/* Whoever holds a certificate reads who gave it, whatever the role of who prints it. */
+static enum outcome name_organisation(struct work *work, struct identifier organisation, struct text *ret_name)
+{
+    void *row;
+    enum outcome outcome = record_get_unlimited(work, &organisation_record, organisation, &row);
+    if (outcome == OK)
+        *ret_name = organisation_record.title(work, row);
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 enum outcome certificate_show(struct request *request, struct response *response)
 {
     struct person_target target;
@@ -206,7 +216,7 @@ enum outcome certificate_show(struct request *request, struct response *response
     if (outcome == OK)
         outcome = record_titles(work, &colleague_record, &row->erased_by, 1, &row->who);
     if (outcome == OK)
-        outcome = record_titles(work, &organisation_record, &target.person->head.organisation, 1, &view.organisation);
+        outcome = name_organisation(work, target.person->head.organisation, &view.organisation);
     if (outcome != OK)
         return outcome;
     view.number = target.person->head.number;

@@ -8,16 +8,16 @@ enum outcome person_store_keys(struct work *work, const struct person *person, c
     const struct record_head *head = &person->head;
     struct value clear[] = {value_id(head->person)};
     enum outcome outcome =
-        db_execute(work->db, SQL("person_clear_keys", "DELETE FROM person_search WHERE person = $1"), clear, 1, NULL);
+        db_execute_later(work->db, SQL("person_clear_keys", "DELETE FROM person_search WHERE person = $1"), clear, 1);
     for (size_t i = 0; i < keys->count && outcome == OK; i++) {
         struct text key = {(const char *)keys->at[i], SEARCH_KEY_BYTES};
         struct value bind[] = {value_bytes(key), value_id(head->person), value_id(head->organisation),
                                value_id_or_null(head->office)};
-        outcome =
-            db_execute(work->db,
-                       SQL("person_store_key", "INSERT INTO person_search (search_key, person, organisation, office) "
-                                               "VALUES ($1, $2, $3, $4) ON CONFLICT (search_key, person) DO NOTHING"),
-                       bind, 4, NULL);
+        outcome = db_execute_later(work->db,
+                                   SQL("person_store_key",
+                                       "INSERT INTO person_search (search_key, person, organisation, office) "
+                                       "VALUES ($1, $2, $3, $4) ON CONFLICT (search_key, person) DO NOTHING"),
+                                   bind, 4);
     }
     return outcome;
 }

@@ -3,7 +3,6 @@
 #include "record/table_parts.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { FLUSH_AT = 64 << 10, CSV_ROW_MOST = 16 << 20, TITLE_SLOTS = 512, TITLES_MOST = 4 << 20 };
 
@@ -369,30 +368,26 @@ static void put_sheet_heads(struct export *export, struct arena *arena)
         sheet_row_end(export->sheet);
 }
 
-static enum outcome end_sheet(struct export *export, const char *path, enum outcome outcome)
+static enum outcome end_sheet(struct export *export, enum outcome outcome)
 {
-    if (outcome != OK) {
-        sheet_discard(export->sheet);
-        return outcome;
-    }
-    outcome = sheet_close(export->sheet);
-    if (outcome != OK)
-        (void)unlink(path);
+    if (outcome == OK)
+        return sheet_close(export->sheet);
+    sheet_discard(export->sheet);
     return outcome;
 }
 
 enum outcome export_xlsx(struct work *work, const struct record *record, const struct list_query *query,
-                         const struct export_options *options, const char *path, int64_t *ret_rows)
+                         const struct export_options *options, int descriptor, const char *directory, int64_t *ret_rows)
 {
     struct export *export = arena_new(work->arena, struct export);
     *export = (struct export){.record = record, .options = options};
     begin(export, work);
-    enum outcome outcome =
-        sheet_open(path, table_say(work, record->plural), language_right_to_left(work->language), &export->sheet);
+    enum outcome outcome = sheet_open_descriptor(descriptor, directory, table_say(work, record->plural),
+                                                 language_right_to_left(work->language), &export->sheet);
     if (outcome == OK) {
         put_sheet_heads(export, work->arena);
         outcome = record_each_page(work, record, query, take_sheet_rows, export);
-        outcome = end_sheet(export, path, outcome == OK ? export->outcome : outcome);
+        outcome = end_sheet(export, outcome == OK ? export->outcome : outcome);
     }
     arena_close(export->titles);
     if (outcome == OK)

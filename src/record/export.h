@@ -37,9 +37,10 @@ typedef bool export_sink(void *context, struct text piece);
 enum outcome export_csv(struct work *work, const struct record *record, const struct list_query *query,
                         const struct export_options *options, export_sink *sink, void *context,
                         int64_t *ret_rows) MUST_CHECK;
-/* A workbook at `path`, whose directory also holds the temporary files.  TOO_LARGE: more rows than a sheet holds; no
-   file is left then, nor after any other failure. */
+/* A workbook in an open file, which need not have a name; `directory` holds the temporary files.  TOO_LARGE: more rows
+   than a sheet holds. */
 enum outcome export_xlsx(struct work *work, const struct record *record, const struct list_query *query,
-                         const struct export_options *options, const char *path, int64_t *ret_rows) MUST_CHECK;
+                         const struct export_options *options, int descriptor, const char *directory,
+                         int64_t *ret_rows) MUST_CHECK;
 
 #endif

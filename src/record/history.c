@@ -116,11 +116,11 @@ static enum outcome add_entry(struct work *work, const struct record *record, co
                            value_id_or_null(work->actor->user),
                            value_text(action),
                            value_bytes(sealed)};
-    return db_execute(work->db,
-                      SQL("history_add",
-                          "INSERT INTO history (id, person, record, subject, organisation, version, made_at, made_by, "
-                          "action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
-                      bind, 10, NULL);
+    return db_execute_later(
+        work->db,
+        SQL("history_add", "INSERT INTO history (id, person, record, subject, organisation, version, made_at, made_by, "
+                           "action, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
+        bind, 10);
 }
 
 enum outcome history_audit(struct work *work, const struct record *record, const void *before, const void *row,

@@ -30,6 +30,25 @@ static enum outcome check_caseworker(struct work *work, const struct return_case
     return problem_add(&work->problems, INVALID, "no_caseworker", TEXT("assigned"), N_("Choose from the list."));
 }
 
+/* Preparations and items go with their case, each with its own history. */
+static enum outcome move_children(struct work *work, const struct record *record, const struct return_case *file,
+                                  struct identifier user)
+{
+    struct identifier *ids;
+    size_t count;
+    enum outcome outcome = return_child_ids(work, record, file->head.id, file->head.person, NULL, &ids, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        void *row;
+        outcome = record_get_unlimited(work, record, ids[i], &row);
+        if (outcome != OK || identifier_equal(record_head_of(row)->assigned, user))
+            continue;
+        void *changed = record_copy(work->arena, record, row);
+        record_head(changed)->assigned = user;
+        outcome = record_update_by_step(work, record, row, changed, TEXT("assign"));
+    }
+    return outcome;
+}
+
 enum outcome return_assign_to(struct work *work, const struct return_case *file, struct identifier user)
 {
     struct subject subject = record_subject(file);
@@ -44,9 +63,11 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
     outcome = staff_name(work, user, &work->reason); /* the history names who follows the case now */
     if (outcome == OK)
         outcome = record_update_by_step(work, &return_case_record, file, changed, TEXT("assign"));
-    work->reason = reason;
     if (outcome == OK)
-        outcome = return_assign_children(work, file, user);
+        outcome = move_children(work, &return_milestone_record, file, user);
+    if (outcome == OK)
+        outcome = move_children(work, &return_item_record, file, user);
+    work->reason = reason;
     if (outcome == OK)
         outcome = task_assign(work, text_from(return_case_record.name), file->head.id, file->head.person, user);
     if (outcome == OK)

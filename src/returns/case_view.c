@@ -286,9 +286,11 @@ static enum outcome add_moments(struct moments *moments, const struct record *re
     enum outcome outcome = record_history_view(work, record, row, readable, moments->before, &words, &history);
     if (outcome != OK)
         return outcome;
+    struct text given = label_of_step(flow, work, TEXT("assign"));
     moments->more = moments->more || history.older.length > 0;
     for (size_t i = 0; i < history.item_count && moments->count < moments->room; i++) {
-        if (follows && history.items[i].version == 1)
+        bool moved = record != &return_case_record && text_equal(history.items[i].action, given);
+        if ((follows && history.items[i].version == 1) || moved) /* with the case, which says it */
             continue;
         struct text *note = &history.items[i].note; /* the program's own notes are messages */
         if (note->length > 0)

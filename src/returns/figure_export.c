@@ -106,11 +106,13 @@ static void put_rows(struct work *work, const struct figure_table *table, struct
     sheet_row_end(sheet);
 }
 
-static enum outcome write_sheet(struct work *work, const struct figure_table *table, const char *path)
+static enum outcome write_sheet(struct work *work, const struct figure_table *table, int descriptor,
+                                const char *directory)
 {
     struct sheet *sheet;
-    enum outcome outcome = sheet_open(path, text_from(tr(work->language, N_("Figures of returns"))),
-                                      language_right_to_left(work->language), &sheet);
+    enum outcome outcome =
+        sheet_open_descriptor(descriptor, directory, text_from(tr(work->language, N_("Figures of returns"))),
+                              language_right_to_left(work->language), &sheet);
     if (outcome != OK)
         return outcome;
     put_rows(work, table, sheet);
@@ -125,16 +127,17 @@ enum outcome figures_as_xlsx(struct request *request, struct response *response)
     enum outcome outcome = read_table(request, &table);
     if (outcome != OK)
         return outcome;
-    struct text run = request->application->settings->run;
-    char *directory = arena_string(arena, arena_format(arena, "%.*s/figures-XXXXXX", TEXT_ARG(run)));
-    if (mkdtemp(directory) == NULL)
-        return UNAVAILABLE;
-    struct text path = arena_format(arena, "%s/figures.xlsx", directory);
-    outcome = write_sheet(&request->work, &table, path.at);
-    if (outcome == OK)
-        outcome = file_read(arena, path.at, EXPORT_MOST, &bytes);
-    (void)unlink(path.at);
-    (void)rmdir(directory);
+    const char *directory = arena_string(arena, request->application->settings->run);
+    int descriptor = -1;
+    outcome = file_unnamed(directory, &descriptor);
+    if (outcome != OK)
+        return outcome;
+    outcome = write_sheet(&request->work, &table, descriptor, directory);
+    if (outcome == OK) {
+        struct text path = arena_format(arena, "/proc/self/fd/%d", descriptor);
+        outcome = file_read(arena, arena_string(arena, path), EXPORT_MOST, &bytes);
+    }
+    (void)close(descriptor);
     if (outcome != OK)
         return FAILED;
     buffer_add(&response->body, bytes);

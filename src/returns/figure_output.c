@@ -62,14 +62,22 @@ static void add_parameter(struct buffer *address, const char *name, struct text 
     url_encode_parameter(address, address->length == 0, text_from(name), value);
 }
 
+/* Of the list of cases, for each measure: the day that counts, and the age on it. */
+static const struct {
+    const char *from, *to, *age_from, *age_to;
+} FILTERS[FIGURE_MEASURES] = {
+    [FIGURE_APPLICATIONS] = {"received_on.from", "received_on.to", "age_at_application.from", "age_at_application.to"},
+    [FIGURE_RETURNS] = {"departed_on.from", "departed_on.to", "age_at_departure.from", "age_at_departure.to"},
+    [FIGURE_WITHDRAWN] = {"withdrawn_on.from", "withdrawn_on.to", "age_at_application.from", "age_at_application.to"},
+};
+
 static void add_days(struct work *work, struct buffer *address, enum figure_measure measure, int32_t from, int32_t to)
 {
-    bool returns = measure == FIGURE_RETURNS;
-    add_parameter(address, returns ? "departed_on.from" : "received_on.from", date_to_text(work->arena, from));
-    add_parameter(address, returns ? "departed_on.to" : "received_on.to", date_to_text(work->arena, to));
+    add_parameter(address, FILTERS[measure].from, date_to_text(work->arena, from));
+    add_parameter(address, FILTERS[measure].to, date_to_text(work->arena, to));
 }
 
-static bool add_ages(struct buffer *address, struct text group)
+static bool add_ages(struct buffer *address, enum figure_measure measure, struct text group)
 {
     static const struct {
         const char *group, *from, *to, *sex;
@@ -80,9 +88,9 @@ static bool add_ages(struct buffer *address, struct text group)
         if (!text_is(group, AGES[i].group))
             continue;
         if (AGES[i].from != NULL)
-            add_parameter(address, "age_at_departure.from", text_from(AGES[i].from));
+            add_parameter(address, FILTERS[measure].age_from, text_from(AGES[i].from));
         if (AGES[i].to != NULL)
-            add_parameter(address, "age_at_departure.to", text_from(AGES[i].to));
+            add_parameter(address, FILTERS[measure].age_to, text_from(AGES[i].to));
         if (AGES[i].sex != NULL)
             add_parameter(address, "sex", text_from(AGES[i].sex));
         return true;
@@ -99,7 +107,7 @@ static bool add_key(struct buffer *address, enum figure_measure measure, enum fi
     if (key->code.length == 0 || dimension == FIGURE_OFFICE)
         return false;
     if (dimension == FIGURE_AGE_GROUP || dimension == FIGURE_GROUP)
-        return measure == FIGURE_RETURNS && add_ages(address, key->code);
+        return add_ages(address, measure, key->code);
     add_parameter(address, figure_dimension_name(dimension)->name, key->code);
     return true;
 }
@@ -111,7 +119,7 @@ struct text figure_row_list(struct work *work, const struct figure_table *table,
     struct buffer address AUTO_BUFFER = buffer_open(LIST_ADDRESS_MOST);
     int32_t from = query->from;
     int32_t to = query->to;
-    if (table->protected || measure == FIGURE_WITHDRAWN || !actor_may(work->actor, &return_read))
+    if (table->protected || !actor_may(work->actor, &return_read))
         return TEXT_NONE;
     for (size_t i = 0; i < query->by_count && row != NULL; i++) {
         int32_t first;

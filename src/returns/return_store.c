@@ -216,22 +216,6 @@ enum outcome return_caseworkers(struct work *work, struct identifier office, str
     return outcome;
 }
 
-enum outcome return_assign_children(struct work *work, const struct return_case *file, struct identifier user)
-{
-    struct value bind[] = {value_id_or_null(user), value_id(file->head.id), value_id(file->head.person)};
-    enum outcome outcome =
-        db_execute(work->db,
-                   SQL("return_assign_milestones",
-                       "UPDATE return_milestone SET assigned = $1 WHERE return_case = $2 AND person = $3"),
-                   bind, 3, NULL);
-    if (outcome == OK)
-        outcome = db_execute(
-            work->db,
-            SQL("return_assign_items", "UPDATE return_item SET assigned = $1 WHERE return_case = $2 AND person = $3"),
-            bind, 3, NULL);
-    return outcome;
-}
-
 enum outcome return_other_cases(struct work *work, const struct return_case *file, struct other_case **ret_cases,
                                 size_t *ret_count)
 {
@@ -270,7 +254,8 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
             "ON s.id = h.subject AND s.person = h.person "
             "JOIN return_case c ON c.id = s.file AND c.person = s.person "
             "WHERE h.id >= $4 AND h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
-            "AND NOT (h.record = 'return_milestone' AND h.action = 'create') ORDER BY h.made_at DESC, h.id DESC LIMIT "
+            "AND NOT (h.record = 'return_milestone' AND h.action = 'create') "
+            "AND NOT (h.record <> 'return_case' AND h.action = 'assign') ORDER BY h.made_at DESC, h.id DESC LIMIT "
             "$3"),
         bind, 4, work->arena, &rows);
     if (outcome != OK)

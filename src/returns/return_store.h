@@ -29,9 +29,6 @@ enum outcome return_payment_sums(struct work *work, const char *state, struct mo
 /* Users who hold the role of caseworker in an office today. */
 enum outcome return_caseworkers(struct work *work, struct identifier office, struct identifier **ret_users,
                                 size_t *ret_count) MUST_CHECK;
-/* A case's preparations and plan follow it to another caseworker. */
-enum outcome return_assign_children(struct work *work, const struct return_case *file,
-                                    struct identifier user) MUST_CHECK;
 /* Cases that nobody follows and that have not ended, oldest first, and how many there are. */
 enum outcome return_unassigned(struct work *work, size_t most, struct identifier **ret_ids, size_t *ret_count,
                                int64_t *ret_total) MUST_CHECK;

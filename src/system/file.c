@@ -157,6 +157,29 @@ enum outcome disk_room(const char *path, int64_t *ret_bytes)
     return OK;
 }
 
+/* Where a file system knows no unnamed files it has a name for a moment. */
+static int open_and_forget(const char *directory)
+{
+    AUTO_BUFFER struct buffer path = buffer_open(PATH_ROOM);
+    buffer_format(&path, "%s/.unnamed-XXXXXX", directory);
+    buffer_add_byte(&path, '\0');
+    int descriptor = path.full ? -1 : mkostemp(path.bytes, O_CLOEXEC);
+    if (descriptor >= 0)
+        (void)unlink(path.bytes);
+    return descriptor;
+}
+
+enum outcome file_unnamed(const char *directory, int *ret_descriptor)
+{
+    int descriptor = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL))
+        descriptor = open_and_forget(directory);
+    if (descriptor < 0)
+        return outcome_of_error();
+    *ret_descriptor = descriptor;
+    return OK;
+}
+
 bool file_exists(const char *path)
 {
     struct stat status;

@@ -11,6 +11,8 @@ enum outcome file_write(const char *path, struct text bytes,
 /* How many bytes more may be stored where this path lies; 0 when no file may be made there any more.  FAILED: it cannot
    be known. */
 enum outcome disk_room(const char *path, int64_t *ret_bytes) MUST_CHECK;
+/* A file without a name, for reading and writing: it is gone with its descriptor, also after a crash.  DISK_FULL. */
+enum outcome file_unnamed(const char *directory, int *ret_descriptor) MUST_CHECK;
 bool file_exists(const char *path);
 enum outcome directory_make(const char *path, unsigned mode) MUST_CHECK; /* and its parents; OK when there */
 

@@ -152,7 +152,7 @@ static void bar_axis(struct drawing *drawing, int64_t bottom)
     }
 }
 
-/* The series behind one another, and how much they are together. */
+/* The series behind one another; of one alone the number, of several the table beside the chart tells. */
 static void draw_bar(struct drawing *drawing, const struct chart_point *point, int64_t y)
 {
     int64_t before = 0;
@@ -165,7 +165,8 @@ static void draw_bar(struct drawing *drawing, const struct chart_point *point, i
             box(drawing, s, drawing->mirrored ? WIDTH - BAR_FROM - to : BAR_FROM + from, y, to - from, BAR_HEIGHT);
         from = to;
     }
-    number(drawing, NULL, across(drawing, BAR_FROM + from + 80), y + 180, "start", before);
+    if (drawing->series == 1)
+        number(drawing, NULL, across(drawing, BAR_FROM + from + 80), y + 180, "start", before);
 }
 
 static void draw_bars(struct drawing *drawing)

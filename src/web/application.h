@@ -19,6 +19,8 @@ struct application_hooks {
 #define WEB_SIGN_IN "/sign-in"
 
 enum { BODY_MOST = 1 << 20, INTERNAL_BODY_MOST = 4 << 20, RESUME_MOST = 256 << 10, RESUME_MINUTES = 120 };
+/* What monitors ask for, on this host only. */
+#define METRICS_PATH "/metrics"
 enum { BATCH_MOST = 64 };
 
 struct application {
@@ -41,6 +43,7 @@ struct application {
     /* Tests put hostile texts in place of all that pages write from data: see view/output.h. */
     struct text (*substitute)(struct text text, void *context);
     void *substitute_context;
+    struct metrics *metrics;           /* counters that all processes share; NULL: nothing is counted */
     unsigned char internal_secret[32]; /* known to the processes of this supervisor only */
     int64_t handler_microseconds;      /* what a handler may take within a batch; 0: settings->request_seconds */
     int64_t batch_microseconds;        /* after which a batch takes no other request; 0: it takes BATCH_MOST */

@@ -1,6 +1,7 @@
 /* Several requests in one transaction: one commit, and so one wait for the disk, for all of them. */
 #include "system/clock.h"
 #include "web/internal.h"
+#include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/serve.h"
 
@@ -134,6 +135,7 @@ size_t web_serve_some(const struct application *application, struct request **re
         whole = attempt == 0 ? try_batch(&batch) : try_in_turn(&batch);
     if (!whole)
         refuse_all(&batch, UNAVAILABLE);
+    metrics_count_batch(application->metrics, batch.count);
     for (size_t i = 0; i < batch.count; i++)
         serve_conclude(requests[i], responses[i]);
     return batch.count;

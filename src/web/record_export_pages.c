@@ -1,36 +1,30 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "codec/base64.h"
 #include "codec/hex.h"
 #include "codec/json.h"
 #include "record/export.h"
+#include "system/file.h"
 #include "web/application.h"
 #include "web/record_parts.h"
 
 enum { PIECE = 64 << 10 };
 
-/* A file that is being made in a directory of its own, which only this user may enter. */
+/* A file that is being made, and then sent.  It has no name: nothing of it stays, whatever happens meanwhile. */
 struct export_file {
-    char *directory, *path;
+    const char *directory; /* where its bytes lie */
     int descriptor;
     int64_t rows;
     struct text digest; /* SHA-256 */
 };
 
-static enum outcome make_directory(struct request *request, struct export_file *file)
+static enum outcome open_file(struct request *request, struct export_file *file)
 {
-    struct arena *arena = request->work.arena;
     file->descriptor = -1;
-    file->directory =
-        arena_string(arena, arena_format(arena, "%.*s/export-XXXXXX", TEXT_ARG(request->application->settings->run)));
-    if (mkdtemp(file->directory) == NULL)
-        return errno == ENOSPC || errno == EDQUOT ? DISK_FULL : FAILED;
-    file->path = arena_string(arena, arena_format(arena, "%s/file", file->directory));
-    return OK;
+    file->directory = arena_string(request->work.arena, request->application->settings->run);
+    return file_unnamed(file->directory, &file->descriptor);
 }
 
 static bool write_piece(void *context, struct text piece)
@@ -47,12 +41,6 @@ static bool write_piece(void *context, struct text piece)
     return true;
 }
 
-static enum outcome open_file(struct export_file *file, int flags)
-{
-    file->descriptor = open(file->path, flags | O_CLOEXEC, 0600);
-    return file->descriptor < 0 ? FAILED : OK;
-}
-
 typedef enum outcome maker_of_file(struct request *request, const struct record_page_options *options,
                                    const struct list_query *query, const struct export_options *how,
                                    struct export_file *file);
@@ -60,17 +48,14 @@ typedef enum outcome maker_of_file(struct request *request, const struct record_
 static enum outcome make_csv(struct request *request, const struct record_page_options *options,
                              const struct list_query *query, const struct export_options *how, struct export_file *file)
 {
-    enum outcome outcome = open_file(file, O_RDWR | O_CREAT | O_EXCL);
-    return outcome == OK ? export_csv(&request->work, options->record, query, how, write_piece, file, &file->rows)
-                         : outcome;
+    return export_csv(&request->work, options->record, query, how, write_piece, file, &file->rows);
 }
 
 static enum outcome make_xlsx(struct request *request, const struct record_page_options *options,
                               const struct list_query *query, const struct export_options *how,
                               struct export_file *file)
 {
-    enum outcome outcome = export_xlsx(&request->work, options->record, query, how, file->path, &file->rows);
-    return outcome == OK ? open_file(file, O_RDONLY) : outcome;
+    return export_xlsx(&request->work, options->record, query, how, file->descriptor, file->directory, &file->rows);
 }
 
 /* The sum of what will be sent, read back from the file. */
@@ -88,14 +73,6 @@ static enum outcome sum_file(struct arena *arena, struct export_file *file)
     (void)crypto_hash_sha256_final(&state, sum);
     file->digest = (struct text){(const char *)sum, crypto_hash_sha256_BYTES};
     return got == 0 && lseek(file->descriptor, 0, SEEK_SET) == 0 ? OK : FAILED;
-}
-
-/* From here on the file has no name; it is gone when it is closed. */
-static void forget_name(const struct export_file *file)
-{
-    if (file->path != NULL)
-        (void)unlink(file->path);
-    (void)rmdir(file->directory);
 }
 
 static bool next_piece(void *context, struct buffer *piece)
@@ -173,13 +150,12 @@ static enum outcome send_export(struct request *request, struct response *respon
     struct export_file *file = arena_new(work->arena, struct export_file);
     enum outcome outcome = read_query(request, options, &query);
     if (outcome == OK)
-        outcome = make_directory(request, file);
+        outcome = open_file(request, file);
     if (outcome != OK)
         return outcome;
     outcome = make(request, options, &query, &how, file);
     if (outcome == OK)
         outcome = sum_file(work->arena, file);
-    forget_name(file);
     if (outcome == OK)
         outcome = audit(request, options, format, list_query_write(work->arena, options->record, &query), file);
     if (outcome == OK)

@@ -8,6 +8,7 @@
 #include "system/clock.h"
 #include "web/api.h"
 #include "web/internal.h"
+#include "web/metrics.h"
 #include "web/page.h"
 #include "web/refusal.h"
 #include "web/resume.h"
@@ -343,6 +344,7 @@ void serve_unavailable(struct request *request, struct response *response, enum 
         response_clear(response);
     }
     request->may_send_again = request->session.open;
+    request->work.problems = problems_open(request->work.arena); /* of an answer that nobody will see */
     if (request->internal)
         internal_answer(request, response, outcome, TEXT_NONE);
     else
@@ -410,6 +412,7 @@ void serve_conclude(struct request *request, struct response *response)
             respond_cookie(request, response, TEXT("notice"), TEXT_NONE, 0);
     }
     log_request(request, response);
+    metrics_count_request(request->application->metrics, request, response->status, clock_ticks() - request->started);
 }
 
 enum outcome serve_again(struct request *request, struct response *response, struct text path, struct parameters form,

@@ -123,9 +123,9 @@ enum outcome form_key_row_claim(struct work *work, struct text key, struct ident
 enum outcome form_key_row_fill(struct work *work, struct text key, struct identifier user, struct text location)
 {
     struct value bind[] = {value_bytes(key), value_id(user), sealed_location(work, user, location)};
-    return db_execute(work->db,
-                      SQL("form_key_fill", "UPDATE form_key SET location = $3 WHERE form_key = $1 AND user_id = $2"),
-                      bind, 3, NULL);
+    return db_execute_later(
+        work->db, SQL("form_key_fill", "UPDATE form_key SET location = $3 WHERE form_key = $1 AND user_id = $2"), bind,
+        3);
 }
 
 static enum outcome api_answer_row_read(struct work *work, struct api_answer_row *row)
@@ -163,10 +163,10 @@ enum outcome api_answer_row_claim(struct work *work, struct api_answer_row *row)
 enum outcome api_answer_row_fill(struct work *work, const struct api_answer_row *row)
 {
     struct value bind[] = {value_bytes(row->key_hash), value_id(row->user), value_bytes(row->sealed)};
-    return db_execute(
+    return db_execute_later(
         work->db,
         SQL("api_answer_fill", "UPDATE api_answer SET answer_sealed = $3 WHERE key_hash = $1 AND user_id = $2"), bind,
-        3, NULL);
+        3);
 }
 
 enum outcome api_answer_row_drop(struct work *work, const struct api_answer_row *row)

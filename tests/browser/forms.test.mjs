@@ -43,6 +43,26 @@ test('a form keeps what was typed when the language changes', async ({ open }) =
   assert.ok((await page.locator('main').innerText()).includes('Ziguinchor'));
 });
 
+test('usual languages stand first, the others open without scripts, Latin text stays beside its label', async ({
+  open,
+}) => {
+  const { person } = await makePerson(open, 'Languesrares');
+  const page = await open({ role: 'caseworker', language: 'ar', javaScript: false });
+  await page.goto(`/ar${person}/edit`);
+  const shown = () => page.locator('[name="languages"]:visible').count();
+  assert.ok(await shown() <= 12, `${await shown()} check boxes are shown at once`);
+  await page.locator('details.choices-more summary').click();
+  assert.ok(await shown() > 30);
+  await page.locator('[name="languages"][value="urd"]').check();
+  await write(page.locator('#page-form'), { birth_place: 'Ziguinchor', address: 'Près de la gare' });
+  for (const name of ['birth_place', 'address'])
+    assert.equal(await page.locator(`[name="${name}"]`).evaluate((one) => getComputedStyle(one).textAlign), 'right');
+  await press(page, '#page-form .form-end button[type="submit"]');
+  await page.goto(`/ar${person}/edit`);
+  assert.ok(await page.locator('[name="languages"][value="urd"]').isVisible(), 'what was chosen is not folded away');
+  assert.ok(await page.locator('[name="languages"][value="urd"]').isChecked());
+});
+
 test('a form sent by a double click is stored once', async ({ open }) => {
   const { person } = await makePerson(open, 'Doublard');
   const page = await open({ role: 'caseworker' });

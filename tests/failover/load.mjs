@@ -11,6 +11,9 @@ const ANSWER_MILLISECONDS = 15000;
 const AGAIN_MILLISECONDS = 20; // grows to ten times as much
 const ROLES = ['caseworker', 'supervisor', 'protection', 'operations', 'finance_preparer', 'finance_releaser'];
 
+/** Of a page what is read, of a document all; on one line. */
+const said = (body) => body.replace(/^[^]*<main/, '').replace(/<[^>]*>|\s+/g, ' ').replace(/ +/g, ' ').slice(0, 600);
+
 /** The same numbers for the same seed. */
 export function generator(seed) {
   let state = seed >>> 0;
@@ -111,8 +114,8 @@ export class Load {
     const done = spawnSync(program, [database, file], { encoding: 'utf8', maxBuffer: 1 << 26 });
     this.compared = this.facts.length;
     if (done.status === 0) return [];
-    const said = `${done.stdout}${done.stderr}`.split('\n').filter(Boolean);
-    return said.length > 0 ? said : [`${program} ended with ${done.status ?? done.signal}`];
+    const printed = `${done.stdout}${done.stderr}`.split('\n').filter(Boolean);
+    return printed.length > 0 ? printed : [`${program} ended with ${done.status ?? done.signal}`];
   }
 }
 
@@ -177,6 +180,7 @@ class Worker {
       if (!now) return false;
       answer = operation.changed(now) ? { status: 200, json: now } : answer;
     }
+    if (operation.insists?.(answer)) return this.take(operation, await this.send(operation));
     const wanted = operation.page ? answer.status === 303 : answer.status === 200 || answer.status === 201;
     this.answer = { status: answer.status, json: answer.json };
     if (wanted) {
@@ -186,7 +190,7 @@ class Worker {
     } else if (operation.mayBeRefused?.(answer)) {
       load.counts.refused++;
     } else {
-      load.faults.push(`${operation.method} ${operation.path}: ${answer.status} ${answer.body.slice(0, 400)}`);
+      load.faults.push(`${operation.method} ${operation.path}: ${answer.status} ${said(answer.body)}`);
       this.life = null;
     }
     return true;

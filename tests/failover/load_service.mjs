@@ -1,7 +1,7 @@
 // `sanad serve` with all its processes and an nginx before it, each a process group of its own, so that all of it can
 // be killed at once and nothing else is.
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -92,6 +92,23 @@ export function statusOf(address) {
   });
 }
 
+/** The processes that a process began, by what they are called: [{ pid, name }]. */
+function childrenOf(parent) {
+  const children = [];
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const text = readFileSync(`/proc/${entry}/stat`, 'latin1');
+      const end = text.lastIndexOf(')');
+      if (Number(text.slice(end + 2).split(' ')[1]) !== parent) continue;
+      children.push({ pid: Number(entry), name: text.slice(text.indexOf('(') + 1, end) });
+    } catch {
+      // it is gone
+    }
+  }
+  return children;
+}
+
 export class Service {
   /** folder: of logs; data, keys: of the mission; options: more for `sanad`, as ['--database', 'postgresql://…'] */
   constructor({ build, folder, data, keys, port, options = [] }) {
@@ -133,6 +150,13 @@ export class Service {
     const both = [this.server, this.nginx].filter(Boolean);
     both.forEach(killGroup);
     await Promise.all(both.map((child) => child.ended));
+  }
+
+  /** kill -9 of one process of this service: 'write', 'read', 'slow' or 'jobs'.  Was there one? */
+  killOne(name) {
+    const one = childrenOf(this.server.pid).find((child) => child.name === `sanad ${name}`);
+    if (one) process.kill(one.pid, 'SIGKILL');
+    return Boolean(one);
   }
 
   async stop() {

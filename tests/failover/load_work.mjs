@@ -58,6 +58,17 @@ function read(role, path) {
 /** Is it the one refusal that is right: the budget line has less left? */
 const exhausted = ({ status, body }) => status === 422 && body.includes('budget_line_exhausted');
 
+/** A form that warns is sent once more as it was, with what it warned of: people do so who mean it. */
+function insist(operation, { status, body }) {
+  const warned = status === 422 && /name="_warned" value="([^"]+)"/.exec(body)?.[1];
+  if (!warned || operation.warned === warned) return false;
+  operation.warned = warned;
+  const fields = new URLSearchParams(operation.body);
+  fields.set('_warned', warned);
+  operation.body = fields.toString();
+  return true;
+}
+
 /** An item of a plan comes by a form, as people add it; the day it is due is its mark. */
 function addItem(worker, file, amount) {
   const { load } = worker;
@@ -70,7 +81,9 @@ function addItem(worker, file, amount) {
   };
   const path = `/fr/return-cases/${file.id}/items/new`;
   const body = new URLSearchParams(fields).toString();
-  return { method: 'POST', path, role: 'caseworker', page: true, body, due, done };
+  const add = { method: 'POST', path, role: 'caseworker', page: true, body, due, done };
+  add.insists = (answer) => insist(add, answer);
+  return add;
 }
 
 // --- cases -----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ const chance = generator(Number(values.seed));
 
 const SHORTEST = 150; // milliseconds of load before the kill
 const SPREAD = 700;
+const ONES = ['write', 'write', 'read', 'slow', 'jobs']; // of which one may be killed before the rest
 
 /** How everything stands after a kill: what is wrong, as lines. */
 function compare(service, load, all) {
@@ -30,7 +31,11 @@ async function round(service, load, number) {
   const before = { ...load.counts };
   load.begin();
   const length = SHORTEST + chance() * SPREAD;
-  await sleep(length);
+  const one = chance() < 0.5 ? ONES[Math.floor(chance() * ONES.length)] : null;
+  const first = one ? chance() : 1; // one process at this part of the time, all of them at its end
+  await sleep(length * first);
+  if (one) service.killOne(one);
+  await sleep(length * (1 - first));
   await service.kill();
   await load.stop();
   const unknown = load.workers.filter((worker) => worker.pending).length;
@@ -39,7 +44,7 @@ async function round(service, load, number) {
   await load.settle();
   faults.push(...load.faults.splice(0));
   const acknowledged = load.counts.acknowledged - before.acknowledged;
-  return { length, back, unknown, acknowledged, faults };
+  return { length, one, back, unknown, acknowledged, faults };
 }
 
 const shown = (milliseconds) => `${Math.round(milliseconds)} ms`;
@@ -56,8 +61,9 @@ let slowest = 0;
 for (let number = 1; number <= rounds; number++) {
   const result = await round(service, load, number);
   const { length, acknowledged } = result;
-  const words = `killed after ${shown(length)}: ${acknowledged} acknowledged, ${result.unknown} unknown, ` +
-    `answers again after ${shown(result.back)}`;
+  const before = result.one ? `${result.one} killed, ` : '';
+  const words = `${before}all killed after ${shown(length)}: ${acknowledged} acknowledged, ` +
+    `${result.unknown} unknown, answers again after ${shown(result.back)}`;
   console.log(values.tap ? `${result.faults.length > 0 ? 'not ' : ''}ok ${number} - ${words}` : `${number}: ${words}`);
   for (const fault of result.faults) console.log(`# ${fault}`);
   failed += result.faults.length > 0 ? 1 : 0;

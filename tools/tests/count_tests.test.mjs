@@ -14,6 +14,10 @@ const cases = [
   ['counts cases of several suites, not programs',
     { 'testlog.json': program('sanad:unit / a', 'OK', '1..3\nok 1 - x\nok 2 - y\nok 3 - z # SKIP no\n')
       + program('sanad:check / b', 'OK', ''), 'build.tap': 'ok - c\n' }, '4 passed, 0 failed, 1 skipped', 0],
+  ['counts a second run beside the first',
+    { 'testlog.json': program('sanad:unit / a', 'OK', '1..1\nok 1 - x\n'),
+      'testlog.postgresql.json': program('sanad:unit / a', 'FAIL', '1..2\nok 1 - x\nnot ok 2 - y\n') },
+    '2 passed, 1 failed, 0 skipped', 1],
   ['counts a failed case',
     { 'testlog.json': program('sanad:unit / a', 'FAIL', '1..2\nok 1 - x\nnot ok 2 - y\n') },
     '1 passed, 1 failed, 0 skipped', 1],

@@ -20,6 +20,7 @@
 #include "identity/identity.h"
 #include "ledger/ledger.h"
 #include "persons/persons.h"
+#include "record/list.h"
 #include "returns/figure_pages.h"
 #include "system/clock.h"
 #include "system/file.h"
@@ -325,6 +326,43 @@ static void assert_protected(struct work *work, enum figure_dimension by)
         assert_int_equal(sum, table.totals[0]);
 }
 
+/* The list that a figure opens holds as many cases as the figure says. */
+static size_t assert_lists_tell(struct work *work, enum figure_measure measure, enum figure_dimension by)
+{
+    struct figure_query query = year_2022(by, measure);
+    struct figure_table table;
+    size_t opened = 0;
+    assert_int_equal(figures_get(work, &query, &table), OK);
+    for (size_t i = 0; i < table.count; i++) {
+        struct parameters typed = {0};
+        struct list_query list;
+        struct list_page page;
+        struct text address = figure_row_list(work, &table, &table.rows[i]);
+        if (text_is_empty(address))
+            continue;
+        opened++;
+        assert_int_equal(parameters_parse(&typed, &work->problems, address), OK);
+        assert_int_equal(list_query_check(work, &return_case_record, NULL, 0, &typed),
+                         parameters_has(&typed, TEXT("state")) ? INVALID : OK); /* no filter that the list ignores */
+        assert_int_equal(list_query_read(work, &return_case_record, &typed, &list), OK);
+        list.size = 1;
+        assert_int_equal(record_list(work, &return_case_record, &list, &page), OK);
+        if (page.total != table.rows[i].values[0])
+            fail_msg("%.*s: %lld of %lld", TEXT_ARG(address), (long long)page.total,
+                     (long long)table.rows[i].values[0]);
+    }
+    return opened;
+}
+
+static void figures_open_their_lists(struct work *work)
+{
+    for (int measure = 0; measure < FIGURE_MEASURES; measure++)
+        for (int by = 0; by < FIGURE_DIMENSIONS; by++) {
+            size_t opened = assert_lists_tell(work, (enum figure_measure)measure, (enum figure_dimension)by);
+            assert_true(opened > 0 || by == FIGURE_OFFICE);
+        }
+}
+
 static void protects_small_groups(void **state)
 {
     struct made made = make(SMALL);
@@ -345,6 +383,7 @@ static void protects_small_groups(void **state)
     assert_false(table.protected);
     assert_true(value_of(&table, "GMB") > 0 && value_of(&table, "GMB") < FIGURE_LEAST);
     assert_true(figure_row_list(&work, &table, &table.rows[0]).length > 0);
+    figures_open_their_lists(&work);
     actor.assignments = &reception;
     assert_int_equal(figures_get(&work, &query, &table), FORBIDDEN);
     forget(&made);

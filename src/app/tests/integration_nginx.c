@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/hand_over.h"
 #include "app/nginx.h"
 #include "app/supervisor.h"
 #include "base/number.h"
@@ -23,16 +24,23 @@ struct place {
     struct toy *toy;
     int port;
     pid_t supervisor, nginx;
+    const char *from; /* the address requests come from; NULL: 127.0.0.1 */
     struct text session, idle, csrf;
     struct buffer answer;
     int status;
 };
 
-static int connect_to(int port)
+/* `from`: an address of this host; NULL: any. */
+static int connect_from(const char *from, int port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in source = {.sin_family = AF_INET};
+    if (from != NULL) {
+        assert_int_equal(inet_pton(AF_INET, from, &source.sin_addr), 1);
+        assert_int_equal(bind(fd, (struct sockaddr *)&source, sizeof source), 0);
+    }
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
         return fd;
     (void)close(fd);
@@ -78,7 +86,7 @@ static int ask(struct place *place, const char *method, const char *path, struct
         TEXT_ARG(place->idle), form.length);
     struct text bytes = arena_join(arena, head, form);
     buffer_clear(&place->answer);
-    int fd = connect_to(place->port);
+    int fd = connect_from(place->from, place->port);
     if (fd < 0)
         return 0;
     (void)send(fd, bytes.at, bytes.length, MSG_NOSIGNAL);
@@ -154,6 +162,7 @@ static int open_place(void **state)
     toy->settings.address = arena_format(toy->arena, "http://127.0.0.1:%d", place->port);
     toy->settings.database = toy->database;
     toy->settings.workers = toy->settings.slow_workers = 1;
+    toy->settings.upload_bytes = 20 << 20; /* as it comes */
     assert_int_equal(directory_make(arena_string(toy->arena, toy->settings.run), 0755), OK);
     assert_int_equal(directory_make(arena_string(toy->arena, toy->settings.assets), 0755), OK);
     assert_int_equal(file_write(arena_format(toy->arena, "%.*s/app.0123456789.css", TEXT_ARG(toy->settings.assets)).at,
@@ -217,6 +226,118 @@ static void nginx_answers_for_itself(void **state)
     assert_true(text_find(buffer_text(&place->answer), TEXT("Ce fichier est trop grand")) > 0);
 }
 
+/* ---- far more than is taken ---- */
+
+enum { FAR_TOO_MUCH = 200 << 20, PIECE_BYTES = 64 << 10 };
+
+/* Streams a head and so many bytes behind it; whoever refuses early may close.  The status; 0 without an answer. */
+static int64_t stream(struct place *place, int fd, struct text head, size_t bytes, const char *before)
+{
+    static char piece[PIECE_BYTES];
+    int64_t status = 0;
+    memset(piece, 'a', sizeof piece);
+    bool taken = send(fd, head.at, head.length, MSG_NOSIGNAL) == (ssize_t)head.length;
+    for (size_t sent = 0; sent < bytes && taken;) {
+        ssize_t put = send(fd, piece, bytes - sent < sizeof piece ? bytes - sent : sizeof piece, MSG_NOSIGNAL);
+        taken = put > 0;
+        sent += put > 0 ? (size_t)put : 0;
+    }
+    buffer_clear(&place->answer);
+    for (char *room; (room = buffer_room(&place->answer, 65536)) != NULL;) {
+        struct pollfd wanted = {.fd = fd, .events = POLLIN};
+        ssize_t got = poll(&wanted, 1, 30000) <= 0 ? 0 : read(fd, room, 65536);
+        if (got <= 0)
+            break;
+        place->answer.length += (size_t)got;
+    }
+    (void)close(fd);
+    return text_to_integer(text_slice(after(place, before), 0, 3), 100, 599, &status) == OK ? status : 0;
+}
+
+static int64_t stream_to_nginx(struct place *place, const char *path, size_t bytes)
+{
+    struct text head =
+        arena_format(place->toy->arena,
+                     "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nOrigin: http://127.0.0.1:%d\r\n"
+                     "Connection: close\r\nCookie: session=%.*s; idle=%.*s\r\n"
+                     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n",
+                     path, place->port, place->port, TEXT_ARG(place->session), TEXT_ARG(place->idle), bytes);
+    return stream(place, connect_to(place->port), head, bytes, "HTTP/1.1 ");
+}
+
+static int64_t stream_to_worker(struct place *place, const char *process, const char *path, size_t bytes)
+{
+    struct arena *arena = place->toy->arena;
+    AUTO_BUFFER struct buffer head = buffer_open(SCGI_HEAD_MOST);
+    AUTO_BUFFER struct buffer pairs = buffer_open(SCGI_HEAD_MOST);
+    const struct text values[] = {
+        TEXT("CONTENT_LENGTH"),
+        arena_format(arena, "%zu", bytes),
+        TEXT("SCGI"),
+        TEXT("1"),
+        TEXT("REQUEST_METHOD"),
+        TEXT("POST"),
+        TEXT("REQUEST_URI"),
+        text_from(path),
+        TEXT("CONTENT_TYPE"),
+        TEXT("application/x-www-form-urlencoded"),
+        TEXT("HTTP_ORIGIN"),
+        arena_format(arena, "http://127.0.0.1:%d", place->port),
+        TEXT("HTTP_COOKIE"),
+        arena_format(arena, "session=%.*s; idle=%.*s", TEXT_ARG(place->session), TEXT_ARG(place->idle)),
+    };
+    for (size_t i = 0; i < COUNT(values); i++) {
+        buffer_add(&pairs, values[i]);
+        buffer_add_byte(&pairs, '\0');
+    }
+    buffer_format(&head, "%zu:", pairs.length);
+    buffer_add(&head, buffer_text(&pairs));
+    buffer_add_byte(&head, ',');
+    int fd = socket_connect(arena_format(arena, "%.*s/%s.sock", TEXT_ARG(place->toy->settings.run), process).at);
+    assert_int_equal(fcntl(fd, F_SETFL, 0), 0); /* it waits where it cannot send */
+    return stream(place, fd, buffer_text(&head), bytes, "Status: ");
+}
+
+/* Kilobytes that the processes of the service have held at most, all together. */
+static int64_t most_held(const struct place *place)
+{
+    struct arena *arena = place->toy->arena;
+    struct text children, child, held;
+    int64_t sum = 0;
+    int pid = (int)place->supervisor;
+    assert_int_equal(file_read(arena, arena_format(arena, "/proc/%d/task/%d/children", pid, pid).at, 65536, &children),
+                     OK);
+    while (text_split(&children, ' ', &child)) {
+        int64_t kilobytes = 0;
+        struct text path = arena_format(arena, "/proc/%.*s/status", TEXT_ARG(child));
+        if (text_is_empty(child) || file_read(arena, path.at, 65536, &held) != OK)
+            continue;
+        held = text_slice(held, (size_t)text_find(held, TEXT("VmHWM:")) + 6, held.length);
+        held = text_trim(text_slice(held, 0, (size_t)text_find(held, TEXT(" kB"))));
+        assert_int_equal(text_to_integer(held, 0, INT64_MAX, &kilobytes), OK);
+        sum += kilobytes;
+    }
+    return sum;
+}
+
+/* Through nginx and past it, with the default limits: refused, said, and never held. */
+static void what_is_far_too_large_is_refused_and_not_held(void **state)
+{
+    struct place *place = *state;
+    static const char *const PROCESSES[] = {"slow", "write", "read"};
+    sign_in(place);
+    assert_int_equal(stream_to_nginx(place, "/fr/files", 19 << 20), 400); /* taken, and read: it is no form */
+    int64_t before = most_held(place);
+    assert_int_equal(stream_to_nginx(place, "/fr/files", FAR_TOO_MUCH), 413);
+    assert_true(text_find(buffer_text(&place->answer), TEXT("Ce fichier est trop grand")) > 0);
+    assert_int_equal(stream_to_nginx(place, "/fr/notes", FAR_TOO_MUCH), 413);
+    for (size_t i = 0; i < COUNT(PROCESSES); i++)
+        assert_int_equal(stream_to_worker(place, PROCESSES[i], "/fr/files", FAR_TOO_MUCH), 413);
+    assert_int_equal(stream_to_worker(place, "write", "/fr/notes", FAR_TOO_MUCH), 413);
+    assert_true(most_held(place) - before < (64 << 10));
+    assert_int_equal(ask(place, "GET", "/fr/", TEXT_NONE, NULL), 200);
+}
+
 static void a_crash_of_the_writer_offers_the_form_again(void **state)
 {
     struct place *place = *state;
@@ -240,6 +361,33 @@ static void without_any_process_it_says_so(void **state)
     place->supervisor = start_supervisor(place->toy);
 }
 
+static void counters_are_for_this_host(void **state)
+{
+    struct place *place = *state;
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, NULL), 200);
+    assert_true(text_find(buffer_text(&place->answer), TEXT("\nsanad_requests_total{")) > 0);
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, "localhost:1"), 200);
+    assert_int_equal(ask(place, "GET", "/health", TEXT_NONE, "localhost:1"), 308); /* nothing else by that name */
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, "mission.example"), 308);
+    place->from = "127.0.0.2";
+    assert_int_equal(ask(place, "GET", "/metrics", TEXT_NONE, NULL), 403);
+    assert_int_equal(ask(place, "GET", "/health", TEXT_NONE, NULL), 200);
+}
+
+/* The same behind an address of the public: whoever is before us on this host asks by that name. */
+static void counters_are_not_public(void **state)
+{
+    struct place *place = *state;
+    struct application application = place->toy->application;
+    struct settings settings = place->toy->settings;
+    AUTO_BUFFER struct buffer configuration = buffer_open(1 << 20);
+    settings.address = TEXT("https://mission.example");
+    application.settings = &settings;
+    assert_int_equal(nginx_write(&configuration, &application, place->port), OK);
+    assert_true(text_find(buffer_text(&configuration), TEXT("\"mission.example\" ours;")) > 0);
+    assert_true(text_find(buffer_text(&configuration), TEXT("deny all;")) > 0);
+}
+
 static void many_sign_ins_are_slowed_down(void **state)
 {
     struct place *place = *state;
@@ -257,8 +405,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_request_reaches_its_process),
         TEST(nginx_answers_for_itself),
+        TEST(what_is_far_too_large_is_refused_and_not_held),
         TEST(a_crash_of_the_writer_offers_the_form_again),
         TEST(without_any_process_it_says_so),
+        TEST(counters_are_for_this_host),
+        TEST(counters_are_not_public),
         TEST(many_sign_ins_are_slowed_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -380,10 +380,10 @@ static void a_failed_sync_acknowledges_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_acknowledged_is_lost),
-        cmocka_unit_test(without_syncs_losses_are_found),
-        cmocka_unit_test(with_fewer_syncs_losses_are_found),
-        cmocka_unit_test(a_failed_sync_acknowledges_nothing),
+        ON_SQLITE(nothing_acknowledged_is_lost),
+        ON_SQLITE(without_syncs_losses_are_found),
+        ON_SQLITE(with_fewer_syncs_losses_are_found),
+        ON_SQLITE(a_failed_sync_acknowledges_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

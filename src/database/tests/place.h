@@ -7,9 +7,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "database/database.h"
+#include "database/neutral.h"
+#include "system/file.h"
 
 static inline bool place_is_shared(void) { return getenv("TEST_DATABASE") != NULL; }
+
+/* In a list of tests: one that is about one engine.  cmocka's own skip() prints "not ok" in TAP. */
+#define ON_SQLITE(test) place_unit_test(test, !place_is_shared(), "for SQLite")
+#define ON_POSTGRES(test) place_unit_test(test, place_is_shared(), "TEST_DATABASE names no PostgreSQL")
+#define place_unit_test(test, runs, why)                                                         \
+    {                                                                                            \
+        (runs) ? #test : #test " # SKIP " why, (runs) ? (test) : place_nothing, NULL, NULL, NULL \
+    }
+static inline void place_nothing(void **state) { (void)state; }
 
 static inline void place_script(struct arena *arena, const char *what, struct text schema, const char *how)
 {
@@ -41,6 +53,76 @@ static inline void place_close(struct arena *arena, struct text address)
     if (place_is_shared() && at >= 0)
         place_script(arena, "SET client_min_messages = error; DROP SCHEMA",
                      text_slice(address, (size_t)at + strlen(PLACE_SCHEMA), address.length), "CASCADE");
+}
+
+/* Runs statements whose columns have the neutral types of migrations. */
+static inline enum outcome place_tables(struct db *db, struct arena *arena, const char *statements)
+{
+    struct text script;
+    enum outcome outcome = neutral_expand(arena, db->back_end->name, "of a test", text_from(statements), &script);
+    return outcome == OK ? db->back_end->script(db, script) : outcome;
+}
+
+struct place_search {
+    struct arena *arena;
+    struct text needle, needle_in_hex;
+    bool found;
+};
+
+static inline bool place_search_row(void *context, const struct rows *one)
+{
+    struct place_search *search = context;
+    struct text row = cell_text(one, 0, 0);
+    search->found = text_find(row, search->needle) >= 0 || text_find(row, search->needle_in_hex) >= 0;
+    return !search->found;
+}
+
+static inline bool place_search_tables(struct place_search *search, struct text address)
+{
+    AUTO_DB struct db *db = NULL;
+    struct rows tables;
+    if (db_open(address, true, &db) != OK ||
+        db_query(db,
+                 SQL("tables", "SELECT table_name FROM information_schema.tables"
+                               " WHERE table_schema = current_schema()"),
+                 NULL, 0, search->arena, &tables) != OK ||
+        tables.count == 0)
+        abort();
+    for (size_t i = 0; i < tables.count && !search->found; i++) {
+        struct statement statement = statement_open(search->arena);
+        statement_add(&statement, "SELECT CAST(x AS TEXT) FROM ");
+        statement_add_name(&statement, arena_string(search->arena, cell_text(&tables, i, 0)));
+        statement_add(&statement, " AS x");
+        struct sql sql = {"search", statement.text.at};
+        if (db_each(db, sql, NULL, 0, search->arena, place_search_row, search) != OK)
+            abort();
+    }
+    return search->found;
+}
+
+static inline bool place_file_holds(struct text path, struct text needle)
+{
+    struct text bytes;
+    AUTO_ARENA struct arena *arena = arena_open((size_t)512 << 20);
+    return file_read(arena, arena_string(arena, path), (size_t)256 << 20, &bytes) == OK &&
+           text_find(bytes, needle) >= 0;
+}
+
+/* True when these bytes can be read where the database lies: in its file or its log, or in a row of any of its tables,
+   as text or within bytes. */
+static inline bool place_holds(struct text address, const char *needle)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)512 << 20);
+    if (place_is_shared()) {
+        AUTO_BUFFER struct buffer hex = buffer_open(1 << 16);
+        for (const char *at = needle; *at != '\0'; at++)
+            buffer_format(&hex, "%02x", (unsigned char)*at);
+        struct place_search search = {arena, text_from(needle), buffer_text(&hex), false};
+        return place_search_tables(&search, address);
+    }
+    struct text file = text_slice(address, strlen("sqlite:"), address.length);
+    return place_file_holds(file, text_from(needle)) ||
+           place_file_holds(arena_join(arena, file, TEXT("-wal")), text_from(needle));
 }
 
 #endif

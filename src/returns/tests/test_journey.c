@@ -476,6 +476,30 @@ static void test_assigning(void **state)
     assert_true(loopback_shows(as(ROLE_CASEWORKER), "BALDE"));
 }
 
+/* No change without history: what hangs on a case tells who follows it from now on. */
+static void test_children_follow_their_case(void **state)
+{
+    struct return_case *file;
+    struct return_item *item = planned_item("KABA", 1000, &file);
+    const char *path = path_of("return-cases", file->head.id, "/assign");
+    (void)state;
+    struct identifier second = fixture_user(mission->fixture, TEXT("second.caseworker"), ROLE_CASEWORKER, 0);
+    struct value of_item[] = {value_id(item->head.id), value_id(second)};
+    const char *away =
+        arena_format(mission->arena, "assigned=%.*s", TEXT_ARG(identifier_to_text(mission->arena, second))).at;
+    assert_int_equal(submit(as(ROLE_SUPERVISOR), path, away), 303);
+    assert_true(
+        identifier_equal(record_head_of(mission_row(mission, &return_item_record, item->head.id))->assigned, second));
+    assert_int_equal(
+        fixture_count(mission->fixture,
+                      SQL("t_moved", "SELECT COUNT(*) FROM history h JOIN return_item i ON i.id = h.subject "
+                                     "AND i.version = 2 WHERE h.subject = $1 AND h.action = 'assign' "
+                                     "AND i.assigned = $2"),
+                      of_item, 2),
+        1); /* no change without history */
+    assert_int_equal(get(as(ROLE_SUPERVISOR), path_of("return-cases", file->head.id, "")), 200);
+}
+
 static void test_pages_of_every_role(void **state)
 {
     static const char *const PAGES[] = {"/", "/return-cases", "/payments", "/grants", "/exchange-rates"};
@@ -694,6 +718,7 @@ int main(void)
         cmocka_unit_test(test_stale_form_names_who_saved),
         cmocka_unit_test(test_other_offices_see_nothing),
         cmocka_unit_test(test_assigning),
+        cmocka_unit_test(test_children_follow_their_case),
         cmocka_unit_test(test_programme_manager_keeps_grants),
         cmocka_unit_test(test_finance_records_rates),
         cmocka_unit_test(test_more_than_the_line_holds),

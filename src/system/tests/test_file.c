@@ -140,6 +140,31 @@ static void directories_come_with_their_parents(void **state)
     assert_false(file_exists(in(place, "deep/other")));
 }
 
+static void an_unnamed_file_leaves_nothing(void **state)
+{
+    struct place *place = *state;
+    size_t before = names_in(place->directory);
+    char back[5] = {0};
+    int descriptor = -1;
+    assert_int_equal(file_unnamed(place->directory, &descriptor), OK);
+    assert_int_equal(names_in(place->directory), before);
+    assert_int_equal(write(descriptor, "name", 4), 4);
+    assert_int_equal(pread(descriptor, back, 4, 0), 4);
+    assert_string_equal(back, "name");
+    assert_int_equal(close(descriptor), 0);
+    assert_int_equal(names_in(place->directory), before);
+    assert_int_equal(file_unnamed(in(place, "not/there"), &descriptor), NOT_FOUND);
+}
+
+static void says_how_much_room_is_left(void **state)
+{
+    struct place *place = *state;
+    int64_t room = -1;
+    assert_int_equal(disk_room(place->directory, &room), OK);
+    assert_true(room >= 0);
+    assert_int_equal(disk_room(in(place, "not/there"), &room), FAILED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +174,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_pipe_is_refused_at_once, place_open, place_close),
         cmocka_unit_test_setup_teardown(a_failed_write_leaves_the_old_file, place_open, place_close),
         cmocka_unit_test_setup_teardown(directories_come_with_their_parents, place_open, place_close),
+        cmocka_unit_test_setup_teardown(an_unnamed_file_leaves_nothing, place_open, place_close),
+        cmocka_unit_test_setup_teardown(says_how_much_room_is_left, place_open, place_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

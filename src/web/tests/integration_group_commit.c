@@ -6,6 +6,7 @@
 
 #include "base/tests/testing.h"
 #include "database/tests/lying_disk.h"
+#include "database/tests/place.h"
 #include "web/loopback.h"
 #include "web/tests/toy.h"
 
@@ -205,9 +206,9 @@ static void a_failed_sync_refuses_the_whole_batch(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_power_cut_loses_no_acknowledged_request),
-        cmocka_unit_test(without_syncs_it_finds_losses),
-        cmocka_unit_test(a_failed_sync_refuses_the_whole_batch),
+        ON_SQLITE(a_power_cut_loses_no_acknowledged_request),
+        ON_SQLITE(without_syncs_it_finds_losses),
+        ON_SQLITE(a_failed_sync_refuses_the_whole_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

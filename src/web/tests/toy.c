@@ -12,6 +12,7 @@
 #include "system/random.h"
 #include "web/form.h"
 #include "web/health.h"
+#include "web/metrics.h"
 #include "web/refusal.h"
 #include "web/resume.h"
 #include "web/session.h"
@@ -110,14 +111,16 @@ static enum outcome outcome_for(struct text text)
     return OK;
 }
 
-/* Takes longer than any handler may; SQLite rolls the whole transaction back when it interrupts a write. */
+#define ENDLESS "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000)"
+
+/* Takes longer than any handler may; the whole transaction is rolled back when a write is interrupted. */
 static enum outcome write_for_ever(struct work *work)
 {
-    return db_execute(work->db,
-                      SQL("toy_long",
-                          "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 100000000)"
-                          " INSERT INTO toy_note (id, written) SELECT CAST(x AS BLOB), 'long' FROM n"),
-                      NULL, 0, NULL);
+    struct sql sql =
+        SQL("toy_long", ENDLESS " INSERT INTO toy_note (id, written) SELECT CAST(x AS BLOB), 'long' FROM n");
+    if (place_is_shared())
+        sql = SQL("toy_long", ENDLESS " INSERT INTO toy_note (id, written) SELECT gen_random_uuid(), 'long' FROM n");
+    return db_execute(work->db, sql, NULL, 0, NULL);
 }
 
 static enum outcome handle_add(struct request *request, struct response *response)
@@ -291,6 +294,11 @@ static enum outcome handle_api_ask(struct request *request, struct response *res
     return outcome == OK ? respond_json(request, response, 200, answer) : outcome;
 }
 
+static enum outcome handle_file(struct request *request, struct response *response)
+{
+    return say(request, response, 200, arena_format(request->work.arena, "%zu bytes", request->body.length));
+}
+
 static const struct route ROUTES[] = {
     {METHOD_GET, "/", ROUTE_READ, handle_home, .right = &use},
     {METHOD_GET, "/notes/new", ROUTE_READ, handle_new, .right = &use},
@@ -299,6 +307,7 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
+    {METHOD_POST, "/files", ROUTE_SLOW, handle_file, .right = &use, .no_csrf = true, .big_body = true},
     {METHOD_GET, "/secret", ROUTE_READ, handle_secret, .right = &secret},
     {METHOD_POST, "/secret", ROUTE_WRITE, handle_secret, .right = &secret},
     {METHOD_GET, "/sign-in", ROUTE_READ, handle_sign_in_page, .open_to_all = true},
@@ -328,10 +337,11 @@ void toy_start(void)
 
 void toy_describe(struct application *application)
 {
-    static struct route_list lists[2] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
+    static struct route_list lists[3] = {{ROUTES, sizeof ROUTES / sizeof *ROUTES}};
     lists[1] = (struct route_list){health_routes, health_route_count};
+    lists[2] = (struct route_list){metrics_routes, metrics_route_count};
     application->routes = lists;
-    application->route_list_count = 2;
+    application->route_list_count = 3;
     application->actions = ACTIONS;
     application->action_list_count = sizeof ACTIONS / sizeof *ACTIONS;
     application->menu = MENU;
@@ -345,7 +355,8 @@ enum outcome toy_tables(struct db *db)
     enum outcome outcome = migrate(db, migrations, migration_count);
     if (outcome != OK)
         return outcome;
-    return db->back_end->script(db, TEXT("CREATE TABLE toy_note (id BLOB PRIMARY KEY, written TEXT NOT NULL) STRICT"));
+    AUTO_ARENA struct arena *arena = arena_open(1 << 16);
+    return place_tables(db, arena, "CREATE TABLE toy_note (id id PRIMARY KEY, written text NOT NULL);");
 }
 
 static _Noreturn void give_up(const char *what)

@@ -118,8 +118,9 @@ static void add_backup(struct place *place)
 {
     struct value bind[] = {id_value(5), value_instant(NOW)};
     run_sql(place,
-            SQL("test_backup", "INSERT INTO backup_run (id, started_at, state, reason, file_name, size, row_count, fault,"
-                               " concerns) VALUES ($1, $2, 'good', 'schedule', 'file', 1, 1, '', '')"),
+            SQL("test_backup",
+                "INSERT INTO backup_run (id, started_at, state, reason, file_name, size, row_count, fault,"
+                " concerns) VALUES ($1, $2, 'good', 'schedule', 'file', 1, 1, '', '')"),
             bind, 2);
 }
 
