@@ -5,7 +5,7 @@
 
 #include "app/features.h"
 #include "app/profile.h"
-#include "database/migrate.h"
+#include "database/schema.h"
 #include "system/file.h"
 #include "system/process.h"
 #include "system/random.h"
@@ -133,6 +133,7 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
 enum outcome installation_database(struct application *application, bool read_only)
 {
     int32_t newest = 0;
+    bool unfinished = false;
     int32_t wanted = migration_count == 0 ? 0 : migrations[migration_count - 1].number;
     const struct text address = application->settings->database;
     enum outcome outcome = db_open(address, true, &application->db); /* which makes no file */
@@ -140,14 +141,19 @@ enum outcome installation_database(struct application *application, bool read_on
         outcome = migrate_state(application->db, &newest);
     if (outcome == OK && newest < wanted)
         outcome = NOT_FOUND;
+    if (outcome == OK)
+        outcome = db_is_loading(application->db, &unfinished);
+    if (outcome == OK && unfinished)
+        outcome = NOT_FOUND;
     if (outcome == OK && !read_only) {
         application->db = db_close(application->db);
         outcome = db_open(address, false, &application->db);
     }
     if (outcome != OK) {
         (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(address),
-                      newest == 0 ? "there is no mission here; sanad init makes one"
-                                  : "the database is older than this program, which cannot bring it up to date yet");
+                      newest == 0  ? "there is no mission here; sanad init makes one"
+                      : unfinished ? "a mission is being copied to here; sanad copy goes on with it"
+                                   : "the database is older than this program; sanad upgrade brings it up to date");
         application->db = db_close(application->db);
         return NOT_FOUND;
     }

@@ -15,6 +15,7 @@
 #include "base/problem.h"
 #include "database/postgres_cache.h"
 #include "database/postgres_link.h"
+#include "database/postgres_schema.h"
 #include "database/postgres_value.h"
 #include "system/clock.h"
 
@@ -597,8 +598,8 @@ static enum outcome postgres_bulk(struct db *db, bool on)
 static enum outcome postgres_turn(struct db *db, bool on)
 {
     PGresult *result = NULL;
-    struct sql take = SQL("turn_take", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
-    struct sql give = SQL("turn_give", "SELECT pg_advisory_unlock(5361)");
+    struct sql take = SQL("turn_take_postgres", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
+    struct sql give = SQL("turn_give_postgres", "SELECT pg_advisory_unlock(5361)");
     enum outcome outcome = run(postgres_of(db), on ? take : give, NULL, 0, true, &result);
     PQclear(outcome == OK ? result : NULL);
     return outcome;
@@ -635,9 +636,12 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_writing = {"begin_writing", "BEGIN ISOLATION LEVEL SERIALIZABLE"},
     .begin_queue = {"begin_queue", "BEGIN ISOLATION LEVEL READ COMMITTED"},
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    .begin_snapshot = {"begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
     .turn = postgres_turn,
     .size = postgres_size,
+    .columns = postgres_columns,
+    .loading = postgres_loading,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

@@ -26,6 +26,10 @@ struct settings {
     int64_t disk_reserve_bytes; /* with less room than this /health says that the disk is full */
     int64_t session_idle_minutes, session_hours;
     int64_t lockout_failures, lockout_minutes;
+    struct text backup_recipient; /* 64 digits: the public key that backups are sealed to; empty: none is made */
+    struct text backup_directory;
+    int64_t backup_keep;  /* good ones */
+    int64_t backup_hours; /* how old the last good one may become */
     bool require_second_factor;
     bool secure_cookies; /* off only on plain http at home */
     bool demonstration;  /* shows the banner and the demonstration accounts */
