@@ -57,7 +57,8 @@ async function round(cluster, load, fault) {
   faults.push(...await load.verify());
   if (fault.keeps && await cluster.primary() !== primary) faults.push('the primary changed');
   const kept = Number(cluster.sql('SELECT count(*) FROM stray'));
-  if (strays.filter((one) => one === true).length > kept) faults.push('the old primary acknowledged a write and lost it');
+  if (strays.filter((one) => one === true).length > kept)
+    faults.push('the old primary acknowledged a write and lost it');
   cluster.sql('DELETE FROM stray');
   const counted = Object.entries(load.counts).map(([name, count]) => [name, count - before[name]]);
   return { gap, healthy, faults, ...Object.fromEntries(counted) };
@@ -68,8 +69,8 @@ let number = 0;
 let failed = 0;
 function report(name, result) {
   const words = `${FAULTS[name].what}: ${seconds(result.gap)} s without a write, whole again ` +
-    `${result.healthy.toFixed(1)} s after it was mended; ${result.acknowledged} acknowledged, ${result.unknown} unknown` +
-    `${result.stale > 0 ? `, ${result.stale} answers by a primary of the past` : ''}`;
+    `${result.healthy.toFixed(1)} s after it was mended; ${result.acknowledged} acknowledged, ` +
+    `${result.unknown} unknown${result.stale > 0 ? `, ${result.stale} answers by a primary of the past` : ''}`;
   number++;
   console.log(values.tap ? `${result.faults.length > 0 ? 'not ' : ''}ok ${number} - ${words}` : `${number}: ${words}`);
   for (const line of result.faults.slice(0, 50)) console.log(`# ${line}`);

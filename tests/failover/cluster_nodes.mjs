@@ -8,8 +8,8 @@ import { chownSync, closeSync, mkdirSync, openSync, readFileSync, readdirSync, r
 import { createServer } from 'node:net';
 
 const HUB = '10.77.0.1'; // in a network of its own, which nothing outside can see
-const DISK = '320m'; // of a node: room for its data and 64 MB of WAL, and quickly filled
-const SMALL = { max_wal_size: '64MB', min_wal_size: '5MB', wal_keep_size: '32MB', checkpoint_timeout: '30s',
+const DISK = '640m'; // of a node: room for its data and its WAL, and quickly filled
+const SMALL = { max_wal_size: '64MB', min_wal_size: '5MB', wal_keep_size: '192MB', checkpoint_timeout: '30s',
   shared_buffers: '64MB', max_connections: 60 };
 
 /** Patroni's times, in seconds.  It wants ttl to be at least loop_wait + 2 * retry_timeout. */
@@ -229,8 +229,8 @@ class Cluster {
     this.etcdAddress ??= place.separate ? `${HUB}:2379` : `127.0.0.1:${await freePort()}`;
     this.etcdPeer ??= place.separate ? '127.0.0.1:2380' : `127.0.0.1:${await freePort()}`;
     const [clients, peers] = [`http://${this.etcdAddress}`, `http://${this.etcdPeer}`];
-    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--name', 'etcd', '--data-dir', `${folder}/data`, '--enable-v2',
-      '--listen-client-urls', clients, '--advertise-client-urls', clients, '--listen-peer-urls', peers,
+    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--enable-v2', '--name', 'etcd', '--data-dir',
+      `${folder}/data`, '--listen-client-urls', clients, '--advertise-client-urls', clients, '--listen-peer-urls', peers,
       '--initial-advertise-peer-urls', peers, '--initial-cluster', `etcd=${peers}`], folder);
     await until('etcd', 20, async () => (await (await fetch(`${clients}/health`)).json()).health === 'true');
   }

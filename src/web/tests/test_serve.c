@@ -345,8 +345,6 @@ static void fill_disk(const struct toy *toy, bool full)
 static void a_full_disk_is_said_and_the_form_survives(void **state)
 {
     struct toy *toy = *state;
-    if (place_is_shared()) /* the size of SQLite's file is what is limited here */
-        return;
     AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
     char *form = arena_zeroed(toy->arena, 1, 60000);
     memset(form, 'a', 59999);
