@@ -441,7 +441,7 @@ static void first_passwords_that_stayed(void **state)
     assert_found(place, "");
     place->check.host.now = NOW + 24 * 14 * HOUR;
     assert_found(place, "mission.backup! accounts.first_password?"); /* made once, two weeks ago */
-    add_backup(place, 6, place->check.host.now);
+    add_backup(place, 6, "good", place->check.host.now);
     assert_found(place, "accounts.first_password?");
 }
 
