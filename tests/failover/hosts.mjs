@@ -68,7 +68,7 @@ const port = await freePort();
 const front = `http://127.0.0.1:${port}`;
 const more = ['--database', database, '--front', '127.0.0.1', '--lockout-failures', '4', '--secure-cookies', 'no',
   '--require-second-factor', 'no'];
-const mission = await makeMission({ build, folder, persons: 60, options: more });
+const mission = await makeMission({ build, folder, persons: 300, options: more });
 const hosts = [];
 for (const name of ['a', 'b']) {
   const home = `${folder}/${name}`;
