@@ -27,6 +27,8 @@ function readTap(text) {
 function readProgram(test) {
   const count = readTap(test.stdout ?? '');
   if (test.result === 'SKIP') return { passed: 0, failed: 0, skipped: Math.max(1, count.skipped) };
+  // cmocka says "not ok" of a case that is skipped, which meson takes for a failure.
+  if (test.result === 'FAIL' && test.returncode === 0 && count.failed === 0 && count.skipped > 0) return count;
   if (test.result === 'OK' || test.result === 'EXPECTEDFAIL')
     return count.passed + count.failed + count.skipped > 0 ? count : { passed: 1, failed: 0, skipped: 0 };
   return { ...count, failed: Math.max(1, count.failed) };

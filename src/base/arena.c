@@ -155,16 +155,30 @@ struct text arena_join(struct arena *arena, struct text a, struct text b)
     return (struct text){both, a.length + b.length};
 }
 
+/* Written where the next piece begins: most formats fit there, and need not be measured first. */
+static int format_in_place(struct block *block, const char *format, va_list list)
+{
+    char *at = block->bytes + block->used;
+    size_t room = block->size - block->used;
+    UNPOISON(at, room);
+    int length = vsnprintf(at, room, format, list);
+    POISON(at, room);
+    return length;
+}
+
 struct text arena_format_list(struct arena *arena, const char *format, va_list list)
 {
     va_list again;
     va_copy(again, list);
-    int length = vsnprintf(NULL, 0, format, again);
+    const char *place = arena->last->bytes + arena->last->used;
+    size_t room = arena->last->size - arena->last->used;
+    int length = format_in_place(arena->last, format, again);
     va_end(again);
     if (length < 0)
         out_of_memory("a format failed");
     char *at = arena_bytes(arena, (size_t)length + 1);
-    (void)vsnprintf(at, (size_t)length + 1, format, list);
+    if (at != place || (size_t)length >= room)
+        (void)vsnprintf(at, (size_t)length + 1, format, list);
     return (struct text){at, (size_t)length};
 }
 

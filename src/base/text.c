@@ -49,7 +49,13 @@ bool text_equal_ignoring_case(struct text a, struct text b)
     return true;
 }
 
-bool text_is(struct text text, const char *string) { return text_equal(text, text_from(string)); }
+/* Most comparisons end at the first byte, before the string is measured. */
+bool text_is(struct text text, const char *string)
+{
+    if (text.length > 0 && string != NULL && string[0] != text.at[0])
+        return false;
+    return text_equal(text, text_from(string));
+}
 
 int text_compare(struct text a, struct text b)
 {
@@ -146,10 +152,22 @@ int32_t text_next_code_point(struct text text, size_t *position)
     return value;
 }
 
+/* Eight bytes of ASCII stand here: passed over at once. */
+static bool begins_plain(struct text text, size_t at)
+{
+    uint64_t word;
+    if (text.length - at < sizeof word)
+        return false;
+    memcpy(&word, text.at + at, sizeof word);
+    return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool text_is_utf8(struct text text)
 {
     for (size_t at = 0; at < text.length;)
-        if (text_next_code_point(text, &at) < 0)
+        if (begins_plain(text, at))
+            at += sizeof(uint64_t);
+        else if (text_next_code_point(text, &at) < 0)
             return false;
     return true;
 }

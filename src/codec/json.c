@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "base/number.h"
+#include "codec/json_plain.h"
 
 const struct json_limits JSON_LIMITS_REQUEST = {.bytes = (size_t)4 << 20, .values = 50000};
 
@@ -155,6 +156,8 @@ enum outcome json_parse(struct arena *arena, struct text text, struct json_limit
     struct survey survey = {0};
     if (text.length > limits.bytes)
         return refuse(TOO_LARGE, N_("The document is too large."), ret_fault);
+    if (json_read_plain(arena, text, limits.values, ret_value))
+        return OK;
     if (text_find_byte(text, '\0') >= 0) /* jansson takes it for the end and does not look behind it */
         return refuse(INVALID, N_("The document holds a NUL character."), ret_fault);
     survey_text(text, &survey);

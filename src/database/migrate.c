@@ -87,34 +87,85 @@ static enum outcome run_script(struct db *db, struct arena *arena, const struct 
     return outcome == OK ? db->back_end->script(db, script) : outcome;
 }
 
-/* Looked up inside the transaction: another host may have run it since. */
-static enum outcome run_one(struct db *db, struct arena *arena, const struct migration *migration)
+static enum outcome has_run(struct db *db, struct arena *arena, const struct migration *migration, bool *ret)
 {
-    AUTO_TRANSACTION struct db_transaction transaction = {0};
     struct rows rows;
-    enum outcome outcome = db_transaction_begin(db, true, &transaction);
-    if (outcome != OK)
-        return outcome;
+    const struct value bind = value_integer(migration->number);
+    enum outcome outcome = db_query(db, SQL("migration_ran", "SELECT number FROM schema_migration WHERE number = $1"),
+                                    &bind, 1, arena, &rows);
+    if (outcome == OK)
+        *ret = rows.count > 0;
+    return outcome;
+}
+
+static enum outcome record_run(struct db *db, struct arena *arena, const struct migration *migration)
+{
     const struct value bind[] = {
         value_integer(migration->number),
         value_text(text_from(migration->name)),
         value_bytes(migration_hash(arena, migration)),
         value_instant(clock_now()),
     };
-    outcome = db_query(db, SQL("migration_ran", "SELECT number FROM schema_migration WHERE number = $1"), bind, 1,
-                       arena, &rows);
-    if (outcome != OK || rows.count > 0)
+    return db_execute(db,
+                      SQL("migration_record", "INSERT INTO schema_migration (number, name, hash, at)"
+                                              " VALUES ($1, $2, $3, $4)"),
+                      bind, 4, NULL);
+}
+
+static enum outcome say_failed(const struct migration *migration, enum outcome outcome)
+{
+    (void)fprintf(stderr, "sanad: migration %04d_%s failed\n", migration->number, migration->name);
+    return outcome < 0 ? outcome : FAILED;
+}
+
+/* Looked up inside the transaction: another host may have run it since. */
+static enum outcome run_inside(struct db *db, struct arena *arena, const struct migration *migration)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    bool ran = false;
+    enum outcome outcome = db_transaction_begin(db, true, &transaction);
+    if (outcome == OK)
+        outcome = has_run(db, arena, migration, &ran);
+    if (outcome != OK || ran)
         return outcome;
     outcome = run_script(db, arena, migration);
-    if (outcome != OK) {
-        (void)fprintf(stderr, "sanad: migration %04d_%s failed\n", migration->number, migration->name);
-        return outcome < 0 ? outcome : FAILED;
-    }
-    outcome = db_execute(db,
-                         SQL("migration_record", "INSERT INTO schema_migration (number, name, hash, at)"
-                                                 " VALUES ($1, $2, $3, $4)"),
-                         bind, 4, NULL);
+    if (outcome != OK)
+        return say_failed(migration, outcome);
+    outcome = record_run(db, arena, migration);
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+/* An index that PostgreSQL makes while everybody writes on: no transaction may hold such a statement, nor two of them
+   share one. */
+static bool is_concurrent(const struct migration *migration)
+{
+    return migration->engine != NULL && text_is(text_from(migration->engine), "postgres") &&
+           text_find(text_from(migration->text), TEXT(" CONCURRENTLY ")) >= 0;
+}
+
+/* What fails half-way is run again from its beginning: it drops first what it makes (tools/check_statements). */
+static enum outcome run_outside(struct db *db, struct arena *arena, const struct migration *migration)
+{
+    struct text rest = text_from(migration->text), statement;
+    bool ran = false;
+    enum outcome outcome = has_run(db, arena, migration, &ran);
+    if (outcome != OK || ran)
+        return outcome;
+    while (outcome == OK && text_split(&rest, ';', &statement))
+        if (text_trim(statement).length > 0)
+            outcome = db->back_end->script(db, statement);
+    if (outcome != OK)
+        return say_failed(migration, outcome);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    outcome = db_transaction_begin(db, true, &transaction);
+    if (outcome == OK)
+        outcome = record_run(db, arena, migration);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static enum outcome run_one(struct db *db, struct arena *arena, const struct migration *migration)
+{
+    return is_concurrent(migration) ? run_outside(db, arena, migration) : run_inside(db, arena, migration);
 }
 
 static enum outcome make_table(struct db *db, struct arena *arena)

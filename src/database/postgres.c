@@ -208,7 +208,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
 
 struct harvest {
     PGresult *wanted, *failure;
-    size_t at;
+    size_t at, failure_at;
     bool whole;
 };
 
@@ -224,10 +224,12 @@ static void take_result(struct harvest *harvest, const struct trip *trip, PGresu
         harvest->whole = true;
     if (done && ours && harvest->wanted == NULL)
         harvest->wanted = result;
-    else if (!done && status != PGRES_PIPELINE_SYNC && status != PGRES_PIPELINE_ABORTED && harvest->failure == NULL)
+    else if (!done && status != PGRES_PIPELINE_SYNC && status != PGRES_PIPELINE_ABORTED && harvest->failure == NULL) {
         harvest->failure = result;
-    else
+        harvest->failure_at = harvest->at;
+    } else {
         PQclear(result);
+    }
 }
 
 static enum outcome collect(struct postgres_db *postgres, const struct trip *trip, struct harvest *harvest)
@@ -266,7 +268,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
 {
     struct harvest harvest = {0};
     enum outcome outcome = OK;
-    bool owed = postgres->owed > 0;
+    size_t owed = postgres->owed;
     if (send_trip(postgres, trip) && PQpipelineSync(postgres->link.connection) == 1) {
         outcome = collect(postgres, trip, &harvest);
     } else {
@@ -276,7 +278,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
     postgres->owed = 0;
     if (outcome != OK)
         transaction_lost(postgres);
-    else if (harvest.failure != NULL && owed)
+    else if (harvest.failure != NULL && harvest.failure_at < owed)
         outcome = outcome_of_owed(postgres, trip->name, harvest.failure);
     else if (harvest.failure != NULL)
         outcome = outcome_of(postgres, trip->name, harvest.failure, trip->prepared != NULL && !trip->preparing);

@@ -13,13 +13,16 @@
 enum { PAUSE_FIRST = 50 * 1000, PAUSE_MOST = 2 * 1000 * 1000 };
 
 /* The server gives up by itself what its client no longer waits for (client_connection_check_interval); the other
-   limits hold for what has no deadline of its own.  Durability is the server's setting and never lowered here. */
+   limits hold for what has no deadline of its own.  Our statements are short: to compile one to machine code takes
+   longer than to run it, and where a table is younger than its statistics the server may think otherwise.  Durability
+   is the server's setting and never lowered here. */
 #define SETTINGS                                        \
     "SET timezone = 'UTC';"                             \
     "SET client_min_messages = warning;"                \
     "SET lock_timeout = '5s';"                          \
     "SET idle_in_transaction_session_timeout = '120s';" \
     "SET client_connection_check_interval = '500ms';"   \
+    "SET jit = off;"                                    \
     "SET extra_float_digits = 1;"
 
 static void ignore_notice(void *context, const char *message)

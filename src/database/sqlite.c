@@ -122,26 +122,17 @@ static const char *value_fault(const struct value *value)
     return NULL;
 }
 
-/* 12 of "$12"; 0 for any other parameter. */
-static size_t parameter_number(const char *name)
-{
-    size_t number = 0;
-    if (name == NULL || *name != '$')
-        return 0;
-    for (name++; *name >= '0' && *name <= '9' && number < 100000; name++)
-        number = number * 10 + (size_t)(*name - '0');
-    return *name == '\0' ? number : 0;
-}
-
 /* SQLite numbers parameters by their first appearance: they are found by name. */
-static enum outcome bind_all(struct sqlite_db *sqlite, const char *name, sqlite3_stmt *statement,
+static enum outcome bind_all(struct sqlite_db *sqlite, const char *name, const struct sqlite_loan *loan,
                              const struct value *bind, size_t count)
 {
+    sqlite3_stmt *statement = loan->statement;
+    bool in_order = loan->entry != NULL && loan->entry->in_order;
     int parameters = sqlite3_bind_parameter_count(statement);
     if ((size_t)parameters != count)
         return refuse(name, "the number of parameters is not that of the values");
     for (int at = 1; at <= parameters; at++) {
-        size_t number = parameter_number(sqlite3_bind_parameter_name(statement, at));
+        size_t number = in_order ? (size_t)at : sqlite_cache_parameter(sqlite3_bind_parameter_name(statement, at));
         if (number == 0 || number > count)
             return refuse(name, "a parameter is not $1 to the number of values");
         const char *fault = value_fault(&bind[number - 1]);
@@ -164,7 +155,7 @@ static enum outcome statement_take(struct sqlite_db *sqlite, struct sql sql, con
     int code = sqlite_cache_take(&sqlite->cache, sqlite->connection, sql, &loan);
     if (code != SQLITE_OK)
         return outcome_of(sqlite, sql.name, code);
-    enum outcome outcome = bind_all(sqlite, sql.name, loan.statement, bind, count);
+    enum outcome outcome = bind_all(sqlite, sql.name, &loan, bind, count);
     if (outcome != OK) {
         sqlite_cache_give(loan);
         return outcome;
@@ -308,7 +299,6 @@ static enum outcome sqlite_script(struct db *db, struct text statements)
     "PRAGMA synchronous = FULL;"    \
     "PRAGMA cache_size = -8192;"    \
     "PRAGMA locking_mode = NORMAL;" \
-    "ANALYZE;"                      \
     "PRAGMA journal_mode = WAL;"
 
 /* Of all that was written without syncing. */

@@ -4,6 +4,16 @@
 
 #include <sqlite3.h>
 
+size_t sqlite_cache_parameter(const char *name)
+{
+    size_t number = 0;
+    if (name == NULL || *name != '$')
+        return 0;
+    for (name++; *name >= '0' && *name <= '9' && number < 100000; name++)
+        number = number * 10 + (size_t)(*name - '0');
+    return *name == '\0' ? number : 0;
+}
+
 /* The text decides, not its address: statements that were put together reuse memory. */
 static uint64_t hash_sql(struct sql sql, size_t length)
 {
@@ -71,6 +81,18 @@ static int prepare(struct sqlite3 *connection, struct sql sql, size_t length, sq
     return code;
 }
 
+/* To find each parameter by its name costs SQLite a search: once for a statement that is kept. */
+static bool is_in_order(sqlite3_stmt *statement)
+{
+    int count = sqlite3_bind_parameter_count(statement);
+    for (int at = 1; at <= count; at++) {
+        const char *name = sqlite3_bind_parameter_name(statement, at);
+        if (name == NULL || sqlite_cache_parameter(name) != (size_t)at)
+            return false;
+    }
+    return true;
+}
+
 int sqlite_cache_take(struct sqlite_cache *cache, struct sqlite3 *connection, struct sql sql, struct sqlite_loan *ret)
 {
     size_t length = strlen(sql.text);
@@ -83,7 +105,8 @@ int sqlite_cache_take(struct sqlite_cache *cache, struct sqlite3 *connection, st
         loan.entry = loan.entry != NULL ? NULL : make_room(cache);
         if (loan.entry != NULL) {
             int16_t *bucket = bucket_of(cache, hash);
-            *loan.entry = (struct sqlite_cache_entry){.statement = loan.statement, .hash = hash, .next = *bucket};
+            *loan.entry = (struct sqlite_cache_entry){
+                .statement = loan.statement, .hash = hash, .next = *bucket, .in_order = is_in_order(loan.statement)};
             *bucket = (int16_t)(loan.entry - cache->entries + 1);
         }
     }

@@ -14,6 +14,7 @@ struct sqlite_cache_entry {
     uint64_t hash, used;
     int16_t next; /* in its bucket; 0 ends, n is entry n - 1 */
     bool busy;
+    bool in_order; /* its parameters are $1, $2 … in the order in which SQLite numbers them */
 };
 
 struct sqlite_cache {
@@ -29,6 +30,8 @@ struct sqlite_loan {
     struct sqlite_cache_entry *entry; /* NULL: not kept */
 };
 
+/* 12 of "$12"; 0 for any other parameter. */
+size_t sqlite_cache_parameter(const char *name);
 /* SQLite's result code.  A statement that is in use already is prepared once more. */
 int sqlite_cache_take(struct sqlite_cache *cache, struct sqlite3 *connection, struct sql sql, struct sqlite_loan *ret);
 void sqlite_cache_give(struct sqlite_loan loan);

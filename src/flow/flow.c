@@ -162,15 +162,18 @@ enum outcome flow_offers(struct work *work, const struct flow *flow, const void 
     struct step_offer *offers = arena_array(work->arena, struct step_offer, flow->step_count + 1);
     struct subject subject = record_subject(row);
     size_t count = 0;
-    void *whole;
-    enum outcome outcome = record_get_unlimited(work, flow->record, record_head_of(row)->id, &whole);
+    void *whole = NULL; /* what guards look at, which is more than the actor may read: read for the first of them */
+    enum outcome outcome = OK;
     for (size_t i = 0; i < flow->step_count && outcome == OK; i++) {
         const struct step *step = &flow->steps[i];
         if (!step_leaves(flow, step, record_head_of(row)->state))
             continue;
         struct step_offer *offer = &offers[count++];
         *offer = (struct step_offer){.step = step, .allowed = actor_may_on(work->actor, step->right, &subject)};
-        outcome = run_guard(work, step, whole, &offer->gate);
+        if (step->guard != NULL && whole == NULL)
+            outcome = record_get_unlimited(work, flow->record, record_head_of(row)->id, &whole);
+        if (outcome == OK)
+            outcome = run_guard(work, step, whole, &offer->gate);
     }
     if (outcome != OK)
         return outcome;

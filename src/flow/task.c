@@ -47,31 +47,108 @@ enum outcome task_assign(struct work *work, struct text record, struct identifie
                             bind, 4);
 }
 
-/* " OR (office = … AND needed_right IN (…))" for the rights that this role holds with one scope; *some: a condition
-   stands before it. */
-static void add_rights(struct statement *statement, struct work *work, const struct assignment *held, enum scope scope,
-                       bool *some)
+/* ---- what waits: no branch of a statement reads much more of its index than it gives ---- */
+
+#define DUE "COALESCE(t.due, 2147483647)" /* as the indexes of task have it: TASK_NO_DAY */
+
+/* The rights that a query asks for and an assignment gives with one scope. */
+struct asked {
+    const struct assignment *held;
+    enum scope scope;
+    const struct right *rights[RIGHT_MOST];
+    size_t count;
+};
+
+static bool is_asked(const struct task_query *query, const struct right *right)
+{
+    bool named = false;
+    for (size_t i = 0; i < query->right_count && !named; i++)
+        named = query->rights[i] == right;
+    return named != query->others;
+}
+
+static void ask(struct work *work, const struct task_query *query, struct asked *asked)
+{
+    const struct right_set *narrow = work->actor->narrow;
+    for (size_t i = 0; i < access_right_count(); i++) {
+        const struct right *right = access_right(i);
+        if (access_scope_of(asked->held->role, right) == asked->scope && is_asked(query, right) &&
+            (narrow == NULL || right_set_has(narrow, right)))
+            asked->rights[asked->count++] = right;
+    }
+}
+
+/* Everything that the actor's assignments give of it. */
+static size_t ask_all(struct work *work, const struct task_query *query, struct asked **ret_asked)
 {
     const struct actor *actor = work->actor;
-    const struct reach place = {.scope = scope, .organisation = held->organisation, .office = held->office};
-    bool any = false;
-    for (size_t i = 0; i < access_right_count(); i++) {
-        if (access_scope_of(held->role, access_right(i)) != scope ||
-            (actor->narrow != NULL && !right_set_has(actor->narrow, access_right(i))))
-            continue;
-        if (!any) {
-            statement_add_text(statement, *some ? " OR (" : "(");
-            *some = true;
-            list_add_place(work, &place, scope, statement);
-            statement_add(statement, " AND needed_right IN (");
-        } else {
-            statement_add(statement, ", ");
+    size_t count = 0;
+    *ret_asked = arena_array(work->arena, struct asked, actor->assignment_count * (SCOPE_MISSION + 1) + 1);
+    for (size_t i = 0; i < actor->assignment_count; i++)
+        for (int scope = SCOPE_OWN; scope <= SCOPE_MISSION; scope++) {
+            struct asked *asked = &(*ret_asked)[count];
+            asked->held = &actor->assignments[i];
+            asked->scope = (enum scope)scope;
+            ask(work, query, asked);
+            count += asked->count > 0;
         }
-        any = true;
-        statement_bind(statement, value_text(text_from(access_right(i)->name)));
+    return count;
+}
+
+/* "office = … AND needed_right IN (…)" */
+static void add_asked(struct statement *statement, struct work *work, const struct asked *asked)
+{
+    const struct reach place = {
+        .scope = asked->scope, .organisation = asked->held->organisation, .office = asked->held->office};
+    list_add_place(work, &place, asked->scope, statement);
+    statement_add(statement, " AND t.needed_right IN (");
+    for (size_t i = 0; i < asked->count; i++) {
+        statement_add_text(statement, i > 0 ? ", " : "");
+        statement_bind(statement, value_text(text_from(asked->rights[i]->name)));
     }
-    if (any)
-        statement_add(statement, "))");
+    statement_add(statement, ")");
+}
+
+static void begin_branch(struct statement *statement)
+{
+    statement_add(statement, "SELECT b.id FROM (SELECT t.id FROM task t WHERE t.done_at IS NULL AND ");
+}
+
+static void end_branch(struct statement *statement, const struct task_query *query, size_t most)
+{
+    statement_add(statement, " AND " DUE " BETWEEN ");
+    statement_bind(statement, value_integer(query->from));
+    statement_add(statement, " AND ");
+    statement_bind(statement, value_integer(query->until));
+    statement_add(statement, " ORDER BY " DUE ", t.id LIMIT ");
+    statement_bind(statement, value_integer((int64_t)most));
+    statement_add(statement, ") b");
+}
+
+/* The identifiers of those that fit: `most` of what is assigned to the actor, and of what is nobody's in each place.
+   One that lies in two places comes twice. */
+static void add_branches(struct statement *statement, struct work *work, const struct task_query *query,
+                         const struct asked *asked, size_t count, size_t most)
+{
+    begin_branch(statement);
+    statement_add(statement, "t.assigned = ");
+    statement_bind(statement, value_id(work->actor->user));
+    for (size_t i = 0; i < count; i++) {
+        statement_add_text(statement, i > 0 ? " OR (" : " AND ((");
+        add_asked(statement, work, &asked[i]);
+        statement_add(statement, ")");
+    }
+    statement_add(statement, ")");
+    end_branch(statement, query, most);
+    for (size_t i = 0; i < count; i++) {
+        if (asked[i].scope == SCOPE_OWN)
+            continue;
+        statement_add(statement, " UNION ALL ");
+        begin_branch(statement);
+        statement_add(statement, "t.assigned IS NULL AND ");
+        add_asked(statement, work, &asked[i]);
+        end_branch(statement, query, most);
+    }
 }
 
 static void read_task(const struct rows *rows, size_t at, struct task *task)
@@ -93,32 +170,52 @@ static void read_task(const struct rows *rows, size_t at, struct task *task)
     };
 }
 
-enum outcome task_list(struct work *work, bool only_mine, size_t most, struct task **ret_tasks, size_t *ret_count)
+static enum outcome count_tasks(struct work *work, const struct task_query *query, const struct asked *asked,
+                                size_t count, struct task_page *page)
 {
     struct statement statement = statement_open(work->arena);
-    const struct actor *actor = work->actor;
     struct rows rows;
-    bool some = false;
-    statement_add(&statement, "SELECT id, person, organisation, office, assigned, record, subject, number, label, "
-                              "needed_right, due, created_at FROM task t WHERE done_at IS NULL AND (");
-    for (size_t i = 0; i < actor->assignment_count; i++)
-        for (int scope = SCOPE_OWN; scope <= SCOPE_MISSION; scope++)
-            add_rights(&statement, work, &actor->assignments[i], (enum scope)scope, &some);
-    statement_add_text(&statement, some ? ")" : "1 = 0)");
-    if (only_mine) {
-        statement_add(&statement, " AND (assigned IS NULL OR assigned = ");
-        statement_bind(&statement, value_id(actor->user));
-        statement_add(&statement, ")");
-    }
-    statement_add(&statement, " ORDER BY COALESCE(due, 2147483647), id LIMIT ");
-    statement_bind(&statement, value_integer((int64_t)most));
+    statement_add(&statement, "SELECT COUNT(DISTINCT c.id) FROM (");
+    add_branches(&statement, work, query, asked, count, query->count_most + 1);
+    statement_add(&statement, ") c");
+    enum outcome outcome = statement_query(work->db, "task_count", &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    page->total = (size_t)cell_integer(&rows, 0, 0);
+    page->more = page->total > query->count_most;
+    page->total = page->more ? query->count_most : page->total;
+    return OK;
+}
+
+static enum outcome read_tasks(struct work *work, const struct task_query *query, const struct asked *asked,
+                               size_t count, struct task_page *page)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT t.id, t.person, t.organisation, t.office, t.assigned, t.record, t.subject, "
+                              "t.number, t.label, t.needed_right, t.due, t.created_at FROM task t WHERE t.id IN (");
+    add_branches(&statement, work, query, asked, count, query->most);
+    statement_add(&statement, ") ORDER BY " DUE ", t.id LIMIT ");
+    statement_bind(&statement, value_integer((int64_t)query->most));
     enum outcome outcome = statement_query(work->db, "task_list", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    struct task *tasks = arena_array(work->arena, struct task, rows.count + 1);
+    page->tasks = arena_array(work->arena, struct task, rows.count + 1);
+    page->count = page->total = rows.count;
     for (size_t at = 0; at < rows.count; at++)
-        read_task(&rows, at, &tasks[at]);
-    *ret_tasks = tasks;
-    *ret_count = rows.count;
+        read_task(&rows, at, &page->tasks[at]);
     return OK;
+}
+
+enum outcome task_list(struct work *work, const struct task_query *query, struct task_page *ret_page)
+{
+    struct task_page page = {0};
+    struct asked *asked;
+    size_t count = ask_all(work, query, &asked);
+    enum outcome outcome = count == 0 ? OK : read_tasks(work, query, asked, count, &page);
+    if (outcome == OK && count > 0 && page.count == query->most)
+        outcome = count_tasks(work, query, asked, count, &page);
+    if (outcome == OK)
+        *ret_page = page;
+    return outcome;
 }

@@ -22,8 +22,22 @@ enum outcome task_close_all(struct work *work, struct text record, struct identi
 /* The open tasks of a subject that are for_assigned go to somebody else. */
 enum outcome task_assign(struct work *work, struct text record, struct identifier subject, struct identifier person,
                          struct identifier assigned) MUST_CHECK;
-/* Open tasks the actor can do, soonest first.  `only_mine`: without those that are somebody else's. */
-enum outcome task_list(struct work *work, bool only_mine, size_t most, struct task **ret_tasks,
-                       size_t *ret_count) MUST_CHECK;
+/* Which of the open tasks that the actor can do, and that are not somebody else's. */
+struct task_query {
+    const struct right *const *rights; /* only those that need one of these; with `others`: all but these */
+    size_t right_count;
+    bool others;
+    int32_t from, until; /* due on these days or between; what has no date is due on TASK_NO_DAY */
+    size_t most;         /* of them, soonest first */
+    size_t count_most;   /* they are counted up to here */
+};
+#define TASK_NO_DAY INT32_MAX
+struct task_page {
+    struct task *tasks;
+    size_t count;
+    size_t total; /* all that fit the query, up to count_most; past it count_most and `more` */
+    bool more;
+};
+enum outcome task_list(struct work *work, const struct task_query *query, struct task_page *ret_page) MUST_CHECK;
 
 #endif

@@ -134,9 +134,9 @@ struct record office_record = {
 
 static const struct field USER_FIELDS[] = {
     FIELD(struct user_account, login, FIELD_TEXT, .label = N_("User name"),
-          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED | FIELD_ONCE, .longest = 60),
+          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED | FIELD_ONCE | FIELD_NAMING, .longest = 60),
     FIELD(struct user_account, name, FIELD_TEXT, .label = N_("Name"),
-          .flags = FIELD_REQUIRED | FIELD_SEALED), /* in lists it is what the row is called */
+          .flags = FIELD_REQUIRED | FIELD_SEALED | FIELD_NAMING), /* in lists it is what the row is called */
     FIELD(struct user_account, email, FIELD_TEXT, .label = N_("E-mail"), .flags = FIELD_SEALED),
     FIELD(struct user_account, language, FIELD_CHOICE, .label = N_("Language of the pages"), .choices = &page_languages,
           .flags = FIELD_REQUIRED | FIELD_LISTED),

@@ -1,5 +1,6 @@
 /* The one search for persons.  It knows names only as keyed hashes of their compared form. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/identifier.h"
 #include "codec/hex.h"
@@ -15,6 +16,9 @@ static void add_key(struct work *work, struct search_keys *keys, struct text kin
     if (keys->count == SEARCH_KEYS_MOST || value.length == 0)
         return;
     search_key(keys_ring(work->keys), kind, value, keys->at[keys->count]);
+    for (size_t i = 0; i < keys->count; i++)
+        if (memcmp(keys->at[i], keys->at[keys->count], SEARCH_KEY_BYTES) == 0)
+            return;
     keys->count++;
 }
 
@@ -77,24 +81,81 @@ static bool may_open(const struct work *work, const struct key_hit *hit)
     return actor_may_on(work->actor, &person_read, &subject);
 }
 
-static enum outcome fill_card(struct work *work, const struct key_hit *hit, struct person_card *card)
+struct found {
+    struct person_card cards[PERSON_CARDS_MOST];
+    struct key_hit hits[PERSON_CARDS_MOST];
+    size_t count;
+};
+
+/* Of a person, what a card shows. */
+static struct field_set card_fields(void)
 {
-    void *row;
-    struct field_set readable;
-    enum outcome outcome = office_name(work, hit->office, &card->office);
-    card->within_reach = may_open(work, hit);
-    if (outcome != OK || !card->within_reach)
-        return outcome;
-    outcome = record_peek(work, &person_record, hit->person, &row, &readable);
-    if (outcome != OK)
-        return outcome;
-    const struct person *person = row;
+    static const char *const SHOWN[] = {"nationality", "birth"};
+    struct field_set fields = {0};
+    (void)record_naming(&person_record, &fields);
+    for (size_t i = 0; i < sizeof SHOWN / sizeof *SHOWN; i++) {
+        const struct field *field = record_field(&person_record, text_from(SHOWN[i]));
+        field_set_add(&fields, record_field_index(&person_record, field));
+    }
+    return fields;
+}
+
+/* Those that may be opened, by one statement; they stay NULL where the actor may not, or nobody is there any more. */
+static enum outcome read_persons(struct work *work, const struct key_hit *hits, size_t count, void **ret_persons)
+{
+    struct field_set only = card_fields();
+    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
+    void **rows = arena_array(work->arena, void *, count + 1);
+    size_t asked = 0;
+    for (size_t i = 0; i < count; i++)
+        if (may_open(work, &hits[i]))
+            ids[asked++] = hits[i].person;
+    enum outcome outcome = record_peek_all(work, &person_record, ids, asked, &only, rows);
+    for (size_t i = 0, at = 0; i < count; i++)
+        ret_persons[i] = may_open(work, &hits[i]) ? rows[at++] : NULL;
+    return outcome;
+}
+
+/* The name of the office, asked once for all cards that show it. */
+static enum outcome name_office(struct work *work, const struct found *found, struct identifier office,
+                                struct text *ret_name)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (identifier_equal(found->hits[i].office, office)) {
+            *ret_name = found->cards[i].office;
+            return OK;
+        }
+    return office_name(work, office, ret_name);
+}
+
+static void fill_card(struct work *work, const struct person *person, struct person_card *card)
+{
     card->id = person->head.id;
     card->number = person->head.number;
-    card->title = person_record.title(work, row);
+    card->title = person_record.title(work, person);
     card->nationality = choice_show(&countries, person->nationality, work->language);
-    card->birth = field_to_show(work, record_field(&person_record, TEXT("birth")), row);
-    return OK;
+    card->birth = field_to_show(work, record_field(&person_record, TEXT("birth")), person);
+}
+
+/* The cards of the first hits, as many as are shown. */
+static enum outcome add_cards(struct work *work, const struct key_hit *hits, size_t count, const char *why,
+                              struct found *found)
+{
+    void **persons = arena_array(work->arena, void *, count + 1);
+    enum outcome outcome = read_persons(work, hits, count, persons);
+    for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST && outcome == OK; i++) {
+        struct person_card card = {.score = hits[i].matched,
+                                   .why = text_from(tr(work->language, why)),
+                                   .within_reach = may_open(work, &hits[i])};
+        if (card.within_reach && persons[i] == NULL)
+            continue;
+        outcome = name_office(work, found, hits[i].office, &card.office);
+        if (card.within_reach)
+            fill_card(work, persons[i], &card);
+        found->hits[found->count] = hits[i];
+        found->cards[found->count++] = card;
+    }
+    return outcome;
 }
 
 /* One audit row for a search: whom it showed, by name or as a card that tells only the office to ask.  What was typed
@@ -130,26 +191,6 @@ static enum outcome audit_search(struct work *work, struct text typed, const str
     return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
 }
 
-struct found {
-    struct person_card cards[PERSON_CARDS_MOST];
-    struct key_hit hits[PERSON_CARDS_MOST];
-    size_t count;
-};
-
-static enum outcome add_card(struct work *work, const struct key_hit *hit, const char *why, struct found *found)
-{
-    struct person_card card = {.score = hit->matched, .why = text_from(tr(work->language, why))};
-    if (found->count == PERSON_CARDS_MOST ||
-        (!identifier_equal(hit->organisation, work->actor->organisation) && !work->actor->system))
-        return OK;
-    enum outcome outcome = fill_card(work, hit, &card);
-    if (outcome == OK) {
-        found->hits[found->count] = *hit;
-        found->cards[found->count++] = card;
-    }
-    return outcome == NOT_FOUND ? OK : outcome;
-}
-
 static enum outcome search_number(struct work *work, struct text number, struct found *found)
 {
     struct identifier id;
@@ -161,7 +202,8 @@ static enum outcome search_number(struct work *work, struct text number, struct 
         return outcome == NOT_FOUND ? OK : outcome;
     const struct record_head *head = record_head_of(row);
     struct key_hit hit = {head->person, head->organisation, head->office, 1};
-    return add_card(work, &hit, N_("number"), found);
+    bool ours = identifier_equal(hit.organisation, work->actor->organisation) || work->actor->system;
+    return ours ? add_cards(work, &hit, 1, N_("number"), found) : OK;
 }
 
 /* A hit with the order in which it came: newest first. */
@@ -205,11 +247,11 @@ static enum outcome search_words(struct work *work, struct text typed, struct fo
     if (outcome == OK)
         order_hits(work, hits, count);
     /* One word may differ, but not where the answer only sends somebody to another office. */
-    int32_t wanted = keys.count > 1 ? (int32_t)keys.count - 1 : 1;
-    for (size_t i = 0; outcome == OK && i < count; i++)
-        if (hits[i].matched >= (may_open(work, &hits[i]) ? wanted : (int32_t)keys.count))
-            outcome = add_card(work, &hits[i], telephone ? N_("telephone") : N_("name"), found);
-    return outcome;
+    size_t shown = 0;
+    for (size_t i = 0; i < count && shown < PERSON_CARDS_MOST; i++)
+        if (hits[i].matched == (int32_t)keys.count || may_open(work, &hits[i]))
+            hits[shown++] = hits[i];
+    return outcome == OK ? add_cards(work, hits, shown, telephone ? N_("telephone") : N_("name"), found) : outcome;
 }
 
 enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards, size_t *ret_count)

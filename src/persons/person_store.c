@@ -35,63 +35,83 @@ static void add_organisation(struct work *work, struct statement *statement)
     statement_bind(statement, value_id(work->actor->organisation));
 }
 
-/* Persons that hold all of the keys, the newest first: found without looking at everybody who holds one of them. */
-static void select_all_matching(struct work *work, const struct search_keys *keys, struct statement *statement)
+enum { NONE_OMITTED = SEARCH_KEYS_MOST };
+
+/* Persons that hold all of the keys but the one omitted, the newest first.  An index holds the persons of each key in
+   this order, so that the lists are merged: much less than to ask for each person of one list whether the others hold
+   her too. */
+static void add_holders(struct work *work, const struct search_keys *keys, size_t omitted, size_t most,
+                        struct statement *statement)
 {
-    statement_add(statement, "SELECT a.person, a.organisation, a.office, CAST(");
-    statement_bind(statement, value_integer((int64_t)keys->count));
-    statement_add(statement, " AS BIGINT) FROM person_search a WHERE a.search_key = ");
-    bind_key(statement, keys, 0);
-    add_organisation(work, statement);
-    for (size_t i = 1; i < keys->count; i++) {
-        statement_add(statement, " AND EXISTS (SELECT 1 FROM person_search b WHERE b.person = a.person AND "
-                                 "b.search_key = ");
+    bool first = true;
+    for (size_t i = 0; i < keys->count; i++) {
+        if (i == omitted)
+            continue;
+        statement_add_text(statement, first ? "" : " INTERSECT ");
+        statement_add(statement,
+                      "SELECT a.person, a.organisation, a.office FROM person_search a WHERE a.search_key = ");
         bind_key(statement, keys, i);
-        statement_add(statement, ")");
+        add_organisation(work, statement);
+        first = false;
     }
-    statement_add(statement, " ORDER BY a.person DESC LIMIT ");
+    statement_add(statement, " ORDER BY person DESC, organisation DESC, office DESC LIMIT ");
+    statement_bind(statement, value_integer((int64_t)most));
 }
 
-static void select_any_matching(struct work *work, const struct search_keys *keys, struct statement *statement)
+/* One who holds all keys but one is found where that one is omitted; one who holds all is found each time. */
+static enum outcome find_all_but_one(struct work *work, const struct search_keys *keys, size_t whole, size_t most,
+                                     struct rows *ret_rows)
 {
-    statement_add(statement, "SELECT a.person, a.organisation, a.office, COUNT(*) AS matched FROM person_search a "
-                             "WHERE a.search_key IN (");
+    struct statement statement = statement_open(work->arena);
+    statement_add(&statement, "SELECT u.person, u.organisation, u.office FROM (");
     for (size_t i = 0; i < keys->count; i++) {
-        if (i > 0)
-            statement_add(statement, ", ");
-        bind_key(statement, keys, i);
+        statement_add_text(&statement, i > 0 ? " UNION ALL " : "");
+        statement_add(&statement, "SELECT h.person, h.organisation, h.office FROM (");
+        add_holders(work, keys, i, whole + most, &statement);
+        statement_add(&statement, ") h");
     }
-    statement_add(statement, ")");
-    add_organisation(work, statement);
-    statement_add(statement,
-                  " GROUP BY a.person, a.organisation, a.office ORDER BY matched DESC, a.person DESC LIMIT ");
+    statement_add(&statement, ") u ORDER BY u.person DESC LIMIT ");
+    statement_bind(&statement, value_integer((int64_t)(whole * keys->count + most)));
+    return statement_query(work->db, "person_find_keys", &statement, work->arena, ret_rows);
+}
+
+static struct key_hit hit_of(const struct rows *rows, size_t at, size_t matched)
+{
+    return (struct key_hit){cell_id(rows, at, 0), cell_id(rows, at, 1), cell_id(rows, at, 2), (int32_t)matched};
+}
+
+static bool is_among(const struct key_hit *hits, size_t count, struct identifier person)
+{
+    for (size_t i = 0; i < count; i++)
+        if (identifier_equal(hits[i].person, person))
+            return true;
+    return false;
 }
 
 enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t enough, size_t most,
                               struct key_hit **ret_hits, size_t *ret_count)
 {
-    struct statement all = statement_open(work->arena);
-    struct statement any = statement_open(work->arena);
-    struct rows rows;
+    struct statement statement = statement_open(work->arena);
+    struct rows whole;
+    struct rows others = {0};
     *ret_count = 0;
     if (keys->count == 0)
         return OK;
-    select_all_matching(work, keys, &all);
-    statement_bind(&all, value_integer((int64_t)enough));
-    enum outcome outcome = statement_query(work->db, "person_find_all_keys", &all, work->arena, &rows);
-    if (outcome == OK && rows.count < enough) {
-        select_any_matching(work, keys, &any);
-        statement_bind(&any, value_integer((int64_t)most));
-        outcome = statement_query(work->db, "person_find_keys", &any, work->arena, &rows);
-    }
+    add_holders(work, keys, NONE_OMITTED, enough, &statement);
+    enum outcome outcome = statement_query(work->db, "person_find_all_keys", &statement, work->arena, &whole);
+    if (outcome == OK && whole.count < enough && keys->count > 1)
+        outcome = find_all_but_one(work, keys, whole.count, most, &others);
     if (outcome != OK)
         return outcome;
-    struct key_hit *hits = arena_array(work->arena, struct key_hit, rows.count + 1);
-    for (size_t at = 0; at < rows.count; at++)
-        hits[at] = (struct key_hit){cell_id(&rows, at, 0), cell_id(&rows, at, 1), cell_id(&rows, at, 2),
-                                    (int32_t)cell_integer(&rows, at, 3)};
+    struct key_hit *hits = arena_array(work->arena, struct key_hit, whole.count + others.count + 1);
+    size_t count = 0;
+    for (size_t at = 0; at < whole.count; at++)
+        hits[count++] = hit_of(&whole, at, keys->count);
+    for (size_t at = 0; at < others.count && count < most; at++)
+        if (!is_among(hits, whole.count, cell_id(&others, at, 0)))
+            hits[count++] = hit_of(&others, at, keys->count - 1);
     *ret_hits = hits;
-    *ret_count = rows.count;
+    *ret_count = count;
     return OK;
 }
 

@@ -18,8 +18,8 @@ struct key_hit {
     struct identifier person, organisation, office;
     int32_t matched; /* how many of the keys asked for */
 };
-/* Persons that hold any of these keys, most matches first, at most `most`; only those that hold all when `enough` of
-   them are found. */
+/* Persons that hold all of these keys, the newest first, at most `enough`; when fewer do, behind them those that hold
+   all but one, at most `most` in all.  No key is given twice. */
 enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t enough, size_t most,
                               struct key_hit **ret_hits, size_t *ret_count) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;

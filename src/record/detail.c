@@ -124,12 +124,11 @@ struct detail_view record_detail_view(struct work *work, const struct record *re
 }
 
 /* A stored value in the words of the reader; what no longer reads (a code that was dropped) is shown as it stands. */
-static struct text show_stored(struct work *work, const struct record *record, const struct field *field,
-                               struct text stored)
+static struct text show_stored(struct work *work, const struct field *field, struct text stored, void *scratch)
 {
     if (text_is_empty(stored))
         return TEXT_NONE;
-    void *scratch = record_new(work->arena, record);
+    field_clear(field, scratch);
     struct problems ignored = problems_open(work->arena);
     if (field_from_text(work, field, stored, scratch, &ignored) != OK)
         return stored;
@@ -137,7 +136,7 @@ static struct text show_stored(struct work *work, const struct record *record, c
 }
 
 static void add_lines(struct work *work, const struct record *record, const struct history_entry *entry,
-                      const struct field_set *shown, struct history_item *item)
+                      const struct field_set *shown, void *scratch, struct history_item *item)
 {
     item->lines = arena_array(work->arena, struct history_line, entry->change_count + 1);
     for (size_t i = 0; i < entry->change_count; i++) {
@@ -146,8 +145,8 @@ static void add_lines(struct work *work, const struct record *record, const stru
             continue;
         item->lines[item->line_count++] = (struct history_line){
             .label = say(work, change->field->label),
-            .before = show_stored(work, record, change->field, change->before),
-            .after = show_stored(work, record, change->field, change->after),
+            .before = show_stored(work, change->field, change->before, scratch),
+            .after = show_stored(work, change->field, change->after, scratch),
             .lines = change->field->kind == FIELD_LINES,
             .person = change->field->kind == FIELD_TEXT || change->field->kind == FIELD_LINES,
         };
@@ -165,19 +164,56 @@ static struct text action_shown(struct work *work, const struct history_words *w
     return text_is_empty(label) ? action : label;
 }
 
+static struct text name_known(const struct history_names *names, struct identifier id, bool *ret_known)
+{
+    *ret_known = identifier_is_none(id);
+    for (size_t i = 0; i < names->count && !*ret_known; i++)
+        if (identifier_equal(names->ids[i], id)) {
+            *ret_known = true;
+            return names->titles[i];
+        }
+    return TEXT_NONE;
+}
+
+/* Those not known yet, each once. */
+static size_t unknown_users(const struct history_names *names, const struct history_entry *entries, size_t count,
+                            struct identifier *ret_ids)
+{
+    size_t unknown = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool known;
+        (void)name_known(names, entries[i].user, &known);
+        for (size_t j = 0; j < unknown && !known; j++)
+            known = identifier_equal(ret_ids[j], entries[i].user);
+        if (!known)
+            ret_ids[unknown++] = entries[i].user;
+    }
+    return unknown;
+}
+
 /* All names in one question. */
 static enum outcome name_users(struct work *work, const struct history_words *words,
                                const struct history_entry *entries, size_t count, struct history_item *items)
 {
+    struct history_names none = {.count = 0};
     if (words == NULL || words->users == NULL || count == 0)
         return OK;
+    struct history_names *names = words->names != NULL ? words->names : &none;
     struct identifier *ids = arena_array(work->arena, struct identifier, count);
     struct text *titles = arena_array(work->arena, struct text, count);
-    for (size_t i = 0; i < count; i++)
-        ids[i] = entries[i].user;
-    enum outcome outcome = record_titles(work, words->users, ids, count, titles);
-    for (size_t i = 0; outcome == OK && i < count; i++)
-        items[i].who = identifier_is_none(ids[i]) ? TEXT_NONE : titles[i];
+    size_t asked = unknown_users(names, entries, count, ids);
+    enum outcome outcome = record_titles(work, words->users, ids, asked, titles);
+    for (size_t i = 0; outcome == OK && i < count; i++) {
+        bool known;
+        items[i].who = name_known(names, entries[i].user, &known);
+        for (size_t j = 0; j < asked && !known; j++)
+            if (identifier_equal(ids[j], entries[i].user))
+                items[i].who = titles[j];
+    }
+    for (size_t i = 0; outcome == OK && i < asked && names->count < HISTORY_NAMES; i++) {
+        names->ids[names->count] = ids[i];
+        names->titles[names->count++] = titles[i];
+    }
     return outcome;
 }
 
@@ -193,6 +229,7 @@ enum outcome record_history_view(struct work *work, const struct record *record,
         return outcome;
     if (words != NULL && words->without_making && count > 0 && count <= HISTORY_PAGE && entries[count - 1].version == 1)
         count--;
+    void *scratch = record_new(work->arena, record); /* each stored value is read into it, then shown */
     struct history_view view = {.items = arena_array(work->arena, struct history_item, count + 1)};
     view.item_count = count > HISTORY_PAGE ? HISTORY_PAGE : count;
     for (size_t i = 0; i < view.item_count; i++) {
@@ -204,7 +241,7 @@ enum outcome record_history_view(struct work *work, const struct record *record,
         item->by_program = identifier_is_none(entries[i].user);
         item->created = text_is(entries[i].action, "create");
         item->action = action_shown(work, words, entries[i].action);
-        add_lines(work, record, &entries[i], &shown, item);
+        add_lines(work, record, &entries[i], &shown, scratch, item);
     }
     if (count > HISTORY_PAGE)
         view.older = view.items[HISTORY_PAGE - 1].id;

@@ -64,12 +64,21 @@ struct history_view {
 enum { HISTORY_PAGE = 50 };
 
 /* What a page knows of the words in a history. */
+/* Names asked for already, for histories that are shown together. */
+enum { HISTORY_NAMES = 32 };
+struct history_names {
+    struct identifier ids[HISTORY_NAMES];
+    struct text titles[HISTORY_NAMES];
+    size_t count;
+};
+
 struct history_words {
     const struct record *users; /* whose titles name who did it; NULL: nobody is named */
     struct text (*action)(const void *context, struct work *work, struct text action); /* the label of a step; may be
                                                                                           NULL */
     const void *context;
-    bool without_making; /* how the row came to be is told elsewhere */
+    bool without_making;         /* how the row came to be is told elsewhere */
+    struct history_names *names; /* may be NULL */
 };
 enum outcome record_history_view(struct work *work, const struct record *record, const void *row,
                                  const struct field_set *readable, struct identifier before,

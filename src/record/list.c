@@ -6,9 +6,10 @@
 #include "codec/base64.h"
 #include "record/row.h"
 
-enum { COUNT_MOST = 10000, EACH_CHUNK = 200 };
-/* Less than any value; one less would be a numeric on PostgreSQL. */
+enum { EACH_CHUNK = 200 };
+/* A value that no field has: below all of them, and on PostgreSQL a literal of the columns' own kind. */
 static const char NO_VALUE[] = "-9223372036854775807";
+#define LEAST_VALUE (INT64_MIN + 2)
 
 /* ---- from and to an address ---- */
 
@@ -300,6 +301,23 @@ static struct value filter_value(const struct field *field, struct text value)
     return value_text(value);
 }
 
+static bool sorts_as_text(const struct field *field)
+{
+    return field->kind == FIELD_TEXT || field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
+}
+
+/* A field as indexes have it that lists are sorted by: never NULL. */
+static void add_key(struct statement *statement, const struct field *field)
+{
+    statement_add(statement, "COALESCE(t.");
+    statement_add_name(statement, field->name);
+    statement_add_text(statement, sorts_as_text(field) ? ", '')" : ", ");
+    if (!sorts_as_text(field)) {
+        statement_add_text(statement, NO_VALUE);
+        statement_add(statement, ")");
+    }
+}
+
 /* An open end compares with nothing, but NULL lies in no range. */
 static void add_bound(struct statement *statement, const char *name, const char *comparison, int64_t bound,
                       int64_t open)
@@ -324,15 +342,29 @@ static void add_choice(struct statement *statement, const char *name, struct tex
     statement_add(statement, " || ','");
 }
 
+/* What can be sorted by is narrowed by the expression of the order, so that the same index serves. */
+static void add_range(struct statement *statement, const struct list_filter *filter)
+{
+    const struct field *field = filter->field;
+    if ((field->flags & FIELD_SORTED) != 0) {
+        add_key(statement, field);
+        statement_add(statement, " BETWEEN ");
+        statement_bind(statement, value_integer(filter->from < LEAST_VALUE ? LEAST_VALUE : filter->from));
+        statement_add(statement, " AND ");
+        statement_bind(statement, value_integer(filter->to));
+        return;
+    }
+    add_bound(statement, field->name, " >= ", filter->from, INT64_MIN);
+    statement_add(statement, " AND ");
+    add_bound(statement, field->name, " <= ", filter->to, INT64_MAX);
+}
+
 static void add_filter(struct statement *statement, const struct list_filter *filter)
 {
     const char *name = filter->field == NULL ? "state" : filter->field->name;
     statement_add(statement, " AND (");
-    if (filter->ranged) {
-        add_bound(statement, name, " >= ", filter->from, INT64_MIN);
-        statement_add(statement, " AND ");
-        add_bound(statement, name, " <= ", filter->to, INT64_MAX);
-    }
+    if (filter->ranged)
+        add_range(statement, filter);
     for (size_t i = 0; i < filter->value_count; i++) {
         if (i > 0)
             statement_add(statement, " OR ");
@@ -371,11 +403,6 @@ static void add_where(struct work *work, const struct record *record, const stru
     }
 }
 
-static bool sorts_as_text(const struct field *field)
-{
-    return field->kind == FIELD_TEXT || field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES;
-}
-
 /* The expression a list is ordered by: never NULL, the same on both databases; a value that the row does not show
    counts as none. */
 static void add_sort_key(struct work *work, const struct record *record, struct statement *statement,
@@ -388,11 +415,7 @@ static void add_sort_key(struct work *work, const struct record *record, struct 
         add_field_reach(work, record, field, statement);
         statement_add(statement, " THEN ");
     }
-    statement_add(statement, "COALESCE(t.");
-    statement_add_name(statement, field->name);
-    statement_add(statement, ", ");
-    statement_add_text(statement, none);
-    statement_add(statement, ")");
+    add_key(statement, field);
     if (!everywhere) {
         statement_add(statement, " ELSE ");
         statement_add_text(statement, none);
@@ -443,17 +466,18 @@ static enum outcome add_after(struct work *work, const struct record *record, co
         return problem_add(&work->problems, INVALID, "page_mark_unreadable", TEXT("after"),
                            N_("This page of the list can no longer be found. Start again from the first page."));
     struct value key = as_text ? value_text(value) : value_integer(number);
+    /* The first condition says nothing new, but an index begins there. */
+    statement_add(statement, " AND ");
+    add_sort_key(work, record, statement, query->sort);
+    statement_add_text(statement, query->descending ? " <= " : " >= ");
+    statement_bind(statement, key);
     statement_add(statement, " AND (");
     add_sort_key(work, record, statement, query->sort);
     statement_add_text(statement, query->descending ? " < " : " > ");
     statement_bind(statement, key);
-    statement_add(statement, " OR (");
-    add_sort_key(work, record, statement, query->sort);
-    statement_add(statement, " = ");
-    statement_bind(statement, key);
-    statement_add_text(statement, query->descending ? " AND t.id < " : " AND t.id > ");
+    statement_add_text(statement, query->descending ? " OR t.id < " : " OR t.id > ");
     statement_bind(statement, value_id(id));
-    statement_add(statement, "))");
+    statement_add(statement, ")");
     return OK;
 }
 
@@ -475,7 +499,7 @@ static void add_order(struct work *work, const struct record *record, const stru
 static enum outcome select_page(struct work *work, const struct record *record, const struct list_query *query,
                                 size_t most, struct statement *statement)
 {
-    row_select(work, record, statement);
+    row_select(work, record, query->only, statement);
     statement_add(statement, " WHERE t.id IN (SELECT t.id FROM ");
     statement_add_name(statement, record->table);
     statement_add(statement, " t");
@@ -496,28 +520,31 @@ static enum outcome count_all(struct work *work, const struct record *record, co
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
+    int64_t most = query->count_most == 0 ? LIST_COUNT_MOST : (int64_t)query->count_most;
     statement_add(&statement, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
     statement_add_name(&statement, record->table);
     statement_add(&statement, " t");
     add_where(work, record, query, &statement);
-    statement_add(&statement, " LIMIT 10001) c");
+    statement_add(&statement, " LIMIT ");
+    statement_bind(&statement, value_integer(most + 1));
+    statement_add(&statement, ") c");
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     page->total = cell_integer(&rows, 0, 0);
-    page->more = page->total > COUNT_MOST;
-    page->total = page->more ? COUNT_MOST : page->total;
+    page->more = page->total > most;
+    page->total = page->more ? most : page->total;
     return OK;
 }
 
-static enum outcome read_page(struct work *work, const struct record *record, const struct rows *rows, size_t most,
-                              struct list_page *page)
+static enum outcome read_page(struct work *work, const struct record *record, const struct field_set *only,
+                              const struct rows *rows, size_t most, struct list_page *page)
 {
     size_t count = rows->count < most ? rows->count : most;
     page->rows = arena_array(work->arena, void *, count + 1);
     page->readable = arena_array(work->arena, struct field_set, count + 1);
     for (size_t at = 0; at < count; at++) {
-        enum outcome outcome = row_read(work, record, rows, at, false, &page->rows[at], &page->readable[at]);
+        enum outcome outcome = row_read(work, record, only, rows, at, false, &page->rows[at], &page->readable[at]);
         if (outcome != OK)
             return outcome;
     }
@@ -572,7 +599,9 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
     struct list_page *page = &counted;
     struct rows rows;
     int64_t from = 0;
-    enum outcome outcome = count_all(work, record, query, page);
+    struct list_query whole = *query;
+    whole.count_most = LIST_BY_NAME_MOST + 1;
+    enum outcome outcome = count_all(work, record, &whole, page);
     if (outcome != OK)
         return outcome;
     if (page->total > LIST_BY_NAME_MOST)
@@ -581,11 +610,11 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
             N_("There are too many rows to put in order of names. Narrow the list with a filter first."));
     if (query->after.length > 0 && text_to_integer(query->after, 0, LIST_BY_NAME_MOST, &from) != OK)
         from = 0;
-    row_select(work, record, &statement);
+    row_select(work, record, query->only, &statement);
     add_where(work, record, query, &statement);
     outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
-        outcome = read_page(work, record, &rows, rows.count, page);
+        outcome = read_page(work, record, query->only, &rows, rows.count, page);
     if (outcome != OK)
         return outcome;
     struct text *titles;
@@ -621,7 +650,7 @@ enum outcome record_list(struct work *work, const struct record *record, const s
     if (outcome == OK)
         outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
-        outcome = read_page(work, record, &rows, query->size, &page);
+        outcome = read_page(work, record, query->only, &rows, query->size, &page);
     if (outcome != OK)
         return outcome;
     page.total = (int64_t)page.count;
@@ -656,7 +685,7 @@ enum outcome record_each_page(struct work *work, const struct record *record, co
         if (outcome == OK)
             outcome = statement_query(work->db, record->name, &statement, arena, &rows);
         if (outcome == OK)
-            outcome = read_page(work, record, &rows, EACH_CHUNK, &page);
+            outcome = read_page(work, record, chunk.only, &rows, EACH_CHUNK, &page);
         more = outcome == OK && take(context, work, &page) && page.count == EACH_CHUNK;
         if (outcome == OK && more) {
             struct text mark = mark_of(arena, &chunk, page.rows[page.count - 1]);

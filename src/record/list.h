@@ -5,7 +5,7 @@
 #include "codec/url.h"
 #include "record/record.h"
 
-enum { LIST_PAGE = 25, LIST_PAGE_MOST = 200, LIST_FILTERS = 12, LIST_BY_NAME_MOST = 5000 };
+enum { LIST_PAGE = 25, LIST_PAGE_MOST = 200, LIST_FILTERS = 12, LIST_BY_NAME_MOST = 5000, LIST_COUNT_MOST = 10000 };
 
 /* One filter: codes for a choice, a flag or a link (any of them), or a range for dates, integers and amounts. */
 struct list_filter {
@@ -24,9 +24,11 @@ struct list_query {
     bool by_title;            /* order of names, ICU; at most LIST_BY_NAME_MOST rows */
     bool descending;
     size_t size;
+    size_t count_most; /* rows are counted up to here; 0: LIST_COUNT_MOST */
     struct text after; /* opaque mark of the row before the page; empty: the first page */
     bool assigned_to_me;
-    struct identifier person; /* zeros: everybody */
+    struct identifier person;     /* zeros: everybody */
+    const struct field_set *only; /* of the fields, these alone are read: what it is sorted by among them; NULL: all */
 };
 
 /* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&sort=-opened&after=…&size=50".  Unknown names are ignored;
@@ -50,7 +52,7 @@ struct list_page {
     struct field_set *readable; /* one per row */
     size_t count;
     struct text next; /* mark for the next page; empty on the last */
-    int64_t total;    /* all rows that match, counted up to 10,000; then 10,000 and `more` */
+    int64_t total;    /* all rows that match, counted up to count_most; past it count_most and `more` */
     bool more;
 };
 /* Rows that the actor may read.  INVALID when sorted by name and too many. */

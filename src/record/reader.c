@@ -10,13 +10,13 @@ static enum outcome fetch(struct work *work, const struct record *record, struct
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
-    row_select(work, record, &statement);
+    row_select(work, record, NULL, &statement);
     statement_add(&statement, " WHERE t.id = ");
     statement_bind(&statement, value_id(id));
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    return rows.count == 0 ? NOT_FOUND : row_read(work, record, &rows, 0, all, ret_row, ret_readable);
+    return rows.count == 0 ? NOT_FOUND : row_read(work, record, NULL, &rows, 0, all, ret_row, ret_readable);
 }
 
 static enum outcome add_audit(struct work *work, const struct record *record, const struct record_head *head)
@@ -112,6 +112,25 @@ enum outcome record_get_unlimited(struct work *work, const struct record *record
     return fetch(work, record, id, true, ret_row, &readable);
 }
 
+enum outcome record_peek_whole(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                               struct field_set *ret_readable)
+{
+    void *row;
+    struct field_set there;
+    enum outcome outcome = fetch(work, record, id, true, &row, &there);
+    if (outcome != OK)
+        return outcome;
+    struct subject subject = record_subject(row);
+    if (!actor_may_on(work->actor, record->read, &subject))
+        return NOT_FOUND;
+    struct field_set readable = record_readable(work, record, row);
+    for (size_t i = 0; i < sizeof readable.words / sizeof *readable.words; i++)
+        readable.words[i] &= there.words[i]; /* what is sealed under a key that is gone is not there */
+    *ret_row = row;
+    *ret_readable = readable;
+    return OK;
+}
+
 enum outcome record_find(struct work *work, const struct record *record, struct text number, struct identifier *ret_id)
 {
     struct statement statement = statement_open(work->arena);
@@ -129,41 +148,71 @@ enum outcome record_find(struct work *work, const struct record *record, struct 
     return OK;
 }
 
-enum outcome record_titles(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
-                           struct text *ret_titles)
+/* " WHERE t.id IN (…)", filled up to a power of two, so that few texts of it are prepared. */
+static void add_ids(struct statement *statement, const struct identifier *ids, size_t count)
+{
+    size_t room = 1;
+    while (room < count)
+        room *= 2;
+    statement_add(statement, " WHERE t.id IN (");
+    for (size_t i = 0; i < room; i++) {
+        if (i > 0)
+            statement_add(statement, ", ");
+        statement_bind(statement, value_id(ids[i < count ? i : 0]));
+    }
+    statement_add(statement, ")");
+}
+
+enum outcome record_peek_all(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
+                             const struct field_set *only, void **ret_rows)
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
     for (size_t i = 0; i < count; i++)
-        ret_titles[i] = TEXT_NONE;
+        ret_rows[i] = NULL;
     if (count == 0)
         return OK;
-    row_select(work, record, &statement);
-    statement_add(&statement, " WHERE t.id IN (");
-    /* The list is filled up to a power of two, so that few texts of it are prepared. */
-    size_t room = 1;
-    while (room < count)
-        room *= 2;
-    for (size_t i = 0; i < room; i++) {
-        if (i > 0)
-            statement_add(&statement, ", ");
-        statement_bind(&statement, value_id(ids[i < count ? i : 0]));
-    }
-    statement_add(&statement, ")");
+    row_select(work, record, only, &statement);
+    add_ids(&statement, ids, count);
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
-    if (outcome != OK)
-        return outcome;
-    for (size_t at = 0; at < rows.count; at++) {
+    for (size_t at = 0; outcome == OK && at < rows.count; at++) {
         void *row;
         struct field_set readable;
-        outcome = row_read(work, record, &rows, at, false, &row, &readable);
+        outcome = row_read(work, record, only, &rows, at, false, &row, &readable);
         if (outcome != OK)
             return outcome;
         struct subject subject = record_subject(row);
-        struct text title = actor_may_on(work->actor, record->read, &subject) ? record->title(work, row) : TEXT_NONE;
+        if (!actor_may_on(work->actor, record->read, &subject))
+            continue;
         for (size_t i = 0; i < count; i++)
             if (identifier_equal(ids[i], record_head_of(row)->id))
-                ret_titles[i] = title;
+                ret_rows[i] = row;
     }
+    return outcome;
+}
+
+bool record_naming(const struct record *record, struct field_set *ret_fields)
+{
+    struct field_set fields = {0};
+    bool any = false;
+    for (size_t i = 0; i < record->field_count; i++)
+        if ((record->fields[i].flags & FIELD_NAMING) != 0) {
+            field_set_add(&fields, i);
+            any = true;
+        }
+    if (any)
+        *ret_fields = fields;
+    return any;
+}
+
+enum outcome record_titles(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
+                           struct text *ret_titles)
+{
+    struct field_set naming;
+    void **rows = arena_array(work->arena, void *, count + 1);
+    const struct field_set *only = record_naming(record, &naming) ? &naming : NULL;
+    enum outcome outcome = record_peek_all(work, record, ids, count, only, rows);
+    for (size_t i = 0; i < count; i++)
+        ret_titles[i] = outcome == OK && rows[i] != NULL ? record->title(work, rows[i]) : TEXT_NONE;
     return outcome;
 }

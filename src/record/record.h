@@ -52,6 +52,7 @@ enum {
     FIELD_ONCE = 1 << 7,     /* given when the record is made, not changed afterwards */
     FIELD_HIDDEN = 1 << 8,   /* for the program: in no form, page, API or export */
     FIELD_CUSTOM = 1 << 9,   /* a mission's own field, stored in the column `custom` */
+    FIELD_NAMING = 1 << 10,  /* all that the record's title() may read; none marked: it may read any */
 };
 
 struct record;
@@ -181,6 +182,15 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
 /* The same without the audit row of a sensitive read: for callers that audit what they show as a whole (a search). */
 enum outcome record_peek(struct work *work, const struct record *record, struct identifier id, void **ret_row,
                          struct field_set *ret_readable) MUST_CHECK;
+/* The same with all that is stored, for the program itself, and which of it the actor may read. */
+enum outcome record_peek_whole(struct work *work, const struct record *record, struct identifier id, void **ret_row,
+                               struct field_set *ret_readable) MUST_CHECK;
+/* Many of them by one statement, each at the place of its identifier, in the same way; NULL where there is none.  With
+   `only`, of the fields only these are read, and the head. */
+enum outcome record_peek_all(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
+                             const struct field_set *only, void **ret_rows) MUST_CHECK;
+/* The fields that title() may read, where the record marks them (FIELD_NAMING); false, and untouched, where not. */
+bool record_naming(const struct record *record, struct field_set *ret_fields);
 /* Audits that rows of record_list() are shown whole, where the record is `sensitive`: before they are shown. */
 enum outcome record_audit_reads(struct work *work, const struct record *record, void *const *rows,
                                 size_t count) MUST_CHECK;

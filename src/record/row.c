@@ -35,6 +35,23 @@ enum outcome row_key(struct work *work, const struct record *record, const void 
     return FAILED;
 }
 
+/* Is this field a column of such rows? */
+static bool is_read(const struct record *record, const struct field_set *only, size_t field)
+{
+    return (record->fields[field].flags & FIELD_CUSTOM) == 0 && (only == NULL || field_set_has(only, field));
+}
+
+/* Are such rows read with the key that opens what is sealed in them? */
+static bool takes_key(const struct record *record, const struct field_set *only)
+{
+    if (record->seal_with == SEAL_ORGANISATION || only == NULL)
+        return record->seal_with != SEAL_ORGANISATION;
+    for (size_t i = 0; i < record->field_count; i++)
+        if ((record->fields[i].flags & FIELD_SEALED) != 0 && is_read(record, only, i))
+            return true;
+    return false;
+}
+
 static void add_column(struct statement *statement, const char *name, const char *suffix)
 {
     statement_add(statement, ", t.");
@@ -45,8 +62,6 @@ static void add_column(struct statement *statement, const char *name, const char
 
 static void add_field_columns(struct statement *statement, const struct field *field)
 {
-    if ((field->flags & FIELD_CUSTOM) != 0)
-        return;
     add_column(statement, field->name, NULL);
     if ((field->flags & FIELD_SEALED) != 0)
         return;
@@ -56,7 +71,8 @@ static void add_field_columns(struct statement *statement, const struct field *f
         add_column(statement, field->name, "_precision");
 }
 
-void row_select(struct work *work, const struct record *record, struct statement *statement)
+void row_select(struct work *work, const struct record *record, const struct field_set *only,
+                struct statement *statement)
 {
     static const char *const HEAD[] = {"organisation", "office",     "assigned",   "number",
                                        "state",        "version",    "created_at", "changed_at",
@@ -65,16 +81,19 @@ void row_select(struct work *work, const struct record *record, struct statement
     for (size_t i = 0; i < sizeof HEAD / sizeof *HEAD; i++)
         add_column(statement, HEAD[i], NULL);
     for (size_t i = 0; i < record->field_count; i++)
-        add_field_columns(statement, &record->fields[i]);
-    statement_add(statement, ", t.custom");
+        if (is_read(record, only, i))
+            add_field_columns(statement, &record->fields[i]);
+    if (only == NULL)
+        statement_add(statement, ", t.custom");
     if (record->about_person)
         statement_add(statement, ", t.person");
-    if (record->seal_with != SEAL_ORGANISATION)
+    bool keyed = takes_key(record, only);
+    if (keyed)
         statement_add(statement, ", k.wrapped");
     statement_add(statement, " FROM ");
     statement_add_name(statement, record->table);
     statement_add(statement, " t");
-    if (record->seal_with == SEAL_ORGANISATION)
+    if (!keyed)
         return;
     statement_add(statement, " LEFT JOIN data_key k ON k.subject = t.");
     statement_add_name(statement, record->seal_with == SEAL_PERSON ? "person" : "id");
@@ -87,7 +106,8 @@ void row_select(struct work *work, const struct record *record, struct statement
         statement_bind(statement, value_id(work->actor->organisation));
 }
 
-static void read_head(const struct record *record, const struct rows *rows, size_t at, struct record_head *head)
+static void read_head(const struct record *record, const struct rows *rows, size_t at, bool keyed,
+                      struct record_head *head)
 {
     head->id = cell_id(rows, at, 0);
     head->organisation = cell_id(rows, at, 1);
@@ -101,7 +121,7 @@ static void read_head(const struct record *record, const struct rows *rows, size
     head->created_by = cell_id(rows, at, 9);
     head->changed_by = cell_id(rows, at, 10);
     head->state_since = cell_date(rows, at, 11);
-    size_t person = rows->columns - (record->seal_with == SEAL_ORGANISATION ? 1 : 2);
+    size_t person = rows->columns - (keyed ? 2 : 1);
     if (record->about_person)
         head->person = cell_id(rows, at, person);
 }
@@ -215,14 +235,15 @@ static void hide_sealed(const struct record *record, struct field_set *readable)
             readable->words[i / 64] &= ~(UINT64_C(1) << i % 64);
 }
 
-static enum outcome read_fields(struct work *work, const struct record *record, const struct rows *rows, size_t at,
-                                const struct key *key, const struct field_set *readable, void *row)
+static enum outcome read_fields(struct work *work, const struct record *record, const struct field_set *only,
+                                const struct rows *rows, size_t at, const struct key *key,
+                                const struct field_set *readable, void *row)
 {
     size_t column = HEAD_COLUMNS;
     enum outcome outcome = OK;
     for (size_t i = 0; i < record->field_count && outcome == OK; i++) {
         const struct field *field = &record->fields[i];
-        if ((field->flags & FIELD_CUSTOM) != 0)
+        if (!is_read(record, only, i))
             continue;
         bool sealed = (field->flags & FIELD_SEALED) != 0;
         if (sealed && field_set_has(readable, i))
@@ -235,24 +256,27 @@ static enum outcome read_fields(struct work *work, const struct record *record, 
         if (!field_set_has(readable, i))
             field_clear(field, row);
     }
-    return outcome == OK && key != NULL ? open_custom(work, record, key, cell_text(rows, at, column), readable, row)
-                                        : outcome;
+    if (outcome != OK || key == NULL || only != NULL)
+        return outcome;
+    return open_custom(work, record, key, cell_text(rows, at, column), readable, row);
 }
 
-enum outcome row_read(struct work *work, const struct record *record, const struct rows *rows, size_t at, bool all,
-                      void **ret_row, struct field_set *ret_readable)
+enum outcome row_read(struct work *work, const struct record *record, const struct field_set *only,
+                      const struct rows *rows, size_t at, bool all, void **ret_row, struct field_set *ret_readable)
 {
     void *row = record_new(work->arena, record);
-    read_head(record, rows, at, record_head(row));
+    bool keyed = takes_key(record, only);
+    read_head(record, rows, at, keyed, record_head(row));
     struct field_set readable = all ? (struct field_set){{~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0), ~UINT64_C(0)}}
                                     : record_readable(work, record, row);
-    struct key key;
-    enum outcome found = wrapped_key(work, record, rows, at, row, &key);
+    struct key key = {0};
+    bool sealed = keyed || record->seal_with == SEAL_ORGANISATION;
+    enum outcome found = sealed ? wrapped_key(work, record, rows, at, row, &key) : OK;
     if (found == NOT_FOUND)
         hide_sealed(record, &readable);
     else if (found != OK)
         return found;
-    enum outcome outcome = read_fields(work, record, rows, at, found == OK ? &key : NULL, &readable, row);
+    enum outcome outcome = read_fields(work, record, only, rows, at, found == OK ? &key : NULL, &readable, row);
     key_forget(&key);
     if (outcome != OK)
         return outcome;

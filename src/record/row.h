@@ -4,11 +4,15 @@
 
 #include "record/record.h"
 
-/* Adds "SELECT columns FROM table t LEFT JOIN data_key k …" for rows as this actor opens them. */
-void row_select(struct work *work, const struct record *record, struct statement *statement);
-/* One row of such a result; fields that are not readable are empty.  `all` passes over the actor's limits. */
-enum outcome row_read(struct work *work, const struct record *record, const struct rows *rows, size_t at, bool all,
-                      void **ret_row, struct field_set *ret_readable) MUST_CHECK;
+/* Adds "SELECT columns FROM table t LEFT JOIN data_key k …" for rows as this actor opens them: the head and all fields,
+   or `only` these. */
+void row_select(struct work *work, const struct record *record, const struct field_set *only,
+                struct statement *statement);
+/* One row of such a result, with the same `only`; fields that are not readable, or not read, are empty.  `all` passes
+   over the actor's limits. */
+enum outcome row_read(struct work *work, const struct record *record, const struct field_set *only,
+                      const struct rows *rows, size_t at, bool all, void **ret_row,
+                      struct field_set *ret_readable) MUST_CHECK;
 /* The key that seals this row's fields. NOT_FOUND: this actor's organisation holds none. */
 enum outcome row_key(struct work *work, const struct record *record, const void *row, struct key *ret_key) MUST_CHECK;
 struct seal_place row_place(const struct record *record, const struct field *field, const void *row);

@@ -273,6 +273,7 @@ struct moments {
     struct case_moment *at;
     size_t count, room;
     bool more;
+    struct history_names names;
 };
 
 static enum outcome add_moments(struct moments *moments, const struct record *record, const struct flow *flow,
@@ -280,8 +281,11 @@ static enum outcome add_moments(struct moments *moments, const struct record *re
 {
     struct work *work = &moments->request->work;
     bool follows = record == &return_milestone_record; /* it was opened by a step that is told already */
-    struct history_words words = {
-        .users = &colleague_record, .action = label_of_step, .context = flow, .without_making = follows};
+    struct history_words words = {.users = &colleague_record,
+                                  .action = label_of_step,
+                                  .context = flow,
+                                  .without_making = follows,
+                                  .names = &moments->names};
     struct history_view history;
     enum outcome outcome = record_history_view(work, record, row, readable, moments->before, &words, &history);
     if (outcome != OK)

@@ -202,6 +202,7 @@ page_handler work_home;
 
 struct work_task {
     struct text label, path, person, number;
+    struct identifier about; /* the person */
     int32_t due;
     int64_t days_late; /* 0: not late */
     int64_t days_waiting;
@@ -209,6 +210,7 @@ struct work_task {
 struct work_list {
     struct work_task *tasks;
     size_t count, total;
+    bool more; /* there are more than `total` */
 };
 struct work_case {
     struct text number, path, person, country;
@@ -232,6 +234,7 @@ struct work_view {
     struct work_case *cases;
     size_t case_count;
     int64_t case_total;
+    bool case_more; /* there are more than case_total */
     bool has_cases; /* the actor's role follows cases at all */
     struct work_case *unassigned;
     size_t unassigned_count;
@@ -243,6 +246,7 @@ struct work_view {
     bool may_receive;
 };
 void work_home_page(struct output *out, const struct work_view *view);
+void work_count_page(struct output *out, int64_t count, bool more);
 void work_tasks_page(struct output *out, const struct work_list *list, struct text icons);
 
 /* ---- shared ---- */

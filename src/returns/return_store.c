@@ -219,7 +219,8 @@ enum outcome return_caseworkers(struct work *work, struct identifier office, str
 enum outcome return_other_cases(struct work *work, const struct return_case *file, struct other_case **ret_cases,
                                 size_t *ret_count)
 {
-    struct list_query query = {.person = file->head.person, .descending = true, .size = 11};
+    static const struct field_set HEAD_ONLY;
+    struct list_query query = {.person = file->head.person, .descending = true, .size = 11, .only = &HEAD_ONLY};
     struct list_page page;
     enum outcome outcome = record_list(work, &return_case_record, &query, &page);
     if (outcome != OK)

@@ -7,18 +7,10 @@
 #include "web/application.h"
 #include "web/record_parts.h"
 
-enum { TASKS_MOST = 300, SHOWN_TASKS = 15, SHOWN_CASES = 12, SHOWN_CHANGES = 12, WEEK = 7 };
+enum { WORK_COUNT_MOST = 100, SHOWN_TASKS = 15, SHOWN_CASES = 12, SHOWN_CHANGES = 12, WEEK = 7 };
 
 /* Tasks that decide about somebody else's work. */
 static const struct right *const DECISIONS[] = {&return_approve, &payment_release, &return_close, &return_screen};
-
-static bool is_decision(struct text right)
-{
-    for (size_t i = 0; i < sizeof DECISIONS / sizeof *DECISIONS; i++)
-        if (text_is(right, DECISIONS[i]->name))
-            return true;
-    return false;
-}
 
 /* ---- tasks ---- */
 
@@ -36,74 +28,72 @@ static struct text task_path(struct request *request, const struct task *task)
     return TEXT_NONE;
 }
 
-static void add_task(struct work_list *list, const struct work_task *task)
+/* Everything is asked for list by list: what is late must not hide what is due this week. */
+static enum outcome list_tasks(struct request *request, const struct work_view *view, struct work_list *list,
+                               bool decisions, int32_t from, int32_t until)
 {
-    if (list->count < SHOWN_TASKS)
-        list->tasks[list->count++] = *task;
-    list->total++;
-}
-
-static struct work_list *list_for(struct work_view *view, const struct task *task)
-{
-    if (is_decision(task->right))
-        return &view->decisions;
-    if (task->due == DATE_NONE || task->due > view->today + WEEK)
-        return &view->later;
-    return task->due < view->today ? &view->late : &view->week;
-}
-
-static void open_lists(struct arena *arena, struct work_view *view)
-{
-    struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        lists[i]->tasks = arena_array(arena, struct work_task, SHOWN_TASKS);
-}
-
-/* The persons of the tasks that will be shown, in their order: each name is opened, so no more of them. */
-static enum outcome name_shown(struct work *work, struct work_view *view, const struct task *tasks, size_t count,
-                               struct text **ret_names)
-{
-    struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
-    struct identifier *persons = arena_array(work->arena, struct identifier, count + 1);
-    size_t named = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct work_list *list = list_for(view, &tasks[i]);
-        if (list->count++ < SHOWN_TASKS)
-            persons[named++] = tasks[i].person;
+    struct task_query query = {
+        .rights = DECISIONS,
+        .right_count = sizeof DECISIONS / sizeof *DECISIONS,
+        .others = !decisions,
+        .from = from,
+        .until = until,
+        .most = SHOWN_TASKS,
+        .count_most = WORK_COUNT_MOST,
+    };
+    struct work *work = &request->work;
+    struct task_page page;
+    enum outcome outcome = task_list(work, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    list->tasks = arena_array(work->arena, struct work_task, page.count + 1);
+    list->count = page.count;
+    list->total = page.total;
+    list->more = page.more;
+    for (size_t i = 0; i < page.count; i++) {
+        const struct task *task = &page.tasks[i];
+        list->tasks[i] = (struct work_task){
+            .label = text_from(tr(work->language, arena_string(work->arena, task->label))),
+            .path = task_path(request, task),
+            .about = task->person,
+            .number = task->number,
+            .due = task->due,
+            .days_late = task->due != DATE_NONE && task->due < view->today ? view->today - task->due : 0,
+            .days_waiting = view->today - zone_date(work->zone, task->created_at),
+        };
     }
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        lists[i]->count = 0;
-    *ret_names = arena_array(work->arena, struct text, named + 1);
-    return record_titles(work, &person_record, persons, named, *ret_names);
+    return OK;
+}
+
+/* Whom the tasks are about: each name is opened, so only those that are shown. */
+static enum outcome name_tasks(struct work *work, struct work_list *const *lists, size_t list_count)
+{
+    struct identifier *persons = arena_array(work->arena, struct identifier, list_count * SHOWN_TASKS + 1);
+    struct text *names = arena_array(work->arena, struct text, list_count * SHOWN_TASKS + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < list_count; i++)
+        for (size_t j = 0; j < lists[i]->count; j++)
+            persons[count++] = lists[i]->tasks[j].about;
+    enum outcome outcome = record_titles(work, &person_record, persons, count, names);
+    count = 0;
+    for (size_t i = 0; i < list_count; i++)
+        for (size_t j = 0; j < lists[i]->count; j++)
+            lists[i]->tasks[j].person = names[count++];
+    return outcome;
 }
 
 static enum outcome fill_tasks(struct request *request, struct work_view *view)
 {
-    struct work *work = &request->work;
-    struct task *tasks;
-    size_t count;
-    enum outcome outcome = task_list(work, true, TASKS_MOST, &tasks, &count);
-    if (outcome != OK)
-        return outcome;
-    struct text *names;
-    size_t named = 0;
-    open_lists(work->arena, view);
-    outcome = name_shown(work, view, tasks, count, &names);
-    for (size_t i = 0; i < count && outcome == OK; i++) {
-        const struct task *task = &tasks[i];
-        int32_t since = zone_date(work->zone, task->created_at);
-        struct work_task shown = {
-            .label = text_from(tr(work->language, arena_string(work->arena, task->label))),
-            .path = task_path(request, task),
-            .person = list_for(view, task)->count < SHOWN_TASKS ? names[named++] : TEXT_NONE,
-            .number = task->number,
-            .due = task->due,
-            .days_late = task->due != DATE_NONE && task->due < view->today ? view->today - task->due : 0,
-            .days_waiting = view->today - since,
-        };
-        add_task(list_for(view, task), &shown);
-    }
-    return outcome;
+    int32_t today = view->today;
+    struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
+    enum outcome outcome = list_tasks(request, view, &view->late, false, INT32_MIN, today - 1);
+    if (outcome == OK)
+        outcome = list_tasks(request, view, &view->week, false, today, today + WEEK);
+    if (outcome == OK)
+        outcome = list_tasks(request, view, &view->later, false, today + WEEK + 1, TASK_NO_DAY);
+    if (outcome == OK)
+        outcome = list_tasks(request, view, &view->decisions, true, INT32_MIN, TASK_NO_DAY);
+    return outcome == OK ? name_tasks(&request->work, lists, sizeof lists / sizeof *lists) : outcome;
 }
 
 /* ---- cases ---- */
@@ -155,6 +145,7 @@ static enum outcome fill_cases(struct request *request, struct work_view *view)
         .filter_count = 1,
         .descending = true,
         .size = SHOWN_CASES,
+        .count_most = WORK_COUNT_MOST,
         .assigned_to_me = true};
     view->has_cases = actor_may(&request->actor, &return_counsel);
     if (!view->has_cases)
@@ -164,6 +155,7 @@ static enum outcome fill_cases(struct request *request, struct work_view *view)
         return outcome;
     view->case_count = page.count;
     view->case_total = page.total;
+    view->case_more = page.more;
     return show_cases(request, &page, &view->cases);
 }
 

@@ -15,6 +15,8 @@ struct entry {
 struct catalogue {
     struct entry *entries;
     size_t count;
+    uint32_t *places; /* by the hash of the key: index + 1, 0 none; a full one leads to the next */
+    size_t place_mask;
     struct plural plural;
 };
 
@@ -53,6 +55,30 @@ static const char *entries_read(struct text bytes, struct catalogue *catalogue)
             return "the messages are not sorted";
     }
     return NULL;
+}
+
+enum { HASH_START = 5381 };
+
+static size_t hash_more(size_t hash, const char *string)
+{
+    for (const char *at = string; *at != '\0'; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x9E3779B97F4A7C15) >> 5;
+    return hash;
+}
+
+static void places_make(struct arena *arena, struct catalogue *catalogue)
+{
+    size_t room = 8;
+    while (room < catalogue->count * 2)
+        room *= 2;
+    catalogue->places = arena_array(arena, uint32_t, room);
+    catalogue->place_mask = room - 1;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        size_t at = hash_more(HASH_START, catalogue->entries[i].key) & catalogue->place_mask;
+        while (catalogue->places[at] != 0)
+            at = (at + 1) & catalogue->place_mask;
+        catalogue->places[at] = (uint32_t)i + 1;
+    }
 }
 
 /* The first message is empty; its translation is a header of "Name: value" lines. */
@@ -94,38 +120,35 @@ enum outcome catalogue_read(struct arena *arena, struct text bytes, const struct
         fault = catalogue->count > bytes.length / 16 ? "a table leaves the file" : entries_read(bytes, catalogue);
         if (fault == NULL)
             fault = header_read(catalogue);
-        if (fault == NULL)
+        if (fault == NULL) {
+            places_make(arena, catalogue);
             *ret = catalogue;
+        }
     }
     if (fault != NULL)
         *ret_fault = fault;
     return fault == NULL ? OK : INVALID;
 }
 
-static int key_compare(const char *key, const char *context, const char *message)
+static bool key_is(const char *key, const char *context, const char *message)
 {
     if (context != NULL) {
         size_t length = strlen(context);
-        int order = strncmp(key, context, length);
-        if (order != 0 || key[length] != '\004')
-            return order != 0 ? order : (unsigned char)key[length] - '\004';
+        if (strncmp(key, context, length) != 0 || key[length] != '\004')
+            return false;
         key += length + 1;
     }
-    return strcmp(key, message);
+    return strcmp(key, message) == 0;
 }
 
 static const struct entry *entry_find(const struct catalogue *catalogue, const char *context, const char *message)
 {
-    size_t from = 0;
-    for (size_t to = catalogue->count; from < to;) {
-        size_t middle = from + (to - from) / 2;
-        int order = key_compare(catalogue->entries[middle].key, context, message);
-        if (order == 0)
-            return &catalogue->entries[middle];
-        if (order < 0)
-            from = middle + 1;
-        else
-            to = middle;
+    size_t hash = context == NULL ? HASH_START : hash_more(hash_more(HASH_START, context), "\004");
+    for (size_t at = hash_more(hash, message) & catalogue->place_mask; catalogue->places[at] != 0;
+         at = (at + 1) & catalogue->place_mask) {
+        const struct entry *entry = &catalogue->entries[catalogue->places[at] - 1];
+        if (key_is(entry->key, context, message))
+            return entry;
     }
     return NULL;
 }

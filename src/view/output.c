@@ -54,10 +54,20 @@ static const char *replacement_for(int32_t c, enum place place)
     return c < 0x80 ? entity_for((char)c, place) : NULL;
 }
 
+/* Bytes that are written as they are in every place: most of a page, so they are passed over quickly. */
+static const bool PLAIN[256] = {
+    ['\t'] = true,        ['\n'] = true, [' '] = true,         ['!'] = true,         ['#' ... '%'] = true,
+    ['(' ... ';'] = true, ['='] = true,  ['?' ... 'Z'] = true, ['[' ... '~'] = true,
+};
+
 static void escape(struct output *out, struct text text, enum place place)
 {
     size_t written = 0;
     for (size_t at = 0; at < text.length;) {
+        if (PLAIN[(unsigned char)text.at[at]]) {
+            at++;
+            continue;
+        }
         size_t start = at;
         const char *replacement = replacement_for(text_next_code_point(text, &at), place);
         if (replacement == NULL)

@@ -1,6 +1,9 @@
 #include "web/form.h"
 #include "web/record_parts.h"
 
+/* A page says "more than" past it; whoever needs figures has those of returns, and the API counts further. */
+enum { SHOWN_COUNT_MOST = 1000 };
+
 static bool may_export(const struct request *request, const struct record_page_options *options)
 {
     return actor_may(&request->actor, options->export != NULL ? options->export : options->record->read);
@@ -88,6 +91,7 @@ enum outcome record_page_list(struct request *request, struct response *response
     struct list_query query = {.size = LIST_PAGE, .descending = true};
     struct list_page rows;
     enum outcome outcome = list_query_read(&request->work, options->record, &request->query, &query);
+    query.count_most = SHOWN_COUNT_MOST;
     if (outcome == OK && options->narrow != NULL)
         outcome = options->narrow(request, &query);
     if (outcome == OK)

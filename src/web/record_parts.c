@@ -34,12 +34,9 @@ enum outcome record_target_find(struct request *request, const struct record *re
                                 struct record_target *ret_target)
 {
     struct record_target target = {0};
-    void *seen = NULL;
     enum outcome outcome = request_id(request, index, &target.id);
     if (outcome == OK)
-        outcome = record_peek(&request->work, record, target.id, &seen, &target.readable);
-    if (outcome == OK)
-        outcome = record_get_unlimited(&request->work, record, target.id, &target.now);
+        outcome = record_peek_whole(&request->work, record, target.id, &target.now, &target.readable);
     if (outcome != OK)
         return outcome;
     target.fields = both(record_form_fields(&request->work, record, target.now), &target.readable);

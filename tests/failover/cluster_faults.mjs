@@ -4,6 +4,7 @@
 //   strike, mend (cluster, primary) → may resolve to true when a write was acknowledged where none should be: such a
 //                stray is looked for afterwards
 //   keeps        the primary stays; else another must lead
+//   stale        once it is mended, the old primary may answer questions for a moment before it learns that it led
 import { spawnSync } from 'node:child_process';
 import { sleep } from './cluster_nodes.mjs';
 
@@ -26,6 +27,7 @@ export const FAULTS = {
   },
   pause: {
     what: 'the primary and its Patroni stand still (SIGSTOP), later go on',
+    stale: true,
     strike: (cluster, primary) => { primary.freeze(); },
     mend: (cluster, primary) => {
       primary.thaw();

@@ -7,9 +7,10 @@ import { chownSync, closeSync, mkdirSync, openSync, readFileSync, readdirSync, r
   writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-const PROGRAMS = '/usr/lib/postgresql/15/bin';
 const HUB = '10.77.0.1'; // in a network of its own, which nothing outside can see
-const DISK = '320m'; // of a node: room for its data and 64 MB of WAL, and quickly filled
+const DISK = '640m'; // of a node: room for its data and its WAL, and quickly filled
+const SMALL = { max_wal_size: '64MB', min_wal_size: '5MB', wal_keep_size: '192MB', checkpoint_timeout: '30s',
+  shared_buffers: '64MB', max_connections: 60 };
 
 /** Patroni's times, in seconds.  It wants ttl to be at least loop_wait + 2 * retry_timeout. */
 export const QUICK = { ttl: 8, loop_wait: 1, retry_timeout: 3 };
@@ -33,10 +34,13 @@ export async function until(what, seconds, ask) {
   throw new Error(`waited ${seconds} s for ${what}${last}`);
 }
 
-function run(command, ...words) {
-  const { status, stderr } = spawnSync(command, words, { encoding: 'utf8' });
+function run(options, command, ...words) {
+  const { status, stdout, stderr } = spawnSync(command, words, { encoding: 'utf8', ...options });
   if (status !== 0) throw new Error(`${command} ${words.join(' ')}: ${stderr}`);
+  return stdout;
 }
+
+const ip = (...words) => run({}, 'ip', ...words);
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -83,7 +87,7 @@ class PatroniNode {
     const { place } = this.cluster;
     mkdirSync(this.disk, { recursive: true });
     if (place.separate) {
-      run('mount', '-t', 'tmpfs', '-o', `size=${DISK},mode=0700`, 'tmpfs', this.disk);
+      run({}, 'mount', '-t', 'tmpfs', '-o', `size=${DISK},mode=0700`, 'tmpfs', this.disk);
       this.holder = spawn('unshare', ['--net', 'sleep', 'infinity'], { stdio: 'ignore' });
     }
     for (const folder of [this.folder, this.disk]) chownSync(folder, place.user, place.group);
@@ -93,45 +97,35 @@ class PatroniNode {
     if (!this.cluster.place.separate) return;
     const [outer, inner, space] = [`outer-${this.name}`, `inner-${this.name}`, `/proc/${this.holder.pid}/ns/net`];
     await until('a network namespace', 5, () => readlinkSync(space) !== readlinkSync('/proc/self/ns/net'));
-    run('ip', 'link', 'add', 'name', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', String(this.holder.pid));
-    run('ip', 'link', 'set', outer, 'master', 'hub', 'up');
-    const inside = (...words) => run('nsenter', `--net=${space}`, 'ip', ...words);
+    ip('link', 'add', 'name', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', String(this.holder.pid));
+    ip('link', 'set', outer, 'master', 'hub', 'up');
+    const inside = (...words) => run({}, 'nsenter', `--net=${space}`, 'ip', ...words);
     inside('link', 'set', 'lo', 'up');
     inside('address', 'add', `${this.host}/24`, 'dev', inner);
     inside('link', 'set', inner, 'up');
     this.enter = ['nsenter', `--net=${space}`, '--'];
   }
 
+  /** packaging/patroni.yml with addresses, folders and times of this node. */
   settings() {
-    const { times, synchronous, strict, password, etcdAddress } = this.cluster;
-    const login = (username) => ({ username, password });
-    return {
-      scope: 'sanad', name: this.name,
-      log: { level: 'INFO' },
-      etcd3: { hosts: [etcdAddress] },
-      restapi: { listen: `${this.host}:${this.restPort}`, connect_address: `${this.host}:${this.restPort}` },
-      bootstrap: {
-        dcs: {
-          ...times, failsafe_mode: true, synchronous_mode: synchronous, synchronous_mode_strict: strict,
-          primary_start_timeout: 0, maximum_lag_on_failover: 1 << 20,
-          postgresql: {
-            use_pg_rewind: true, use_slots: true,
-            parameters: { wal_log_hints: 'on', restart_after_crash: 'off', max_wal_size: '64MB', min_wal_size: '5MB', wal_keep_size: '32MB',
-              max_connections: 60, shared_buffers: '64MB', checkpoint_timeout: '30s', tcp_user_timeout: '5s' },
-          },
-        },
-        initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums', { 'wal-segsize': '1' }],
-      },
-      postgresql: {
-        listen: `${this.host}:${this.port}`, connect_address: `${this.host}:${this.port}`,
-        data_dir: this.data, bin_dir: PROGRAMS, pgpass: `${this.folder}/pgpass`,
-        authentication: { superuser: login('postgres'), replication: login('replication'), rewind: login('rewind') },
-        parameters: { unix_socket_directories: '', logging_collector: 'off', log_min_messages: 'warning' },
-        pg_hba: ['host all all samenet scram-sha-256', 'host replication replication samenet scram-sha-256'],
-        basebackup: [{ checkpoint: 'fast' }],
-        create_replica_methods: ['basebackup'],
-      },
-    };
+    const { times, synchronous, strict, password, etcdAddress, etcdApi } = this.cluster;
+    const text = readFileSync('packaging/patroni.yml', 'utf8').replace(/\bNODE\b/, this.name)
+      .replace(/\bETCD_HOSTS\b/, etcdAddress).replace(/\bADDRESS:8008\b/g, `${this.host}:${this.restPort}`)
+      .replace(/\bADDRESS:5432\b/g, `${this.host}:${this.port}`).replace(/\bPASSWORD\b/g, password);
+    const toJson = 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)';
+    const settings = JSON.parse(run({ input: text }, 'python3', '-c', toJson));
+    if (etcdApi === 3) {
+      settings.etcd3 = settings.etcd;
+      delete settings.etcd;
+    }
+    const { dcs } = settings.bootstrap;
+    Object.assign(dcs, { ...times, synchronous_mode: synchronous, synchronous_mode_strict: strict });
+    Object.assign(dcs.postgresql.parameters, SMALL);
+    settings.watchdog = { mode: 'off' };
+    settings.bootstrap.initdb.push({ 'wal-segsize': '1' });
+    const parameters = { unix_socket_directories: '', log_min_messages: 'warning', log_min_error_statement: 'panic' };
+    Object.assign(settings.postgresql, { data_dir: this.data, pgpass: `${this.folder}/pgpass`, parameters });
+    return settings;
   }
 
   /** Starts its Patroni, which starts everything else.  JSON is YAML too. */
@@ -174,9 +168,9 @@ class PatroniNode {
   /** As a host that loses its power, but for what its system had not yet written. */
   kill() { for (const id of this.freeze()) signal(id, 'SIGKILL'); }
 
-  cut() { run('ip', 'link', 'set', `outer-${this.name}`, 'down'); }
+  cut() { ip('link', 'set', `outer-${this.name}`, 'down'); }
 
-  join() { run('ip', 'link', 'set', `outer-${this.name}`, 'up'); }
+  join() { ip('link', 'set', `outer-${this.name}`, 'up'); }
 
   fillDisk() {
     const file = openSync(`${this.disk}/ballast`, 'w');
@@ -201,9 +195,15 @@ class PatroniNode {
   }
 }
 
+/**
+ * times         Patroni's
+ * synchronous   synchronous_mode
+ * strict        synchronous_mode_strict
+ * etcdApi       2, or 3, with which Patroni 3.0.2 takes the lead back from another after a pause: see failover.md
+ */
 class Cluster {
-  constructor(place, { times = QUICK, synchronous = true, strict = false } = {}) {
-    Object.assign(this, { place, times, synchronous, strict, nodes: [], children: [] });
+  constructor(place, { times = QUICK, synchronous = true, strict = false, etcdApi = 2 } = {}) {
+    Object.assign(this, { place, times, synchronous, strict, etcdApi, nodes: [], children: [] });
     this.password = randomBytes(12).toString('hex');
   }
 
@@ -229,8 +229,8 @@ class Cluster {
     this.etcdAddress ??= place.separate ? `${HUB}:2379` : `127.0.0.1:${await freePort()}`;
     this.etcdPeer ??= place.separate ? '127.0.0.1:2380' : `127.0.0.1:${await freePort()}`;
     const [clients, peers] = [`http://${this.etcdAddress}`, `http://${this.etcdPeer}`];
-    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--name', 'etcd', '--data-dir', `${folder}/data`,
-      '--listen-client-urls', clients, '--advertise-client-urls', clients, '--listen-peer-urls', peers,
+    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--enable-v2', '--name', 'etcd', '--data-dir',
+      `${folder}/data`, '--listen-client-urls', clients, '--advertise-client-urls', clients, '--listen-peer-urls', peers,
       '--initial-advertise-peer-urls', peers, '--initial-cluster', `etcd=${peers}`], folder);
     await until('etcd', 20, async () => (await (await fetch(`${clients}/health`)).json()).health === 'true');
   }
@@ -240,10 +240,10 @@ class Cluster {
   async start() {
     const { separate } = this.place;
     if (separate) {
-      run('ip', 'link', 'set', 'lo', 'up');
-      run('ip', 'link', 'add', 'name', 'hub', 'type', 'bridge');
-      run('ip', 'address', 'add', `${HUB}/24`, 'dev', 'hub');
-      run('ip', 'link', 'set', 'hub', 'up');
+      ip('link', 'set', 'lo', 'up');
+      ip('link', 'add', 'name', 'hub', 'type', 'bridge');
+      ip('address', 'add', `${HUB}/24`, 'dev', 'hub');
+      ip('link', 'set', 'hub', 'up');
     }
     await this.startEtcd();
     for (const [index, name] of ['a', 'b'].entries()) {

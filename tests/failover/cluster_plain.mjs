@@ -1,5 +1,5 @@
-// A write load without the product: psql clients that put a whole and its two parts into a table in one transaction, and
-// remember what was acknowledged.  It proves the cluster and the faults themselves, and has the methods of Load.
+// A write load without the product: psql clients that store a whole and its two parts in one transaction, and remember
+// what was acknowledged.  It proves the cluster and the faults themselves, and has the methods of Load.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { sleep } from './cluster_nodes.mjs';
@@ -51,13 +51,14 @@ class PlainClient {
 export class PlainLoad {
   constructor({ cluster, clients = 8 }) {
     Object.assign(this, { cluster, acknowledged: new Set(), faults: [] });
-    this.counts = { acknowledged: 0, refused: 0, unknown: 0, again: 0 };
+    this.counts = { acknowledged: 0, refused: 0, unknown: 0, again: 0, stale: 0 };
     this.workers = Array.from({ length: clients }, (_, number) => new PlainClient(this, number));
   }
 
   // Without a key: that something is there twice must be possible, or it could not be seen.
   async prepare() {
-    this.cluster.sql('CREATE TABLE whole (client INT, number INT); CREATE TABLE part (client INT, number INT, piece INT)');
+    this.cluster.sql('CREATE TABLE whole (client INT, number INT)');
+    this.cluster.sql('CREATE TABLE part (client INT, number INT, piece INT)');
   }
 
   begin() {
@@ -93,7 +94,8 @@ export class PlainLoad {
     for (const line of rows.split('\n').filter(Boolean)) {
       const [client, number, times, parts] = line.split('|');
       found.add(`${client}|${number}`);
-      if (times !== '1' || parts !== '2') faults.push(`${client}|${number} is there ${times || 0} times with ${parts || 0} parts`);
+      if (times !== '1' || parts !== '2')
+        faults.push(`${client}|${number} is there ${times || 0} times with ${parts || 0} parts`);
     }
     for (const key of this.acknowledged) if (!found.has(key)) faults.push(`${key} was acknowledged and is lost`);
     return faults;

@@ -34,7 +34,9 @@ export class Load {
     Object.assign(this, { address, accounts, random: generator(seed) });
     this.since = Date.now() - 1000;
     this.faults = []; // of answers: what no right program says
-    this.counts = { acknowledged: 0, refused: 0, unknown: 0, again: 0 };
+    // Set while a database that no longer leads may still answer: what was read there, and a refusal, is asked again.
+    this.mayBeStale = false;
+    this.counts = { acknowledged: 0, refused: 0, unknown: 0, again: 0, stale: 0 };
     this.facts = []; // all that was acknowledged
     this.compared = 0; // so many of them were compared already
     this.cases = new Map(); // person → cases acknowledged
@@ -189,6 +191,9 @@ class Worker {
       if (!operation.reads) load.acknowledge(facts);
     } else if (operation.mayBeRefused?.(answer)) {
       load.counts.refused++;
+    } else if (load.mayBeStale) {
+      load.counts.stale++;
+      return false;
     } else {
       load.faults.push(`${operation.method} ${operation.path}: ${answer.status} ${said(answer.body)}`);
       this.life = null;

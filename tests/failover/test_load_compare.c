@@ -164,9 +164,9 @@ static void what_was_acknowledged_and_is_not_there_is_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_sound_database_has_no_faults),
-        cmocka_unit_test(what_is_half_there_is_found),
-        cmocka_unit_test(what_was_acknowledged_and_is_not_there_is_found),
+        ON_SQLITE(a_sound_database_has_no_faults),
+        ON_SQLITE(what_is_half_there_is_found),
+        ON_SQLITE(what_was_acknowledged_and_is_not_there_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,7 @@ struct check {
     struct list migrations; /* of struct statement, in the order of their numbers */
     struct list tables, indexes, references, allowances, released;
     struct list macros;
+    struct text scale; /* docs/operations/scale.md */
     int faults;
 };
 
@@ -114,6 +115,8 @@ size_t sources_of(const struct check *check, const struct statement *statement, 
 
 /* ---- portable.c, spread.c, locks.c ---- */
 void portable_check(struct check *check);
+/* An engine's own SQL: its file, or a statement whose name says so. */
+bool is_of_engine(const struct statement *statement);
 void spread_check(struct check *check);
 void locks_check(struct check *check);
 

@@ -1,5 +1,5 @@
 /* Migrations that run on a full database: what would keep everybody waiting on PostgreSQL, and what would take away
-   what the program before still uses while both run (docs/operations/upgrade.md).  Which tables are full is told by the
+   what the program before still uses while both run.  Which tables are full is told by the
    list of released migrations. */
 #include <string.h>
 
@@ -68,18 +68,33 @@ static struct text word_behind(const struct change *change, const char *word)
     return TEXT_NONE;
 }
 
+/* The migration runs outside a transaction, and again from its beginning if it failed half-way: all of it is
+   CONCURRENTLY, and an index that was left unfinished is dropped first. */
+static void check_concurrent(const struct change *change)
+{
+    bool dropped = false, alone = true;
+    for (size_t i = 0; i < change->check->migrations.count; i++) {
+        const struct statement *other = list_at(&change->check->migrations, struct statement, i);
+        if (other->file != change->statement->file)
+            continue;
+        struct change one = {change->check, other, change->migration};
+        alone = alone && has_word(&one, "concurrently");
+        dropped = dropped || (token_is(at(&one, 0), "drop") && other->line < change->statement->line);
+    }
+    if (!alone)
+        refuse(change, "CONCURRENTLY stands alone in its migration, which runs outside a transaction");
+    else if (!dropped)
+        refuse(change, "DROP INDEX CONCURRENTLY IF EXISTS comes first: one that failed is there and is not valid");
+}
+
 static void check_index(const struct change *change)
 {
-    bool concurrently = has_word(change, "concurrently");
-    size_t statements = 0;
-    for (size_t i = 0; i < change->check->migrations.count; i++)
-        statements += list_at(&change->check->migrations, struct statement, i)->file == change->statement->file;
-    if (concurrently && statements != 1)
-        refuse(change, "CONCURRENTLY stands alone in its migration, which runs outside a transaction");
-    if (!concurrently && is_full(change, word_behind(change, "on")))
+    if (has_word(change, "concurrently"))
+        check_concurrent(change);
+    else if (is_full(change, word_behind(change, "on")))
         refuse(change,
-               "an index on a full table keeps every write waiting: CREATE INDEX CONCURRENTLY IF NOT EXISTS in a "
-               ".postgres.sql of its own, and a .sqlite.sql");
+               "an index on a full table keeps every write waiting: CREATE INDEX CONCURRENTLY in a .postgres.sql "
+               "of its own, and a .sqlite.sql");
 }
 
 static void check_column(const struct change *change)

@@ -282,8 +282,8 @@ void schema_read(struct check *check)
 size_t sources_of(const struct check *check, const struct statement *statement, struct source *ret_sources)
 {
     static const char *const BEFORE[] = {"from", "join", "update", "into", NULL};
-    static const char *const BEHIND[] = {"where", "on",        "set",   "left",   "join",   "order", "group",
-                                         "limit", "returning", "union", "values", "select", NULL};
+    static const char *const BEHIND[] = {"where", "on",        "set",   "left",      "join",   "order",  "group",
+                                         "limit", "returning", "union", "intersect", "values", "select", NULL};
     size_t count = 0;
     for (size_t at = 0; at + 1 < statement->count && count < SOURCES_MOST; at++) {
         const struct table *table = table_find(check, token_at(statement, at + 1)->text);

@@ -32,6 +32,20 @@ static void check_tables(struct check *check)
     }
 }
 
+/* docs/operations/scale.md says of every table where it lives. */
+static void check_page(struct check *check)
+{
+    for (size_t i = 0; i < check->tables.count && check->scale.length > 0; i++) {
+        const struct table *table = list_at(&check->tables, struct table, i);
+        struct text wanted =
+            is_spread(check, table)
+                ? arena_format(check->arena, "create_distributed_table('%.*s', 'person'", TEXT_ARG(table->name))
+                : arena_format(check->arena, "'%.*s'", TEXT_ARG(table->name));
+        if (table->name.length > 0 && text_find(check->scale, wanted) < 0)
+            fault(check, "docs/operations/scale.md", 0, "says nothing of %.*s", TEXT_ARG(wanted));
+    }
+}
+
 static void check_unique(struct check *check)
 {
     for (size_t i = 0; i < check->indexes.count; i++) {
@@ -229,6 +243,7 @@ static void check_moves(struct places *places)
 void spread_check(struct check *check)
 {
     check_tables(check);
+    check_page(check);
     check_unique(check);
     check_references(check);
     for (size_t i = 0; i < check->statements.count; i++) {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const counter = fileURLToPath(new URL('../count_tests.mjs', import.meta.url)); // the tree's path may hold spaces
-const program = (name, result, stdout) => `${JSON.stringify({ name, result, stdout })}\n`;
+const program = (name, result, stdout, returncode = 1) =>
+  `${JSON.stringify({ name, result, returncode, stdout })}\n`;
 
 // name, files, last line, exit status
 const cases = [
@@ -22,7 +23,7 @@ const cases = [
     { 'testlog.json': program('sanad:unit / a', 'FAIL', '1..2\nok 1 - x\nnot ok 2 - y\n') },
     '1 passed, 1 failed, 0 skipped', 1],
   ['takes a skipped case of cmocka, which says "not ok", as skipped',
-    { 'testlog.json': program('sanad:unit / a', 'OK', '1..2\nok 1 - x\nnot ok 2 # SKIP y\n') },
+    { 'testlog.json': program('sanad:unit / a', 'FAIL', '1..2\nok 1 - x\nnot ok 2 # SKIP y\n', 0) },
     '1 passed, 0 failed, 1 skipped', 0],
   ['counts what a dead program left out',
     { 'testlog.json': program('sanad:unit / a', 'ERROR', '1..4\nok 1 - x\n') }, '1 passed, 3 failed, 0 skipped', 1],

@@ -117,7 +117,7 @@ void check_database_schema(struct check *check)
         check_found(check, &(struct found){CHECK_FAULT,
                                            check_text(check,
                                                       "the database is older than sanad " SANAD_VERSION
-                                                      ": %zu migrations wait: %.*s",
-                                                      count, TEXT_ARG(names)),
+                                                      ": these migrations wait: %.*s",
+                                                      TEXT_ARG(names)),
                                            TEXT("docs/operations/upgrade.md"), "sanad does not serve it as it is"});
 }

@@ -33,7 +33,7 @@ static int64_t device_of(const char *path)
 struct check_host check_host_here(const struct settings *settings)
 {
     struct sysinfo memory = {0};
-    struct rlimit files = {0};
+    struct rlimit files = {.rlim_cur = RLIM_INFINITY};
     (void)sysinfo(&memory);
     (void)getrlimit(RLIMIT_NOFILE, &files);
     return (struct check_host){

@@ -111,7 +111,7 @@ void check_database_backup(struct check *check)
         unreadable(check);
     else if (last == INSTANT_NONE)
         check_found(check, &(struct found){CHECK_WARNING, TEXT("there is no backup that was proven"),
-                                           TEXT("sanad backup --help; docs/operations"),
+                                           TEXT("docs/operations/backup.md"),
                                            "a disk that dies takes the whole mission with it"});
     else if (last < ago(check, backup_hours(check) * HOUR))
         check_found(check, &(struct found){

@@ -16,7 +16,7 @@ static enum outcome say(enum outcome outcome, const char *what, struct text name
     return outcome;
 }
 
-/* The account of a login, or the office of a name: both are few. */
+/* The account of a login, or the office of a name: both are few.  Logins are kept in small letters. */
 struct wanted {
     struct text name;
     const void *found;
@@ -27,7 +27,7 @@ static bool match_user(void *context, struct work *work, void *row, const struct
     struct wanted *wanted = context;
     (void)work;
     (void)readable;
-    if (text_equal(((struct user_account *)row)->login, wanted->name))
+    if (text_equal_ignoring_case(((struct user_account *)row)->login, wanted->name))
         wanted->found = row;
     return wanted->found == NULL;
 }

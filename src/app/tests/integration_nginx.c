@@ -262,7 +262,7 @@ static int64_t stream_to_nginx(struct place *place, const char *path, size_t byt
                      "Connection: close\r\nCookie: session=%.*s; idle=%.*s\r\n"
                      "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n",
                      path, place->port, place->port, TEXT_ARG(place->session), TEXT_ARG(place->idle), bytes);
-    return stream(place, connect_to(place->port), head, bytes, "HTTP/1.1 ");
+    return stream(place, connect_from(NULL, place->port), head, bytes, "HTTP/1.1 ");
 }
 
 static int64_t stream_to_worker(struct place *place, const char *process, const char *path, size_t bytes)

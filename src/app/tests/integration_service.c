@@ -709,7 +709,7 @@ int main(void)
         TEST(a_killed_writer_is_replaced_at_once),
         TEST_OF_THE_WRITER(the_slow_delay_nobody),
         TEST_OF_THE_WRITER(a_flood_delays_others_little),
-        TEST(what_all_did_is_counted),
+        TEST_OF_THE_WRITER(what_all_did_is_counted),
         TEST(a_killed_reader_costs_only_its_own_requests),
         TEST(a_reload_loses_no_request),
         TEST(it_ends_in_order),

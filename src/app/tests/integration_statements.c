@@ -34,14 +34,13 @@ enum {
     COPIES = 66,
     LARGE = 5000, /* rows */
     STATEMENTS_MOST = 4000,
-    BIND_MOST = 512,
+    BIND_MOST = 4096,
     TOOL_SECONDS = 60,
 };
 
 struct seen {
     const char *name, *text;
     size_t length;
-    const char *plan; /* lines, as a fresh mission makes it */
 };
 static struct seen seen[STATEMENTS_MOST];
 static size_t seen_count;
@@ -71,10 +70,10 @@ static void must(enum outcome outcome, const char *what)
 }
 
 /* What an actor is refused is no matter here. */
-static void may(enum outcome outcome)
+static void may(enum outcome outcome, const char *what)
 {
     if (outcome < OK)
-        must(outcome, "a walk");
+        must(outcome, what);
 }
 
 /* ---- recording ---- */
@@ -214,6 +213,18 @@ static void copy_persons(void)
 
 /* ---- walking through what puts statements together ---- */
 
+/* The audit rows of what is read are others' tests. */
+static enum outcome forget(void *context, struct work *work, const char *action, struct text arguments,
+                           struct text *ret_answer)
+{
+    (void)context;
+    (void)work;
+    (void)action;
+    (void)arguments;
+    *ret_answer = TEXT("");
+    return OK;
+}
+
 static void list(const struct record *record, struct text asked)
 {
     AUTO_ARENA struct arena *arena = arena_open(256 << 20);
@@ -229,9 +240,9 @@ static void list(const struct record *record, struct text asked)
         return;
     if (record_list(&work, record, &query, &page) != OK || page.count == 0)
         return;
-    may(record_get(&work, record, record_head_of(page.rows[0])->id, &row, &(struct field_set){0}));
+    may(record_get(&work, record, record_head_of(page.rows[0])->id, &row, &(struct field_set){0}), record->name);
     query.after = page.next;
-    may(record_list(&work, record, &query, &page));
+    may(record_list(&work, record, &query, &page), record->name);
 }
 
 static struct text filter_of(const struct field *field)
@@ -258,10 +269,10 @@ static struct text filter_of(const struct field *field)
     return TEXT_NONE;
 }
 
+/* Not by title: that reads what it sorts, at most LIST_BY_NAME_MOST rows. */
 static void walk_lists(const struct record *record)
 {
     list(record, TEXT_NONE);
-    list(record, TEXT("sort=title"));
     list(record, TEXT("mine=1"));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
@@ -284,14 +295,23 @@ static void walk_figures(void)
                                      .measures = {FIGURE_RETURNS},
                                      .measure_count = 1};
         struct figure_table table;
-        may(figures_get(&mission.work, &query, &table));
+        may(figures_get(&mission.work, &query, &table), "figures");
     }
+}
+
+/* With a page so short that the tasks are counted too. */
+static void walk_tasks(void)
+{
+    struct task_page page;
+    struct task_query query = {.others = true, .from = INT32_MIN, .until = TASK_NO_DAY, .most = 1, .count_most = 10};
+    may(task_list(&mission.work, &query, &page), "tasks");
+    query.most = 0;
+    may(task_list(&mission.work, &query, &page), "tasks");
 }
 
 static void walk_as(const char *role)
 {
     struct actor actor;
-    struct task *tasks;
     struct person_card *cards;
     size_t count;
     const struct resource_list *resources = features_api();
@@ -305,11 +325,10 @@ static void walk_as(const char *role)
     mission.work.actor = &actor;
     for (size_t i = 0; i < resources->count; i++)
         walk_lists(resources->resources[i].record);
-    may(task_list(&mission.work, true, 10, &tasks, &count));
-    may(task_list(&mission.work, false, 10, &tasks, &count));
-    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count));
-    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count));
-    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count));
+    walk_tasks();
+    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count), "search");
+    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count), "search");
+    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count), "search");
     walk_figures();
     mission.work.actor = NULL;
 }
@@ -321,10 +340,7 @@ static void read_literals(void)
     struct text rest, line, name;
     must(process_output(mission.arena, print, TOOL_SECONDS, &rest), "check_statements --print");
     while (text_split(&rest, '\n', &line)) {
-        if (!text_split(&line, '\t', &name))
-            continue;
-        const char *other = text_is(text_from(mission.db->back_end->name), "sqlite") ? "_postgres" : "_sqlite";
-        if (!text_ends_with(name, text_from(other)))
+        if (text_split(&line, '\t', &name))
             note(arena_string(mission.arena, name), arena_string(mission.arena, line));
     }
 }
@@ -335,7 +351,11 @@ static int open_mission(void **state)
     struct demonstration demonstration = {.persons = PERSONS,
                                           .today = date_from_day((struct calendar_day){2026, 11, 22}),
                                           .profile = text_from(getenv("TEST_PROFILE"))};
+    size_t count;
+    const struct grant_list *grants = features_grants(&count);
     (void)state;
+    random_start();
+    access_start(grants, count);
     mission.arena = arena_open((size_t)1 << 30);
     memcpy(mission.directory, "statements-XXXXXX", sizeof "statements-XXXXXX");
     assert_non_null(mkdtemp(mission.directory));
@@ -350,21 +370,23 @@ static int open_mission(void **state)
     record_statements(mission.db, true);
     must(db_bulk_begin(mission.db), "bulk");
     must(demonstration_make(mission.db, mission.keys, &demonstration, &counts), "mission");
-    if (!place_is_shared())
-        copy_persons();
-    must(db_bulk_end(mission.db), "bulk");
     mission.work = work_of_system(mission.db, mission.keys, mission.arena);
+    mission.work.hand_over = forget;
     walk_as("caseworker");
     walk_as("supervisor");
     record_statements(mission.db, false);
+    if (!place_is_shared())
+        copy_persons();
+    must(db_bulk_end(mission.db), "bulk");
     read_literals();
     return 0;
 }
 
 static int close_mission(void **state)
 {
-    static const char *const FILES[] = {"sanad.db",        "sanad.db-wal",       "sanad.db-shm",         "statements",
-                                        "keys/master.key", "keys/signature.key", "keys/signature.public"};
+    static const char *const FILES[] = {"sanad.db",           "sanad.db-wal",         "sanad.db-shm", "statements",
+                                        "fresh.db",           "fresh.db-wal",         "fresh.db-shm", "keys/master.key",
+                                        "keys/signature.key", "keys/signature.public"};
     (void)state;
     mission.db = db_close(mission.db);
     mission.keys = keys_close(mission.keys);
@@ -433,8 +455,9 @@ struct large {
 static struct large find_large(void)
 {
     static const char *const OTHERS[] = {
-        "attachment", "attachment_chunk", "session",     "form_key",        "api_answer",
-        "job",        "household_member", "return_item", "ledger_transfer", "task"};
+        "attachment",       "attachment_chunk", "session",     "form_key",       "api_answer",      "job",
+        "household_member", "household",        "audit_block", "person_erasure", "person_relation", "sign_in_attempt",
+        "return_item",      "ledger_transfer",  "task"};
     struct large large = {0};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         large.names[large.count++] = text_from(OTHERS[i]);
@@ -445,29 +468,38 @@ static struct large find_large(void)
     for (size_t i = 0; i < tables.count; i++) {
         struct text name = arena_text(mission.arena, cell_text(&tables, i, 0));
         struct rows rows = ask(arena_format(mission.arena, "SELECT count(*) FROM %s", name.at).at);
-        if (cell_integer(&rows, 0, 0) >= (sqlite ? LARGE : PERSONS / 2))
+        if (cell_integer(&rows, 0, 0) >= (sqlite ? LARGE : PERSONS))
             large.names[large.count++] = name;
     }
     return large;
 }
 
-static bool is_allowed(const char *name)
+/* Is it in src/statements.allowed?  The count of a list is called after it: person_count. */
+static bool is_allowed(const char *rule, const struct seen *statement)
 {
     static struct text list;
+    static const char COUNT[] = "SELECT COUNT(*) FROM (SELECT 1 FROM ";
     if (list.length == 0)
         must(file_read(mission.arena, arena_format(mission.arena, "%s/src/statements.allowed", getenv("TEST_TREE")).at,
                        1 << 20, &list),
              "src/statements.allowed");
-    return text_find(list, arena_format(mission.arena, "\nscan %s ", name)) >= 0;
+    const char *kind = strncmp(statement->text, COUNT, strlen(COUNT)) == 0 ? "_count" : "";
+    return text_find(list, arena_format(mission.arena, "\n%s %s%s ", rule, statement->name, kind)) >= 0;
 }
 
-static const char *sqlite_plan(const struct seen *statement)
+static const char *sqlite_plan(struct db *db, const struct seen *statement)
 {
     struct value nothing[BIND_MOST] = {0};
     struct rows rows;
-    struct text text = arena_format(mission.arena, "EXPLAIN QUERY PLAN %s", statement->text), plan = TEXT("");
-    must(db_query(mission.db, (struct sql){"plan", text.at}, nothing, parameters_of(text.at), mission.arena, &rows),
-         statement->text);
+    struct text text = arena_format(mission.arena, "EXPLAIN QUERY PLAN %s", statement->text), plan = TEXT_NONE;
+    bool later = is_allowed("later", statement);
+    if (db_query(db, (struct sql){"plan", text.at}, nothing, parameters_of(text.at), mission.arena, &rows) != OK) {
+        if (!later)
+            fault("is not prepared", statement->name, statement->text);
+        return "";
+    }
+    if (later)
+        fault("is prepared: src/statements.allowed is out of date", statement->name, statement->text);
     for (size_t i = 0; i < rows.count; i++)
         plan = arena_join(mission.arena, arena_join(mission.arena, plan, cell_text(&rows, i, 3)), TEXT("\n"));
     return arena_string(mission.arena, plan);
@@ -485,7 +517,7 @@ static void check_scans(const struct large *large, const struct seen *statement,
             end++;
         struct text name = text_slice(line, 5, end);
         for (size_t i = 0; i < large->count; i++)
-            if (stands_for(statement->text, name, large->names[i]) && !is_allowed(statement->name)) {
+            if (stands_for(statement->text, name, large->names[i]) && !is_allowed("scan", statement)) {
                 fault("reads a large table from end to end", statement->name, statement->text);
                 print_error("%s", plan);
                 break;
@@ -507,17 +539,19 @@ static const char *postgres_plan(const struct seen *statement, size_t number)
     return arena_string(mission.arena, plan);
 }
 
-/* "Seq Scan on person t": with sequential scans made dear, there is no index that serves. */
+/* "Seq Scan on person t": with sequential scans made dear, there is no index that serves.  An index that is read from
+   end to end is not refused here: among the few rows of this mission it may be right. */
 static void check_sequential(const struct large *large, const struct seen *statement, const char *plan)
 {
-    for (const char *at = strstr(plan, "Seq Scan on "); at != NULL; at = strstr(at + 1, "Seq Scan on ")) {
-        struct text name = text_from(at + strlen("Seq Scan on "));
+    static const char SEQUENTIAL[] = "Seq Scan on ";
+    for (const char *at = strstr(plan, SEQUENTIAL); at != NULL; at = strstr(at + 1, SEQUENTIAL)) {
+        struct text name = text_from(at + strlen(SEQUENTIAL));
         size_t end = 0;
         while (end < name.length && is_word_byte(name.at[end]))
             end++;
         name = text_slice(name, 0, end);
         for (size_t i = 0; i < large->count; i++)
-            if (text_equal(large->names[i], name) && !is_allowed(statement->name)) {
+            if (text_equal(large->names[i], name) && !is_allowed("scan", statement)) {
                 fault("reads a large table from end to end", statement->name, statement->text);
                 print_error("%s", plan);
                 break;
@@ -532,10 +566,11 @@ static void plan_on_postgres(const struct large *large)
          "settings");
     for (size_t i = 0; i < seen_count; i++) {
         struct text prepare = arena_format(mission.arena, "PREPARE plan_%zu AS %s", i, seen[i].text);
-        if (plain->script(mission.db, prepare) != OK)
-            fault("PostgreSQL does not prepare", seen[i].name, seen[i].text);
-        else
+        bool later = is_allowed("later", &seen[i]);
+        if (plain->script(mission.db, prepare) == OK)
             check_sequential(large, &seen[i], postgres_plan(&seen[i], i));
+        else if (!later)
+            fault("PostgreSQL does not prepare", seen[i].name, seen[i].text);
     }
 }
 
@@ -547,15 +582,15 @@ static void no_large_table_is_read_whole(void **state)
     if (place_is_shared())
         plan_on_postgres(&large);
     else
-        for (size_t i = 0; i < seen_count; i++) {
-            seen[i].plan = sqlite_plan(&seen[i]);
-            check_scans(&large, &seen[i], seen[i].plan);
-        }
+        for (size_t i = 0; i < seen_count; i++)
+            check_scans(&large, &seen[i], sqlite_plan(mission.db, &seen[i]));
     print_message("%zu statements\n", seen_count);
     assert_int_equal(faults, 0);
 }
 
 /* ---- the statistics that come with the schema ---- */
+
+static const char STATISTICS[] = "SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1 ORDER BY tbl, idx";
 
 static bool holds_row(const struct rows *rows, const struct rows *wanted, size_t at)
 {
@@ -566,27 +601,60 @@ static bool holds_row(const struct rows *rows, const struct rows *wanted, size_t
     return false;
 }
 
+/* Every index of a large table has its line. */
+static void check_statistics(struct db *fresh, const struct large *large)
+{
+    struct rows shipped, measured = ask(STATISTICS);
+    must(db_query(fresh, (struct sql){"statistics", STATISTICS}, NULL, 0, mission.arena, &shipped), "statistics");
+    for (size_t i = 0; i < measured.count; i++)
+        for (size_t k = 0; k < large->count; k++)
+            if (text_equal(large->names[k], cell_text(&measured, i, 0)) && !holds_row(&shipped, &measured, i)) {
+                fault("no statistics are shipped", "add to the newest migration of statistics",
+                      arena_format(mission.arena, "    ('%.*s', '%.*s', '%.*s'),", TEXT_ARG(cell_text(&measured, i, 0)),
+                                   TEXT_ARG(cell_text(&measured, i, 1)), TEXT_ARG(cell_text(&measured, i, 2)))
+                          .at);
+                break;
+            }
+}
+
+static bool names_large(const struct large *large, const char *text)
+{
+    for (size_t i = 0; i < large->count; i++)
+        for (const char *at = strstr(text, large->names[i].at); at != NULL; at = strstr(at + 1, large->names[i].at))
+            if (at[-1] == ' ' && !is_word_byte(at[large->names[i].length]))
+                return true;
+    return false;
+}
+
+/* The same steps, whichever of two that cost the same comes first. */
+static bool same_steps(const char *a, const char *b)
+{
+    struct text rest = text_from(a), line;
+    bool same = strlen(a) == strlen(b);
+    while (same && text_split(&rest, '\n', &line))
+        same = text_find(text_from(b), line) >= 0;
+    return same;
+}
+
+/* A mission that was never analysed plans as one that was. */
 static void shipped_statistics_are_good(void **state)
 {
-    static const char STATISTICS[] = "SELECT tbl, coalesce(idx, ''), stat FROM sqlite_stat1 ORDER BY tbl, idx";
+    AUTO_DB struct db *fresh = NULL;
     (void)state;
-    if (place_is_shared())
-        skip();
     faults = 0;
-    struct rows shipped = ask(STATISTICS);
-    must(plain->script(mission.db, TEXT("ANALYZE")), "analyze");
-    struct rows measured = ask(STATISTICS);
-    for (size_t i = 0; i < measured.count; i++)
-        if (!holds_row(&shipped, &measured, i))
-            fault("no statistics are shipped", "add to the newest migration of statistics",
-                  arena_format(mission.arena, "    ('%.*s', '%.*s', '%.*s'),", TEXT_ARG(cell_text(&measured, i, 0)),
-                               TEXT_ARG(cell_text(&measured, i, 1)), TEXT_ARG(cell_text(&measured, i, 2)))
-                      .at);
+    struct text address = arena_format(mission.arena, "sqlite:%s/fresh.db", mission.directory);
+    must(db_open(address, false, &fresh), "database");
+    must(migrate(fresh, migrations, migration_count), "schema");
+    struct large large = find_large();
+    must(plain->script(mission.db, TEXT("PRAGMA analysis_limit = 0; ANALYZE")), "analyze");
+    check_statistics(fresh, &large);
     for (size_t i = 0; i < seen_count; i++) {
-        const char *plan = sqlite_plan(&seen[i]);
-        if (seen[i].plan != NULL && strcmp(plan, seen[i].plan) != 0) {
-            fault("another plan after ANALYZE", seen[i].name, seen[i].text);
-            print_error("before:\n%safter:\n%s", seen[i].plan, plan);
+        if (!names_large(&large, seen[i].text) || strstr(seen[i].text, "(1 = 0)") != NULL)
+            continue;
+        const char *plan = sqlite_plan(fresh, &seen[i]), *measured = sqlite_plan(mission.db, &seen[i]);
+        if (!same_steps(plan, measured) && !is_allowed("plan", &seen[i])) {
+            fault("another plan on a mission that was analysed", seen[i].name, seen[i].text);
+            print_error("as shipped:\n%sas measured:\n%s", plan, measured);
         }
     }
     assert_int_equal(faults, 0);
@@ -597,8 +665,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statements_are_portable),
         cmocka_unit_test(no_large_table_is_read_whole),
-        cmocka_unit_test(shipped_statistics_are_good),
+        ON_SQLITE(shipped_statistics_are_good),
     };
-    random_start();
-    return cmocka_run_group_tests(tests, open_mission, close_mission);
+    /* The last is SQLite's alone. */
+    return _cmocka_run_group_tests("tests", tests, sizeof tests / sizeof *tests - place_is_shared(), open_mission,
+                                   close_mission);
 }

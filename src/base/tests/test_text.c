@@ -119,6 +119,13 @@ static void refuses_invalid_utf8(void **state)
     }
     assert_true(text_is_utf8(TEXT("a\u00e9\u0645\U0001f600\U0010ffff")));
     assert_true(text_is_utf8(TEXT_NONE));
+    for (size_t at = 0; at <= 20; at++) { /* wherever it stands among bytes that are passed over quickly */
+        char bytes[21] = "aaaaaaaaaaaaaaaaaaaa";
+        assert_true(text_is_utf8((struct text){bytes, 20}));
+        if (at < 20)
+            bytes[at] = '\xff';
+        assert_int_equal(text_is_utf8((struct text){bytes, 20}), at == 20);
+    }
 }
 
 static void counts_code_points(void **state)

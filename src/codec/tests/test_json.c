@@ -1,6 +1,6 @@
 #include "base/tests/testing.h"
 
-#include "codec/json.h"
+#include "codec/json_plain.h"
 
 static const struct json_value *parsed(struct arena *arena, struct text text)
 {
@@ -297,18 +297,68 @@ static void breaks_rather_than_lie(void **state)
     assert_false(json_finish(&writer));
 }
 
+/* What the quick reader takes it takes as the library would; whatever it is not sure of it leaves. */
+static void reads_the_plain_quickly(void **state)
+{
+    (void)state;
+    static const struct text plain[] = {
+        TEXT_CONSTANT("{\"sex\":[null,\"F\"],\"age\":[17,18],\"\":[]}"),
+        TEXT_CONSTANT("[true,false,null,0,-1,999999999999999999,\"\u00e9 \u0645\",{}]"),
+        TEXT_CONSTANT("\"\""),
+        TEXT_CONSTANT("7"),
+    };
+    static const struct text left[] = {
+        TEXT_CONSTANT(""),
+        TEXT_CONSTANT("{\"a\":\"\\n\"}"),
+        TEXT_CONSTANT("[1.0]"),
+        TEXT_CONSTANT("[1e2]"),
+        TEXT_CONSTANT("[-0]"),
+        TEXT_CONSTANT("[01]"),
+        TEXT_CONSTANT("[-]"),
+        TEXT_CONSTANT("-"),
+        TEXT_CONSTANT("[1000000000000000000]"),
+        TEXT_CONSTANT("[9999999999999999999]"),
+        TEXT_CONSTANT("{\"a\":1,\"a\":2}"),
+        TEXT_CONSTANT("[1,]"),
+        TEXT_CONSTANT("[,1]"),
+        TEXT_CONSTANT("[1 2]"),
+        TEXT_CONSTANT("{\"a\"}"),
+        TEXT_CONSTANT("{\"a\":}"),
+        TEXT_CONSTANT("{1:2}"),
+        TEXT_CONSTANT("{\"a\":1"),
+        TEXT_CONSTANT("\"a"),
+        TEXT_CONSTANT("\"\t\""),
+        TEXT_CONSTANT("\"\xc3\""),
+        TEXT_CONSTANT("nul"),
+        TEXT_CONSTANT("nullx"),
+        TEXT_CONSTANT("[1]]"),
+        TEXT_CONSTANT("[[[[[[[[[1]]]]]]]]]"),
+    };
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    AUTO_BUFFER struct buffer written = buffer_open(4096);
+    const struct json_value *value = NULL;
+    for (size_t i = 0; i < COUNT(plain); i++) {
+        struct json_writer writer = json_writer_open(&written);
+        assert_true(json_read_plain(arena, plain[i], 100, &value));
+        json_put_value(&writer, value);
+        assert_true(json_finish(&writer) && text_equal(buffer_text(&written), plain[i]));
+        buffer_clear(&written);
+    }
+    for (size_t i = 0; i < COUNT(left); i++)
+        if (json_read_plain(arena, left[i], 100, &value))
+            fail_msg("%s was read", left[i].at);
+    assert_true(json_read_plain(arena, TEXT("[1,2]"), 3, &value));
+    assert_false(json_read_plain(arena, TEXT("[1,2]"), 2, &value));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_every_kind),
-        cmocka_unit_test(walks_without_checks),
-        cmocka_unit_test(integers_are_exact),
-        cmocka_unit_test(refuses_what_is_not_json),
-        cmocka_unit_test(names_the_fault_and_its_place),
-        cmocka_unit_test(keeps_to_its_limits),
-        cmocka_unit_test(writes_and_reads_back),
-        cmocka_unit_test(writes_only_valid_utf8),
-        cmocka_unit_test(breaks_rather_than_lie),
+        cmocka_unit_test(reads_the_plain_quickly),  cmocka_unit_test(reads_every_kind),
+        cmocka_unit_test(walks_without_checks),     cmocka_unit_test(integers_are_exact),
+        cmocka_unit_test(refuses_what_is_not_json), cmocka_unit_test(names_the_fault_and_its_place),
+        cmocka_unit_test(keeps_to_its_limits),      cmocka_unit_test(writes_and_reads_back),
+        cmocka_unit_test(writes_only_valid_utf8),   cmocka_unit_test(breaks_rather_than_lie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -480,6 +480,74 @@ static void no_more_statements_are_prepared_than_kept(void **state)
     assert_in_range(number_of(pair.db, pair.arena, prepared), 200, 256);
 }
 
+/* --- what nobody waits for ---------------------------------------------------------------------------------------- */
+
+static enum outcome add_later(struct db *db, int64_t number)
+{
+    const struct value bind[] = {value_integer(number)};
+    return db_execute_later(db, SQL("add", "INSERT INTO thing (number) VALUES ($1)"), bind, 1);
+}
+
+/* A refusal behind it is that of the statement which was refused, and of its savepoint alone. */
+static void later_ones_do_not_spoil_a_refusal(void **state)
+{
+    (void)state;
+    AUTO_PAIR struct pair pair = pair_open();
+    struct db_transaction batch;
+    struct db_transaction request;
+    assert_int_equal(db_transaction_begin(pair.db, true, &batch), OK);
+    assert_int_equal(add_later(pair.db, 1), OK);
+    assert_int_equal(db_transaction_begin(pair.db, true, &request), OK);
+    assert_int_equal(add_later(pair.db, 2), OK);
+    assert_int_equal(add(pair.db, 1), CONFLICT);
+    assert_false(pair.db->lost);
+    db_transaction_end(&request);
+    assert_int_equal(add_later(pair.db, 3), OK);
+    assert_int_equal(number_of(pair.db, pair.arena, SQL("sum", "SELECT CAST(sum(number) AS BIGINT) FROM thing")), 4);
+    assert_int_equal(db_transaction_commit(&batch), OK);
+    assert_int_equal(things(&pair), 2);
+}
+
+static void a_later_fault_ends_the_transaction(void **state)
+{
+    (void)state;
+    AUTO_PAIR struct pair pair = pair_open();
+    for (int seen_at = 0; seen_at < 3; seen_at++) {
+        struct db_transaction transaction;
+        assert_int_equal(db_transaction_begin(pair.db, true, &transaction), OK);
+        assert_int_equal(add_later(pair.db, 1), OK);
+        assert_int_equal(add_later(pair.db, 1), OK); /* nobody knows yet */
+        if (seen_at == 1)
+            assert_true(add(pair.db, 2) < 0);
+        if (seen_at == 2)
+            assert_true(pair.db->back_end->script(pair.db, TEXT("INSERT INTO thing VALUES (3, 0)")) < 0);
+        assert_true(db_transaction_commit(&transaction) < 0);
+        db_transaction_end(&transaction);
+        assert_false(pair.db->lost);
+        assert_int_equal(things(&pair), 0);
+    }
+    assert_int_equal(add(pair.db, 1), OK);
+}
+
+static void many_later_ones_all_arrive(void **state)
+{
+    (void)state;
+    AUTO_PAIR struct pair pair = pair_open();
+    int64_t process = process_of(&pair, pair.db);
+    struct db_transaction transaction;
+    assert_int_equal(db_transaction_begin(pair.db, true, &transaction), OK);
+    for (int64_t i = 1; i <= 1000; i++)
+        assert_int_equal(add_later(pair.db, i), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    assert_int_equal(things(&pair), 1000);
+    assert_int_equal(db_transaction_begin(pair.db, true, &transaction), OK);
+    assert_int_equal(add_later(pair.db, 2000), OK);
+    cut(&pair, process);
+    assert_int_equal(db_transaction_commit(&transaction), UNAVAILABLE);
+    db_transaction_end(&transaction);
+    assert_int_equal(things(&pair), 1000);
+}
+
 /* A host with a newer program changes a table under our statements. */
 static void a_changed_table_is_noticed(void **state)
 {
@@ -652,6 +720,9 @@ int main(void)
         ON_POSTGRES(what_does_nothing_sends_nothing),
         ON_POSTGRES(many_savepoints_before_the_first_statement),
         ON_POSTGRES(no_more_statements_are_prepared_than_kept),
+        ON_POSTGRES(later_ones_do_not_spoil_a_refusal),
+        ON_POSTGRES(a_later_fault_ends_the_transaction),
+        ON_POSTGRES(many_later_ones_all_arrive),
         ON_POSTGRES(a_changed_table_is_noticed),
         ON_POSTGRES(commit_says_so_when_the_server_rolls_back),
         ON_POSTGRES(a_script_is_whole_or_nothing),

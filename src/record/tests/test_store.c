@@ -222,6 +222,49 @@ static void a_list_is_not_narrowed_by_what_it_does_not_show(void **state)
     assert_string_equal(query.filters[0].field->name, "colour");
 }
 
+static size_t rows_with(struct work *work, const char *name, struct text code, int64_t from, int64_t to)
+{
+    struct text country = TEXT("BEN");
+    struct list_query query = {.size = 50, .filter_count = 2};
+    struct list_page page;
+    query.filters[0] =
+        (struct list_filter){.field = record_field(&toy_record, TEXT("country")), .values = &country, .value_count = 1};
+    query.filters[1] = (struct list_filter){.field = record_field(&toy_record, text_from(name)),
+                                            .values = &code,
+                                            .value_count = code.length > 0,
+                                            .ranged = code.length == 0,
+                                            .from = from,
+                                            .to = to};
+    assert_int_equal(record_list(work, &toy_record, &query, &page), OK);
+    return page.count;
+}
+
+/* A code is found whole and as it is written; an end that is open leaves out only what has no value. */
+static void filters_find_codes_and_open_ranges(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *tastes;
+        int64_t pieces;
+    } TOYS[] = {{"music", 1}, {"ball,music", 50}, {"ball", 100}, {"", INTEGER_NONE}};
+    struct work work = work_of(ROLE_SUPERVISOR);
+    for (size_t i = 0; i < sizeof TOYS / sizeof *TOYS; i++) {
+        struct toy *toy = toy_full(&work);
+        toy->country = TEXT("BEN");
+        toy->tastes = text_from(TOYS[i].tastes);
+        toy->pieces = TOYS[i].pieces;
+        assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    }
+    assert_int_equal(rows_with(&work, "tastes", TEXT("music"), 0, 0), 2);
+    assert_int_equal(rows_with(&work, "tastes", TEXT("ball"), 0, 0), 2);
+    assert_int_equal(rows_with(&work, "tastes", TEXT("mus_c"), 0, 0), 0);
+    assert_int_equal(rows_with(&work, "tastes", TEXT("MUSIC"), 0, 0), 0);
+    assert_int_equal(rows_with(&work, "tastes", TEXT("usi"), 0, 0), 0);
+    assert_int_equal(rows_with(&work, "pieces", TEXT_NONE, INT64_MIN, 50), 2);
+    assert_int_equal(rows_with(&work, "pieces", TEXT_NONE, 50, INT64_MAX), 2);
+    assert_int_equal(rows_with(&work, "pieces", TEXT_NONE, INT64_MIN, INT64_MAX), 3);
+}
+
 /* A value is not told by the length or the order of a list where the row itself does not show it: whoever reads the
    field in one organisation and only the rows in another. */
 static void a_list_tells_nothing_of_fields_of_others(void **state)
@@ -271,6 +314,41 @@ static void a_list_tells_nothing_of_fields_of_others(void **state)
         more = page.next.length > 0;
     }
     assert_int_equal(seen, 6);
+}
+
+/* A range shows no row without the value, at whichever end it is open; a count stops where it is told to. */
+static void a_range_holds_no_row_without_the_value(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    const struct field *born = record_field(&toy_record, TEXT("born"));
+    const struct field *country = record_field(&toy_record, TEXT("country"));
+    struct text countries[] = {TEXT("TGO")};
+    for (int32_t i = 0; i < 6; i++) {
+        struct toy *toy = toy_full(&work);
+        toy->country = TEXT("TGO");
+        toy->born = i % 2 == 0 ? DATE_NONE : 100 + i;
+        assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    }
+    struct list_page page;
+    struct list_query query = {.size = 2, .filter_count = 2, .sort = born};
+    query.filters[0] = (struct list_filter){.field = country, .values = countries, .value_count = 1};
+    query.filters[1] = (struct list_filter){.field = born, .ranged = true, .from = INT64_MIN, .to = INT64_MAX};
+    assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+    assert_int_equal(page.total, 3);
+    assert_int_equal(((struct toy *)page.rows[0])->born, 101);
+    query.after = page.next;
+    assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+    assert_int_equal(page.count, 1);
+    assert_int_equal(((struct toy *)page.rows[0])->born, 105);
+    query.after = TEXT_NONE;
+    query.filter_count = 1;
+    for (size_t most = 4; most <= 7; most++) {
+        query.count_most = most;
+        assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+        assert_int_equal(page.total, most < 6 ? most : 6);
+        assert_int_equal(page.more, most < 6);
+    }
 }
 
 struct counted {
@@ -442,7 +520,9 @@ int main(void)
         cmocka_unit_test(a_row_of_others_is_not_found),
         cmocka_unit_test(pages_hold_each_row_once),
         cmocka_unit_test(a_list_is_not_narrowed_by_what_it_does_not_show),
+        cmocka_unit_test(filters_find_codes_and_open_ranges),
         cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
+        cmocka_unit_test(a_range_holds_no_row_without_the_value),
         cmocka_unit_test(every_row_passes_in_order),
         cmocka_unit_test(history_says_who_changed_what),
         cmocka_unit_test(notes_are_for_who_works_with_the_record),

@@ -78,7 +78,7 @@ struct record maker_record = {
 #define FURTHER .section = N_("Further")
 static const struct field TOY_FIELDS[] = {
     FIELD(struct toy, name, FIELD_TEXT, .label = N_("Name"), .help = N_("As it is called."), BASIC,
-          .flags = FIELD_REQUIRED | FIELD_SEALED | FIELD_LISTED, .longest = 40, .hxl = "#item+name"),
+          .flags = FIELD_REQUIRED | FIELD_SEALED | FIELD_LISTED | FIELD_NAMING, .longest = 40, .hxl = "#item+name"),
     FIELD(struct toy, note, FIELD_LINES, .label = N_("Note"), FURTHER, .flags = FIELD_SEALED),
     FIELD(struct toy, colour, FIELD_CHOICE, .label = N_("Colour"), BASIC, .choices = &toy_colours,
           .flags = FIELD_LISTED | FIELD_FILTERED, .hxl = "#item+colour"),
