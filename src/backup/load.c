@@ -16,21 +16,45 @@ struct load {
 
 /* --- the schema it was made with ---------------------------------------------------------------------------------- */
 
-/* What the program would have run on that engine, one by one, must be what ran there. */
-static enum outcome check_migrations(struct stream *stream, const struct backup_head *head)
+static const struct migration_run *run_of(const struct backup_head *head, int64_t number)
 {
-    size_t at = 0;
-    for (size_t i = 0; i < migration_count && at < head->migration_count; i++) {
-        if (!migration_is_for(&migrations[i], arena_string(stream->arena, head->engine)))
+    for (size_t i = 0; i < head->migration_count; i++)
+        if (head->migrations[i].number == number)
+            return &head->migrations[i];
+    return NULL;
+}
+
+/* Everything that ran there must be known here and be the same. */
+static enum outcome check_migrations(struct stream *stream, const struct backup_head *head, const char *engine)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < migration_count; i++) {
+        const struct migration_run *run = run_of(head, migrations[i].number);
+        if (run == NULL || !migration_is_for(&migrations[i], engine))
             continue;
-        if (head->migrations[at].number != migrations[i].number ||
-            !text_equal(head->migrations[at].hash, migration_hash(stream->arena, &migrations[i])))
+        if (!text_equal(run->hash, migration_hash(stream->arena, &migrations[i])))
             return stream_refuse(stream, FAULT_OTHER_SCHEMA, head->version);
-        at++;
+        known++;
     }
-    if (at == head->migration_count)
-        return OK;
-    return stream_refuse(stream, FAULT_NEWER, head->version);
+    return known == head->migration_count ? OK : stream_refuse(stream, FAULT_NEWER, head->version);
+}
+
+/* What makes the tables as they were there: what ran there, and, on another engine, its own migrations as far as
+   nothing before them is wanting. */
+static struct migration *wanted_migrations(struct stream *stream, const struct backup_head *head, const char *engine,
+                                           size_t *ret_count)
+{
+    struct migration *wanted = arena_array(stream->arena, struct migration, migration_count + 1);
+    bool whole = true;
+    *ret_count = 0;
+    for (size_t i = 0; i < migration_count; i++) {
+        bool ran = migration_is_for(&migrations[i], engine) && run_of(head, migrations[i].number) != NULL;
+        bool own = migrations[i].engine != NULL && !migration_is_for(&migrations[i], engine);
+        if (ran || (own && whole))
+            wanted[(*ret_count)++] = migrations[i];
+        whole = whole && (ran || migrations[i].engine != NULL);
+    }
+    return wanted;
 }
 
 static enum outcome take_head(struct stream *stream, const struct backup_head *head)
@@ -38,14 +62,13 @@ static enum outcome take_head(struct stream *stream, const struct backup_head *h
     struct load *load = stream->context;
     if (!head->whole)
         return stream_refuse(stream, FAULT_PARTIAL, TEXT_NONE);
-    enum outcome outcome = check_migrations(stream, head);
+    const char *engine = arena_string(stream->arena, head->engine);
+    enum outcome outcome = check_migrations(stream, head, engine);
     if (outcome != OK)
         return outcome;
-    int64_t newest = head->migration_count == 0 ? 0 : head->migrations[head->migration_count - 1].number;
-    size_t count = 0;
-    while (count < migration_count && migrations[count].number <= newest)
-        count++;
-    outcome = migrate(load->db, migrations, count);
+    size_t count;
+    const struct migration *wanted = wanted_migrations(stream, head, engine, &count);
+    outcome = migrate(load->db, wanted, count);
     if (outcome == OK)
         outcome = db_tables(load->db, load->arena, &load->tables, &load->table_count);
     return outcome == OK ? db_load_begin(load->db) : outcome;

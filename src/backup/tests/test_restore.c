@@ -219,7 +219,7 @@ static void damaged_files_restore_nothing(void **state)
         assert_int_not_equal(test_restore(place, "changed.backup", "refused.db", NULL, &report), OK);
         assert_true(report.fault == FAULT_CHANGED || report.fault == FAULT_TRUNCATED); /* a length that grew */
         assert_false(test_is_there(place, "refused.db"));
-    assert_false(is_left("refused.db.making"));
+        assert_false(is_left("refused.db.making"));
     }
     put_file("other.backup", TEXT("a file of another kind"));
     refused("other.backup", FAULT_NOT_A_BACKUP);
