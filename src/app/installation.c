@@ -134,12 +134,11 @@ enum outcome installation_database(struct application *application, bool read_on
 {
     int32_t newest = 0;
     bool unfinished = false;
-    int32_t wanted = migration_count == 0 ? 0 : migrations[migration_count - 1].number;
     const struct text address = application->settings->database;
     enum outcome outcome = db_open(address, true, &application->db); /* which makes no file */
     if (outcome == OK)
         outcome = migrate_state(application->db, &newest);
-    if (outcome == OK && newest < wanted)
+    if (outcome == OK && newest < migrate_newest(application->db, migrations, migration_count))
         outcome = NOT_FOUND;
     if (outcome == OK)
         outcome = db_is_loading(application->db, &unfinished);

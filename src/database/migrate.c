@@ -192,6 +192,15 @@ enum outcome migrate(struct db *db, const struct migration *list, size_t count)
     return outcome;
 }
 
+int32_t migrate_newest(const struct db *db, const struct migration *list, size_t count)
+{
+    int32_t newest = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_for(&list[i], db) && list[i].number > newest)
+            newest = list[i].number;
+    return newest;
+}
+
 enum outcome migrate_state(struct db *db, int32_t *ret_newest)
 {
     AUTO_ARENA struct arena *arena = arena_open(MIGRATE_ROOM);

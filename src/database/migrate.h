@@ -16,6 +16,8 @@ extern const size_t migration_count;
 /* Brings the database to the newest schema; each migration in a transaction of its own, its hash recorded.
    CONFLICT when one that ran has since been edited, or the database is newer than the program. */
 enum outcome migrate(struct db *db, const struct migration *list, size_t count) MUST_CHECK;
+/* Of these the newest that a database of this engine needs; 0: none. */
+int32_t migrate_newest(const struct db *db, const struct migration *list, size_t count);
 enum outcome migrate_state(struct db *db, int32_t *ret_newest) MUST_CHECK;
 
 #endif

@@ -46,6 +46,10 @@ static const struct setting table[] = {
     ROW(SETTING_PATH, assets, "SHARE/assets", 0, 0, "The directory of the built styles, fonts and scripts."),
     ROW(SETTING_PATH, messages, "SHARE/messages", 0, 0, "The directory of the compiled translations."),
     ROW(SETTING_INTEGER, workers, "2", 1, 64, "How many processes answer requests that read."),
+    ROW(SETTING_TEXT, front, "", 0, 400,
+        "Where several hosts serve: the addresses or networks of what stands before them, whose X-Forwarded-For says "
+        "who "
+        "asks; with spaces between."),
     ROW(SETTING_INTEGER, slow_workers, "2", 1, 16,
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),

@@ -95,6 +95,18 @@ static void edited_or_newer_is_a_conflict(void **state)
     assert_int_equal(migrate(db, LIST, 1), CONFLICT);
 }
 
+/* What only the other engine runs is not waited for, though it is the last. */
+static void newest_is_that_of_the_engine(void **state)
+{
+    (void)state;
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    AUTO_DB struct db *db = NULL;
+    assert_int_equal(db_open(scratch.address, false, &db), OK);
+    assert_int_equal(migrate_newest(db, LIST, LIST_COUNT), 3);
+    assert_int_equal(migrate_newest(db, LIST, 2), 1);
+    assert_int_equal(migrate_newest(db, LIST, 0), 0);
+}
+
 /* Each call fails in turn; the next start carries on from there. */
 static void crash_between_migrations_is_harmless(void **state)
 {
@@ -172,10 +184,10 @@ static void ours_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(expands_types_and_nothing_else),   cmocka_unit_test(runs_what_is_missing_once),
-        cmocka_unit_test(edited_or_newer_is_a_conflict),    cmocka_unit_test(crash_between_migrations_is_harmless),
-        cmocka_unit_test(faulty_migration_leaves_nothing),  cmocka_unit_test(ours_run),
-        cmocka_unit_test(indexes_are_made_beside_the_work),
+        cmocka_unit_test(expands_types_and_nothing_else),  cmocka_unit_test(runs_what_is_missing_once),
+        cmocka_unit_test(edited_or_newer_is_a_conflict),   cmocka_unit_test(crash_between_migrations_is_harmless),
+        cmocka_unit_test(faulty_migration_leaves_nothing), cmocka_unit_test(ours_run),
+        cmocka_unit_test(newest_is_that_of_the_engine),    cmocka_unit_test(indexes_are_made_beside_the_work),
     };
     if (place_is_shared())
         LIST[1].engine = "sqlite";
