@@ -594,6 +594,16 @@ static enum outcome postgres_bulk(struct db *db, bool on)
                                   : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
 }
 
+/* Rows that were rows before are written without waiting for each. */
+static enum outcome postgres_load(struct db *db, bool on)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    postgres->bulk = false;
+    enum outcome outcome = postgres_loading(db, on);
+    postgres->bulk = on && outcome == OK;
+    return outcome;
+}
+
 /* A lock of the session, for the snapshot of a transaction is older than any lock that it waits for. */
 static enum outcome postgres_turn(struct db *db, bool on)
 {
@@ -641,7 +651,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .turn = postgres_turn,
     .size = postgres_size,
     .columns = postgres_columns,
-    .loading = postgres_loading,
+    .loading = postgres_load,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

@@ -4,6 +4,7 @@
 #include "app/commands/backup_said.h"
 #include "app/commands/commands.h"
 #include "app/installation.h"
+#include "app/rights_store.h"
 #include "app/upgrade.h"
 #include "system/clock.h"
 #include "system/random.h"
@@ -59,6 +60,22 @@ static int upgrade(struct command_line *line, struct application *application)
     return EXIT_DONE;
 }
 
+/* Nothing to run; but after a copy into another database the program's role has no rights there yet. */
+static int give_rights(struct command_line *line)
+{
+    AUTO_DB struct db *db = NULL;
+    struct text role = rights_role(line->arena, &line->settings);
+    if (text_is_empty(role))
+        return EXIT_DONE;
+    enum outcome outcome = db_open(settings_database_owner(&line->settings), false, &db);
+    if (outcome == OK)
+        outcome = rights_give(db, role);
+    if (outcome != OK)
+        return backup_say_fault("upgrade", line->settings.database, FAULT_DATABASE, TEXT_NONE);
+    (void)printf("  the role %.*s has its rights\n", TEXT_ARG(role));
+    return EXIT_DONE;
+}
+
 static int run(struct command_line *line)
 {
     struct application application;
@@ -69,8 +86,10 @@ static int run(struct command_line *line)
     (void)printf("%s:\n", command_has(line, "--dry-run") ? "What an upgrade would do" : "What this upgrade does");
     if (upgrade_describe(line->arena, &line->settings, &pending) != OK)
         return EXIT_REFUSED;
-    if (pending == 0 || command_has(line, "--dry-run"))
+    if (command_has(line, "--dry-run"))
         return EXIT_DONE;
+    if (pending == 0)
+        return give_rights(line);
     if (installation_open(line->arena, &line->settings, &application) != OK)
         return EXIT_REFUSED;
     application.keys = keys_open(application.keyring);
