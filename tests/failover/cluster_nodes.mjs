@@ -230,7 +230,8 @@ class Cluster {
     this.etcdPeer ??= place.separate ? '127.0.0.1:2380' : `127.0.0.1:${await freePort()}`;
     const [clients, peers] = [`http://${this.etcdAddress}`, `http://${this.etcdPeer}`];
     this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--enable-v2', '--name', 'etcd', '--data-dir',
-      `${folder}/data`, '--listen-client-urls', clients, '--advertise-client-urls', clients, '--listen-peer-urls', peers,
+      `${folder}/data`, '--listen-client-urls', clients, '--advertise-client-urls', clients,
+      '--listen-peer-urls', peers,
       '--initial-advertise-peer-urls', peers, '--initial-cluster', `etcd=${peers}`], folder);
     await until('etcd', 20, async () => (await (await fetch(`${clients}/health`)).json()).health === 'true');
   }

@@ -24,13 +24,15 @@ const started = spawnSync('tools/private_postgres', ['start', place], { encoding
 if (started.status !== 0) throw new Error(started.stderr);
 const database = started.stdout.trim();
 
+const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+
 /** One nginx before the hosts, which asks them in turn; its name is the mission's. */
 function startFront(port, hosts) {
   const servers = hosts.map((host) => `server 127.0.0.1:${host.port} fail_timeout=1s;`).join(' ');
   writeFileSync(`${folder}/front.conf`, `
     worker_processes 1; pid ${folder}/front.pid; error_log stderr warn; events { worker_connections 256; }
     http { access_log off; client_max_body_size 0; proxy_request_buffering on;
-      ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${folder}/front_${n};`).join(' ')}
+      ${TEMPORARY.map((kind) => `${kind}_temp_path ${folder}/front_${kind};`).join(' ')}
       upstream hosts { ${servers} }
       server { listen 127.0.0.1:${port};
         location / { proxy_pass http://hosts; proxy_set_header Host $http_host;
@@ -134,16 +136,19 @@ await check('what is written on one host is read on the other at once', async ()
   const [row] = await there.rows('/api/v1/return-cases?size=1', 1);
   const headers = { 'If-Match': `"${row.version}"` };
   const body = JSON.stringify({ situation: 'Écrit sur un hôte' });
-  const saved = await there.send('PATCH', `/api/v1/return-cases/${row.id}`, { type: 'application/json', body, headers });
+  const change = { type: 'application/json', body, headers };
+  const saved = await there.send('PATCH', `/api/v1/return-cases/${row.id}`, change);
   const read = await here.send('GET', `/api/v1/return-cases/${row.id}`);
-  const stale = await here.send('PATCH', `/api/v1/return-cases/${row.id}`, { type: 'application/json', body, headers });
-  return [...differs('saved', saved.status, 200), ...differs('read', JSON.parse(read.body).situation, 'Écrit sur un hôte'),
+  const stale = await here.send('PATCH', `/api/v1/return-cases/${row.id}`, change);
+  return [...differs('saved', saved.status, 200),
+    ...differs('read', JSON.parse(read.body).situation, 'Écrit sur un hôte'),
     ...differs('an old version on the other host', stale.status, 412)];
 });
 
 const load = new Load({ address: front, accounts, clients: 8, seed: 3 });
 await load.prepare();
-const compare = (all) => load.compare({ program: `${build}/tests/load_compare`, database, file: `${folder}/facts`, all });
+const program = `${build}/tests/load_compare`;
+const compare = (all) => load.compare({ program, database, file: `${folder}/facts`, all });
 
 await check('8 clients write while each host is killed in its turn', async () => {
   load.begin();
