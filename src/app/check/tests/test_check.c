@@ -440,8 +440,6 @@ static void first_passwords_that_stayed(void **state)
             bind, 2);
     assert_found(place, "");
     place->check.host.now = NOW + 24 * 14 * HOUR;
-    assert_found(place, "mission.backup! accounts.first_password?"); /* made once, two weeks ago */
-    add_backup(place, 6, "good", place->check.host.now);
     assert_found(place, "accounts.first_password?");
 }
 
