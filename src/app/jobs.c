@@ -12,6 +12,7 @@ enum {
     IDLE_MILLISECONDS = 1000,
     TROUBLE_MILLISECONDS = 3000,
     SCHEDULE_SECONDS = 60,
+    KEEPING_SECONDS = 15, /* for what keeps the queue going: a server that does not answer is left for one that does */
 };
 
 struct jobs {
@@ -37,6 +38,7 @@ static struct work work_of(const struct jobs *jobs)
 static enum outcome step(struct jobs *jobs)
 {
     struct work work = work_of(jobs);
+    jobs->application->db->deadline = clock_ticks() + KEEPING_SECONDS * MICROSECONDS;
     if (!jobs->started) {
         enum outcome outcome = job_start(&work, jobs->holder);
         if (outcome != OK)

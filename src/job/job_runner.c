@@ -1,7 +1,7 @@
 #include "job/job_hand_over.h"
 #include "system/clock.h"
 
-enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1 };
+enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1, FINISH_SECONDS = 15 };
 
 static const struct job_kind *find_kind(const struct job_kind *kinds, size_t count, struct text name)
 {
@@ -37,14 +37,16 @@ enum outcome job_progress(struct job_context *context, int64_t done, int64_t tot
     return outcome;
 }
 
-/* Runs it under its deadline, which also bounds each of its statements. */
+/* Runs it under its deadline, which also bounds each of its statements.  Whoever set one before has one for the rest.
+ */
 static enum outcome run(struct job_context *context)
 {
     struct db *db = context->work->db;
+    bool bounded = db->deadline != 0;
     context->deadline = clock_ticks() + context->kind->timeout_seconds * MICROSECONDS;
     db->deadline = context->deadline;
     enum outcome outcome = context->kind->run(context);
-    db->deadline = 0;
+    db->deadline = bounded ? clock_ticks() + FINISH_SECONDS * MICROSECONDS : 0;
     context->work->now = clock_now();
     return outcome;
 }

@@ -47,7 +47,7 @@ async function round(cluster, load, fault) {
   load.mayBeStale = fault.stale === true;
   strays.push(await fault.mend(cluster, primary));
   const faults = [];
-  const healthy = await cluster.healthy(60).catch((error) => {
+  const healthy = await cluster.healthy(90).catch((error) => {
     faults.push(error.message);
     return NaN;
   });
@@ -68,9 +68,10 @@ const lines = [];
 let number = 0;
 let failed = 0;
 function report(name, result) {
-  const words = `${FAULTS[name].what}: ${seconds(result.gap)} s without a write, whole again ` +
-    `${result.healthy.toFixed(1)} s after it was mended; ${result.acknowledged} acknowledged, ` +
-    `${result.unknown} unknown${result.stale > 0 ? `, ${result.stale} answers by a primary of the past` : ''}`;
+  const whole = result.healthy ? `whole again ${result.healthy.toFixed(1)} s after it was mended` : 'not whole again';
+  const words = `${FAULTS[name].what}: ${seconds(result.gap)} s without a write, ${whole}; ` +
+    `${result.acknowledged} acknowledged, ${result.unknown} unknown` +
+    `${result.stale > 0 ? `, ${result.stale} answers by a primary of the past` : ''}`;
   number++;
   console.log(values.tap ? `${result.faults.length > 0 ? 'not ' : ''}ok ${number} - ${words}` : `${number}: ${words}`);
   for (const line of result.faults.slice(0, 50)) console.log(`# ${line}`);

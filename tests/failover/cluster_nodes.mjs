@@ -229,10 +229,10 @@ class Cluster {
     this.etcdAddress ??= place.separate ? `${HUB}:2379` : `127.0.0.1:${await freePort()}`;
     this.etcdPeer ??= place.separate ? '127.0.0.1:2380' : `127.0.0.1:${await freePort()}`;
     const [clients, peers] = [`http://${this.etcdAddress}`, `http://${this.etcdPeer}`];
-    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--enable-v2', '--name', 'etcd', '--data-dir',
-      `${folder}/data`, '--listen-client-urls', clients, '--advertise-client-urls', clients,
-      '--listen-peer-urls', peers,
-      '--initial-advertise-peer-urls', peers, '--initial-cluster', `etcd=${peers}`], folder);
+    this.etcd = this.spawn('etcd.log', place.drop, ['etcd', '--enable-v2', '--name', 'etcd',
+      '--data-dir', `${folder}/data`, '--listen-client-urls', clients, '--advertise-client-urls', clients,
+      '--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers,
+      '--initial-cluster', `etcd=${peers}`], folder);
     await until('etcd', 20, async () => (await (await fetch(`${clients}/health`)).json()).health === 'true');
   }
 
@@ -291,7 +291,8 @@ class Cluster {
   /** For libpq: it tries the hosts in turn until one lets it write. */
   address(database = 'postgres', user = 'postgres', password = this.password) {
     const hosts = this.nodes.map(({ host, port }) => `${host}:${port}`).join();
-    return `postgresql://${user}:${password}@${hosts}/${database}?target_session_attrs=read-write&connect_timeout=2`;
+    return `postgresql://${user}:${password}@${hosts}/${database}?` +
+      'target_session_attrs=read-write&connect_timeout=2&tcp_user_timeout=5000';
   }
 
   /** One statement or several on the primary; the rows, one a line, columns parted by |. */
