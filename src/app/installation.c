@@ -5,7 +5,7 @@
 
 #include "app/features.h"
 #include "app/profile.h"
-#include "database/migrate.h"
+#include "database/schema.h"
 #include "system/file.h"
 #include "system/process.h"
 #include "system/random.h"
@@ -133,11 +133,16 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
 enum outcome installation_database(struct application *application, bool read_only)
 {
     int32_t newest = 0;
+    bool unfinished = false;
     const struct text address = application->settings->database;
     enum outcome outcome = db_open(address, true, &application->db); /* which makes no file */
     if (outcome == OK)
         outcome = migrate_state(application->db, &newest);
     if (outcome == OK && newest < migrate_newest(application->db, migrations, migration_count))
+        outcome = NOT_FOUND;
+    if (outcome == OK)
+        outcome = db_is_loading(application->db, &unfinished);
+    if (outcome == OK && unfinished)
         outcome = NOT_FOUND;
     if (outcome == OK && !read_only) {
         application->db = db_close(application->db);
@@ -145,8 +150,9 @@ enum outcome installation_database(struct application *application, bool read_on
     }
     if (outcome != OK) {
         (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(address),
-                      newest == 0 ? "there is no mission here; sanad init makes one"
-                                  : "the database is older than this program, which cannot bring it up to date yet");
+                      newest == 0  ? "there is no mission here; sanad init makes one"
+                      : unfinished ? "a mission is being copied to here; sanad copy goes on with it"
+                                   : "the database is older than this program; sanad upgrade brings it up to date");
         application->db = db_close(application->db);
         return NOT_FOUND;
     }

@@ -285,6 +285,31 @@ static void put_redirection(struct buffer *out, struct text address)
                   TEXT_ARG(address));
 }
 
+static bool is_of_network(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || c == '.' || c == ':' || c == '/';
+}
+
+/* INVALID: what is no address would end up in the configuration as it is. */
+static enum outcome put_front(struct buffer *out, struct text front)
+{
+    struct text network;
+    bool any = false;
+    while (text_split(&front, ' ', &network)) {
+        for (size_t i = 0; i < network.length; i++)
+            if (!is_of_network(network.at[i])) {
+                (void)fprintf(stderr, "sanad: front: %.*s is no address and no network\n", TEXT_ARG(network));
+                return INVALID;
+            }
+        if (network.length > 0)
+            buffer_format(out, "    set_real_ip_from %.*s;\n", TEXT_ARG(network));
+        any = any || network.length > 0;
+    }
+    if (any)
+        buffer_add(out, TEXT("    real_ip_header X-Forwarded-For;\n    real_ip_recursive on;\n"));
+    return OK;
+}
+
 static void put_server(struct buffer *out, const struct application *application, int64_t port)
 {
     buffer_format(
@@ -340,6 +365,7 @@ enum outcome nginx_write(struct buffer *out, const struct application *applicati
     put_types(out);
     put_map(out, &table);
     put_names(out, application->settings->address);
+    enum outcome outcome = put_front(out, application->settings->front);
     put_server(out, application, port);
-    return out->full ? FAILED : OK;
+    return out->full ? FAILED : outcome;
 }

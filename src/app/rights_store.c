@@ -55,8 +55,8 @@ enum outcome rights_give(struct db *db, struct text role)
     enum outcome outcome =
         db_query(db,
                  SQL("rights_tables_postgres", "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p')"
-                                      " AND c.relnamespace = CAST(current_schema() AS regnamespace)"
-                                      " ORDER BY c.relname"),
+                                               " AND c.relnamespace = CAST(current_schema() AS regnamespace)"
+                                               " ORDER BY c.relname"),
                  NULL, 0, arena, &tables);
     for (size_t i = 0; outcome == OK && i < tables.count; i++) {
         struct text table = cell_text(&tables, i, 0);

@@ -71,8 +71,9 @@ const char *audit_fault_message(enum audit_fault_kind kind);
 
 struct audit_report {
     int64_t blocks, rows;            /* looked at */
-    int64_t fault_count;             /* found … */
-    const struct audit_fault *first; /* … of which the first AUDIT_FAULTS_KEPT, in the arena */
+    int64_t outside;                 /* rows older than AUDIT_OPEN_SECONDS in no block: they are among the … */
+    int64_t fault_count;             /* … faults found, */
+    const struct audit_fault *first; /* of which the first AUDIT_FAULTS_KEPT, in the arena */
 };
 
 /* Computes everything again, a block at a time: the memory it takes does not grow with the log.  `noted`, if not NULL,

@@ -217,6 +217,7 @@ static bool add_outside(void *context, const struct rows *row)
 {
     struct verification *verification = context;
     verification->report.rows++;
+    verification->report.outside++;
     add_fault(verification, AUDIT_ROW_OUTSIDE, 0, audit_entry_of(row, &verification->bytes).id);
     return true;
 }

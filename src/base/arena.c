@@ -156,7 +156,7 @@ struct text arena_join(struct arena *arena, struct text a, struct text b)
 }
 
 /* Written where the next piece begins: most formats fit there, and need not be measured first. */
-static int format_in_place(struct block *block, const char *format, va_list list)
+PRINTF_LIKE(2, 0) static int format_in_place(struct block *block, const char *format, va_list list)
 {
     char *at = block->bytes + block->used;
     size_t room = block->size - block->used;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "database/postgres.h"
+#include "database/schema.h"
 #include "database/sqlite.h"
 #include "system/clock.h"
 
@@ -136,6 +137,11 @@ static enum outcome begin(struct db *db, struct sql outermost, struct db_transac
 enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transaction *ret)
 {
     return begin(db, writing ? db->back_end->begin_writing : db->back_end->begin_reading, ret);
+}
+
+enum outcome db_snapshot_begin(struct db *db, struct db_transaction *ret)
+{
+    return begin(db, db->back_end->begin_snapshot, ret);
 }
 
 enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *ret)

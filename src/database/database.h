@@ -77,6 +77,12 @@ struct db_back_end {
     enum outcome (*bulk)(struct db *db, bool on);            /* NULL: nothing to do */
     enum outcome (*turn)(struct db *db, bool on);            /* NULL: nothing to do */
     enum outcome (*size)(struct db *db, int64_t *ret_bytes); /* NULL: not known */
+    struct sql begin_snapshot; /* reading: every statement sees the state of the first one */
+    /* For schema.h: a row for each column of each table, in the order of both names: table, column, the enum value_kind
+       it is bound as, its place in the primary key or 0. */
+    enum outcome (*columns)(struct db *db, struct arena *arena, struct rows *ret_rows);
+    /* db_load_begin, db_load_end; keeps what it takes away in a table loading_definition. */
+    enum outcome (*loading)(struct db *db, bool on);
 };
 struct db {
     const struct db_back_end *back_end;
@@ -163,6 +169,8 @@ void statement_add_name(struct statement *statement, const char *name);
 void statement_bind(struct statement *statement, struct value value); /* adds "$n" */
 enum outcome statement_query(struct db *db, const char *name, const struct statement *statement, struct arena *arena,
                              struct rows *ret_rows) MUST_CHECK;
+enum outcome statement_each(struct db *db, const char *name, const struct statement *statement, struct arena *arena,
+                            bool (*take)(void *context, const struct rows *one), void *context) MUST_CHECK;
 enum outcome statement_execute(struct db *db, const char *name, const struct statement *statement,
                                int64_t *ret_changed) MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "database/neutral.h"
+#include "database/schema.h"
 #include "system/clock.h"
 #include "system/keyring.h"
 
@@ -14,12 +15,17 @@ static const struct migration FIRST = {
             " hash bytes NOT NULL, at instant NOT NULL);",
 };
 
-static bool is_for(const struct migration *migration, const struct db *db)
+bool migration_is_for(const struct migration *migration, const char *engine)
 {
-    return migration->engine == NULL || text_is(text_from(migration->engine), db->back_end->name);
+    return migration->engine == NULL || text_is(text_from(migration->engine), engine);
 }
 
-static struct text hash_of(struct arena *arena, const struct migration *migration)
+static bool is_for(const struct migration *migration, const struct db *db)
+{
+    return migration_is_for(migration, db->back_end->name);
+}
+
+struct text migration_hash(struct arena *arena, const struct migration *migration)
 {
     unsigned char *hash = arena_bytes(arena, DIGEST_BYTES);
     hash_bytes(text_from(migration->text), hash);
@@ -64,7 +70,7 @@ static enum outcome check_past(struct db *db, struct arena *arena, const struct 
             (void)fprintf(stderr, "sanad: migration %04lld ran here and is not known to this program\n", number);
             return CONFLICT;
         }
-        if (!text_equal(hash_of(arena, migration), cell_text(&rows, row, 1))) {
+        if (!text_equal(migration_hash(arena, migration), cell_text(&rows, row, 1))) {
             (void)fprintf(stderr, "sanad: migration %04lld_%s was edited after it ran\n", number, migration->name);
             return CONFLICT;
         }
@@ -97,7 +103,7 @@ static enum outcome record_run(struct db *db, struct arena *arena, const struct 
     const struct value bind[] = {
         value_integer(migration->number),
         value_text(text_from(migration->name)),
-        value_bytes(hash_of(arena, migration)),
+        value_bytes(migration_hash(arena, migration)),
         value_instant(clock_now()),
     };
     return db_execute(db,
@@ -211,4 +217,23 @@ enum outcome migrate_state(struct db *db, int32_t *ret_newest)
     if (outcome == OK)
         *ret_newest = (int32_t)cell_integer(&rows, 0, 0);
     return outcome;
+}
+
+enum outcome migrate_past(struct db *db, struct arena *arena, struct migration_run **ret, size_t *ret_count)
+{
+    struct rows rows = {0};
+    bool there = false;
+    enum outcome outcome = has_table(db, arena, &there);
+    if (outcome == OK && there)
+        outcome = db_query(db, SQL("migration_all", "SELECT number, name, hash FROM schema_migration ORDER BY number"),
+                           NULL, 0, arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct migration_run *runs = arena_array(arena, struct migration_run, rows.count + 1);
+    for (size_t row = 0; row < rows.count; row++)
+        runs[row] =
+            (struct migration_run){cell_integer(&rows, row, 0), cell_text(&rows, row, 1), cell_text(&rows, row, 2)};
+    *ret = runs;
+    *ret_count = rows.count;
+    return OK;
 }

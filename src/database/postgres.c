@@ -15,6 +15,7 @@
 #include "base/problem.h"
 #include "database/postgres_cache.h"
 #include "database/postgres_link.h"
+#include "database/postgres_schema.h"
 #include "database/postgres_value.h"
 #include "system/clock.h"
 
@@ -593,12 +594,22 @@ static enum outcome postgres_bulk(struct db *db, bool on)
                                   : TEXT("SET synchronous_commit TO DEFAULT; SET enable_seqscan TO DEFAULT; ANALYZE"));
 }
 
+/* Rows that were rows before are written without waiting for each. */
+static enum outcome postgres_load(struct db *db, bool on)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    postgres->bulk = false;
+    enum outcome outcome = postgres_loading(db, on);
+    postgres->bulk = on && outcome == OK;
+    return outcome;
+}
+
 /* A lock of the session, for the snapshot of a transaction is older than any lock that it waits for. */
 static enum outcome postgres_turn(struct db *db, bool on)
 {
     PGresult *result = NULL;
-    struct sql take = SQL("turn_take", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
-    struct sql give = SQL("turn_give", "SELECT pg_advisory_unlock(5361)");
+    struct sql take = SQL("turn_take_postgres", "SELECT CAST(pg_advisory_lock(5361) AS TEXT)");
+    struct sql give = SQL("turn_give_postgres", "SELECT pg_advisory_unlock(5361)");
     enum outcome outcome = run(postgres_of(db), on ? take : give, NULL, 0, true, &result);
     PQclear(outcome == OK ? result : NULL);
     return outcome;
@@ -635,9 +646,12 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_writing = {"begin_writing", "BEGIN ISOLATION LEVEL SERIALIZABLE"},
     .begin_queue = {"begin_queue", "BEGIN ISOLATION LEVEL READ COMMITTED"},
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    .begin_snapshot = {"begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .bulk = postgres_bulk,
     .turn = postgres_turn,
     .size = postgres_size,
+    .columns = postgres_columns,
+    .loading = postgres_load,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

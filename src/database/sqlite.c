@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "database/sqlite_cache.h"
+#include "database/sqlite_schema.h"
 #include "system/clock.h"
 
 enum {
@@ -360,16 +361,22 @@ static int past_deadline(void *context)
     return sqlite->db.deadline != 0 && clock_ticks() > sqlite->db.deadline;
 }
 
+/* The one way to a table's columns, and a check; both only read, and only schema.h asks. */
+static bool pragma_only_reads(const char *name)
+{
+    return name != NULL &&
+           (sqlite3_stricmp(name, "table_info") == 0 || sqlite3_stricmp(name, "foreign_key_check") == 0);
+}
+
 static int authorize(void *context, int action, const char *first, const char *second, const char *schema,
                      const char *trigger)
 {
     const struct sqlite_db *sqlite = context;
-    (void)first;
     (void)schema;
     (void)trigger;
     if (action == SQLITE_ATTACH || action == SQLITE_DETACH || action == SQLITE_CREATE_VTABLE)
         return SQLITE_DENY;
-    if (action == SQLITE_PRAGMA && sqlite->open)
+    if (action == SQLITE_PRAGMA && sqlite->open && !pragma_only_reads(first))
         return SQLITE_DENY;
     if (action == SQLITE_FUNCTION && second != NULL && sqlite3_stricmp(second, "load_extension") == 0)
         return SQLITE_DENY;
@@ -443,8 +450,11 @@ static const struct db_back_end SQLITE_BACK_END = {
     .begin_writing = {"begin_writing", "BEGIN IMMEDIATE"},
     .begin_queue = {"begin_queue", "BEGIN IMMEDIATE"},
     .begin_reading = {"begin_reading", "BEGIN"},
+    .begin_snapshot = {"begin_snapshot", "BEGIN"},
     .bulk = sqlite_bulk,
     .size = sqlite_size,
+    .columns = sqlite_columns,
+    .loading = sqlite_loading,
 };
 
 enum outcome sqlite_open(struct text place, bool read_only, struct db **ret)

@@ -82,6 +82,13 @@ enum outcome statement_query(struct db *db, const char *name, const struct state
     return db_query(db, sql, statement->bind, statement->count, arena, ret_rows);
 }
 
+enum outcome statement_each(struct db *db, const char *name, const struct statement *statement, struct arena *arena,
+                            bool (*take)(void *context, const struct rows *one), void *context)
+{
+    struct sql sql = {name, statement->text.at};
+    return db_each(db, sql, statement->bind, statement->count, arena, take, context);
+}
+
 enum outcome statement_execute(struct db *db, const char *name, const struct statement *statement, int64_t *ret_changed)
 {
     struct sql sql = {name, statement->text.at};

@@ -84,6 +84,7 @@ enum outcome job_count(struct work *work, enum job_state state, int64_t *ret_cou
    longer this holder's at this attempt. */
 /* Ends or puts back what lost its holder, then takes the first that is due.  NOT_FOUND: nothing is. */
 enum outcome job_take(struct work *work, struct text holder, int64_t seconds, struct job_lease *ret_lease) MUST_CHECK;
+enum { JOB_RENEWED_SECONDS = 900 }; /* what is noted holds the lease for at least so long */
 /* OK while it is ours and nobody asked it to stop.  Reads only. */
 enum outcome job_check(struct work *work, const struct job_lease *lease) MUST_CHECK;
 enum outcome job_note(struct work *work, const struct job_lease *lease, int64_t done, int64_t total) MUST_CHECK;
@@ -98,16 +99,18 @@ enum outcome job_clean(struct work *work, int64_t before, int64_t most, int64_t 
 
 /* The jobs process (job_runner.c).  Runs one job that is due; NOT_FOUND: none is.  `holder` is this process's name. */
 enum outcome job_run_next(struct work *work, const struct job_kind *kinds, size_t count, struct text holder) MUST_CHECK;
-/* Called by a running job between its steps; anything but OK: clean up and return it. */
+/* Called by a running job between its steps; anything but OK: clean up and return it.  A kind that may run for longer
+   than two minutes calls it at least every JOB_RENEWED_SECONDS. */
 enum outcome job_progress(struct job_context *context, int64_t done, int64_t total) MUST_CHECK;
 /* As the jobs process starts. */
 enum outcome job_start(struct work *work, struct text holder) MUST_CHECK;
 
-/* Every day at an hour on the wall of a zone. */
+/* Every day at an hour on the wall of a zone; with `every`, also each so many hours after it, until midnight. */
 struct job_schedule {
     const char *kind;
     int hour;
     const char *zone;
+    int every; /* 0: once a day */
 };
 /* Adds what is due today and has not been added; days on which nothing ran are not made up for.  FAILED for a zone that
    tzdata does not have. */

@@ -1,7 +1,7 @@
 #include "job/job_hand_over.h"
 #include "system/clock.h"
 
-enum { LEASE_MARGIN = 30, NOTE_EVERY = 1, FINISH_SECONDS = 15 };
+enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1, FINISH_SECONDS = 15 };
 
 static const struct job_kind *find_kind(const struct job_kind *kinds, size_t count, struct text name)
 {
@@ -11,12 +11,13 @@ static const struct job_kind *find_kind(const struct job_kind *kinds, size_t cou
     return NULL;
 }
 
-/* Which kind comes next is not known when the lease begins: it lasts as long as the longest may. */
+/* Which kind comes next is not known when the lease begins: it lasts as long as the longest may, but for those that
+   prolong it themselves. */
 static int64_t lease_seconds(const struct job_kind *kinds, size_t count)
 {
     int64_t longest = 0;
     for (size_t i = 0; i < count; i++)
-        if (kinds[i].timeout_seconds > longest)
+        if (kinds[i].timeout_seconds > longest && kinds[i].timeout_seconds <= LEASE_LONGEST)
             longest = kinds[i].timeout_seconds;
     return longest + LEASE_MARGIN;
 }
@@ -83,6 +84,10 @@ enum outcome job_run_next(struct work *work, const struct job_kind *kinds, size_
         .work = work, .job = &job, .kind = find_kind(kinds, count, job.kind), .lease = &lease};
     if (context.kind == NULL)
         return hand_over_failed(work, &lease, TEXT("unknown_kind"), true);
+    if (context.kind->timeout_seconds > LEASE_LONGEST)
+        outcome = hand_over_note(work, &lease, 0, 0);
+    if (outcome != OK)
+        return outcome == CONFLICT ? OK : outcome;
     return finish(&context, run(&context));
 }
 

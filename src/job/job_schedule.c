@@ -17,10 +17,13 @@ static enum outcome add_if_due(struct work *work, const struct job_schedule *sch
     bool added = false;
     if (zone == NULL)
         return FAILED;
-    if (zone_second_of_day(zone, work->now) < schedule->hour * 3600)
+    int hours = zone_second_of_day(zone, work->now) / 3600 - schedule->hour;
+    if (hours < 0)
         return OK;
     struct text day = date_to_text(work->arena, zone_date(zone, work->now));
     struct text once = arena_format(work->arena, "%s/%.*s", schedule->kind, TEXT_ARG(day));
+    if (schedule->every > 0)
+        once = arena_format(work->arena, "%.*s/%d", TEXT_ARG(once), hours / schedule->every);
     enum outcome outcome = is_added(work, once, &added); /* reading costs no write */
     if (outcome != OK || added)
         return outcome;

@@ -268,11 +268,14 @@ enum outcome job_check(struct work *work, const struct job_lease *lease)
 
 enum outcome job_note(struct work *work, const struct job_lease *lease, int64_t done, int64_t total)
 {
-    const struct value bind[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt),
-                                 value_integer(done), value_integer(total)};
-    return change_one(
-        work, SQL("job_note", "UPDATE job SET progress_done = $4, progress_total = $5" HELD " AND cancel_asked = 0"),
-        bind, 5);
+    const struct value bind[] = {
+        value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt),
+        value_integer(done), value_integer(total),      value_instant(work->now + JOB_RENEWED_SECONDS * MICROSECONDS)};
+    return change_one(work,
+                      SQL("job_note", "UPDATE job SET progress_done = $4, progress_total = $5, lease_until ="
+                                      " CASE WHEN lease_until < $6 THEN CAST($6 AS BIGINT) ELSE lease_until END" HELD
+                                      " AND cancel_asked = 0"),
+                      bind, 6);
 }
 
 #define ENDED ", lease_holder = NULL, lease_until = NULL, finished_at = $4"

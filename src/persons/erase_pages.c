@@ -147,6 +147,17 @@ static enum outcome erase(struct work *work, const struct person *person, struct
     return outcome == OK ? audit_erasure(work, person, &row) : outcome;
 }
 
+enum outcome person_erase_again(struct work *work, struct identifier person)
+{
+    struct erasure_row counts = {0};
+    enum outcome outcome = attachment_remove_person(work, person);
+    if (outcome == OK)
+        outcome = person_erase_rows(work, person, &counts);
+    if (outcome == OK)
+        outcome = keys_destroy(work, person, person, true);
+    return outcome == OK ? api_answers_forget(work) : outcome;
+}
+
 /* The person's number, typed again: nobody destroys by a slip of the hand. */
 static bool is_confirmed(const struct erasing *erasing)
 {

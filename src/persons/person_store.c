@@ -54,7 +54,7 @@ static void add_holders(struct work *work, const struct search_keys *keys, size_
         add_organisation(work, statement);
         first = false;
     }
-    statement_add(statement, " ORDER BY person DESC, organisation DESC, office DESC LIMIT ");
+    statement_add(statement, " ORDER BY person DESC, organisation DESC, office DESC NULLS LAST LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
 }
 

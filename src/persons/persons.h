@@ -84,6 +84,10 @@ void persons_start(const struct person_feature *const *features, size_t count);
 /* Calls each feature's consent_withdrawn. */
 enum outcome person_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 
+/* Destroys once more what an older copy of the database brought back of somebody erased since: files, search keys,
+   fields, data keys.  Notes nothing: the list of erasures has it. */
+enum outcome person_erase_again(struct work *work, struct identifier person) MUST_CHECK;
+
 extern const struct route person_routes[];
 extern const size_t person_route_count;
 extern const struct menu_entry person_menu[];

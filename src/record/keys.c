@@ -194,3 +194,12 @@ enum outcome keys_erase_person(struct work *work, struct identifier person, stru
         return outcome;
     return erased == 0 ? NOT_FOUND : note_erasure(work, person, person, true, reason);
 }
+
+enum outcome keys_destroy(struct work *work, struct identifier subject, struct identifier person, bool whole_person)
+{
+    struct value bind[] = {value_id(person), value_id(subject)};
+    struct sql sql = whole_person
+                         ? SQL("keys_destroy_person", "DELETE FROM data_key WHERE person = $1")
+                         : SQL("keys_destroy_subject", "DELETE FROM data_key WHERE person = $1 AND subject = $2");
+    return db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+}

@@ -20,11 +20,16 @@ struct settings {
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
     int64_t workers;                /* reading workers */
     int64_t slow_workers;
+    struct text front;          /* addresses and networks, with spaces between */
     int64_t request_seconds;    /* deadline of a request */
     int64_t upload_bytes;       /* largest attachment */
     int64_t disk_reserve_bytes; /* with less room than this /health says that the disk is full */
     int64_t session_idle_minutes, session_hours;
     int64_t lockout_failures, lockout_minutes;
+    struct text backup_recipient; /* 64 digits: the public key that backups are sealed to; empty: none is made */
+    struct text backup_directory;
+    int64_t backup_keep;  /* good ones */
+    int64_t backup_hours; /* how old the last good one may become */
     bool require_second_factor;
     bool secure_cookies; /* off only on plain http at home */
     bool demonstration;  /* shows the banner and the demonstration accounts */

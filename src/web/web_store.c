@@ -61,6 +61,13 @@ enum outcome session_end_all(struct work *work, struct identifier user)
         bind, 2, NULL);
 }
 
+enum outcome session_rows_end(struct work *work)
+{
+    const struct value bind[] = {value_instant(work->now)};
+    return db_execute(work->db, SQL("session_end_everybody", "UPDATE session SET ended_at = $1 WHERE ended_at IS NULL"),
+                      bind, 1, NULL);
+}
+
 enum outcome form_key_row_read(struct work *work, struct text key, struct identifier user, struct text *ret_location)
 {
     struct rows rows;

@@ -12,6 +12,8 @@ struct session_row {
 enum outcome session_row_read(struct work *work, struct text token_hash, struct session_row *ret) MUST_CHECK;
 enum outcome session_row_add(struct work *work, const struct session_row *row, struct text token_hash) MUST_CHECK;
 enum outcome session_row_end(struct work *work, struct identifier id) MUST_CHECK;
+/* Of everybody: after a restore, when sessions that were ended since would be open again. */
+enum outcome session_rows_end(struct work *work) MUST_CHECK;
 
 /* NOT_FOUND when this user stored no form with this key. */
 enum outcome form_key_row_read(struct work *work, struct text key, struct identifier user,

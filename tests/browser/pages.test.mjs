@@ -64,6 +64,7 @@ const visits = [
   ['administrator', '/users', 'user', first()],
   ['administrator', '/users', 'user-edit', first('/edit')],
   ['administrator', '/users/new', 'user-new'],
+  ['administrator', '/backups', 'backups'],
   ['administrator', '/offices', 'offices'],
   ['administrator', '/offices', 'office', first()],
   ['administrator', '/offices/new', 'office-new'],

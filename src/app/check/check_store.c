@@ -20,27 +20,31 @@ static enum outcome read_one(struct db *db, struct sql sql, const struct value *
     return outcome;
 }
 
-static enum outcome read_instant(struct db *db, struct sql sql, int64_t *ret)
+static enum outcome read_instant(struct db *db, struct sql sql, const struct value *bind, size_t count, int64_t *ret)
 {
     AUTO_ARENA struct arena *arena = arena_open(ROOM);
     struct rows rows;
-    enum outcome outcome = db_query(db, sql, NULL, 0, arena, &rows);
+    enum outcome outcome = db_query(db, sql, bind, count, arena, &rows);
     if (outcome == OK)
         *ret = rows.count == 0 ? INSTANT_NONE : cell_instant(&rows, 0, 0);
     return outcome;
 }
 
-/* Identifiers are made in the order of time: the first and the last of an index are the oldest and the newest. */
+/* Identifiers are made in the order of time: the first and the last of an index are the oldest and the newest.  Behind
+   an identifier of zeros lie all: with a bound the index is searched from its end, not read. */
 enum outcome check_read_audit(struct db *db, int64_t *ret_newest, int64_t *ret_oldest_open)
 {
     int64_t newest;
-    enum outcome outcome = read_instant(
-        db, SQL("check_audit_newest", "SELECT made_at FROM audit_event ORDER BY id DESC LIMIT 1"), &newest);
+    const struct value zeros = value_id((struct identifier){0});
+    enum outcome outcome = read_instant(db,
+                                        SQL("check_audit_newest", "SELECT made_at FROM audit_event WHERE id > $1"
+                                                                  " ORDER BY id DESC LIMIT 1"),
+                                        &zeros, 1, &newest);
     if (outcome == OK)
         outcome = read_instant(db,
                                SQL("check_audit_open", "SELECT made_at FROM audit_event WHERE block IS NULL"
                                                        " ORDER BY id LIMIT 1"),
-                               ret_oldest_open);
+                               NULL, 0, ret_oldest_open);
     if (outcome == OK)
         *ret_newest = newest;
     return outcome;
@@ -58,14 +62,17 @@ enum outcome check_read_failed_jobs(struct db *db, struct arena *arena, int64_t 
 
 enum outcome check_read_waiting_jobs(struct db *db, int64_t before, int64_t *ret)
 {
-    const struct value bind = value_instant(before);
-    return read_one(db, SQL("check_jobs_waiting", "SELECT count(*) FROM job WHERE state = 'queued' AND run_after < $1"),
-                    &bind, 1, ret);
+    const struct value bind[] = {value_instant(before), value_integer(0)}; /* the index begins with the priority */
+    return read_one(db,
+                    SQL("check_jobs_waiting", "SELECT count(*) FROM job WHERE state = 'queued' AND priority >= $2"
+                                              " AND run_after < $1"),
+                    bind, 2, ret);
 }
 
 enum outcome check_read_backup(struct db *db, int64_t *ret)
 {
-    return read_instant(db, SQL("check_backup", "SELECT max(started_at) FROM backup_run WHERE state = 'good'"), ret);
+    return read_instant(db, SQL("check_backup", "SELECT max(started_at) FROM backup_run WHERE state = 'good'"), NULL, 0,
+                        ret);
 }
 
 enum outcome check_read_administrators(struct db *db, int32_t today, int64_t *ret)

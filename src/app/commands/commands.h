@@ -4,7 +4,7 @@
 
 #include "app/command.h"
 
-extern const struct command audit_command, check_command, demo_command, init_command, report_command, serve_command,
-    user_command;
+extern const struct command audit_command, backup_command, check_command, copy_command, demo_command, init_command,
+    report_command, restore_command, serve_command, upgrade_command, user_command;
 
 #endif

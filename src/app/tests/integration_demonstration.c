@@ -1,5 +1,6 @@
 /* The demonstration mission: its figures are the published ones, nothing in its files tells a name, its log and its
    ledger are sound.  Small in sanitized builds, whole in others. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include "app/demonstration/demonstration.h"
 #include "app/features.h"
 #include "audit/audit.h"
+#include "backup/backup.h"
 #include "database/migrate.h"
 #include "identity/identity.h"
 #include "ledger/ledger.h"
@@ -202,18 +204,11 @@ static void is_sound(void **state)
 }
 
 /* A stolen file: what it holds of the names that were heard before they were sealed. */
-static void holds_no_name(void **state)
+static void assert_no_name(const struct made *made, struct text bytes)
 {
-    struct made made = make(SMALL);
-    struct text bytes;
     size_t looked = 0;
-    (void)state;
-    made.db = db_close(made.db);
-    assert_int_equal(file_read(made.arena, made.path.at, FILE_MOST, &bytes), OK);
-    assert_true(bytes.length > 1 << 20);
-    assert_true(memmem(bytes.at, bytes.length, "MISSION", 7) != NULL); /* what is not sealed is found */
-    for (size_t i = 0; i < made.names->count; i++) {
-        struct text name = made.names->at[i];
+    for (size_t i = 0; i < made->names->count; i++) {
+        struct text name = made->names->at[i];
         if (name.length < NAME_LEAST) /* may stand in sealed bytes by chance */
             continue;
         looked++;
@@ -221,6 +216,67 @@ static void holds_no_name(void **state)
             fail_msg("the file holds %.*s", TEXT_ARG(name));
     }
     assert_true(looked > 50);
+}
+
+static void holds_no_name(void **state)
+{
+    struct made made = make(SMALL);
+    struct text bytes;
+    (void)state;
+    made.db = db_close(made.db);
+    assert_int_equal(file_read(made.arena, made.path.at, FILE_MOST, &bytes), OK);
+    assert_true(bytes.length > 1 << 20);
+    assert_true(memmem(bytes.at, bytes.length, "MISSION", 7) != NULL); /* what is not sealed is found */
+    assert_no_name(&made, bytes);
+    forget(&made);
+}
+
+/* All that the holder of the secret key finds in a backup, unpacked. */
+static struct text open_backup(struct made *made, const char *path, const struct key *secret)
+{
+    struct buffer *buffer = arena_new(made->arena, struct buffer);
+    struct envelope_reader *reader;
+    enum backup_fault fault;
+    size_t got = 1;
+    int file = open(path, O_RDONLY);
+    assert_true(file >= 0);
+    *buffer = buffer_open(FILE_MOST);
+    assert_int_equal(envelope_open(made->arena, (struct envelope_source){envelope_read_file, &file},
+                                   (struct envelope_opener){.secret = secret}, &reader, &fault),
+                     OK);
+    while (got > 0) {
+        assert_int_equal(envelope_read(reader, buffer_room(buffer, 65536), 65536, &got), OK);
+        buffer->length += got;
+    }
+    envelope_close(reader);
+    (void)close(file);
+    struct text bytes = arena_text(made->arena, buffer_text(buffer));
+    buffer_close(buffer);
+    return bytes;
+}
+
+/* A stolen backup, as it lies there and as the holder of its key unpacks it: without the mission's keys no name. */
+static void a_backup_holds_no_name(void **state)
+{
+    struct made made = make(SMALL);
+    struct text bytes;
+    struct key secret;
+    struct backup_report report;
+    struct make_order order = {.database = arena_format(made.arena, "sqlite:%s", made.path.at),
+                               .keyring = made.ring,
+                               .path = arena_format(made.arena, "%s.backup", made.path.at).at,
+                               .whole = true};
+    (void)state;
+    made.db = db_close(made.db);
+    recipient_make(&secret, &order.recipient);
+    assert_int_equal(backup_make(&order, made.arena, &report), OK);
+    assert_int_equal(file_read(made.arena, order.path, FILE_MOST, &bytes), OK);
+    assert_null(memmem(bytes.at, bytes.length, "MISSION", 7));
+    assert_no_name(&made, bytes);
+    bytes = open_backup(&made, order.path, &secret);
+    assert_true(memmem(bytes.at, bytes.length, "MISSION", 7) != NULL);
+    assert_no_name(&made, bytes);
+    assert_int_equal(unlink(order.path), 0);
     forget(&made);
 }
 
@@ -452,6 +508,7 @@ int main(void)
 #endif
         cmocka_unit_test(is_sound),
         cmocka_unit_test(holds_no_name),
+        cmocka_unit_test(a_backup_holds_no_name),
         cmocka_unit_test(is_the_same_each_time),
         cmocka_unit_test(protects_small_groups),
         cmocka_unit_test(shows_the_figures),

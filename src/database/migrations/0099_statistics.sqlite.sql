@@ -42,6 +42,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('return_case', 'return_case_assigned_changed', '21440 3574 81'),
     ('return_case', 'return_case_departed', '21440 21440 148'),
     ('return_case', 'return_case_number', '21440 1'),
+    ('return_case', 'return_case_office_departed', '21440 3574 121 1 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_office_received', '21440 3574 91 1 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_office_state', '21440 3574 715 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_organisation_departed', '21440 21440 148 1 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_organisation_received', '21440 21440 137 1 1 1 1 1 1 1 1 1 1 1 1 1 1'),
     ('return_case', 'return_case_office', '21440 3574 1 1 1 1 1 1 1 1 1 1 1 1 1'),
     ('return_case', 'return_case_one_open', '2211 1'),
     ('return_case', 'return_case_organisation', '21440 21440 1 1 1 1 1 1 1 1 1 1 1 1 1'),
@@ -65,6 +70,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('return_milestone', 'sqlite_autoindex_return_milestone_1', '61640 1 1'),
     ('task', 'sqlite_autoindex_task_1', '7236 1 1'),
     ('task', 'task_open_assigned', '2345 469 102'),
+    ('return_case', 'return_case_withdrawn', '3350 3350 84 1'),
+    ('task', 'task_open_mine', '2345 469 102 1 1 1 1 1 1'),
     ('task', 'task_open_office', '2345 469 102'),
     ('task', 'task_subject', '7236 3');
 ANALYZE sqlite_schema;

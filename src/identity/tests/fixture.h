@@ -27,7 +27,7 @@ struct fixture_options {
 struct fixture {
     struct arena *arena; /* as long as the fixture */
     char *directory;
-    struct text database; /* its address */
+    struct text database;     /* its address */
     struct settings settings; /* may be changed between requests */
     struct keyring *keyring;
     struct keys *keys;

@@ -26,3 +26,4 @@ CREATE INDEX return_case_organisation_departed ON return_case (organisation,
     channel, sex, received_on, age_at_departure, arrived_on, closure_reason, assigned);
 CREATE INDEX return_case_assigned ON return_case (assigned, state, id, office, organisation);
 CREATE INDEX return_case_assigned_changed ON return_case (assigned, changed_at);
+CREATE INDEX return_case_withdrawn ON return_case (organisation, withdrawn_on, id) WHERE withdrawn_on IS NOT NULL;

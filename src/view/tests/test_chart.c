@@ -120,7 +120,7 @@ static void bars_of_several_series_stand_behind_one_another(void **state)
     assert_int_equal(count_of(bars, "class=\"chart-bar-1\""), 3);
     assert_int_equal(count_of(bars, "class=\"chart-bar-2\""), 2);
     assert_true(holds(bars, "<rect class=\"chart-bar-2\" x=\"509.0\"")); /* 80 of 100 behind the axis at 205 */
-    assert_true(holds(bars, ">100</text>")); /* the axis reaches the sum */
+    assert_true(holds(bars, ">100</text>"));                             /* the axis reaches the sum */
 }
 
 int main(void)
