@@ -53,19 +53,22 @@ async function enter(script, words) {
   // A shell is the first process of the namespace: it takes leave of orphans, which node would not.
   const whole = separate ? ['unshare', ...SEPARATION, 'bash', '-c', '"$0" "$@"; exit $?', ...command] : command;
   const child = spawn(whole[0], whole.slice(1), {
-    stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, SANAD_FAILOVER_PLACE: `${folder}/place.json` },
+    // Nobody writes to it: it ends when this process does.
+    stdio: ['pipe', 'inherit', 'inherit'], env: { ...process.env, SANAD_FAILOVER_PLACE: `${folder}/place.json` },
   });
-  const end = () => child.kill(separate ? 'SIGKILL' : 'SIGTERM');
-  process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
-  const status = await new Promise((resolve) => { child.on('close', (code) => resolve(code ?? 1)); });
-  if (process.env.SANAD_FAILOVER_KEEP) console.error(`kept: ${folder}`);
-  else rmSync(folder, { recursive: true, force: true });
-  return status;
+  process.on('exit', () => {
+    child.kill(separate ? 'SIGKILL' : 'SIGTERM');
+    if (process.env.SANAD_FAILOVER_KEEP) console.error(`kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => process.exit(1));
+  return new Promise((resolve) => { child.on('close', (code) => resolve(code ?? 1)); });
 }
 
 /** Resolves in the inner process to the place; the outer one waits there and exits with the inner one's status. */
 export async function takePlace(script, words) {
   const known = process.env.SANAD_FAILOVER_PLACE;
   if (!known) process.exit(await enter(script, words));
+  process.stdin.on('end', () => process.exit(1)).resume();
   return JSON.parse(readFileSync(known, 'utf8'));
 }
