@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { Files, Instance, freePort, makeDirectory, own, run } from './instance.mjs';
 import { IN_FLIGHT, loadBare, loadFile, loadProduct, wrkWords } from './load.mjs';
 import { copyMission, makeMission } from './mission.mjs';
+import { startPostgres } from './postgres.mjs';
 import { memory } from './processes.mjs';
 import { MEASUREMENTS, meet, probe, refreshVersions, writeRequests } from './requests.mjs';
 import { machine, tableMarkdown, tableText } from './table.mjs';
@@ -15,6 +16,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' }, // names of measurements, joined by commas
+    engine: { type: 'string', default: 'sqlite' }, // or postgresql: without the bare program
     serve: { type: 'boolean', default: false }, // make ready, say how to send the requests, wait: for profilers
   },
 });
@@ -64,7 +66,7 @@ async function oneRound(measurement, round, world, instance, files) {
   writeRequests(measurement, world, fileOf(measurement, 'requests'));
   const file = await loadFile(files, measurement.size);
   const product = await loadProduct(instance, SECONDS, fileOf(measurement, 'requests'), measurement.size);
-  const bare = loadBare(build, fileOf(measurement, 'trace'), `${COPIES.bare}/sanad.db`,
+  const bare = instance.database ? null : loadBare(build, fileOf(measurement, 'trace'), `${COPIES.bare}/sanad.db`,
     saves && someSaves(measurement, round, product));
   say(`${name}, round ${round + 1}: ${Math.round(product.rate)}/s, p99 ${product.p99.toFixed(1)} ms`);
   measurement.rounds.push({ product, file, bare });
@@ -95,6 +97,7 @@ function resultOf(measurements, world, instance, starts, began) {
     machine: began,
     start: median(starts),
     sizes: sizes(),
+    engine: options.engine,
     database: statSync(database).size,
     memory: { sanad: memory(instance.server.pid, database), nginx: memory(instance.nginx.pid, database) },
     measurements: measurements.map(({ name, saves, size, rounds }) => ({
@@ -103,8 +106,10 @@ function resultOf(measurements, world, instance, starts, began) {
       size,
       product: medians(rounds.map((round) => round.product)),
       file: medians(rounds.map((round) => round.file)),
-      bare: medians(rounds.map((round) => round.bare)),
-      ratio: median(rounds.map((round) => round.product.rate / round.bare.rate)),
+      ...(instance.database ? {} : {
+        bare: medians(rounds.map((round) => round.bare)),
+        ratio: median(rounds.map((round) => round.product.rate / round.bare.rate)),
+      }),
     })),
   };
 }
@@ -129,6 +134,7 @@ async function main() {
   makeMission({ build, data, persons: options.persons, log: `${folder}/demo.log` });
   copyMission(data, COPIES.served);
   const instance = new Instance({ build, data: COPIES.served, keys: `${data}.keys`, folder, port: await freePort() });
+  if (options.engine === 'postgresql') instance.database = startPostgres(`${folder}/postgres`, instance);
   const starts = [await instance.start()];
   const world = await meet(instance, measurements);
   say(`${world.cases.length} cases and ${world.names.length} names to ask for`);
@@ -137,9 +143,11 @@ async function main() {
     return instance.stop();
   }
   await instance.stop();
-  for (const copy of [COPIES.noted, COPIES.bare]) copyMission(COPIES.served, copy);
   own(folder);
-  noteAll(measurements, world, instance);
+  if (!instance.database) {
+    for (const copy of [COPIES.noted, COPIES.bare]) copyMission(COPIES.served, copy);
+    noteAll(measurements, world, instance);
+  }
   await startOften(instance, starts);
   const files = new Files({ folder, port: await freePort() });
   await files.start();
@@ -148,9 +156,10 @@ async function main() {
   const result = resultOf(measurements, world, instance, starts, began);
   await files.stop();
   await instance.stop();
-  for (const copy of Object.values(COPIES)) rmSync(copy, { recursive: true });
-  writeFileSync(`${build}/bench.json`, JSON.stringify(result, null, 2));
-  writeFileSync(`${build}/bench.md`, tableMarkdown(result));
+  for (const copy of Object.values(COPIES)) rmSync(copy, { recursive: true, force: true });
+  const name = options.engine === 'sqlite' ? 'bench' : `bench.${options.engine}`;
+  writeFileSync(`${build}/${name}.json`, JSON.stringify(result, null, 2));
+  writeFileSync(`${build}/${name}.md`, tableMarkdown(result));
   process.stdout.write(tableText(result));
 }
 

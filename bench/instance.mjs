@@ -103,7 +103,8 @@ export class Instance {
   options() {
     const { build, data, keys, address } = this;
     return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`,
-      '--messages', `${build}/messages`, '--profile', `${build}/profiles/morocco`];
+      '--messages', `${build}/messages`, '--profile', `${build}/profiles/morocco`,
+      ...(this.database ? ['--database', this.database.address] : [])];
   }
 
   /** Seconds until /health was first answered through nginx, which is there already. */
@@ -136,6 +137,7 @@ export class Instance {
 
   /** Transactions that wrote, so far: iChange of the WAL index (sqlite.org/walformat.html). */
   commits() {
+    if (this.database) return 0;
     return readFileSync(`${this.data}/sanad.db-shm`).readUInt32LE(8);
   }
 }

@@ -39,9 +39,12 @@ export async function loadProduct(instance, seconds, file, size) {
   const server = cpuSeconds(instance.server.pid);
   const nginx = cpuSeconds(instance.nginx.pid);
   const commits = instance.commits();
+  const database = instance.database ? cpuSeconds(instance.database.pid) : 0;
   const result = await wrk(instance.address, seconds, file);
   result.sanad = ((cpuSeconds(instance.server.pid) - server) / result.requests) * 1e6;
   result.nginx = ((cpuSeconds(instance.nginx.pid) - nginx) / result.requests) * 1e6;
+  result.database = instance.database
+    ? ((cpuSeconds(instance.database.pid) - database) / result.requests) * 1e6 : 0;
   result.batch = result.requests / Math.max(1, instance.commits() - commits);
   if (!isAnswered(result, size))
     throw new Error(`${file}: not answered as it was by hand (${size} bytes): ${JSON.stringify(result)}`);
