@@ -42,6 +42,7 @@ struct postgres_db {
     bool began;       /* the server is in a transaction of ours */
     bool reads;       /* which may not write */
     bool bulk;
+    bool unsure; /* something was prepared whose answer is on the way */
 };
 
 static struct postgres_db *postgres_of(struct db *db) { return (struct postgres_db *)db; }
@@ -251,16 +252,21 @@ static enum outcome collect(struct postgres_db *postgres, const struct trip *tri
     return OK;
 }
 
-/* A failure of what nobody waited for ends the whole transaction, and with it what may not have been prepared. */
+/* A failure of what nobody waited for ends the whole transaction. */
 static enum outcome outcome_of_owed(struct postgres_db *postgres, const char *name, const PGresult *failure)
 {
     enum outcome outcome = outcome_of(postgres, name, failure, true);
-    bool raced = postgres->db.raced;
-    (void)fprintf(stderr, "sanad: database: %s: a statement sent before it failed (%d)\n", name, (int)outcome);
-    postgres_link_drop(&postgres->link);
-    transaction_lost(postgres);
-    postgres->db.raced = raced;
+    if (!postgres->db.raced)
+        (void)fprintf(stderr, "sanad: database: %s: a statement sent before it failed (%d)\n", name, (int)outcome);
+    postgres->db.lost = postgres->db.depth > 0;
     return outcome == CONFLICT ? FAILED : outcome;
+}
+
+static void settle_unsure(struct postgres_db *postgres, bool prepared)
+{
+    if (postgres->unsure)
+        postgres_cache_settle(&postgres->cache, prepared);
+    postgres->unsure = false;
 }
 
 /* Sends and waits; *ret_result is the caller's to clear. */
@@ -276,6 +282,7 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
         outcome = UNAVAILABLE;
     }
     postgres->owed = 0;
+    settle_unsure(postgres, outcome == OK && harvest.failure == NULL);
     if (outcome != OK)
         transaction_lost(postgres);
     else if (harvest.failure != NULL && harvest.failure_at < owed)
@@ -344,6 +351,8 @@ static enum outcome postgres_later(struct db *db, struct sql sql, const struct v
         return UNAVAILABLE;
     }
     trip.prepared->ready = true;
+    if (trip.preparing)
+        trip.prepared->unsure = postgres->unsure = true;
     postgres->owed = trip.before + (trip.preparing ? 1 : 0) + 1;
     return OK;
 }

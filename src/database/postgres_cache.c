@@ -50,6 +50,11 @@ static struct postgres_prepared *make_room(struct postgres_cache *cache, const c
     return oldest;
 }
 
+static void name_entry(struct postgres_cache *cache, struct postgres_prepared *entry)
+{
+    (void)snprintf(entry->name, sizeof entry->name, "s%llu", (unsigned long long)++cache->serial);
+}
+
 struct postgres_prepared *postgres_cache_take(struct postgres_cache *cache, const char *text, const char **ret_given_up)
 {
     struct text wanted = text_from(text);
@@ -62,11 +67,23 @@ struct postgres_prepared *postgres_cache_take(struct postgres_cache *cache, cons
         buffer_close(&entry->text);
         *entry = (struct postgres_prepared){.text = buffer_open(wanted.length + 1), .hash = hash, .next = *bucket};
         buffer_add(&entry->text, wanted);
-        (void)snprintf(entry->name, sizeof entry->name, "s%llu", (unsigned long long)++cache->serial);
+        name_entry(cache, entry);
         *bucket = (int16_t)(entry - cache->entries + 1);
     }
     entry->used = ++cache->clock;
     return entry;
+}
+
+void postgres_cache_settle(struct postgres_cache *cache, bool prepared)
+{
+    for (size_t i = 0; i < cache->count; i++) {
+        struct postgres_prepared *entry = &cache->entries[i];
+        if (entry->unsure && !prepared) {
+            entry->ready = false;
+            name_entry(cache, entry);
+        }
+        entry->unsure = false;
+    }
 }
 
 void postgres_cache_clear(struct postgres_cache *cache)

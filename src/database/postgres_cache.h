@@ -12,6 +12,7 @@ struct postgres_prepared {
     char name[POSTGRES_NAME]; /* on the server */
     int16_t next;             /* in its bucket; 0 ends, n is entry n - 1 */
     bool ready;               /* the server has it */
+    bool unsure;              /* or so we think: its answer is still on the way */
 };
 
 struct postgres_cache {
@@ -26,6 +27,8 @@ struct postgres_cache {
    deallocated, or NULL; it lives until the next call. */
 struct postgres_prepared *postgres_cache_take(struct postgres_cache *cache, const char *text,
                                               const char **ret_given_up);
+/* The answers came: what was unsure is there, or may not be and is prepared anew under another name. */
+void postgres_cache_settle(struct postgres_cache *cache, bool prepared);
 /* For a new connection, which has nothing prepared. */
 void postgres_cache_clear(struct postgres_cache *cache);
 

@@ -1,10 +1,12 @@
 #include "web/internal.h"
+#include "system/clock.h"
 
 #include <stdio.h>
 
 #include "base/number.h"
 #include "codec/base64.h"
 #include "job/job.h"
+#include "system/clock.h"
 #include "web/secure.h"
 
 #define OUTCOME_HEADER "Sanad-Outcome"
@@ -180,8 +182,9 @@ enum outcome internal_run_here(void *context, struct work *work, const char *act
                                struct text *ret_answer)
 {
     struct db *db = work->db;
+    int64_t ends = clock_ticks() + RACE_MICROSECONDS;
     enum outcome outcome = run_once(context, work, action, arguments, ret_answer);
-    for (int attempt = 1; attempt < RACES_MOST && outcome != OK && db->depth == 0 && db->raced; attempt++) {
+    while (outcome != OK && db->depth == 0 && db->raced && clock_ticks() < ends) {
         bool turn = db_turn_take(db) == OK;
         outcome = run_once(context, work, action, arguments, ret_answer);
         if (turn)

@@ -14,7 +14,8 @@ enum outcome internal_answer_read(struct arena *arena, struct text bytes, struct
 /* A hand_over for a process that writes itself: runs the action in a transaction of its own, or in a savepoint of the
    one that is open.  `context` is the struct application. */
 hand_over internal_run_here;
-enum { RACES_MOST = 32 }; /* tries of what lost a race against another transaction */
+/* How long what lost a race against another transaction is tried again. */
+enum { RACE_MICROSECONDS = 4000000 };
 
 /* In the writing worker. */
 enum outcome internal_serve(struct request *request, struct response *response) MUST_CHECK;
