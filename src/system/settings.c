@@ -45,7 +45,9 @@ static const struct setting table[] = {
         "The directory of the mission's profile: code lists, offices, rules, letters."),
     ROW(SETTING_PATH, assets, "SHARE/assets", 0, 0, "The directory of the built styles, fonts and scripts."),
     ROW(SETTING_PATH, messages, "SHARE/messages", 0, 0, "The directory of the compiled translations."),
-    ROW(SETTING_INTEGER, workers, "2", 1, 64, "How many processes answer requests that read."),
+    ROW(SETTING_INTEGER, workers, "4", 1, 64,
+        "How many processes answer requests that read; twice as many as processors, for they wait for the log now and "
+        "then."),
     ROW(SETTING_TEXT, front, "", 0, 400,
         "Where several hosts serve: the addresses or networks of what stands before them, whose X-Forwarded-For says "
         "who "
