@@ -5,6 +5,9 @@
 
 #include <cmocka.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "database/migrate.h"
 #include "database/tests/scratch.h"
 #include "job/job.h"
@@ -285,9 +288,64 @@ static void messages_read_as_written_or_not_at_all(void **state)
         assert_int_equal(job_message_read(BAD[i], KINDS, 1, read), INVALID);
 }
 
+/* ---- many processes ---- */
+
+enum { TAKERS = 4, JOBS = 120 };
+
+/* Takes and ends jobs until none is left; the number of those it had, as its exit status. */
+static _Noreturn void take_all(const struct scratch *scratch, int number)
+{
+    struct work work = {.arena = arena_open((size_t)16 << 20), .now = 20000 * DAY_MICROSECONDS};
+    struct job_lease lease;
+    int taken = 0;
+    enum outcome outcome = db_open(scratch->address, false, &work.db);
+    struct text holder = arena_format(work.arena, "host-%d/jobs", number);
+    while (outcome == OK || outcome == UNAVAILABLE) { /* SQLite: another writes at this moment */
+        outcome = job_take(&work, holder, 60, &lease);
+        if (outcome != OK)
+            continue;
+        taken++;
+        do
+            outcome = job_done(&work, &lease, TEXT("done"));
+        while (outcome == UNAVAILABLE);
+    }
+    _exit(outcome == NOT_FOUND ? taken : 255);
+}
+
+static void each_job_is_taken_by_one_of_many(void **state)
+{
+    (void)state;
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    pid_t takers[TAKERS];
+    int sum = 0;
+    {
+        AUTO_WORK struct work work = open_work(&scratch);
+        for (int i = 0; i < JOBS; i++)
+            (void)add(&work, "mail", JOB_ORDINARY);
+    }
+    for (int i = 0; i < TAKERS; i++)
+        if ((takers[i] = fork()) == 0)
+            take_all(&scratch, i);
+    for (int i = 0; i < TAKERS; i++) {
+        int status;
+        assert_int_equal(waitpid(takers[i], &status, 0), takers[i]);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= JOBS);
+        sum += WEXITSTATUS(status);
+    }
+    assert_int_equal(sum, JOBS);
+    AUTO_WORK struct work work = open_work(&scratch);
+    struct job *jobs;
+    size_t count;
+    assert_int_equal(job_list(&work, ORGANISATION, USER, (struct identifier){0}, JOBS + 1, &jobs, &count), OK);
+    assert_int_equal(count, JOBS);
+    for (size_t i = 0; i < count; i++)
+        assert_true(jobs[i].state == JOB_DONE && jobs[i].attempts == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_job_is_taken_by_one_of_many),
         cmocka_unit_test(added_with_the_change_or_not_at_all),
         cmocka_unit_test(once_is_once),
         cmocka_unit_test(taken_in_order_and_by_one),
