@@ -5,12 +5,12 @@ import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
+export const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
 const ORDINARY = 'sanad';
 const ENVIRONMENT = { PATH: process.env.PATH, LANG: 'C.UTF-8' };
 
 /** As root, everything that serves runs as an ordinary user, as ./dev run does. */
-function ordinaryUser() {
+export function ordinaryUser() {
   if (process.getuid() !== 0) return {};
   const id = (flag) => spawnSync('id', [flag, ORDINARY], { encoding: 'utf8' });
   if (id('-u').status !== 0)

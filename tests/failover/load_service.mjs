@@ -1,23 +1,15 @@
 // `sanad serve` with all its processes and an nginx before it, each a process group of its own, so that all of it can
 // be killed at once and nothing else is.
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NGINX, freePort, ordinaryUser } from '../../bench/instance.mjs';
 
-const NGINX = existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
+export { freePort };
+
 const ENVIRONMENT = { PATH: process.env.PATH, LANG: 'C.UTF-8', ASAN_OPTIONS: 'detect_leaks=0' };
-const ORDINARY = 'sanad';
 
-/** As root, what serves runs as an ordinary user, as ./dev run does. */
-function ordinaryUser() {
-  if (process.getuid() !== 0) return {};
-  const id = (flag) => spawnSync('id', [flag, ORDINARY], { encoding: 'utf8' });
-  if (id('-u').status !== 0)
-    spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ORDINARY]);
-  return { uid: Number(id('-u').stdout), gid: Number(id('-g').stdout) };
-}
 let user = ordinaryUser();
 let prefix = [];
 
@@ -66,17 +58,6 @@ export function start(program, words, log) {
   child.ended = new Promise((resolve) => child.on('close', resolve));
   child.ended.then(() => groups.delete(child));
   return child;
-}
-
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** The status of one GET; 0 when nobody answers. */
