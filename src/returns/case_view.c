@@ -435,6 +435,10 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
     if (outcome == OK)
         outcome = fill_others(request, file, view);
     if (outcome == OK)
+        outcome = companions_links(work, file, &view->links, &view->link_count);
+    for (size_t i = 0; i < view->link_count; i++)
+        view->links[i].path = page_path(request, view->links[i].path);
+    if (outcome == OK)
         outcome = fill_offers(request, file, view);
     if (outcome == OK)
         outcome = get_children(work, &return_milestone_record, file, &milestones);

@@ -9,19 +9,7 @@
 
 /* ---- steps, of any of the three flows ---- */
 
-/* What the pages of a flow's steps know beside the flow; the context of their routes. */
-struct step_pages {
-    const struct flow *flow;
-    const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
-    struct text (*back)(struct arena *arena, const void *row);
-    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
-    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
-                                 size_t *ret_count);
-};
 extern const struct step_pages case_steps, milestone_steps, item_steps;
-
-page_handler step_show, step_take;
 
 /* One step as a form: on a page of its own, or small beside its milestone. */
 struct step_form {
@@ -112,6 +100,8 @@ struct case_view {
     const char *state_label, *tone;
     struct text caseworker;
     bool may_edit, may_assign, may_plan;
+    struct return_link *links;
+    size_t link_count;
     struct case_mark *marks;
     size_t mark_count;
     int64_t mark_now; /* counted from 1; 0: the case left the way */

@@ -11,6 +11,15 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
 bool return_may_plan(const struct return_case *file);
 enum outcome return_stored(struct work *work, const void *before, const void *row);
 
+/* What the companions of this feature say: struct return_companion. */
+enum outcome companions_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
+                                struct gate *gate);
+enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
+enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
+                              size_t *ret_count);
+/* The path of the record of this name, when a companion has it; else NULL. */
+const char *companions_path(struct text record);
+
 /* Kinds of a person's documents with which she can travel. */
 #define TRAVEL_DOCUMENTS "passport,travel_pass"
 /* What the history says of a step that follows another one; shown translated. */

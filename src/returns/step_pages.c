@@ -175,7 +175,7 @@ static void add_trail(const struct step_request *opened, struct step_view *view)
 {
     struct work *work = &opened->request->work;
     const struct flow *flow = opened->pages->flow;
-    page_trail(view->page, return_case_record.plural, TEXT("/return-cases"));
+    page_trail(view->page, opened->pages->list->plural, arena_format(work->arena, "/%s", opened->pages->list->path));
     page_trail_text(view->page, record_called(work, flow->record, opened->row), opened->back);
     page_trail(view->page, opened->step->label, TEXT_NONE);
     view->page->has_form = true;
@@ -334,6 +334,8 @@ static struct text item_back(struct arena *arena, const void *row)
     return case_address(arena, ((const struct return_item *)row)->return_case, "#plan");
 }
 
-const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences};
-const struct step_pages milestone_steps = {&milestone_flow, "/return-milestones", milestone_back, NULL};
-const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL};
+const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences,
+                                      &return_case_record};
+const struct step_pages milestone_steps = {&milestone_flow, "/return-milestones", milestone_back, NULL,
+                                           &return_case_record};
+const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL, &return_case_record};

@@ -24,8 +24,12 @@ static const char *title_of(const struct record_page_options *options, bool fres
 static void add_trail(const struct form_page *form, struct page *page)
 {
     const struct record_page_options *options = form->options;
-    page_trail(page, options->record->plural, text_from(options->base));
-    if (record_head_of(form->row)->version > 0)
+    bool own_trail = options->trail != NULL && record_head_of(form->row)->version > 0;
+    if (own_trail)
+        options->trail(form->request, form->row, page);
+    else
+        page_trail(page, options->record->plural, text_from(options->base));
+    if (!own_trail && record_head_of(form->row)->version > 0)
         page_trail_text(page, record_called(&form->request->work, options->record, form->row),
                         record_path(form->request->work.arena, options->base, record_head_of(form->row)->id, ""));
     page_trail(page, title_of(options, record_head_of(form->row)->version == 0), TEXT_NONE);
@@ -169,7 +173,8 @@ static enum outcome open_stored(struct request *request, struct response *respon
         .options = options,
         .row = target->now,
         .fields = target->fields,
-        .action = record_address(request, options->base, target->id, ""),
+        .action = options->own_action ? page_path(request, request->path)
+                                      : record_address(request, options->base, target->id, ""),
         .cancel = record_address(request, options->base, target->id, ""),
     };
     return options->limit == NULL ? OK : options->limit(request, target->now, &ret_form->fields, &ret_form->note);

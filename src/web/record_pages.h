@@ -50,6 +50,7 @@ struct record_page_options {
     const struct record *users; /* whose titles name who did something */
     struct right *export;       /* NULL: who reads the record exports it */
     bool closed_list;           /* no button for a new row: search comes first */
+    bool own_action;            /* the form of a stored row goes to its own address: it asks for a part of the row */
 
     /* All hooks may be NULL. */
     /* A new row before it is shown or read: sets where it belongs.  Without it: the actor's organisation and office. */
@@ -66,6 +67,8 @@ struct record_page_options {
     /* Takes fields away from the form of a stored row, for now. */
     enum outcome (*limit)(struct request *request, const void *row, struct field_set *fields,
                           struct record_page_note *ret_note);
+    /* The trail of the form of a stored row, up to the row, where its record has no list. */
+    void (*trail)(struct request *request, const void *row, struct page *page);
     /* Narrows a list beyond its filters. */
     enum outcome (*narrow)(struct request *request, struct list_query *query);
     /* What else a row's page shows: read what is needed, then write it below the fields with a template. */

@@ -19,7 +19,7 @@ struct making {
     struct office offices[OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
-    struct actor supervisor, protection, operations, preparer, releaser;
+    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
     struct identifier reintegration_line;
     struct demonstration_counts counts;
     int64_t plans_wanted, recent_plans;

@@ -17,6 +17,7 @@ struct way {
     size_t count;
     int32_t date; /* of the last step */
     const char *action;
+    const char *found; /* by the screening; NULL before it */
 };
 
 static struct return_case *row_of(const struct way *way) { return way->past[way->count - 1].row; }
@@ -33,8 +34,8 @@ static void put_screening(struct way *way, struct return_case *row)
     if (found == 3 && way->member->group != GROUP_WOMEN)
         found = 1;
     row->screened_on = way->date;
-    row->screening_outcome = text_from(found > 1 ? "continue_with_care" : "continue");
-    row->vulnerabilities = text_from(way->member->group == GROUP_MINORS ? "family" : FOUND[found]);
+    row->screening_outcome = TEXT("continue");
+    way->found = way->member->group == GROUP_MINORS ? "family" : FOUND[found];
 }
 
 static void put_counselling(struct way *way, struct return_case *row)

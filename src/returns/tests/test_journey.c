@@ -165,7 +165,7 @@ static void test_whole_way(void **state)
     assert_true(loopback_shows(as(ROLE_CASEWORKER), "agrees that their data are kept"));
     mission_consents(mission, person->head.id);
     STEP(ROLE_CASEWORKER, "return-cases", id, "register", "note=First+interview");
-    STEP(ROLE_PROTECTION, "return-cases", id, "screen", "screening_outcome=continue&vulnerabilities=none&note=");
+    mission_screen(mission, id, "continue");
     STEP(ROLE_CASEWORKER, "return-cases", id, "counsel",
          arena_format(mission->arena, "counselled_on=%s&counselling_language=fr&note=", today).at);
     STEP(ROLE_CASEWORKER, "return-cases", id, "consent",
