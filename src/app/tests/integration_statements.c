@@ -138,8 +138,8 @@ static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' &&
 /* What every copy shares: the mission's own rows. */
 static bool is_shared(struct text column)
 {
-    static const char *const SHARED[] = {"organisation",   "office", "assigned",    "user_id",  "debit_account",
-                                         "credit_account", "line",   "budget_line", "number_of"};
+    static const char *const SHARED[] = {"organisation",   "office", "assigned",    "user_id",   "debit_account",
+                                         "credit_account", "line",   "budget_line", "number_of", "account"};
     for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
         if (text_is(column, SHARED[i]))
             return true;
@@ -199,10 +199,24 @@ static void copy_table(const char *table)
 
 static void copy_persons(void)
 {
-    static const char *const TABLES[] = {"person",      "person_search",    "person_document", "person_consent",
-                                         "data_key",    "history",          "person_relation", "task",
-                                         "return_case", "return_milestone", "return_item",     "ledger_transfer",
-                                         "audit_event"};
+    static const char *const TABLES[] = {"person",
+                                         "person_search",
+                                         "person_document",
+                                         "person_consent",
+                                         "data_key",
+                                         "history",
+                                         "person_relation",
+                                         "task",
+                                         "return_case",
+                                         "return_milestone",
+                                         "return_item",
+                                         "ledger_transfer",
+                                         "audit_event",
+                                         "protection_screening",
+                                         "protection_factor",
+                                         "protection_child",
+                                         "protection_determination",
+                                         "protection_panel_member"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
     must(db_transaction_begin(mission.db, true, &transaction), "begin");
@@ -374,6 +388,7 @@ static int open_mission(void **state)
     mission.work.hand_over = forget;
     walk_as("caseworker");
     walk_as("supervisor");
+    walk_as("protection");
     record_statements(mission.db, false);
     if (!place_is_shared())
         copy_persons();
@@ -454,10 +469,12 @@ struct large {
 /* Those that have many rows here, and those that fill up in other ways than the demonstration's. */
 static struct large find_large(void)
 {
-    static const char *const OTHERS[] = {
-        "attachment",       "attachment_chunk", "session",     "form_key",       "api_answer",      "job",
-        "household_member", "household",        "audit_block", "person_erasure", "person_relation", "sign_in_attempt",
-        "return_item",      "ledger_transfer",  "task"};
+    static const char *const OTHERS[] = {"attachment",        "attachment_chunk",   "session",
+                                         "form_key",          "api_answer",         "job",
+                                         "household_member",  "household",          "audit_block",
+                                         "person_erasure",    "person_relation",    "sign_in_attempt",
+                                         "return_item",       "ledger_transfer",    "task",
+                                         "protection_safety", "protection_tracing", "protection_conflict"};
     struct large large = {0};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         large.names[large.count++] = text_from(OTHERS[i]);
