@@ -268,7 +268,7 @@ static const struct field PANEL_FIELDS[] = {
     FIELD(struct protection_panel_member, organisation_name, FIELD_TEXT, .label = N_("Organisation"),
           .flags = FIELD_SEALED | FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct protection_panel_member, undertaking_on, FIELD_DATE,
-          .label = N_("Undertaking of confidentiality signed on"), .flags = FIELD_SEALED | FIELD_PAST),
+          .label = N_("Undertaking of confidentiality signed on"), .flags = FIELD_SEALED | FIELD_PAST | FIELD_LISTED),
     FIELD(struct protection_panel_member, present, FIELD_FLAG, .label = N_("Took part in the meeting"),
           .flags = FIELD_SEALED),
     FIELD(struct protection_panel_member, view, FIELD_CHOICE, .label = N_("View"), .choices = &panel_views,

@@ -92,6 +92,10 @@ static void fill_sections(struct request *request, const struct file_kind *kind,
     struct subject subject = record_subject(row);
     struct detail_view *detail = arena_new(work->arena, struct detail_view);
     *detail = record_detail_view(work, kind->record, row, readable);
+    for (size_t s = 0; s < detail->section_count; s++) /* a colleague is named, not opened */
+        for (size_t i = 0; i < detail->sections[s].item_count; i++)
+            if (detail->sections[s].items[i].field->target == &colleague_record)
+                detail->sections[s].items[i].path = TEXT_NONE;
     bool may = actor_may_on(work->actor, kind->record->update, &subject);
     bool open = kind->open == NULL || kind->open(head->state);
     view->sections = arena_array(work->arena, struct protection_section, detail->section_count + 1);
@@ -307,7 +311,7 @@ static enum outcome fill_suggestion(struct request *request, const struct protec
         return OK;
     enum outcome outcome = protection_is_child(work, row->head.person, zone_date(work->zone, work->now), &child);
     view->suggestion = choice_show(&screening_decisions, row->suggestion, work->language);
-    view->suggestion_reason = indicator_reason(indicator_elements(row->indicators), child);
+    view->suggestion_reason = indicator_reason(screening_elements(row), child);
     return outcome;
 }
 

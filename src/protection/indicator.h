@@ -13,7 +13,7 @@ enum indicator_element {
 };
 enum { INDICATOR_ELEMENTS = INDICATOR_SIGN + 1 };
 
-extern struct choice_list trafficking_indicators;
+extern struct choice_list trafficking_acts, trafficking_means, trafficking_purposes, trafficking_signs;
 /* Of the list: goes with every screening that was made with it.  A list that changes gets another one. */
 #define INDICATOR_VERSION "2026-11"
 

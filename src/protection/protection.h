@@ -17,7 +17,7 @@ struct protection_screening {
     struct flag interpreter;
     struct text interview_note;
     struct text priority_groups, level, level_reason;
-    struct text indicators, indicator_note;
+    struct text acts, means, purposes, signs, indicator_note;
     struct text indicator_version, suggestion; /* computed */
     struct text decision, decision_reason;
     struct flag consent_to_refer;

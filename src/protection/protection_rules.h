@@ -33,6 +33,8 @@ enum outcome conflict_check(struct work *work, const void *before, void *row, st
 enum outcome protection_is_child(struct work *work, struct identifier person, int32_t on, bool *ret_child) MUST_CHECK;
 /* May the content of a screening, or of a determination, be changed in this state? */
 bool screening_is_open(struct text state);
+/* Which elements its indicators hold. */
+unsigned screening_elements(const struct protection_screening *row);
 bool determination_is_open(struct text state);
 
 enum outcome screening_can_sign(struct work *work, const void *row, struct gate *gate);

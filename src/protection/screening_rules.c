@@ -60,18 +60,25 @@ static void check_choices(const struct protection_screening *row, struct problem
                           N_("Say why no copy is given: the person may ask."));
 }
 
+unsigned screening_elements(const struct protection_screening *row)
+{
+    return indicator_elements(row->acts) | indicator_elements(row->means) | indicator_elements(row->purposes) |
+           indicator_elements(row->signs);
+}
+
 /* What the indicators say goes with the list that they were marked on. */
 static enum outcome put_suggestion(struct work *work, struct protection_screening *row)
 {
     bool child = true;
     row->suggestion = row->indicator_version = TEXT_NONE;
-    if (row->interviewed_on == DATE_NONE && row->indicators.length == 0)
+    unsigned elements = screening_elements(row);
+    if (row->interviewed_on == DATE_NONE && elements == 0)
         return OK;
     enum outcome outcome = protection_is_child(work, row->head.person, today(work), &child);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
     row->indicator_version = TEXT(INDICATOR_VERSION);
-    row->suggestion = text_from(indicator_suggests(indicator_elements(row->indicators), child));
+    row->suggestion = text_from(indicator_suggests(elements, child));
     return OK;
 }
 

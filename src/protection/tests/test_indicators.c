@@ -40,14 +40,15 @@ static void test_codes_say_their_element(void **state)
 {
     bool seen[INDICATOR_ELEMENTS] = {false};
     (void)state;
-    for (size_t i = 0; i < trafficking_indicators.count; i++) {
-        unsigned element = indicator_elements(text_from(trafficking_indicators.choices[i].code));
-        assert_true(element == ACT || element == MEANS || element == PURPOSE || element == SIGN);
-        for (int e = 0; e < INDICATOR_ELEMENTS; e++)
-            seen[e] = seen[e] || element == 1U << e;
-        for (size_t j = 0; j < i; j++)
-            assert_string_not_equal(trafficking_indicators.choices[i].code, trafficking_indicators.choices[j].code);
-    }
+    const struct choice_list *const lists[] = {&trafficking_acts, &trafficking_means, &trafficking_purposes,
+                                               &trafficking_signs};
+    for (size_t l = 0; l < COUNT(lists); l++)
+        for (size_t i = 0; i < lists[l]->count; i++) {
+            assert_int_equal(indicator_elements(text_from(lists[l]->choices[i].code)), 1U << l);
+            seen[l] = true;
+            for (size_t j = 0; j < i; j++)
+                assert_string_not_equal(lists[l]->choices[i].code, lists[l]->choices[j].code);
+        }
     for (int e = 0; e < INDICATOR_ELEMENTS; e++)
         assert_true(seen[e]);
     assert_int_equal(indicator_elements(TEXT("act_recruited,purpose_labour")), ACT | PURPOSE);

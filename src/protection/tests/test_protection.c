@@ -3,10 +3,12 @@
 #include "protection/tests/guarded.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "flow/task.h"
 #include "protection/indicator.h"
 #include "protection/protection_store.h"
+#include "system/file.h"
 #include "web/record_parts.h"
 
 static struct mission *mission;
@@ -59,6 +61,25 @@ static void test_tables_are_sound(void **state)
     assert_int_equal(flow_check(&screening_flow), OK);
     assert_int_equal(flow_check(&safety_flow), OK);
     assert_int_equal(flow_check(&determination_flow), OK);
+}
+
+/* The drawings in README.md are those of the tables.  SANAD_DRAW=1 prints them, to be put there. */
+static void test_readme_draws_the_tables(void **state)
+{
+    static const struct flow *const FLOWS[] = {&screening_flow, &safety_flow, &determination_flow};
+    struct text readme;
+    (void)state;
+    assert_int_equal(file_read(mission->arena,
+                               arena_format(mission->arena, "%s/src/protection/README.md", getenv("TEST_TREE")).at,
+                               1 << 20, &readme),
+                     OK);
+    for (size_t i = 0; i < COUNT(FLOWS); i++) {
+        struct text drawing = flow_drawing(mission->arena, FLOWS[i]);
+        if (getenv("SANAD_DRAW") != NULL)
+            (void)printf("%.*s", TEXT_ARG(drawing));
+        else if (text_find(readme, drawing) < 0)
+            fail_msg("the drawing of %s in README.md is not that of its table", FLOWS[i]->name);
+    }
 }
 
 /* ---- screening ---- */
@@ -117,7 +138,7 @@ static void test_what_a_victim_needs(void **state)
     struct identifier id = guarded_screening(mission, file);
     guarded_fill(mission, id, "wait");
     assert_int_equal(guarded_write(mission, first, &screening_record, id,
-                                   "indicators=act_recruited,means_documents,purpose_domestic"),
+                                   "acts=act_recruited\nmeans=means_documents\npurposes=purpose_domestic"),
                      OK);
     const struct protection_screening *row = mission_row(mission, &screening_record, id);
     assert_text(row->suggestion, "PRESUMED");
@@ -544,6 +565,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables_are_sound),
+        cmocka_unit_test(test_readme_draws_the_tables),
         cmocka_unit_test(test_two_readers),
         cmocka_unit_test(test_a_dispute_is_settled_by_a_third),
         cmocka_unit_test(test_what_a_victim_needs),
