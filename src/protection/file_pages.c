@@ -149,7 +149,8 @@ static struct text joined(struct arena *arena, struct text a, struct text b)
 }
 
 /* The listed fields but those that the title shows, then the rest of what was written. */
-static struct text line_of(struct work *work, const struct record *record, const void *row, struct text title)
+static struct text line_of(struct work *work, const struct record *record, const void *row, struct text title,
+                           struct text badge)
 {
     struct text line = TEXT_NONE;
     for (size_t i = 0; i < record->field_count; i++) {
@@ -159,7 +160,7 @@ static struct text line_of(struct work *work, const struct record *record, const
             (lines && record == &determination_record))
             continue;
         struct text value = field_to_show(work, field, row);
-        if (!text_equal(value, title))
+        if (!text_equal(value, title) && !text_equal(value, badge))
             line = joined(work->arena, line, value);
     }
     return line;
@@ -171,7 +172,6 @@ static enum outcome fill_row(struct request *request, const struct protection_ch
     struct work *work = &request->work;
     const struct record_head *head = record_head_of(row);
     *shown = (struct protection_row){.title = record_called(work, kind->record, row)};
-    shown->line = line_of(work, kind->record, row, shown->title);
     if (kind->page)
         shown->path = record_address(request, kind->options.base, head->id, "");
     else if (may_change)
@@ -181,6 +181,7 @@ static enum outcome fill_row(struct request *request, const struct protection_ch
         shown->tone = text_is(direction, "risk") ? "warn" : text_is(direction, "protective") ? "good" : "note";
         shown->badge = choice_show(&factor_directions, direction, work->language);
     }
+    shown->line = line_of(work, kind->record, row, shown->title, shown->badge);
     if (kind == &safety_kind)
         return fill_row_steps(request, &safety_flow, kind->options.base, row, shown);
     if (kind == &determination_kind) {
@@ -244,7 +245,8 @@ static enum outcome fill_steps(struct request *request, const struct file_kind *
             continue;
         struct protection_action *action = &view->actions[view->action_count++];
         *action = step_action(request, &offers[i], kind->options.base, record_head_of(row)->id);
-        if (view->next != NULL || offers[i].gate.first == NULL)
+        bool ended = state != NULL && state->kind == STATE_ENDED;
+        if (view->next != NULL || offers[i].gate.first == NULL || ended)
             continue;
         view->next = offers[i].step;
         view->gate = offers[i].gate.first;

@@ -5,7 +5,7 @@ static const struct flow_state STATES[] = {
     {"draft", N_("Being written"), STATE_NOW, true},
     {"first_read", N_("Waits for the second reader"), STATE_WAITING, true},
     {"disputed", N_("Waits for a third reader"), STATE_WAITING, false},
-    {"decided", N_("Signed"), STATE_ENDED, true},
+    {"decided", N_("Signed by its readers"), STATE_ENDED, true},
     {"reopened", N_("Reopened"), STATE_NOW, false},
     {"cancelled", N_("Ended with its case"), STATE_ENDED, false},
 };

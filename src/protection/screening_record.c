@@ -56,8 +56,8 @@ struct choice_list screening_next_steps = {"screening_next_steps", NULL, NEXT_ST
 
 static const struct choice RISKS[] = {
     {"none", N_("None known"), {0}},
-    {"low", N_("Low"), {0}},
-    {"high", N_("High"), {0}},
+    {"low", N_("Low risk"), {0}},
+    {"high", N_("High risk"), {0}},
     {"unknown", N_("Not known"), {0}},
 };
 static struct choice_list retaliation_risks = {"retaliation_risks", NULL, RISKS, sizeof RISKS / sizeof *RISKS};

@@ -1,5 +1,5 @@
-// Behind the wall: a screening with two readers, a safety action, a child alone with a panel; and what a caseworker sees
-// of all that.
+// Behind the wall: a screening with two readers, a safety action, a child alone with a panel; and what a caseworker
+// sees of all that.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
@@ -42,7 +42,8 @@ for (const language of ['fr', 'ar']) {
     await first.goto(screening);
     await press(first, `main a[href$="/edit/interview"]`);
     await look(first, 'screening-interview', { telephone: true });
-    await save(first, { interviewed_on: day(), language: 'fra', interpreter: 'no', interview_note: 'Seule, au calme.' });
+    const interview = { interviewed_on: day(), language: 'fra', interpreter: 'no', interview_note: 'Seule, au calme.' };
+    await save(first, interview);
     await press(first, `main a[href$="/edit/vulnerability"]`);
     await look(first, 'screening-vulnerability');
     await save(first, { priority_groups: ['trafficking'], level: 'high', level_reason: SECRET });
