@@ -16,23 +16,24 @@ static const struct choice LEVELS[] = {
 };
 struct choice_list vulnerability_levels = {"vulnerability_levels", NULL, LEVELS, sizeof LEVELS / sizeof *LEVELS};
 
-/* The programme's own order of priority and populations likely to be vulnerable (domain A.2, C.1). */
+/* The programme's own order of priority and populations likely to be vulnerable (domain A.2, C.1);
+   all are shown at once. */
 static const struct choice GROUPS[] = {
-    {"woman_with_children", N_("Woman with children"), {0}},
-    {"family", N_("Family with children"), {0}},
-    {"disability", N_("Disability"), {0}},
-    {"illness", N_("Serious illness"), {0}},
-    {"destitute", N_("Destitute or homeless"), {0}},
-    {"pregnant", N_("Pregnant"), {0}},
-    {"elderly", N_("Elderly person"), {0}},
-    {"child_alone", N_("Unaccompanied or separated child"), {0}},
-    {"trafficking", N_("Signs of trafficking"), {0}},
-    {"violence", N_("Survivor of violence"), {0}},
-    {"torture", N_("Survivor of torture"), {0}},
-    {"violence_in_transit", N_("Violence on the way"), {0}},
-    {"orientation", N_("Sexual orientation or gender identity"), {0}},
-    {"international_protection", N_("In need of international protection"), {0}},
-    {"none", N_("None seen"), {0}},
+    {"woman_with_children", N_("Woman with children"), {0}, true},
+    {"family", N_("Family with children"), {0}, true},
+    {"disability", N_("Disability"), {0}, true},
+    {"illness", N_("Serious illness"), {0}, true},
+    {"destitute", N_("Destitute or homeless"), {0}, true},
+    {"pregnant", N_("Pregnant"), {0}, true},
+    {"elderly", N_("Elderly person"), {0}, true},
+    {"child_alone", N_("Unaccompanied or separated child"), {0}, true},
+    {"trafficking", N_("Signs of trafficking"), {0}, true},
+    {"violence", N_("Survivor of violence"), {0}, true},
+    {"torture", N_("Survivor of torture"), {0}, true},
+    {"violence_in_transit", N_("Violence on the way"), {0}, true},
+    {"orientation", N_("Sexual orientation or gender identity"), {0}, true},
+    {"international_protection", N_("In need of international protection"), {0}, true},
+    {"none", N_("None seen"), {0}, true},
 };
 struct choice_list priority_groups = {"priority_groups", NULL, GROUPS, sizeof GROUPS / sizeof *GROUPS};
 
