@@ -17,6 +17,8 @@ enum outcome profile_load(struct arena *arena, const char *directory)
     for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS && outcome == OK; i++)
         outcome = choice_list_load(arena, directory, LISTS[i]);
     if (outcome == OK)
+        outcome = declaration_load(arena, directory);
+    if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
     return outcome;
 }

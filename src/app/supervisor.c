@@ -146,6 +146,7 @@ static void confine(const struct service *service, struct arena *arena)
 {
     const struct settings *settings = &service->settings;
     const char *readable[] = {"/usr/share",
+                              "/var/cache/fontconfig", /* which fonts there are: to find out anew takes seconds */
                               "/etc",
                               "/proc/self",
                               arena_string(arena, settings->profile),

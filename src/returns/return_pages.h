@@ -105,6 +105,14 @@ struct case_other {
     struct text number, path;
     const char *state_label;
 };
+/* The declaration of voluntary return, ready to print in one language. */
+struct declaration_link {
+    struct text path, language, tag; /* address; name of the language in itself; "fr" */
+};
+/* As many as there are languages; none where the actor may not print it. */
+size_t declaration_links(struct request *request, const struct return_case *file, struct declaration_link **ret_links);
+page_handler declaration_print;
+
 struct case_view {
     struct page *page;
     const struct return_case *file;
@@ -133,6 +141,8 @@ struct case_view {
     size_t other_count;
     struct detail_view detail;
     struct attachment_list_view files;
+    struct declaration_link *declarations;
+    size_t declaration_count;
 };
 enum outcome case_view_make(struct request *request, const struct return_case *file, const struct field_set *readable,
                             struct case_view *view) MUST_CHECK;

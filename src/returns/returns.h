@@ -90,6 +90,9 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 
+/* The declaration of voluntary return in the languages of the mission's profile; at start.  FAILED names the file. */
+enum outcome declaration_load(struct arena *arena, const char *directory) MUST_CHECK;
+
 /* For documents_start(). */
 struct attachment_home;
 extern const struct attachment_home *const return_attachment_homes[];
