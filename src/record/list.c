@@ -160,6 +160,17 @@ static enum outcome read_sort(struct work *work, const struct record *record, st
     return OK;
 }
 
+/* As somebody reads it from a letter. */
+static enum outcome read_number(struct work *work, const struct record *record, const struct parameters *parameters,
+                                struct list_query *query)
+{
+    struct text typed = text_trim(parameters_get(parameters, TEXT("number")));
+    if (record->kind == NULL || text_is_empty(typed) || record_number(work->arena, record, typed, &query->number) == OK)
+        return OK;
+    return problem_add(&work->problems, INVALID, "number_wrong", TEXT("number"),
+                       N_("This is no number of this list, or a character of it is wrong."));
+}
+
 enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
                              struct list_query *ret_query)
 {
@@ -183,6 +194,8 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
         query.size = (size_t)size;
     query.after = parameters_get(parameters, TEXT("after"));
     query.assigned_to_me = text_is(parameters_get(parameters, TEXT("mine")), "1");
+    enum outcome number = read_number(work, record, parameters, &query);
+    outcome = outcome == OK ? number : outcome;
     if (outcome == OK)
         *ret_query = query;
     return outcome;
@@ -228,6 +241,8 @@ struct text list_query_write(struct arena *arena, const struct record *record, c
         url_encode_parameter(&address, address.length == 0, TEXT("size"), arena_format(arena, "%zu", query->size));
     if (query->assigned_to_me)
         url_encode_parameter(&address, address.length == 0, TEXT("mine"), TEXT("1"));
+    if (query->number.length > 0)
+        url_encode_parameter(&address, address.length == 0, TEXT("number"), query->number);
     return arena_text(arena, buffer_text(&address));
 }
 
@@ -432,6 +447,10 @@ static void add_found(struct work *work, const struct record *record, const stru
     if (query->assigned_to_me) {
         statement_add(statement, " AND t.assigned = ");
         statement_bind(statement, value_id(work->actor->user));
+    }
+    if (query->number.length > 0) {
+        statement_add(statement, " AND t.number = ");
+        statement_bind(statement, value_text(query->number));
     }
     if (!identifier_is_none(query->person)) {
         statement_add(statement, " AND t.person = ");

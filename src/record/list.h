@@ -28,6 +28,7 @@ struct list_query {
     size_t count_most; /* rows are counted up to here; 0: LIST_COUNT_MOST */
     struct text after; /* opaque mark of the row before the page; empty: the first page */
     bool assigned_to_me;
+    struct text number;           /* in its form; empty: all */
     struct identifier person;     /* zeros: everybody */
     const struct field_set *only; /* of the fields, these alone are read: what it is sorted by among them; NULL: all */
 };

@@ -520,6 +520,8 @@ void openapi_put_filters(struct json_writer *writer, struct arena *arena, const 
     const struct record *record = resource->record;
     if (resource->state_count > 0)
         put_query(writer, TEXT("state"), "State: one, or several joined by commas.", NULL);
+    if (record->kind != NULL)
+        put_query(writer, TEXT("number"), "Number, as it was typed: 0 and O, 1, I and L may be confused.", NULL);
     for (size_t i = 0; i < record->field_count; i++) {
         unsigned flags = record->fields[i].flags;
         if ((flags & FIELD_FILTERED) != 0 && (flags & (FIELD_SEALED | FIELD_HIDDEN)) == 0)

@@ -198,6 +198,12 @@ enum outcome record_audit_reads(struct work *work, const struct record *record, 
 /* The same by number, and without the actor's limits, for rules of the program itself. */
 enum outcome record_find(struct work *work, const struct record *record, struct text number,
                          struct identifier *ret_id) MUST_CHECK;
+/* The same by a number as somebody typed it, however 0 and O, 1, I and L are confused in it. */
+enum outcome record_find_typed(struct work *work, const struct record *record, struct text typed,
+                               struct identifier *ret_id) MUST_CHECK;
+/* The reading of what was typed that is a number of this record; INVALID when there is none. */
+enum outcome record_number(struct arena *arena, const struct record *record, struct text typed,
+                           struct text *ret_number) MUST_CHECK;
 enum outcome record_get_unlimited(struct work *work, const struct record *record, struct identifier id,
                                   void **ret_row) MUST_CHECK;
 

@@ -238,6 +238,11 @@ static void add_flag_chips(struct work *work, const struct record *record, const
         add_chip(view, table_say(work, N_("Assigned")), table_say(work, N_("to me")), table_path(work, record, &less));
         less.assigned_to_me = true;
     }
+    if (query->number.length > 0) {
+        less.number = TEXT_NONE;
+        add_chip(view, table_say(work, N_("Number")), query->number, table_path(work, record, &less));
+        less.number = query->number;
+    }
     if (!identifier_is_none(query->person)) {
         less.person = (struct identifier){0};
         add_chip(view, table_say(work, N_("Person")), table_say(work, N_("one person")),
@@ -248,7 +253,7 @@ static void add_flag_chips(struct work *work, const struct record *record, const
 void table_make_chips(struct work *work, const struct record *record, const struct list_query *query,
                       const struct parameters *typed, const struct table_options *options, struct table_view *view)
 {
-    size_t room = 2;
+    size_t room = 3;
     for (size_t i = 0; i < query->filter_count; i++)
         room += query->filters[i].ranged ? 1 : query->filters[i].value_count;
     view->chips = arena_array(work->arena, struct table_chip, room);

@@ -501,6 +501,17 @@ static void a_program_turns_pages(void **state)
             loopback_shows(loopback, string(arena_format(world.arena, "\"parameter\":\"%s\"", WRONG[i].parameter))));
         assert_true(loopback_shows(loopback, WRONG[i].allowed));
     }
+    struct text number =
+        stored(toy_store())->head.number; /* "TOY-26-XXXXXXX-C": the O of its kind as a zero, small letters */
+    char *typed = arena_string(world.arena, number);
+    for (char *at = typed; *at != '\0'; at++)
+        *at = *at == 'O' ? '0' : *at == '0' ? 'o' : *at == '1' ? 'l' : *at;
+    const struct loopback_answer *one =
+        send("GET", string(arena_format(world.arena, "/api/v1/toys?number=%s", typed)), "", 200);
+    assert_true(text_find(one->body, number) > 0);
+    assert_true(text_find(one->body, TEXT("\"total\":1")) > 0);
+    (void)send("GET", "/api/v1/toys?number=TOY-26-0000000-A", "", 422);
+    (void)send("GET", "/api/v1/makers?number=TOY-26-0000000-A", "", 422);
     (void)send("GET", "/api/v1/toys?state=closed&mine=0&size=200&sort=-pieces&pieces.from=1&country=", "", 200);
     (void)send("GET", "/api/v1/toys/01900000-0000-7000-8000-000000000000", "", 404);
     (void)send("GET", "/api/v1/makers", "", 200);
