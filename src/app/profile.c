@@ -11,6 +11,12 @@ static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_langua
 static struct record *const OPEN_RECORDS[] = {&person_record, &person_document_record, &return_case_record,
                                               &return_item_record, &grant_record};
 
+struct record *const *profile_records(size_t *ret_count)
+{
+    *ret_count = sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS;
+    return OPEN_RECORDS;
+}
+
 enum outcome profile_load(struct arena *arena, const char *directory)
 {
     enum outcome outcome = OK;

@@ -32,6 +32,11 @@ enum outcome return_list_xlsx(struct request *request, struct response *response
     return record_page_xlsx(request, response, &OPTIONS);
 }
 
+enum outcome return_list_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &OPTIONS);
+}
+
 enum outcome return_view_add(struct request *request, struct response *response)
 {
     return record_page_view_add(request, response, &OPTIONS);

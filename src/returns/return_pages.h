@@ -149,8 +149,9 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
 void return_case_page(struct output *out, const struct case_view *view);
 void case_plan_page(struct output *out, const struct case_view *view);
 
-page_handler return_new_go, return_list, return_list_csv, return_list_xlsx, return_view_add, return_view_remove,
-    return_new, return_create, return_show, return_edit, return_save, return_assign_show, return_assign_take;
+page_handler return_new_go, return_list, return_list_filter, return_list_csv, return_list_xlsx, return_view_add,
+    return_view_remove, return_new, return_create, return_show, return_edit, return_save, return_assign_show,
+    return_assign_take;
 
 /* For the API. */
 enum outcome return_prepare(struct request *request, void *row);
