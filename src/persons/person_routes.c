@@ -34,6 +34,7 @@ static const struct record_page_options PERSONS = {
     .limit = limit_to_consent,
     .edit_title = N_("Change the person's record"),
     .users = &colleague_record,
+    .offices = &office_record,
     .export = &person_export,
     .closed_list = true,
 };

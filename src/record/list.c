@@ -141,6 +141,14 @@ bool list_sorts_by(const struct work *work, const struct record *record, const s
     return may_use(work, record, field, FIELD_SORTED);
 }
 
+static enum outcome read_office(struct work *work, const struct parameters *parameters, struct list_query *query)
+{
+    struct text typed = text_trim(parameters_get(parameters, TEXT("office")));
+    if (typed.length == 0 || text_to_identifier(typed, &query->office) == OK)
+        return OK;
+    return problem_add(&work->problems, INVALID, "choice_unknown", TEXT("office"), N_("Choose from the list."));
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
@@ -188,6 +196,8 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
     }
     enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
     outcome = outcome == OK ? state : outcome;
+    enum outcome office = read_office(work, parameters, &query);
+    outcome = outcome == OK ? office : outcome;
     int64_t size;
     struct text typed = parameters_get(parameters, TEXT("size"));
     if (typed.length > 0 && text_to_integer(typed, 1, LIST_PAGE_MOST, &size) == OK)
@@ -243,6 +253,8 @@ struct text list_query_write(struct arena *arena, const struct record *record, c
         url_encode_parameter(&address, address.length == 0, TEXT("mine"), TEXT("1"));
     if (query->number.length > 0)
         url_encode_parameter(&address, address.length == 0, TEXT("number"), query->number);
+    if (!identifier_is_none(query->office))
+        url_encode_parameter(&address, address.length == 0, TEXT("office"), identifier_to_text(arena, query->office));
     return arena_text(arena, buffer_text(&address));
 }
 
@@ -455,6 +467,10 @@ static void add_found(struct work *work, const struct record *record, const stru
     if (!identifier_is_none(query->person)) {
         statement_add(statement, " AND t.person = ");
         statement_bind(statement, value_id(query->person));
+    }
+    if (!identifier_is_none(query->office)) {
+        statement_add(statement, " AND t.office = ");
+        statement_bind(statement, value_id(query->office));
     }
 }
 

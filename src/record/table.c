@@ -179,6 +179,7 @@ static void make_pages(struct work *work, const struct record *record, const str
     clear.assigned_to_me = false;
     clear.number = TEXT_NONE;
     clear.person = (struct identifier){0};
+    clear.office = (struct identifier){0};
     view->clear = table_path(work, record, &clear);
     view->query = list_query_write(work->arena, record, query);
     view->first = table_path(work, record, query);

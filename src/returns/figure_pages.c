@@ -201,6 +201,15 @@ static enum outcome add_table(struct making_page *making, const char *id, const 
     return OK;
 }
 
+/* Only where there are several: one office's figures are those above. */
+static enum outcome add_offices(struct making_page *making)
+{
+    enum outcome outcome = add_table(making, "office", N_("Returns by office"), FIGURE_OFFICE, CHART_BARS);
+    if (outcome == OK && making->view->panels[making->view->panel_count - 1].line_count < 2)
+        making->view->panel_count--;
+    return outcome;
+}
+
 /* ---- sex and age together, where exact numbers are shown ---- */
 
 static size_t series_of(struct text sex) { return text_is(sex, "F") ? 0 : text_is(sex, "M") ? 1 : 2; }
@@ -393,6 +402,8 @@ static enum outcome fill_view(struct making_page *making)
         outcome = add_table(making, "nationality", N_("Returns by nationality"), FIGURE_NATIONALITY, CHART_BARS);
     if (outcome == OK)
         outcome = add_sex_and_age(making);
+    if (outcome == OK)
+        outcome = add_offices(making);
     if (outcome == OK)
         outcome = add_table(making, "group", N_("Returns of men, women and minors"), FIGURE_GROUP, CHART_BARS);
     return outcome == OK ? add_money(making) : outcome;

@@ -14,6 +14,7 @@ static const struct record_page_options OPTIONS = {
     .flow = &return_flow,
     .edit_title = N_("Change the request"),
     .users = &colleague_record,
+    .offices = &office_record,
     .closed_list = true, /* a case is opened from a person's page */
 };
 

@@ -48,9 +48,10 @@ struct record_page_options {
     const char *edit_title;  /* N_(): "Change the person's data" */
     const struct record_page_action *actions;
     size_t action_count;
-    const struct record *users; /* whose titles name who did something */
-    struct right *export;       /* NULL: who reads the record exports it */
-    bool closed_list;           /* no button for a new row: search comes first */
+    const struct record *users;   /* whose titles name who did something */
+    const struct record *offices; /* lists can be narrowed to one of them; NULL: they cannot */
+    struct right *export;         /* NULL: who reads the record exports it */
+    bool closed_list;             /* no button for a new row: search comes first */
 
     /* All hooks may be NULL. */
     /* A new row before it is shown or read: sets where it belongs.  Without it: the actor's organisation and office. */

@@ -276,6 +276,7 @@ static void walk_lists(const struct record *record)
 {
     list(record, TEXT_NONE);
     list(record, TEXT("mine=1"));
+    list(record, TEXT("office=01900000-0000-7000-8000-000000000000"));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_SORTED) != 0) {
