@@ -18,5 +18,5 @@ enum outcome profile_load(struct arena *arena, const char *directory)
         outcome = choice_list_load(arena, directory, LISTS[i]);
     if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
-    return outcome;
+    return outcome == OK ? return_rules_load(arena, directory) : outcome;
 }
