@@ -26,5 +26,5 @@ enum outcome profile_load(struct arena *arena, const char *directory)
         outcome = declaration_load(arena, directory);
     if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
-    return outcome;
+    return outcome == OK ? return_rules_load(arena, directory) : outcome;
 }

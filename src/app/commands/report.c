@@ -30,7 +30,7 @@ static enum outcome read_dimensions(struct text names, struct figure_query *quer
         if (query->by_count == FIGURE_CUTS)
             return wrong_use("--by", "four at most");
         if (figure_dimension_read(text_trim(name), &query->by[query->by_count]) != OK)
-            return wrong_use("--by", "month, nationality, sex, age_group, group, country_of_return, office, state");
+            return wrong_use("--by", "month, nationality, sex, age_group, group, country_of_return, office, state, override_reason");
         query->by_count++;
     }
     return OK;
@@ -44,7 +44,7 @@ static enum outcome read_measures(struct text names, struct figure_query *query)
         if (query->measure_count == FIGURE_MEASURES)
             return wrong_use("--measure", "each once");
         if (figure_measure_read(text_trim(name), &query->measures[query->measure_count]) != OK)
-            return wrong_use("--measure", "applications, returns, withdrawn");
+            return wrong_use("--measure", "applications, returns, withdrawn, overrides");
         query->measure_count++;
     }
     return OK;
@@ -148,8 +148,8 @@ static int run(struct command_line *line)
 static const struct option OPTIONS[] = {
     {"--from", "DATE", "the first day of the period (1 January of this year)"},
     {"--to", "DATE", "its last day (31 December of this year)"},
-    {"--by", "NAMES", "month, nationality, sex, age_group, group, country_of_return, office, state: up to four"},
-    {"--measure", "NAMES", "applications, returns, withdrawn (returns)"},
+    {"--by", "NAMES", "month, nationality, sex, age_group, group, country_of_return, office, state, override_reason: up to four"},
+    {"--measure", "NAMES", "applications, returns, withdrawn, overrides (returns)"},
     {"--format", "FORMAT", "csv, json or text (text); money is always CSV"},
 };
 const struct command report_command = {
