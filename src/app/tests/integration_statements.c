@@ -201,10 +201,21 @@ static void copy_table(const char *table)
 
 static void copy_persons(void)
 {
-    static const char *const TABLES[] = {"person",      "person_search",    "person_document", "person_consent",
-                                         "data_key",    "history",          "person_relation", "task",
-                                         "return_case", "return_milestone", "return_item",     "ledger_transfer",
-                                         "audit_event", "custom_value"};
+    static const char *const TABLES[] = {"person",
+                                         "person_search",
+                                         "person_document",
+                                         "person_consent",
+                                         "data_key",
+                                         "history",
+                                         "person_relation",
+                                         "task",
+                                         "return_case",
+                                         "return_milestone",
+                                         "return_item",
+                                         "ledger_transfer",
+                                         "return_counselling",
+                                         "audit_event",
+                                         "custom_value"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
     must(db_transaction_begin(mission.db, true, &transaction), "begin");
