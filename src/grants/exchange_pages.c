@@ -8,7 +8,11 @@ enum { RATES_MOST = 200, SOURCE_MOST = 200, RATE_DECIMALS = 6 };
 
 static struct text rate_shown(struct work *work, const struct exchange_rate *rate)
 {
-    struct text number = language_decimal(work->arena, work->language, rate->rate_millionths, RATE_DECIMALS);
+    int64_t value = rate->rate_millionths;
+    int decimals = RATE_DECIMALS;
+    for (; decimals > 2 && value % 10 == 0; decimals--)
+        value /= 10;
+    struct text number = language_decimal(work->arena, work->language, value, decimals);
     return arena_format(work->arena, "1 %s = %.*s %s", rate->from, TEXT_ARG(number), rate->to);
 }
 
