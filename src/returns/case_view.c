@@ -419,6 +419,8 @@ static enum outcome fill_head(struct request *request, const struct return_case 
     struct work *work = &request->work;
     struct subject subject = record_subject(file);
     const struct flow_state *state = flow_state(&return_flow, file->head.state);
+    struct return_case *shown = record_copy(work->arena, &return_case_record, file);
+    shown->generated.is = FLAG_UNKNOWN; /* a badge says so */
     *view = (struct case_view){
         .file = file,
         .id = identifier_to_text(work->arena, file->head.id),
@@ -428,7 +430,7 @@ static enum outcome fill_head(struct request *request, const struct return_case 
         .tone = flow_tone(&return_flow, file->head.state),
         .may_edit = actor_may_on(work->actor, &return_update, &subject),
         .may_assign = actor_may_on(work->actor, &return_assign, &subject),
-        .detail = record_detail_view(work, &return_case_record, file, readable),
+        .detail = record_detail_view(work, &return_case_record, shown, readable),
     };
     if (left_the_way(file))
         view->tone = "note";
