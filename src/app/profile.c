@@ -1,6 +1,7 @@
 #include "app/profile.h"
 
 #include "grants/grants.h"
+#include "identity/identity.h"
 #include "persons/persons.h"
 #include "record/custom.h"
 #include "returns/returns.h"

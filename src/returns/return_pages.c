@@ -110,6 +110,7 @@ static enum outcome send_new(struct request *request, struct response *response,
 {
     struct text person = record_path(request->work.arena, "/persons", new_case->file->head.person, "");
     struct record_edit_view view = {.page = page_open(request, N_("Open a return case")),
+                                    .about = new_case->person,
                                     .action = page_path(request, request->path),
                                     .cancel = page_path(request, person)};
     enum outcome outcome = record_form_view(&request->work, &return_case_record, new_case->file, &new_case->fields,

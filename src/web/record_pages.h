@@ -68,6 +68,8 @@ struct record_page_options {
     /* Takes fields away from the form of a stored row, for now. */
     enum outcome (*limit)(struct request *request, const void *row, struct field_set *fields,
                           struct record_page_note *ret_note);
+    /* What leads to the form of a stored row, where that is not its list and its page. */
+    void (*trail)(struct request *request, const void *row, struct page *page);
     /* Narrows a list beyond its filters. */
     enum outcome (*narrow)(struct request *request, struct list_query *query);
     /* What else a row's page shows: read what is needed, then write it below the fields with a template. */
@@ -147,6 +149,7 @@ struct record_show_view {
 };
 struct record_edit_view {
     struct page *page;
+    struct text about; /* whom or what the form is about; empty where its title says it */
     struct record_page_note note;
     struct form_view form;
     struct text warned;         /* of what: see `warn` above */
