@@ -1,4 +1,5 @@
 /* The form of a session of counselling, from its case's page; its own page. */
+#include "codec/json.h"
 #include "identity/identity.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
@@ -19,15 +20,12 @@ struct new_session {
     struct field_set fields;
 };
 
-static enum outcome open_new(struct request *request, struct new_session *ret)
+/* An empty session of a case within reach. */
+static enum outcome session_for(struct work *work, struct identifier id, struct new_session *ret)
 {
-    struct work *work = &request->work;
-    struct identifier id;
     struct field_set readable;
     void *row;
-    enum outcome outcome = request_id(request, 0, &id);
-    if (outcome == OK)
-        outcome = record_peek(work, &return_case_record, id, &row, &readable);
+    enum outcome outcome = record_peek(work, &return_case_record, id, &row, &readable);
     if (outcome != OK)
         return outcome;
     const struct record_head *head = record_head_of(row);
@@ -38,12 +36,46 @@ static enum outcome open_new(struct request *request, struct new_session *ret)
     session->head.office = head->office;
     session->head.assigned = head->assigned;
     session->held_on = zone_date(work->zone, work->now);
-    struct subject subject = record_subject(session);
+    *ret = (struct new_session){.file = row, .session = session};
+    return OK;
+}
+
+static enum outcome open_new(struct request *request, struct new_session *ret)
+{
+    struct work *work = &request->work;
+    struct identifier id;
+    struct new_session opened;
+    enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = session_for(work, id, &opened);
+    if (outcome != OK)
+        return outcome;
+    struct subject subject = record_subject(opened.session);
     if (!actor_may_on(work->actor, &return_counsel, &subject))
         return FORBIDDEN;
-    *ret = (struct new_session){.file = row, .session = session};
-    ret->fields = record_form_fields(work, &return_counselling_record, session);
+    opened.fields = record_form_fields(work, &return_counselling_record, opened.session);
+    *ret = opened;
     return OK;
+}
+
+/* Over the API: {"return_case": id, …}. */
+enum outcome session_prepare(struct request *request, void *row)
+{
+    const struct json_value *object;
+    struct new_session opened;
+    struct identifier id;
+    struct work *work = &request->work;
+    if (json_parse(work->arena, request->body, JSON_LIMITS_REQUEST, &object, NULL) != OK)
+        return INVALID;
+    enum outcome outcome = INVALID;
+    if (text_to_identifier(json_text_or(json_member(object, TEXT("return_case")), TEXT_NONE), &id) == OK)
+        outcome = session_for(work, id, &opened);
+    if (outcome == INVALID || outcome == NOT_FOUND)
+        return problem_add(&work->problems, INVALID, "case_missing", TEXT("return_case"),
+                           N_("A session belongs to a return case: name it."));
+    if (outcome == OK)
+        *(struct return_counselling *)row = *opened.session;
+    return outcome;
 }
 
 /* Said before the form, where it matters: the warning is a part of the session, not a box to tick afterwards. */

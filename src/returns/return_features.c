@@ -126,7 +126,7 @@ const struct resource return_resources[] = {
     {.record = &return_case_record, .flow = &return_flow, .prepare = return_prepare, .create = return_create_row},
     {.record = &return_milestone_record, .flow = &milestone_flow, .read_only = true},
     {.record = &return_item_record, .flow = &item_flow, .read_only = true},
-    {.record = &return_counselling_record, .not_created = true},
+    {.record = &return_counselling_record, .prepare = session_prepare},
     {.record = &return_decision_record, .read_only = true},
     {.record = &suspended_place_record},
 };
