@@ -48,7 +48,7 @@ function noteAll(measurements, world, instance) {
     const { saves } = measurement;
     const requests = fileOf(measurement, 'noted');
     const most = saves ? Infinity : READS_NOTED;
-    const asked = saves ? { ...world, cases: world.spare } : world;
+    const asked = saves ? { ...world, cases: world.spare, people: world.sparePeople } : world;
     measurement.noted = writeRequests(measurement, asked, requests, { most, turn: '0' });
     run(`${build}/bench/note_statements`,
       [...instance.options(), '--out', fileOf(measurement, 'trace'), '--kind', saves ? 'saves' : 'reads', requests],
@@ -62,9 +62,15 @@ function someSaves(measurement, round, product) {
   return { batch: Math.max(1, Math.round(product.batch)), from: each * round, to: each * (round + 1) };
 }
 
-async function oneRound(measurement, round, world, instance, files) {
-  const { name, saves, bare } = measurement;
-  if (saves && round > 0) await refreshVersions(world);
+/** Of those who are to be given a case each, as many as this round may use. */
+function peopleOf(world, round) {
+  return { ...world, people: world.people.splice(0, Math.floor(world.people.length / (ROUNDS - round))) };
+}
+
+async function oneRound(measurement, round, everything, instance, files) {
+  const { name, saves, makes, bare } = measurement;
+  const world = makes ? peopleOf(everything, round) : everything;
+  if (saves && !makes && round > 0) await refreshVersions(world);
   measurement.size = await probe(measurement, world);
   writeRequests(measurement, world, fileOf(measurement, 'requests'));
   const file = measurement.ask ? null : await loadFile(files, measurement.size);

@@ -242,6 +242,8 @@ static void take_header(struct loopback *client, struct arena *arena, struct tex
     name = text_slice(name, 1, name.length);
     if (text_equal_ignoring_case(name, TEXT("Content-Type")))
         *content_type = text_trim(line);
+    else if (text_equal_ignoring_case(name, TEXT("Once")))
+        return;
     else if (text_equal_ignoring_case(name, TEXT("Cookie")))
         take_cookies(client, arena, line);
     else
@@ -259,7 +261,7 @@ static bool send_line(struct loopback *client, struct arena *arena, struct text 
     trace_put_request(&noting->out);
     noting->open = false;
     const struct loopback_answer *answer = loopback_send(client, method, path, content_type, body);
-    if (answer->status == 200)
+    if (answer->status == 200 || answer->status == 201)
         return true;
     (void)fprintf(stderr, "note_statements: %s %s: %d\n%.*s\n", method, path, answer->status, TEXT_ARG(answer->body));
     return false;

@@ -2,11 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { Client, form } from './client.mjs';
 
+const CASES = '/api/v1/return-cases';
 const CASES_MOST = 20000; // taken from the lists, of those that the caseworker may see
 const SPARE_MOST = 5000; // of them, for the saves of the bare program
 const EXPORT_ROWS = 100000;
+const PEOPLE = `${CASES}?size=200&state=closed&departed_on.from=2022-01-01`; // who have no open case
 const NAMES_MOST = 2000;
-const CASES = '/api/v1/return-cases';
 
 const SITUATION =
   'Hébergé chez des compatriotes, sans revenu depuis deux mois ; demande à rentrer avant la fin du mois. Note {turn}.';
@@ -20,6 +21,13 @@ const FILTERS = [
   'country_of_return=SEN&sort=-received_on',
   'departed_on.from=2022-01-01&departed_on.to=2022-12-31&sort=-departed_on',
 ];
+
+/** Every field that a new case may have; 44 columns, its key, its history and its audit row are stored. */
+const SUBMISSION = {
+  received_on: '2026-11-20', channel: 'online', destination: 'Bouaké', reasons: ['no_means', 'no_work'],
+  legal_status: 'irregular', situation: SITUATION, asylum_claim: false, unhcr_notified_on: null,
+  entered_morocco_on: '2025-03-01', intended_destination: 'ESP',
+};
 
 const page = (path) => ({ method: 'GET', path });
 
@@ -72,6 +80,15 @@ export const MEASUREMENTS = [
     ask: exportOnce,
     requests: ({ persons }) => [page(exportPath(persons))],
   },
+  {
+    name: 'submit',
+    by: 'token',
+    saves: true,
+    makes: true,
+    fixed: 16,
+    requests: ({ people }) => people.map(({ person, country_of_return }) => ({
+      method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return }) })),
+  },
   { name: 'sign-in', by: 'nobody', fixed: 16, bare: false, ask: signInOnce },
   {
     name: 'save',
@@ -113,12 +130,18 @@ export async function meet(instance, measurements, count) {
   const searches = measurements.some(({ name }) => name === 'search');
   const persons = searches ? await client.rows('/api/v1/persons?size=200', NAMES_MOST) : [];
   const named = persons.map((person) => [person.family_name, person.given_names].filter(Boolean).join(' '));
+  const submits = measurements.some(({ makes }) => makes);
+  const people = submits ? onceEach(await client.rows(PEOPLE, CASES_MOST)) : [];
+  const sparePeople = people.splice(0, Math.min(SPARE_MOST, Math.floor(people.length / 2)));
   const rows = cases.map(({ id, version }) => ({ id, version }));
   const spare = rows.splice(0, Math.min(SPARE_MOST, Math.floor(rows.length / 2)));
   const account = instance.accounts().get('caseworker');
   await rememberSignIn(client);
-  return { client, supervisor, account, cases: rows, spare, names: named.filter(Boolean), persons: count };
+  return { client, supervisor, account, cases: rows, spare, people, sparePeople, names: named.filter(Boolean),
+    persons: count };
 }
+
+const onceEach = (cases) => [...new Map(cases.map((one) => [one.person, one])).values()];
 
 /** The form of the sign-in page and its cookie, which serve for many. */
 async function rememberSignIn(client) {
@@ -143,6 +166,7 @@ export function writeRequests(measurement, world, file, { most = Infinity, turn 
   const client = measurement.by === 'supervisor' ? world.supervisor : world.client;
   if (!measurement.requests) return 0;
   const lines = [`#Content-Type: ${typeOf(measurement)}`];
+  if (measurement.makes) lines.push('#Once: yes'); // each of them, with a key of its own
   if (measurement.by === 'token') lines.push(`#Authorization: Bearer ${client.token}`);
   else lines.push(`#Cookie: ${client.cookieHeader()}`, `#Origin: ${client.address}`);
   const requests = measurement.requests(world).slice(0, most);
@@ -159,7 +183,9 @@ export async function probe(measurement, world) {
   const one = measurement.requests(world)[0];
   const headers = one.version ? { 'If-Match': `"${one.version}"` } : {};
   const body = (one.body ?? '').replace('{turn}', `0 of ${Date.now()}`);
-  const answer = await client.want(one.method, one.path, { body, headers, type: typeOf(measurement) });
-  if (measurement.saves) world.cases[0].version++;
+  const status = measurement.makes ? 201 : 200;
+  const answer = await client.want(one.method, one.path, { body, headers, type: typeOf(measurement) }, status);
+  if (measurement.makes) world.people.shift();
+  else if (measurement.saves) world.cases[0].version++;
   return answer.bytes;
 }
