@@ -198,9 +198,9 @@ static enum job_lane bind_wanted(const struct job_wanted *wanted, struct value *
 enum outcome job_is_due(struct work *work, const struct job_wanted *wanted, bool *ret_due)
 {
     static const struct sql DUE[] = {
-        [JOB_LANE_ALL] = {"job_is_due", DUE_BEGIN DUE_END},
-        [JOB_LANE_SHORT] = {"job_is_due_short", DUE_BEGIN " AND kind NOT IN ($2, $3, $4, $5, $6, $7)" DUE_END},
-        [JOB_LANE_LONG] = {"job_is_due_long", DUE_BEGIN " AND kind IN ($2, $3, $4, $5, $6, $7)" DUE_END},
+        [JOB_LANE_ALL] = SQL("job_is_due", DUE_BEGIN DUE_END),
+        [JOB_LANE_SHORT] = SQL("job_is_due_short", DUE_BEGIN " AND kind NOT IN ($2, $3, $4, $5, $6, $7)" DUE_END),
+        [JOB_LANE_LONG] = SQL("job_is_due_long", DUE_BEGIN " AND kind IN ($2, $3, $4, $5, $6, $7)" DUE_END),
     };
     struct rows rows;
     struct value bind[WANTED_MOST] = {value_instant(work->now)};
@@ -216,13 +216,13 @@ enum outcome job_is_due(struct work *work, const struct job_wanted *wanted, bool
 enum outcome job_count(struct work *work, enum job_state state, int64_t *ret_count)
 {
     static const struct sql COUNTS[] = {
-        [JOB_QUEUED] = {"job_count_queued", "SELECT count(*) FROM job WHERE state = 'queued'"},
-        [JOB_RUNNING] = {"job_count_running", "SELECT count(*) FROM job WHERE state = 'running'"},
-        [JOB_DONE] = {"job_count_done", "SELECT count(*) FROM job WHERE state = 'done' AND finished_at IS NOT NULL"},
-        [JOB_FAILED] = {"job_count_failed",
-                        "SELECT count(*) FROM job WHERE state = 'failed' AND finished_at IS NOT NULL"},
-        [JOB_CANCELLED] = {"job_count_cancelled",
-                           "SELECT count(*) FROM job WHERE state = 'cancelled' AND finished_at IS NOT NULL"},
+        [JOB_QUEUED] = SQL("job_count_queued", "SELECT count(*) FROM job WHERE state = 'queued'"),
+        [JOB_RUNNING] = SQL("job_count_running", "SELECT count(*) FROM job WHERE state = 'running'"),
+        [JOB_DONE] = SQL("job_count_done", "SELECT count(*) FROM job WHERE state = 'done' AND finished_at IS NOT NULL"),
+        [JOB_FAILED] =
+            SQL("job_count_failed", "SELECT count(*) FROM job WHERE state = 'failed' AND finished_at IS NOT NULL"),
+        [JOB_CANCELLED] = SQL("job_count_cancelled",
+                              "SELECT count(*) FROM job WHERE state = 'cancelled' AND finished_at IS NOT NULL"),
     };
     struct rows rows;
     enum outcome outcome = db_query(work->db, COUNTS[state], NULL, 0, work->arena, &rows);
@@ -257,14 +257,14 @@ static enum outcome recover(struct work *work)
 
 /* Where many take at once, nobody waits for a job that another is taking. */
 static const struct sql TAKE[] = {
-    [JOB_LANE_ALL] = {"job_take", TAKE_BEGIN TAKE_ORDER TAKE_END},
-    [JOB_LANE_SHORT] = {"job_take_short", TAKE_BEGIN TAKE_SHORT TAKE_ORDER TAKE_END},
-    [JOB_LANE_LONG] = {"job_take_long", TAKE_BEGIN TAKE_LONG TAKE_ORDER TAKE_END},
+    [JOB_LANE_ALL] = SQL("job_take", TAKE_BEGIN TAKE_ORDER TAKE_END),
+    [JOB_LANE_SHORT] = SQL("job_take_short", TAKE_BEGIN TAKE_SHORT TAKE_ORDER TAKE_END),
+    [JOB_LANE_LONG] = SQL("job_take_long", TAKE_BEGIN TAKE_LONG TAKE_ORDER TAKE_END),
 };
 static const struct sql TAKE_OF_MANY[] = {
-    [JOB_LANE_ALL] = {"job_take_of_many", TAKE_BEGIN TAKE_ORDER SKIP TAKE_END},
-    [JOB_LANE_SHORT] = {"job_take_short_of_many", TAKE_BEGIN TAKE_SHORT TAKE_ORDER SKIP TAKE_END},
-    [JOB_LANE_LONG] = {"job_take_long_of_many", TAKE_BEGIN TAKE_LONG TAKE_ORDER SKIP TAKE_END},
+    [JOB_LANE_ALL] = SQL("job_take_postgres", TAKE_BEGIN TAKE_ORDER SKIP TAKE_END),
+    [JOB_LANE_SHORT] = SQL("job_take_short_postgres", TAKE_BEGIN TAKE_SHORT TAKE_ORDER SKIP TAKE_END),
+    [JOB_LANE_LONG] = SQL("job_take_long_postgres", TAKE_BEGIN TAKE_LONG TAKE_ORDER SKIP TAKE_END),
 };
 
 enum outcome job_take(struct work *work, struct text holder, int64_t seconds, const struct job_wanted *wanted,

@@ -93,6 +93,7 @@ static enum outcome reload(void *context, struct service *service)
         return outcome;
     }
     service->settings = settings;
+    features_start(&service->settings); /* what the features keep of them */
     return OK;
 }
 
