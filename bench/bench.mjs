@@ -87,7 +87,7 @@ async function withClients(measurement, world, instance) {
   for (const clients of measurement.fixed ? [] : CLIENTS) {
     if (measurement.saves) await refreshVersions(world);
     writeRequests(measurement, world, fileOf(measurement, 'requests'));
-    const result = await loadClients(instance, measurement, world, clients, Math.min(3, SECONDS),
+    const result = await loadClients(instance, measurement, world, clients, Math.min(2, SECONDS),
       fileOf(measurement, 'requests'));
     measurement.clients.push({ clients, ...result, memory: memoryOf(instance) });
   }
