@@ -64,8 +64,8 @@ function table(points, names) {
 
 const WIDTH = 380, HEIGHT = 260, LEFT = 46, TOP = 40, RIGHT = 96, BOTTOM = 44;
 const MOST = 32; // times
-const COLOURS = ['#1b6ca8', '#b3541e', '#2e7d32', '#7b3fa0', '#9a7b00', '#c2185b'];
-const MARKS = ['', '6 3', '2 3', '8 3 2 3', '1 2', '10 4'];
+const COLOURS = ['#1b6ca8', '#b3541e', '#2e7d32', '#7b3fa0', '#9a7b00', '#c2185b', '#00796b', '#444'];
+const MARKS = ['', '6 3', '2 3', '8 3 2 3', '1 2', '10 4', '4 2', '12 3 2 3'];
 const x = (persons) => LEFT + ((Math.log10(persons) - 4) / 2) * (WIDTH - LEFT - RIGHT);
 const y = (times) => TOP + (1 - Math.log2(Math.max(0.5, times) * 2) / Math.log2(MOST * 2)) * (HEIGHT - TOP - BOTTOM);
 const text = (at, down, what, more = '') =>
