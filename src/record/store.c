@@ -1,5 +1,6 @@
 /* Storing rows: checks, sealing, version, history and audit, in the caller's transaction. */
 #include "codec/json.h"
+#include "record/custom_index.h"
 #include "record/history.h"
 #include "record/keys.h"
 #include "record/row.h"
@@ -270,6 +271,13 @@ static void fill_head(struct work *work, struct record_head *head)
     head->created_by = head->changed_by = work->actor->user;
 }
 
+/* What follows from a row that was stored. */
+static enum outcome finish(struct work *work, const struct record *record, const void *before, const void *row)
+{
+    enum outcome outcome = custom_index_store(work, record, before, row);
+    return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
+}
+
 enum outcome record_insert(struct work *work, const struct record *record, void *row)
 {
     struct record_head *head = record_head(row);
@@ -291,7 +299,7 @@ enum outcome record_insert(struct work *work, const struct record *record, void 
     if (outcome == OK)
         outcome = history_add(work, record, &key, NULL, row, TEXT("create"), work->reason);
     key_forget(&key);
-    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+    return outcome == OK ? finish(work, record, NULL, row) : outcome;
 }
 
 /* Who, when and the numbers of the last entry stand in all of them. */
@@ -351,7 +359,7 @@ static enum outcome insert_past(struct work *work, const struct record *record, 
     if (outcome == OK)
         outcome = add_past(work, record, &key, past, count);
     key_forget(&key);
-    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+    return outcome == OK ? finish(work, record, NULL, row) : outcome;
 }
 
 enum outcome record_insert_past(struct work *work, const struct record *record, const struct record_past *past,
@@ -389,7 +397,7 @@ static enum outcome store_update(struct work *work, const struct record *record,
     if (outcome == OK)
         outcome = history_add(work, record, &key, before, row, action, work->reason);
     key_forget(&key);
-    return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
+    return outcome == OK ? finish(work, record, before, row) : outcome;
 }
 
 /* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that
