@@ -153,7 +153,7 @@ async function waitForProfilers(measurements, world, instance) {
 async function prepare() {
   const data = options.data || `${folder}/served`;
   if (options.data) {
-    takeMission(data);
+    takeMission(data, build, options.database);
   } else {
     makeMission({ build, data: made, persons: options.persons, log: `${folder}/demo.log` });
     copyMission(made, data);
