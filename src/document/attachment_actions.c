@@ -338,7 +338,8 @@ static enum outcome run_clean_up(struct job_context *context)
     return work->hand_over(work->hand_over_context, work, "attachment.clean_up", TEXT("{}"), &answer);
 }
 
-const struct job_kind attachment_clean_up_job = {"attachment.clean_up", run_clean_up, 60, 3};
+const struct job_kind attachment_clean_up_job = {
+    "attachment.clean_up", run_clean_up, 60, 3, N_("Clean-up of attachments that belong to nothing"), NULL};
 
 const struct internal_action document_actions[] = {
     {"attachment.chunks", store_chunks},

@@ -49,6 +49,11 @@ enum outcome budget_line_figures(struct work *work, struct identifier donor_gran
 enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct line_figures **ret,
                                        size_t *ret_count) MUST_CHECK;
 
+/* Does an organisation keep any budget line, and has one of a grant that runs on that day money left?  Whoever asks:
+   for rules of the program. */
+enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on, bool *ret_any,
+                               bool *ret_open) MUST_CHECK;
+
 extern const struct route grant_routes[];
 extern const size_t grant_route_count;
 extern const struct menu_entry grant_menu[];

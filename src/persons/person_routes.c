@@ -52,6 +52,10 @@ static enum outcome list_xlsx(struct request *request, struct response *response
 {
     return record_page_xlsx(request, response, &PERSONS);
 }
+static enum outcome list_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &PERSONS);
+}
 static enum outcome view_add(struct request *request, struct response *response)
 {
     return record_page_view_add(request, response, &PERSONS);
@@ -102,13 +106,17 @@ CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the rel
 CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"), child_trail);
 CHILD(HOUSEHOLDS, household_record, "/households", N_("Change the head of the household"), household_trail);
 
+static const struct record_page_options DOCUMENT_LIST = {.record = &person_document_record,
+                                                         .base = "/person-documents",
+                                                         .users = &colleague_record,
+                                                         .export = &person_export,
+                                                         .closed_list = true};
+static enum outcome document_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &DOCUMENT_LIST);
+}
 static enum outcome document_list(struct request *request, struct response *response)
 {
-    static const struct record_page_options DOCUMENT_LIST = {.record = &person_document_record,
-                                                             .base = "/person-documents",
-                                                             .users = &colleague_record,
-                                                             .export = &person_export,
-                                                             .closed_list = true};
     return record_page_list(request, response, &DOCUMENT_LIST);
 }
 static enum outcome document_edit(struct request *request, struct response *response)
@@ -225,6 +233,8 @@ const struct route person_routes[] = {
     READ("/persons", list, person_read, "list of persons"),
     FILE_OF("/persons.csv", list_csv, person_export, "list of persons as CSV"),
     FILE_OF("/persons.xlsx", list_xlsx, person_export, "list of persons as a workbook"),
+    ASK("/persons/filters", list_filter, person_read, "filters of the list, as typed"),
+    READ("/persons/filters", list_filter, person_read, "leads to the list"),
     WRITE("/persons/views", view_add, person_read, "saves a view of the list"),
     WRITE("/persons/views/{id}", view_remove, person_read, "deletes a saved view"),
     READ("/persons/{id}", person_show, person_read, "one person"),
@@ -235,6 +245,8 @@ const struct route person_routes[] = {
     READ("/persons/{id}/documents", child_to_person, person_read, "leads to the person"),
     READ("/persons/{id}/documents/new", document_new, person_update, "form for an identity document"),
     WRITE("/persons/{id}/documents", document_create, person_update, "adds an identity document"),
+    ASK("/person-documents/filters", document_filter, person_read, "filters of the list, as typed"),
+    READ("/person-documents/filters", document_filter, person_read, "leads to the list"),
     READ("/person-documents", document_list, person_read, "list of identity documents, by expiry"),
     READ("/person-documents/{id}", document_to_person, person_read, "leads to the person"),
     READ("/person-documents/{id}/edit", document_edit, person_update, "form to change an identity document"),

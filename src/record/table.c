@@ -188,6 +188,7 @@ static void make_pages(struct work *work, const struct record *record, const str
     struct list_query clear = *query;
     clear.filter_count = 0;
     clear.assigned_to_me = false;
+    clear.number = TEXT_NONE;
     clear.person = (struct identifier){0};
     clear.office = (struct identifier){0};
     view->clear = table_path(work, record, &clear);

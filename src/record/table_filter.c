@@ -85,6 +85,14 @@ static struct text error_of(const struct work *work, const struct table_filter *
     return problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
 }
 
+/* What was typed is shown again only when it could not be used: otherwise nothing but its keyed hash is known. */
+static void make_text(const struct parameters *typed, const struct list_filter *in_use, struct table_filter *filter)
+{
+    filter->control = FILTER_TEXT;
+    filter->mark = in_use != NULL ? in_use->values[0] : TEXT_NONE;
+    filter->typed = in_use == NULL ? parameters_get(typed, filter->name) : TEXT_NONE;
+}
+
 /* False for a kind that has no control (a link is filtered from the page of the row it leads to). */
 static bool make_filter(struct work *work, const struct field *field, const struct list_query *query,
                         const struct parameters *typed, struct table_filter *ret)
@@ -101,6 +109,8 @@ static bool make_filter(struct work *work, const struct field *field, const stru
     };
     if (is_ranged(field))
         make_range(work, field, typed, ret);
+    else if (list_is_typed(field))
+        make_text(typed, in_use, ret);
     else if (list != NULL && field->kind != FIELD_LINK) {
         ret->control = list->count > FORM_RADIO_MOST ? FILTER_SELECT : FILTER_CHOICES;
         ret->choices = codes_of(work, list, in_use, ret->id);
@@ -156,8 +166,10 @@ void table_make_filters(struct work *work, const struct record *record, const st
         make_office_filter(work, query, options, &view->filters[view->filter_count++]);
     for (size_t i = 0; i < record->field_count; i++)
         if (table_filters(&record->fields[i]) && field_set_has(&may, i) &&
-            make_filter(work, &record->fields[i], query, typed, &view->filters[view->filter_count]))
+            make_filter(work, &record->fields[i], query, typed, &view->filters[view->filter_count])) {
+            view->typed = view->typed || view->filters[view->filter_count].control == FILTER_TEXT;
             view->filter_count++;
+        }
 }
 
 /* The address of the query without one value of a filter, or without the filter when it was its last. */
@@ -229,6 +241,8 @@ static struct text value_shown(struct work *work, const struct field *field, con
         return options->states != NULL ? choice_show(options->states, value, work->language) : value;
     if (field->kind == FIELD_LINK)
         return link_shown(work, field, value);
+    if (list_is_typed(field))
+        return table_say(work, N_("as typed"));
     const struct choice_list *list = table_codes(field);
     return list != NULL ? choice_show(list, value, work->language) : value;
 }
@@ -254,6 +268,11 @@ static void add_flag_chips(struct work *work, const struct record *record, const
         less.assigned_to_me = false;
         add_chip(view, table_say(work, N_("Assigned")), table_say(work, N_("to me")), table_path(work, record, &less));
         less.assigned_to_me = true;
+    }
+    if (query->number.length > 0) {
+        less.number = TEXT_NONE;
+        add_chip(view, table_say(work, N_("Number")), query->number, table_path(work, record, &less));
+        less.number = query->number;
     }
     if (!identifier_is_none(query->person)) {
         less.person = (struct identifier){0};

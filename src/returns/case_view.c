@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "identity/identity.h"
+#include "persons/persons.h"
+#include "returns/eligibility_view.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
@@ -19,8 +21,8 @@ struct children {
 
 static struct identifier case_of(const struct record *record, const void *row)
 {
-    return record == &return_item_record ? ((const struct return_item *)row)->return_case
-                                         : ((const struct return_milestone *)row)->return_case;
+    const struct field *field = record_field(record, TEXT("return_case"));
+    return *(const struct identifier *)(const void *)((const char *)row + field->offset);
 }
 
 static enum outcome get_children(struct work *work, const struct record *record, const struct return_case *file,
@@ -278,6 +280,76 @@ static enum outcome fill_items(struct request *request, const struct return_case
     return OK;
 }
 
+/* ---- counselling and decisions ---- */
+
+static enum outcome fill_sessions(struct request *request, const struct return_case *file, struct case_view *view)
+{
+    struct work *work = &request->work;
+    struct subject subject = record_subject(file);
+    struct children children;
+    static const unsigned PURPOSES = PURPOSE_ASSISTANCE | PURPOSE_PROTECTION;
+    view->sees_sessions = actor_may_field(work->actor, &return_read, &return_read, PURPOSES, &subject);
+    view->may_counsel = actor_may_on(work->actor, &return_counsel, &subject) && file->departed_on == DATE_NONE;
+    if (!view->sees_sessions)
+        return OK;
+    enum outcome outcome = get_children(work, &return_counselling_record, file, &children);
+    if (outcome != OK)
+        return outcome;
+    view->sessions = arena_array(work->arena, struct case_session, children.count + 1);
+    for (size_t i = 0; i < children.count; i++) {
+        const struct return_counselling *row = children.rows[i];
+        view->sessions[view->session_count++] = (struct case_session){
+            .row = row,
+            .title = record_called(work, &return_counselling_record, row),
+            .language = choice_show(&spoken_languages, row->language, work->language),
+            .channel = choice_show(&counselling_channels, row->channel, work->language),
+            .path = record_address(request, "/return-counselling", row->head.id, ""),
+        };
+    }
+    return OK;
+}
+
+static enum outcome fill_decisions(struct request *request, const struct return_case *file, struct case_view *view)
+{
+    struct work *work = &request->work;
+    struct children children;
+    enum outcome outcome = OK;
+    if (!view->sees_sessions)
+        return OK;
+    outcome = get_children(work, &return_decision_record, file, &children);
+    if (outcome != OK)
+        return outcome;
+    view->decisions = arena_array(work->arena, struct case_decision, children.count + 1);
+    for (size_t i = 0; i < children.count && outcome == OK; i++) {
+        const struct return_decision *row = children.rows[i];
+        struct case_decision *decision = &view->decisions[view->decision_count++];
+        *decision = (struct case_decision){
+            .row = row,
+            .moment = choice_show(&decision_moments, row->moment, work->language),
+            .answer = choice_show(&decision_answers, row->answer, work->language),
+            .path = record_address(request, "/return-decisions", row->head.id, ""),
+            .tone = text_is(row->answer, "met") ? "good" : "warn",
+        };
+        if (row->override_reason.length > 0)
+            decision->reason = choice_show(&override_reasons, row->override_reason, work->language);
+        outcome = staff_name(work, row->head.created_by, &decision->who);
+    }
+    return outcome;
+}
+
+static enum outcome fill_rules(struct request *request, const struct return_case *file,
+                               const struct field_set *readable, struct case_view *view)
+{
+    enum outcome outcome = fill_sessions(request, file, view);
+    if (outcome == OK)
+        outcome = fill_decisions(request, file, view);
+    if (outcome != OK || !view->sees_sessions)
+        return outcome;
+    outcome = rules_view_of_case(request, file, readable, &view->rules);
+    view->asks_rules = outcome == OK;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 /* ---- the timeline ---- */
 
 struct moments {
@@ -459,6 +531,8 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
         outcome = fill_milestones(request, file, &milestones, view);
     if (outcome == OK)
         outcome = fill_items(request, file, &items, view);
+    if (outcome == OK)
+        outcome = fill_rules(request, file, readable, view);
     if (outcome != OK)
         return outcome;
     fill_marks(work, file, view);

@@ -40,6 +40,8 @@ struct text figure_key_show(struct work *work, enum figure_dimension dimension, 
         return choice_show(&countries, key->code, work->language);
     case FIGURE_SEX:
         return choice_show(&sexes, key->code, work->language);
+    case FIGURE_OVERRIDE_REASON:
+        return choice_show(&override_reasons, key->code, work->language);
     case FIGURE_STATE:
         return show_of_state(work, key->code);
     case FIGURE_GROUP:
@@ -68,6 +70,7 @@ static const struct {
 } FILTERS[FIGURE_MEASURES] = {
     [FIGURE_APPLICATIONS] = {"received_on.from", "received_on.to", "age_at_application.from", "age_at_application.to"},
     [FIGURE_RETURNS] = {"departed_on.from", "departed_on.to", "age_at_departure.from", "age_at_departure.to"},
+    [FIGURE_OVERRIDES] = {"overridden_on.from", "overridden_on.to", "age_at_application.from", "age_at_application.to"},
     [FIGURE_WITHDRAWN] = {"withdrawn_on.from", "withdrawn_on.to", "age_at_application.from", "age_at_application.to"},
 };
 

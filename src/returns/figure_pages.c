@@ -212,6 +212,26 @@ static enum outcome add_offices(struct making_page *making)
     return outcome;
 }
 
+/* Where a supervisor passed a rule by; nothing where nobody did. */
+static enum outcome add_overrides(struct making_page *making)
+{
+    struct figure_query query = making->query;
+    struct figure_table table;
+    query.by[0] = FIGURE_OVERRIDE_REASON;
+    query.by_count = 1;
+    query.measures[0] = FIGURE_OVERRIDES;
+    query.measure_count = 1;
+    enum outcome outcome = figures_get(work_of(making), &query, &table);
+    if (outcome != OK || (table.totals[0] == 0 && !table.total_hidden))
+        return outcome;
+    struct figure_panel *panel = new_panel(making, "overrides", N_("Returns taken on despite a rule, by reason"),
+                                           figure_dimension_name(FIGURE_OVERRIDE_REASON)->label);
+    panel->note = N_("At the approval or at the departure; a case counts once, by its last reason.");
+    fill_lines(making, &table, panel);
+    panel->open = true;
+    return OK;
+}
+
 /* ---- sex and age together, where exact numbers are shown ---- */
 
 static size_t series_of(struct text sex) { return text_is(sex, "F") ? 0 : text_is(sex, "M") ? 1 : 2; }
@@ -409,6 +429,8 @@ static enum outcome fill_view(struct making_page *making)
         outcome = add_offices(making);
     if (outcome == OK)
         outcome = add_table(making, "group", N_("Returns of men, women and minors"), FIGURE_GROUP, CHART_BARS);
+    if (outcome == OK)
+        outcome = add_overrides(making);
     return outcome == OK ? add_money(making) : outcome;
 }
 

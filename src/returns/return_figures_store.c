@@ -11,6 +11,7 @@ static const struct {
     [FIGURE_APPLICATIONS] = {"received_on", "age_at_application"},
     [FIGURE_RETURNS] = {"departed_on", "age_at_departure"},
     [FIGURE_WITHDRAWN] = {"withdrawn_on", "age_at_application"},
+    [FIGURE_OVERRIDES] = {"overridden_on", "age_at_application"},
 };
 
 static int32_t first_of_month(int32_t date)
@@ -65,7 +66,8 @@ static void add_dimension(struct statement *statement, const struct figure_query
     static const char *const COLUMNS[FIGURE_DIMENSIONS] = {[FIGURE_NATIONALITY] = "nationality",
                                                            [FIGURE_SEX] = "sex",
                                                            [FIGURE_COUNTRY_OF_RETURN] = "country_of_return",
-                                                           [FIGURE_STATE] = "state"};
+                                                           [FIGURE_STATE] = "state",
+                                                           [FIGURE_OVERRIDE_REASON] = "override_reason"};
     if (COLUMNS[dimension] != NULL) {
         statement_add(statement, "COALESCE(t.");
         statement_add_name(statement, COLUMNS[dimension]);

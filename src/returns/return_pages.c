@@ -33,6 +33,11 @@ enum outcome return_list_xlsx(struct request *request, struct response *response
     return record_page_xlsx(request, response, &OPTIONS);
 }
 
+enum outcome return_list_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &OPTIONS);
+}
+
 enum outcome return_view_add(struct request *request, struct response *response)
 {
     return record_page_view_add(request, response, &OPTIONS);
@@ -216,6 +221,7 @@ enum outcome return_show(struct request *request, struct response *response)
         outcome = attachment_list_view(request, &return_case_record, row, &view.files);
     if (outcome != OK)
         return outcome;
+    view.declaration_count = declaration_links(request, row, &view.declarations);
     view.page = page_open_text(request, record_head_of(row)->number);
     page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));
     page_trail_text(view.page, record_head_of(row)->number, TEXT_NONE);

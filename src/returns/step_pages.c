@@ -114,6 +114,8 @@ enum outcome step_form_make(struct request *request, const struct step_pages *pa
     form.form.csrf = request->session.csrf;
     form.form.key = typed != NULL ? parameters_get(typed, TEXT("_key")) : form_key_new(request);
     form.action = record_address(request, pages->base, record_head_of(row)->id, arena_string(work->arena, behind));
+    const struct flow_state *to = step->to == NULL ? NULL : flow_state(pages->flow, text_from(step->to));
+    form.ends = to != NULL && to->kind == STATE_ENDED;
     form.holder_count = right_holders(work, step->right, &form.holders);
     if (typed != NULL) {
         form.note = parameters_get(typed, TEXT("note"));

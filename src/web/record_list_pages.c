@@ -106,8 +106,8 @@ static enum outcome show_offices(struct request *request, const struct record_pa
 }
 
 static enum outcome send_list(struct request *request, struct response *response,
-                              const struct record_page_options *options, const struct list_query *query,
-                              const struct list_page *rows)
+                              const struct record_page_options *options, const struct parameters *typed,
+                              const struct list_query *query, const struct list_page *rows)
 {
     struct work *work = &request->work;
     struct record_list_view view = {.page = page_open(request, options->record->plural)};
@@ -120,7 +120,9 @@ static enum outcome send_list(struct request *request, struct response *response
     enum outcome outcome = show_offices(request, options, query, &table);
     if (outcome != OK)
         return outcome;
-    view.table = record_table_view(work, options->record, query, &request->query, rows, &table);
+    view.table = record_table_view(work, options->record, query, typed, rows, &table);
+    view.table.typed_path = page_path(request, arena_format(work->arena, "%s/filters", options->base));
+    view.table.csrf = view.page->csrf;
     show_problems(request, &view);
     show_buttons(request, options, &view);
     outcome = show_tabs(request, options, &view);
@@ -144,7 +146,22 @@ enum outcome record_page_list(struct request *request, struct response *response
         outcome = record_list(&request->work, options->record, &query, &rows);
     if (outcome != OK && outcome != INVALID)
         return outcome;
-    return send_list(request, response, options, &query, outcome == OK ? &rows : NULL);
+    return send_list(request, response, options, &request->query, &query, outcome == OK ? &rows : NULL);
+}
+
+enum outcome record_page_filter(struct request *request, struct response *response,
+                                const struct record_page_options *options)
+{
+    struct work *work = &request->work;
+    struct list_query query = {.size = LIST_PAGE, .descending = true};
+    const struct parameters *typed = request->route->method == METHOD_POST ? &request->form : &request->query;
+    enum outcome outcome = list_query_read(work, options->record, typed, &query);
+    if (outcome == INVALID)
+        return send_list(request, response, options, typed, &query, NULL);
+    if (outcome != OK)
+        return outcome;
+    struct text address = list_query_write(work->arena, options->record, &query);
+    return respond_redirect(request, response, arena_format(work->arena, "%s?%.*s", options->base, TEXT_ARG(address)));
 }
 
 /* Back to the list, with what was wrong shown as the problem page does. */

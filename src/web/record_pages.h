@@ -6,6 +6,7 @@
      GET  BASE.xlsx         record_page_xlsx        ROUTE_SLOW
      GET  BASE/new          record_page_new         ROUTE_READ
      POST BASE              record_page_create      ROUTE_WRITE
+     POST BASE/filters      record_page_filter      ROUTE_READ, changes nothing; GET the same, from links of its page
      POST BASE/views        record_page_view_add    ROUTE_WRITE
      POST BASE/views/{id}   record_page_view_remove ROUTE_WRITE
      GET  BASE/{id}         record_page_show        ROUTE_READ
@@ -78,6 +79,9 @@ struct record_page_options {
 
 enum outcome record_page_list(struct request *request, struct response *response,
                               const struct record_page_options *options) MUST_CHECK;
+/* Filters that were typed: on to the list, with no more of a text in its address than a keyed hash. */
+enum outcome record_page_filter(struct request *request, struct response *response,
+                                const struct record_page_options *options) MUST_CHECK;
 enum outcome record_page_show(struct request *request, struct response *response,
                               const struct record_page_options *options) MUST_CHECK;
 enum outcome record_page_new(struct request *request, struct response *response,

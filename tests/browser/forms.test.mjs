@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, day, expectSays, expectState, leave, look, press, receive, save, say, send, take, write, written,
+  agree, counsel, day, expectSays, expectState, leave, look, press, receive, save, say, send, take, write, written,
 } from './steps.mjs';
 
 /** A person who agreed to be assisted, made by reception: her address and, with `file`, that of her case. */
@@ -143,8 +143,11 @@ test('a withdrawal stops everything', async ({ open }) => {
   await protection.goto(`/fr${file}`);
   await take(protection, 'screen', { screening_outcome: 'continue', vulnerabilities: ['none'] });
   await page.reload();
-  await take(page, 'counsel', { counselled_on: day(), counselling_language: 'fra' });
-  await take(page, 'consent', { declared_on: day(), declaration_means: 'spoken' });
+  await counsel(page, file);
+  await take(page, 'counsel');
+  await take(page, 'consent', { declared_on: day(), declaration_means: 'signed' });
+  await press(page, '.page-head a[href$="/edit"]');
+  await save(page, { lacks_means: 'yes', previously_assisted: 'no', capacity_doubt: 'no', asylum_claim: 'no' });
   const supervisor = await open({ role: 'supervisor' });
   await supervisor.goto(`/fr${file}`);
   await take(supervisor, 'approve');
