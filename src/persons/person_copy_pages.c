@@ -45,7 +45,7 @@ static enum outcome add_record(struct copying *copying, const struct record *rec
     } while (!text_is_empty(page.next) && count < ROWS_MOST);
     if (count > 0)
         copying->parts[copying->part_count++] =
-            (struct copy_part){text_from(tr(work->language, record->plural)), rows, count};
+            (struct copy_part){text_from(tr(work->language, count == 1 ? record->label : record->plural)), rows, count};
     return OK;
 }
 
