@@ -119,6 +119,9 @@ extern const size_t protection_grant_count;
 /* For returns_start(). */
 struct return_companion;
 extern const struct return_companion protection_companion;
+struct return_case;
+/* return_child_alone: "no" once nothing is left to decide for the child, otherwise not told. */
+enum outcome protection_child_alone(struct work *work, const struct return_case *file, int32_t day, bool *ret_alone);
 /* For persons_start(). */
 struct person_feature;
 extern const struct person_feature protection_person_feature;

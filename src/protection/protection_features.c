@@ -20,11 +20,19 @@ static struct text back_to_determination(struct arena *arena, const void *row)
     return arena_format(arena, "/determinations/%.*s", TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
 }
 
-static const struct step_pages SCREENING_STEPS = {&screening_flow, "/screenings", back_to_screening, NULL,
-                                                  &screening_record};
-static const struct step_pages SAFETY_STEPS = {&safety_flow, "/safety-actions", safety_back, NULL, &screening_record};
-static const struct step_pages DETERMINATION_STEPS = {&determination_flow, "/determinations", back_to_determination,
-                                                      NULL, &determination_record};
+/* The number of what a row belongs to. */
+static struct text own_number(struct work *work, const void *row)
+{
+    (void)work;
+    return record_head_of(row)->number;
+}
+
+static const struct step_pages SCREENING_STEPS = {&screening_flow,   "/screenings", back_to_screening, NULL, NULL,
+                                                  &screening_record, own_number};
+static const struct step_pages SAFETY_STEPS = {&safety_flow, "/safety-actions", safety_back, NULL,
+                                               NULL,         &screening_record, own_number};
+static const struct step_pages DETERMINATION_STEPS = {
+    &determination_flow, "/determinations", back_to_determination, NULL, NULL, &determination_record, own_number};
 
 #define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
     {                                                                                                        \

@@ -74,6 +74,18 @@ static enum outcome require_child(struct work *work, const struct return_case *f
     return OK;
 }
 
+/* Rules are read by everybody too: they are told when nothing is left to decide, and else nothing. */
+enum outcome protection_child_alone(struct work *work, const struct return_case *file, int32_t day, bool *ret_alone)
+{
+    struct child_state child;
+    enum outcome outcome = look_at_child(work, file, day, &child);
+    if (outcome != OK)
+        return outcome;
+    bool settled = child.known && (!child.alone || (child.decided && child.guardian && child.reception));
+    *ret_alone = false;
+    return settled ? OK : NOT_FOUND;
+}
+
 /* Who came of age since the request agrees in their own name: what a guardian gave for the child has ended. */
 static enum outcome require_own_consent(struct work *work, const struct return_case *file, const struct person *person,
                                         int32_t day, struct gate *gate)

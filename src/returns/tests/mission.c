@@ -5,6 +5,7 @@
 
 #include "document/document.h"
 #include "protection/protection.h"
+#include "returns/figure_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -59,6 +60,7 @@ static struct mission *open_with(const struct fixture_options *options)
     spoken_languages.choices = LANGUAGES;
     spoken_languages.count = COUNT(LANGUAGES);
     struct fixture *fixture = fixture_open(options);
+    must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
     mission->arena = fixture->arena;
@@ -70,7 +72,7 @@ static struct mission *open_with(const struct fixture_options *options)
 static struct mission *open_mission(bool protected)
 {
     static struct grant_list grants[5];
-    static struct route_list routes[3];
+    static struct route_list routes[4];
     static struct resource_list resources;
     static struct resource all[16];
     static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
@@ -84,7 +86,8 @@ static struct mission *open_mission(bool protected)
     grants[4] = (struct grant_list){protection_grants, protection_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
-    routes[2] = (struct route_list){protection_routes, protection_route_count};
+    routes[2] = (struct route_list){figure_routes, figure_route_count};
+    routes[3] = (struct route_list){protection_routes, protection_route_count};
     resources = (struct resource_list){all, 0};
     for (size_t i = 0; i < return_resource_count; i++)
         all[resources.count++] = return_resources[i];
@@ -97,12 +100,13 @@ static struct mission *open_mission(bool protected)
     const struct fixture_options options = {.grants = grants,
                                             .grant_list_count = protected ? 5 : 4,
                                             .routes = routes,
-                                            .route_list_count = protected ? 3 : 2,
+                                            .route_list_count = protected ? 4 : 3,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
     persons_start(features, protected ? 2 : 1);
     returns_start(companions, protected ? 1 : 0);
+    return_child_alone = protected ? protection_child_alone : NULL;
     documents_start(homes, home_count);
     return open_with(&options);
 }
@@ -198,6 +202,8 @@ struct return_case *mission_case(struct mission *mission, struct identifier pers
     place(mission, &file->head, person);
     file->channel = TEXT("in_person");
     file->country_of_return = TEXT("GIN");
+    file->lacks_means.is = FLAG_YES;
+    file->previously_assisted.is = file->asylum_claim.is = file->capacity_doubt.is = FLAG_NO;
     must(db_transaction_begin(work.db, true, &transaction), "transaction");
     must_work(return_open(&work, file), &work, "case");
     must(db_transaction_commit(&transaction), "commit");
@@ -237,7 +243,9 @@ static void answer_case(struct mission *mission, struct return_case *file)
     file->screening_outcome = TEXT("continue");
     file->counselled_on = file->declared_on = mission->today;
     file->counselling_language = TEXT("fr");
-    file->declaration_means = text_from(consent_means.choices[0].code);
+    file->declaration_means = TEXT("signed");
+    file->override_reason = TEXT("urgent");
+    file->decision_note = TEXT("Her sister is ill.");
     file->travel_on = file->departed_on = file->arrived_on = mission->today;
     file->carrier = TEXT("An airline");
     file->flight = TEXT("XX 123");
@@ -299,6 +307,19 @@ struct identifier mission_milestone(struct mission *mission, const struct return
     return (struct identifier){{0}};
 }
 
+void mission_counselling(struct mission *mission, const struct return_case *file, const char *explained)
+{
+    struct return_counselling *session = record_new(mission->arena, &return_counselling_record);
+    place(mission, &session->head, file->head.person);
+    session->return_case = file->head.id;
+    session->held_on = mission->today;
+    session->language = TEXT("fr");
+    session->interpreter.is = FLAG_NO;
+    session->channel = TEXT("office");
+    session->explained = text_from(explained);
+    insert(mission, ROLE_CASEWORKER, &return_counselling_record, session);
+}
+
 static void settle_all(struct mission *mission, const struct return_case *file)
 {
     for (size_t i = 0; i < milestone_kinds.count; i++)
@@ -335,6 +356,8 @@ void mission_bring(struct mission *mission, const struct return_case *file, cons
             continue; /* further already */
         if (text_is(text_from(WAY[i].action), "book"))
             settle_all(mission, file);
+        if (text_is(text_from(WAY[i].action), "counsel"))
+            mission_counselling(mission, file, "voluntary,withdrawal");
         if (WAY[i].role == ROLE_COUNT)
             mission_screen(mission, file->head.id, "continue");
         else

@@ -65,6 +65,7 @@ static void test_the_screening_speaks_for_itself(void **state)
     mission_bring(mission, file, "registered");
     for (int role = 0; role < ROLE_COUNT; role++)
         assert_int_not_equal(mission_step(mission, (enum role)role, &return_flow, file->head.id, "screen"), OK);
+    mission_counselling(mission, file, "voluntary,withdrawal");
     mission_screen(mission, file->head.id, "wait");
     assert_text(mission_state(mission, &return_flow, file->head.id), "registered");
     mission_screen(mission, file->head.id, "stop");
