@@ -156,6 +156,7 @@ enum outcome installation_database(struct application *application, bool read_on
         application->db = db_close(application->db);
         return NOT_FOUND;
     }
+    wall_open_for_system(application->db); /* a command of the host; processes that serve open their own */
     application->writes = !read_only;
     application->keys = keys_open(application->keyring);
     return OK;

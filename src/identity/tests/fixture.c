@@ -76,7 +76,7 @@ static void describe(struct fixture *fixture, const struct fixture_options *opti
         .settings = &fixture->settings,
         .keyring = fixture->keyring,
         .keys = fixture->keys,
-        .db = fixture->db,
+        .db = fixture->served,
         .writes = true,
         .menu = options->menu,
         .menu_count = options->menu_count,
@@ -178,6 +178,17 @@ static void open_settings(struct fixture *fixture)
     settings->require_second_factor = false;
 }
 
+static void open_served(struct fixture *fixture)
+{
+    fixture->served = fixture->db;
+    fixture->served_reader = fixture->reader;
+    if (!place_is_shared())
+        return;
+    struct text address = place_serve(fixture->arena, fixture->database);
+    must(db_open(address, false, &fixture->served), "database");
+    must(db_open(address, true, &fixture->served_reader), "reader");
+}
+
 struct fixture *fixture_open(const struct fixture_options *options)
 {
     static const struct fixture_options NOTHING;
@@ -200,6 +211,7 @@ struct fixture *fixture_open(const struct fixture_options *options)
     must(db_open(fixture->database, false, &fixture->db), "database");
     must(migrate(fixture->db, migrations, migration_count), "migrations");
     must(db_open(fixture->database, true, &fixture->reader), "reader");
+    open_served(fixture);
     start_rights(options);
     identity_start(false);
     open_settings(fixture);
@@ -224,6 +236,10 @@ struct fixture *fixture_close(struct fixture *fixture)
 {
     if (fixture == NULL)
         return NULL;
+    if (fixture->served != fixture->db) {
+        fixture->served = db_close(fixture->served);
+        fixture->served_reader = db_close(fixture->served_reader);
+    }
     fixture->reader = db_close(fixture->reader);
     fixture->db = db_close(fixture->db);
     fixture->keys = keys_close(fixture->keys);
@@ -241,7 +257,7 @@ struct loopback *fixture_visitor(struct fixture *fixture)
 {
     struct loopback *client = loopback_open(&fixture->application);
     if (!fixture->writes_everywhere)
-        loopback_read_with(client, fixture->reader);
+        loopback_read_with(client, fixture->served_reader);
     return client;
 }
 
