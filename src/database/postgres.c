@@ -45,9 +45,9 @@ struct postgres_db {
     bool wrote;       /* something in it, perhaps */
     bool ending;      /* the end of the last one is sent, its answer not read */
     bool bulk;
-    bool unsure;         /* something was prepared whose answer is on the way */
-    bool wall_known;     /* `wall` is what the server's transaction has */
-    struct buffer wall;  /* the text of wall.h, ended by a NUL */
+    bool unsure;        /* something was prepared whose answer is on the way */
+    bool wall_known;    /* `wall` is what the server's transaction has */
+    struct buffer wall; /* the text of wall.h, ended by a NUL */
 };
 
 static struct postgres_db *postgres_of(struct db *db) { return (struct postgres_db *)db; }
@@ -227,8 +227,8 @@ static bool send_wall(struct postgres_db *postgres, size_t *count)
     postgres->wall_known = postgres->began;
     const char *const values[] = {postgres->wall.bytes};
     ++*count;
-    return !postgres->wall.full && PQsendQueryPrepared(postgres->link.connection, POSTGRES_WALL_STATEMENT, 1, values,
-                                                       NULL, NULL, 0) == 1;
+    return !postgres->wall.full &&
+           PQsendQueryPrepared(postgres->link.connection, POSTGRES_WALL_STATEMENT, 1, values, NULL, NULL, 0) == 1;
 }
 
 /* What is sent, and which of its results are wanted. */
@@ -433,8 +433,8 @@ static bool end_unheard(struct postgres_db *postgres, struct sql sql)
     if (!postgres->snapshot || postgres->wrote || postgres->owed > 0 || connection == NULL)
         return false;
     postgres->waiting_count = 0;
-    if (PQsendQueryParams(connection, sql.text, 0, NULL, NULL, NULL, NULL, 0) != 1 ||
-        PQpipelineSync(connection) != 1 || PQflush(connection) < 0)
+    if (PQsendQueryParams(connection, sql.text, 0, NULL, NULL, NULL, NULL, 0) != 1 || PQpipelineSync(connection) != 1 ||
+        PQflush(connection) < 0)
         postgres_link_drop(&postgres->link);
     postgres->ending = postgres->link.connection != NULL;
     forget_transaction(postgres);

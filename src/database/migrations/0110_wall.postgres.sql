@@ -87,7 +87,8 @@ CREATE POLICY wall_reading ON attachment_chunk FOR SELECT USING ((SELECT wall_al
 CREATE POLICY wall_removing ON attachment_chunk FOR DELETE USING ((SELECT wall_all(3)) OR EXISTS
     (SELECT 1 FROM attachment a WHERE a.id = attachment_chunk.attachment AND a.person = attachment_chunk.person));
 
--- A transfer belongs to who holds one of its accounts.
+-- A transfer belongs to who holds both its accounts.
 ALTER TABLE ledger_transfer ENABLE ROW LEVEL SECURITY;
-CREATE POLICY wall ON ledger_transfer USING ((SELECT wall_all(5)) OR EXISTS
-    (SELECT 1 FROM ledger_account a WHERE a.id IN (ledger_transfer.debit_account, ledger_transfer.credit_account)));
+CREATE POLICY wall ON ledger_transfer USING ((SELECT wall_all(5))
+    OR (EXISTS (SELECT 1 FROM ledger_account a WHERE a.id = ledger_transfer.debit_account)
+        AND EXISTS (SELECT 1 FROM ledger_account a WHERE a.id = ledger_transfer.credit_account)));

@@ -27,7 +27,8 @@ static inline void place_script(struct arena *arena, const char *what, struct te
 {
     AUTO_DB struct db *db = NULL;
     if (db_open(text_from(getenv("TEST_DATABASE")), false, &db) == OK &&
-        db->back_end->script(db, arena_format(arena, "%s %.*s%s%s", what, TEXT_ARG(schema), how[0] == '_' ? "" : " ", how)) == OK)
+        db->back_end->script(
+            db, arena_format(arena, "%s %.*s%s%s", what, TEXT_ARG(schema), how[0] == '_' ? "" : " ", how)) == OK)
         return;
     (void)fputs("TEST_DATABASE cannot be used\n", stderr);
     abort();
