@@ -1,5 +1,7 @@
 #include "identity/tests/fixture.h"
 
+#include "access/wall_of_actor.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -281,17 +283,19 @@ struct loopback *fixture_role(struct fixture *fixture, enum role role)
 
 struct work fixture_work(struct fixture *fixture, struct arena *arena, struct identifier user)
 {
-    struct work work = work_of_system(fixture->db, fixture->keys, arena);
+    struct work work = work_of_system(fixture->served, fixture->keys, arena);
     struct actor *actor = arena_new(arena, struct actor);
     must(identity_actor_of_user(&work, user, actor), "actor");
     work.actor = actor;
+    wall_set_actor(fixture->served, arena, actor);
     return work;
 }
 
 int64_t fixture_count(struct fixture *fixture, struct sql sql, const struct value *bind, size_t count)
 {
     struct rows rows;
-    must(db_query(fixture->db, sql, bind, count, fixture->arena, &rows), sql.name);
+    AUTO_WALL struct wall_hold hold = wall_open(fixture->served, "what a test counts");
+    must(db_query(fixture->served, sql, bind, count, fixture->arena, &rows), sql.name);
     return cell_integer(&rows, 0, 0);
 }
 
