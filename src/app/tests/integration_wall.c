@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "access/wall_of_actor.h"
+#include "app/check/check_store.h"
 #include "app/features.h"
 #include "database/migrate.h"
 #include "database/tests/scratch.h"
@@ -405,6 +406,17 @@ static void a_wall_outlives_no_transaction(void **state)
     assert_true(text_is_empty(cell_text(&rows, 0, 0)));
 }
 
+/* `sanad check` says when the role that serves is bound by nothing. */
+static void a_role_that_is_not_bound_is_noticed(void **state)
+{
+    bool bound = false;
+    (void)state;
+    assert_int_equal(check_read_bound(mission.serves, &bound), OK);
+    assert_true(bound);
+    assert_int_equal(check_read_bound(mission.owner, &bound), OK);
+    assert_false(bound);
+}
+
 /* ---- what the actors are given ---- */
 
 static bool part_holds(struct text wall, size_t part, struct identifier id)
@@ -455,7 +467,7 @@ int main(void)
         cmocka_unit_test(a_wall_is_as_wide_as_the_rights), ON_POSTGRES(every_table_of_an_office_has_a_wall),
         ON_POSTGRES(without_a_wall_nothing_is_seen),       ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
         ON_POSTGRES(no_row_is_moved_to_another_office),    ON_POSTGRES(a_hold_ends_with_its_block),
-        ON_POSTGRES(a_wall_outlives_no_transaction),
+        ON_POSTGRES(a_wall_outlives_no_transaction),       ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }
