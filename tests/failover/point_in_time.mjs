@@ -8,7 +8,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
   writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { own } from '../../bench/instance.mjs';
-import { Checks } from './hosts_place.mjs';
+import { Checks, differs } from './hosts_place.mjs';
 import { Load } from './load.mjs';
 import { makeMission, must, run, start } from './load_service.mjs';
 
@@ -75,9 +75,9 @@ function switchArchivingOn(address) {
 }
 
 const checks = new Checks();
-if (values.tap) console.log('1..4');
+if (values.tap) console.log('1..5');
 if (!existsSync('/usr/bin/pgbackrest')) {
-  for (let number = 1; number <= 4; number++) console.log(`ok ${number} - point in time # SKIP no pgbackrest`);
+  for (let number = 1; number <= 5; number++) console.log(`ok ${number} - point in time # SKIP no pgbackrest`);
   process.exit(0);
 }
 
@@ -160,6 +160,31 @@ await checks.check('it holds exactly what was acknowledged before the moment, an
   if (before.status !== 0) faults.push(...before.output.split('\n').filter(Boolean));
   if (compare(`${folder}/facts`).status === 0) faults.push('what was written after the moment is there too');
   return faults;
+});
+
+/** The copy becomes a server that only follows, as a standby of the other would be. */
+function makeStandby() {
+  for (const setting of ['recovery_target_time', 'recovery_target_action', 'restore_command'])
+    ask(restored, `ALTER SYSTEM RESET ${setting}`);
+  stopServer(beside);
+  writeFileSync(`${beside}/data/standby.signal`, '');
+  own(`${beside}/data/standby.signal`);
+  startServer(beside);
+}
+
+await checks.check('commands read the primary, whichever is named first, unless told otherwise', async () => {
+  makeStandby();
+  const socket = (address) => new URL(address.replace('@/', '@localhost/')).searchParams.get('host');
+  const both = database.replace(/host=.*/, `host=${socket(restored)},${socket(database)}`);
+  const count = (address) => {
+    const options = mission.options().map((word) => (word === database ? address : word));
+    const { status, output } = run(`${build}/sanad`, ['ledger', 'verify', ...options]);
+    return status === 0 ? Number(/(\d+) transfers/.exec(output)[1]) : output;
+  };
+  const [primary, standby] = [count(database), count(`${restored}&target_session_attrs=any`)];
+  return [...(standby < primary ? [] : [`the standby is as new as the primary: ${standby}, ${primary}`]),
+    ...differs('the standby named first', count(both), primary),
+    ...differs('the same, told otherwise', count(`${both}&target_session_attrs=any`), standby)];
 });
 
 process.exit(checks.failed ? 1 : 0);
