@@ -1,4 +1,5 @@
 #include "app/features.h"
+#include "app/profile_index.h"
 
 #include "backup/backup.h"
 #include "document/document.h"
@@ -120,9 +121,9 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,  clean_up_actions,
-                                                          record_actions,  identity_actions, document_actions,
-                                                          backup_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,      clean_up_actions,
+                                                          record_actions,  identity_actions,     document_actions,
+                                                          backup_actions,  profile_index_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -152,23 +153,23 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[5];
+    static struct job_kind kinds[6];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
     kinds[3] = backup_make_job;
     kinds[4] = backup_look_job;
+    kinds[5] = profile_index_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
 
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
-    static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca", 0},
-                                                    {"identity.clean_up", 3, "Africa/Casablanca", 0},
-                                                    {"attachment.clean_up", 3, "Africa/Casablanca", 0},
-                                                    {"backup.make", 1, "Africa/Casablanca", 0},
-                                                    {"backup.look", 0, "Africa/Casablanca", 1}};
+    static const struct job_schedule SCHEDULES[] = {
+        {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
+        {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
+        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -171,6 +171,7 @@ enum outcome installation_database(struct application *application, bool read_on
     }
     if (standing == STANDING_STEP_AHEAD)
         (void)fprintf(stderr, "sanad: the database is of the next version already: bring this host to it soon\n");
+    wall_open_for_system(application->db); /* a command of the host; processes that serve open their own */
     application->writes = !read_only;
     application->keys = keys_open(application->keyring);
     return OK;

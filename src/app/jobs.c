@@ -41,6 +41,8 @@ static enum outcome step(struct jobs *jobs)
     jobs->application->db->deadline = clock_ticks() + KEEPING_SECONDS * MICROSECONDS;
     if (!jobs->started) {
         enum outcome outcome = job_start(&work, jobs->holder);
+        if (outcome == OK && jobs->plan->start != NULL && jobs->plan->lane != JOB_LANE_LONG)
+            outcome = jobs->plan->start(&work);
         if (outcome != OK)
             return outcome;
         jobs->started = true;

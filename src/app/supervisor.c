@@ -159,6 +159,7 @@ static void confine(const struct service *service, struct arena *arena)
 {
     const struct settings *settings = &service->settings;
     const char *readable[] = {"/usr/share",
+                              "/var/cache/fontconfig", /* which fonts there are: to find out anew takes seconds */
                               "/etc",
                               "/proc/self",
                               arena_string(arena, settings->profile),
@@ -206,6 +207,8 @@ static int run_child(struct supervisor *supervisor, const struct child *child)
             (void)close(supervisor->sockets[other]);
     if (db_open(service->settings.database, !writes, &application->db) != OK)
         return 1;
+    if (kind == KIND_SEAL || kind == KIND_JOBS)
+        wall_open_for_system(application->db);
     application->settings = &service->settings;
     application->writes = writes;
     application->metrics = supervisor->metrics;

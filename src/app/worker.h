@@ -17,8 +17,9 @@ struct job_plan {
     size_t kind_count;
     const struct job_schedule *schedules;
     size_t schedule_count;
-    struct text holder; /* under which jobs are taken: the supervisor names it */
-    enum job_lane lane; /* which of them this process takes */
+    enum outcome (*start)(struct work *work); /* before the first job is taken; may be NULL */
+    struct text holder;                       /* under which jobs are taken: the supervisor names it */
+    enum job_lane lane;                       /* which of them this process takes */
 };
 int jobs_run(struct application *application, const struct job_plan *plan);
 

@@ -190,6 +190,8 @@ enum outcome attachment_add(struct work *work, const struct attachment_new *new,
     if (!place.may_attach)
         return FORBIDDEN;
     outcome = check_bytes(work, new, &media);
+    if (outcome == INVALID && choice_find(place.home->kinds, new->kind) == NULL) /* what lacks is said at once */
+        (void)problem_add(&work->problems, INVALID, "choice_unknown", TEXT("kind"), N_("Choose from the list."));
     if (outcome == OK)
         outcome = attachment_check(work, &place, new->kind, media.kind);
     if (outcome == OK)

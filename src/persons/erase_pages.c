@@ -131,6 +131,7 @@ static enum outcome audit_erasure(struct work *work, const struct person *person
 
 static enum outcome erase(struct work *work, const struct person *person, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "an erasure is whole");
     struct erasure_row row = {.erased_at = work->now, .erased_by = work->actor->user, .reason = reason};
     struct identifier id = person->head.person;
     enum outcome outcome = attachment_person_count(work, id, &row.files);
@@ -163,7 +164,8 @@ static bool is_confirmed(const struct erasing *erasing)
 {
     struct text number;
     struct request *request = erasing->request;
-    return number_read(request->work.arena, parameters_get(&request->form, TEXT("number")), &number) == OK &&
+    struct text typed = parameters_get(&request->form, TEXT("number"));
+    return record_number(request->work.arena, &person_record, typed, &number) == OK &&
            text_equal(number, erasing->target.person->head.number);
 }
 

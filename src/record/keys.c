@@ -1,4 +1,5 @@
 #include "record/keys.h"
+#include "record/custom_index.h"
 
 #include "system/random.h"
 
@@ -150,6 +151,7 @@ enum outcome keys_get(struct work *work, struct identifier subject, struct ident
 enum outcome keys_share(struct work *work, struct identifier subject, struct identifier person, struct identifier from,
                         struct identifier to)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a key for another organisation");
     struct key key;
     enum outcome outcome = keys_get(work, subject, person, from, &key);
     if (outcome != OK)
@@ -174,6 +176,7 @@ static enum outcome note_erasure(struct work *work, struct identifier subject, s
 
 enum outcome keys_erase(struct work *work, struct identifier subject, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the key of every organisation goes");
     struct rows rows;
     struct value bind[] = {value_id(subject)};
     enum outcome outcome =
@@ -181,18 +184,25 @@ enum outcome keys_erase(struct work *work, struct identifier subject, struct tex
                  work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    return rows.count == 0 ? NOT_FOUND : note_erasure(work, subject, cell_id(&rows, 0, 0), false, reason);
+    if (rows.count == 0)
+        return NOT_FOUND;
+    outcome = custom_index_erase_subject(work, subject, cell_id(&rows, 0, 0));
+    return outcome == OK ? note_erasure(work, subject, cell_id(&rows, 0, 0), false, reason) : outcome;
 }
 
 enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the keys of every organisation go");
     int64_t erased;
     struct value bind[] = {value_id(person)};
     enum outcome outcome =
         db_execute(work->db, SQL("keys_erase_person", "DELETE FROM data_key WHERE person = $1"), bind, 1, &erased);
     if (outcome != OK)
         return outcome;
-    return erased == 0 ? NOT_FOUND : note_erasure(work, person, person, true, reason);
+    if (erased == 0)
+        return NOT_FOUND;
+    outcome = custom_index_erase_person(work, person);
+    return outcome == OK ? note_erasure(work, person, person, true, reason) : outcome;
 }
 
 enum outcome keys_destroy(struct work *work, struct identifier subject, struct identifier person, bool whole_person)
@@ -201,5 +211,8 @@ enum outcome keys_destroy(struct work *work, struct identifier subject, struct i
     struct sql sql = whole_person
                          ? SQL("keys_destroy_person", "DELETE FROM data_key WHERE person = $1")
                          : SQL("keys_destroy_subject", "DELETE FROM data_key WHERE person = $1 AND subject = $2");
-    return db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+    enum outcome outcome = db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+    if (outcome != OK)
+        return outcome;
+    return whole_person ? custom_index_erase_person(work, person) : custom_index_erase_subject(work, subject, person);
 }

@@ -108,6 +108,7 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
 
 enum outcome record_get_unlimited(struct work *work, const struct record *record, struct identifier id, void **ret_row)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a rule of the program");
     struct field_set readable;
     return fetch(work, record, id, true, ret_row, &readable);
 }
@@ -133,6 +134,8 @@ enum outcome record_peek_whole(struct work *work, const struct record *record, s
 
 enum outcome record_find(struct work *work, const struct record *record, struct text number, struct identifier *ret_id)
 {
+    AUTO_WALL struct wall_hold hold =
+        wall_widen(work->db, "a number leads to its row wherever it lies; who may see it is asked after");
     struct statement statement = statement_open(work->arena);
     struct rows rows;
     statement_add(&statement, "SELECT t.id FROM ");
@@ -146,6 +149,28 @@ enum outcome record_find(struct work *work, const struct record *record, struct 
         return NOT_FOUND;
     *ret_id = cell_id(&rows, 0, 0);
     return OK;
+}
+
+enum outcome record_number(struct arena *arena, const struct record *record, struct text typed, struct text *ret_number)
+{
+    struct text readings[NUMBER_READINGS];
+    size_t count = record->kind == NULL ? 0 : number_readings(arena, typed, readings);
+    for (size_t i = 0; i < count; i++) {
+        struct text rest = readings[i], kind;
+        if (text_split(&rest, '-', &kind) && text_is(kind, record->kind)) {
+            *ret_number = readings[i];
+            return OK;
+        }
+    }
+    return INVALID;
+}
+
+enum outcome record_find_typed(struct work *work, const struct record *record, struct text typed,
+                               struct identifier *ret_id)
+{
+    struct text number;
+    return record_number(work->arena, record, typed, &number) == OK ? record_find(work, record, number, ret_id)
+                                                                    : NOT_FOUND;
 }
 
 /* " WHERE t.id IN (…)", filled up to a power of two, so that few texts of it are prepared. */

@@ -50,7 +50,7 @@ static int run(struct place *place, const struct command *command, const char *f
     const char *arguments[ARGUMENTS_MOST] = {"--data",     arena_format(arena, "%s/data", directory).at,
                                              "--keys",     arena_format(arena, "%s/keys", directory).at,
                                              "--profile",  getenv("TEST_PROFILE"),
-                                             "--messages", getenv("TEST_MESSAGES"),
+                                             "--messages", getenv("TEST_PROGRAM_MESSAGES"),
                                              "--database", arena_string(arena, place->scratch.address)};
     int count = 10;
     int status = 0;
