@@ -87,7 +87,7 @@ async function withClients(measurement, world, instance) {
   for (const clients of measurement.fixed ? [] : CLIENTS) {
     if (measurement.saves) await refreshVersions(world);
     writeRequests(measurement, world, fileOf(measurement, 'requests'));
-    const result = await loadClients(instance, measurement, world, clients, Math.min(3, SECONDS),
+    const result = await loadClients(instance, measurement, world, clients, Math.min(2, SECONDS),
       fileOf(measurement, 'requests'));
     measurement.clients.push({ clients, ...result, memory: memoryOf(instance) });
   }
@@ -153,7 +153,7 @@ async function waitForProfilers(measurements, world, instance) {
 async function prepare() {
   const data = options.data || `${folder}/served`;
   if (options.data) {
-    takeMission(data);
+    takeMission(data, build, options.database);
   } else {
     makeMission({ build, data: made, persons: options.persons, log: `${folder}/demo.log` });
     copyMission(made, data);

@@ -29,7 +29,8 @@ function measured() {
     waits: new Map(result.measurements.map(({ name, product }) => [name, product.p50])) }));
 }
 
-const short = (number) => (number < 10 ? number.toFixed(2) : number < 100 ? number.toFixed(1) : count(Math.round(number)));
+const digits = (number) => (number < 10 ? 2 : 1);
+const short = (number) => (number < 100 ? number.toFixed(digits(number)) : count(Math.round(number)));
 
 /** How often dearer the largest is than the smallest, and the logarithm of the data. */
 function growth(points, name) {
@@ -63,11 +64,12 @@ function table(points, names) {
 
 const WIDTH = 380, HEIGHT = 260, LEFT = 46, TOP = 40, RIGHT = 96, BOTTOM = 44;
 const MOST = 32; // times
-const COLOURS = ['#1b6ca8', '#b3541e', '#2e7d32', '#7b3fa0', '#9a7b00', '#c2185b'];
-const MARKS = ['', '6 3', '2 3', '8 3 2 3', '1 2', '10 4'];
+const COLOURS = ['#1b6ca8', '#b3541e', '#2e7d32', '#7b3fa0', '#9a7b00', '#c2185b', '#00796b', '#444'];
+const MARKS = ['', '6 3', '2 3', '8 3 2 3', '1 2', '10 4', '4 2', '12 3 2 3'];
 const x = (persons) => LEFT + ((Math.log10(persons) - 4) / 2) * (WIDTH - LEFT - RIGHT);
 const y = (times) => TOP + (1 - Math.log2(Math.max(0.5, times) * 2) / Math.log2(MOST * 2)) * (HEIGHT - TOP - BOTTOM);
-const text = (at, down, what, more = '') => `<text x="${at.toFixed(1)}" y="${down.toFixed(1)}" ${more}>${what}</text>`;
+const text = (at, down, what, more = '') =>
+  `<text x="${at.toFixed(1)}" y="${down.toFixed(1)}" ${more}>${what}</text>`;
 
 function axes(title) {
   const times = [0.5, 1, 2, 4, 8, 16, 32].map((n) =>
@@ -109,14 +111,16 @@ function picture(engines, names) {
   const panels = engines.map(({ title, points }, i) =>
     `<g transform="translate(${i * WIDTH} 0)">\n${panel(title, points, names)}\n</g>`);
   const width = WIDTH * engines.length;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}" ` +
+  const size = `viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ` +
     'role="img" font-family="sans-serif" font-size="11">\n' +
     '<title>Processor time of a request against the size of the mission; grey: the logarithm</title>\n' +
     `<rect width="${width}" height="${HEIGHT}" fill="#fff"/>\n${panels.join('\n')}\n</svg>\n`;
 }
 
 const all = measured();
-const engines = ENGINES.map(([engine, title]) => ({ engine, title, points: all.filter((one) => one.engine === engine) }))
+const engines = ENGINES
+  .map(([engine, title]) => ({ engine, title, points: all.filter((one) => one.engine === engine) }))
   .filter(({ points }) => points.length > 0);
 const names = [...new Set(all.flatMap(({ costs }) => [...costs.keys()]))].filter((name) => name !== 'sign-in');
 mkdirSync(out, { recursive: true });
@@ -124,8 +128,10 @@ writeFileSync(`${out}/growth.svg`, picture(engines, names.filter((name) => !SHOW
 const said = engines.map(({ title, points }) => `## ${title}\n\n${table(points, names)}\n\n` +
   points.map(({ persons, result }) => `- ${count(persons)} persons: commit ${result.machine.commit}, ` +
     `${result.machine.date}, load when it began ${result.machine.load}`).join('\n'));
-const markdown = `# How cost grows\n\n![](growth.svg)\n\nProcessor time of a request, the database's included, and what ` +
-  `half of those who ask wait for at most, with as many in flight as bench/README.md says; an export by the row.\n` +
-  `Drawn: how often dearer than at ${count(SIZES[0])} persons; grey: the logarithm of the persons.\n\n${said.join('\n\n')}\n`;
+const markdown = ['# How cost grows', '![](growth.svg)', 'Processor time of a request, the database\'s included, and ' +
+  'what half of those who ask wait for at most, with as many in flight as bench/README.md says; an export by ' +
+  'the row.\n' +
+  `Drawn: how often dearer than at ${count(SIZES[0])} persons; grey: the logarithm of the persons.`,
+...said].join('\n\n') + '\n';
 writeFileSync(`${out}/growth.md`, markdown);
 process.stdout.write(markdown);

@@ -1,6 +1,8 @@
 // The product on this machine for the measurements, and an nginx with plain files beside it.
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,7 +76,8 @@ function start(program, words, log) {
 }
 
 function startNginx(name, host) {
-  return within(host, start, NGINX, ['-e', 'stderr', '-p', './', '-c', `${name}.conf`, '-g', 'daemon off;'], `${name}.log`);
+  const words = ['-e', 'stderr', '-p', './', '-c', `${name}.conf`, '-g', 'daemon off;'];
+  return within(host, start, NGINX, words, `${name}.log`);
 }
 
 async function end(child) {

@@ -38,10 +38,12 @@ export function copyMission(from, to) {
   }
 }
 
-/** A mission that is there, served where it lies: what serves it must be able to read and write it. */
-export function takeMission(data) {
+/** A mission that is there, served where it lies, with the tables of this tree: what serves it must be able to read and
+ *  write it. */
+export function takeMission(data, build, database) {
   for (const path of [data, `${data}.keys`]) {
     if (!existsSync(path)) throw new Error(`${path} is not there`);
     ownAll(path);
   }
+  run(`${build}/bench/migrate`, [database || `sqlite:${data}/sanad.db`]);
 }

@@ -133,8 +133,9 @@ static enum outcome no_script(struct db *db, struct text statements)
 static void close_inner(struct db *db)
 {
     (void)db;
+    static const struct sql ROLLBACK = {"rollback", "ROLLBACK"};
     noting->inner->depth = 1;
-    if (noting->began && run_inner(SQL("rollback", "ROLLBACK"), NULL, 0, NULL, NULL, NULL) != OK)
+    if (noting->began && run_inner(ROLLBACK, NULL, 0, NULL, NULL, NULL) != OK)
         (void)fputs("note_statements: the saves were not rolled back\n", stderr);
     noting->inner->depth = 0;
     noting->inner = db_close(noting->inner);

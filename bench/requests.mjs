@@ -160,8 +160,8 @@ export async function refreshVersions(world) {
 
 const typeOf = (measurement) => (measurement.saves ? 'application/json' : 'application/x-www-form-urlencoded');
 
-/** The file of a measurement's requests, as load.lua and note_statements read it; the number of them.  Each file changes
- *  to something else: what is saved as it is makes no new version. */
+/** The file of a measurement's requests, as load.lua and note_statements read it; the number of them.  Each file
+ *  changes to something else: what is saved as it is makes no new version. */
 export function writeRequests(measurement, world, file, { most = Infinity, turn = `{turn} of ${Date.now()}` } = {}) {
   const client = measurement.by === 'supervisor' ? world.supervisor : world.client;
   if (!measurement.requests) return 0;

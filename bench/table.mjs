@@ -88,8 +88,9 @@ function notes(result) {
     `program ${megabytes(result.sizes.whole)} MB, stripped ${megabytes(result.sizes.stripped)} MB`,
   ];
   const [made, save] = [of('export')?.product, of('save')];
-  if (made) lines.push(`export: ${whole(made.items / made.rate)} rows of ${whole(made.bytes * made.rate / made.items)} ` +
-    `bytes; the process that writes it had ${made.peak.toFixed(1)} MB of its own at most`);
+  const row = made ? (made.bytes * made.rate) / made.items : 0;
+  if (made) lines.push(`export: ${whole(made.items / made.rate)} rows of ${whole(row)} bytes; the ` +
+    `process that writes it had ${made.peak.toFixed(1)} MB of its own at most`);
   if (result.smallHost) {
     const { limit, peak, full } = result.smallHost;
     lines.push(`small host: all that serves had ${whole(limit / 2 ** 20)} MB, pages of files included, and one ` +

@@ -1,11 +1,9 @@
 #include "app/supervisor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -13,6 +11,7 @@
 
 #include "app/hand_over.h"
 #include "app/sealer.h"
+#include "app/served.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -54,7 +53,7 @@ struct supervisor {
     struct service *service;
     struct arena *arena;
     struct metrics *metrics;
-    int lock;
+    int lock, database_lock; /* -1: none */
     int sockets[KIND_COUNT];
     struct child children[CHILDREN_MOST];
     size_t count;
@@ -98,16 +97,29 @@ static bool lock_directory(struct supervisor *supervisor)
         arena_string(supervisor->arena, arena_format(supervisor->arena, "%.*s/sanad.pid", TEXT_ARG(settings->run)));
     if (directory_make(arena_string(supervisor->arena, settings->run), 0750) != OK)
         return complain("cannot make", path);
-    supervisor->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (supervisor->lock < 0)
-        return complain("cannot open", path);
-    if (flock(supervisor->lock, LOCK_EX | LOCK_NB) != 0) {
+    supervisor->lock = served_lock(path);
+    if (supervisor->lock < 0 && errno == EWOULDBLOCK) {
         (void)fprintf(stderr, "sanad: another sanad serves this directory (%s)\n", path);
         return false;
     }
+    if (supervisor->lock < 0)
+        return complain("cannot open", path);
     if (ftruncate(supervisor->lock, 0) != 0 || dprintf(supervisor->lock, "%d\n", (int)getpid()) < 0)
         return complain("cannot write", path);
     return true;
+}
+
+/* So would two on one SQLite database, whatever their directories and their versions. */
+static bool lock_database(struct supervisor *supervisor)
+{
+    const char *path = served_database_lock(supervisor->arena, &supervisor->service->settings);
+    supervisor->database_lock = path == NULL ? -1 : served_lock(path);
+    if (path == NULL || supervisor->database_lock >= 0)
+        return true;
+    if (errno != EWOULDBLOCK)
+        return complain("cannot open", path);
+    (void)fprintf(stderr, "sanad: another sanad serves this database (%s): stop it first\n", path);
+    return false;
 }
 
 static bool open_sockets(struct supervisor *supervisor)
@@ -188,11 +200,15 @@ static int run_child(struct supervisor *supervisor, const struct child *child)
     worker_signals();
     (void)prctl(PR_SET_NAME, arena_string(arena, arena_format(arena, "sanad %s", KINDS[kind].name)));
     (void)close(supervisor->lock);
+    if (supervisor->database_lock >= 0)
+        (void)close(supervisor->database_lock);
     for (int other = 0; other < KIND_COUNT; other++)
         if (other != (int)kind && supervisor->sockets[other] >= 0)
             (void)close(supervisor->sockets[other]);
     if (db_open(service->settings.database, !writes, &application->db) != OK)
         return 1;
+    if (kind == KIND_SEAL || kind == KIND_JOBS)
+        wall_open_for_system(application->db);
     application->settings = &service->settings;
     application->writes = writes;
     application->metrics = supervisor->metrics;
@@ -423,7 +439,7 @@ int supervisor_run(struct service *service)
     allow_files();
     random_bytes(service->application.internal_secret, sizeof service->application.internal_secret);
     name_jobs(supervisor);
-    if (!lock_directory(supervisor) || !open_sockets(supervisor))
+    if (!lock_directory(supervisor) || !lock_database(supervisor) || !open_sockets(supervisor))
         return 1;
     add_all(supervisor);
     start_missing(supervisor);
@@ -432,5 +448,7 @@ int supervisor_run(struct service *service)
         if (KINDS[kind].listens)
             (void)unlink(service_socket(arena, &service->settings, KINDS[kind].name));
     (void)close(supervisor->lock);
+    if (supervisor->database_lock >= 0)
+        (void)close(supervisor->database_lock);
     return 0;
 }

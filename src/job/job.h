@@ -130,8 +130,8 @@ enum outcome job_done(struct work *work, const struct job_lease *lease, struct t
 /* Tried again after a pause that doubles (30 seconds to an hour), unless `final` or its attempts are used up. */
 enum outcome job_failed(struct work *work, const struct job_lease *lease, struct text problem, bool final) MUST_CHECK;
 enum outcome job_stopped(struct work *work, const struct job_lease *lease) MUST_CHECK; /* cancelled */
-/* Waits again, without having used up an attempt: its process ends. */
-enum outcome job_put_back(struct work *work, const struct job_lease *lease) MUST_CHECK;
+/* Waits again, for so many seconds, without having used up an attempt: its process ends, or does not know its kind. */
+enum outcome job_put_back(struct work *work, const struct job_lease *lease, int64_t seconds) MUST_CHECK;
 /* What this holder had when it died goes back: called at its start. */
 enum outcome job_give_back(struct work *work, struct text holder) MUST_CHECK;
 /* Forgets at most `most` jobs that ended before an instant. */

@@ -74,7 +74,7 @@ static enum outcome put_back(struct work *work, const struct value *values, stru
 {
     struct job_lease lease = lease_of(values);
     (void)ret_answer;
-    return job_put_back(work, &lease);
+    return job_put_back(work, &lease, values[3].integer);
 }
 
 static enum outcome give_back(struct work *work, const struct value *values, struct text *ret_answer)
@@ -102,7 +102,7 @@ static const struct action {
     {"job_done", done, 4, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_BYTES}},
     {"job_failed", failed, 5, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_TEXT, VALUE_INTEGER}},
     {"job_stopped", stopped, 3, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER}},
-    {"job_put_back", put_back, 3, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER}},
+    {"job_put_back", put_back, 4, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_INTEGER}},
     {"job_give_back", give_back, 1, {VALUE_TEXT}},
     {"job_schedule", schedule, 2, {VALUE_TEXT, VALUE_TEXT}},
 };
@@ -168,9 +168,10 @@ enum outcome hand_over_stopped(struct work *work, const struct job_lease *lease)
     return send(work, "job_stopped", values, COUNT_OF(values), NULL);
 }
 
-enum outcome hand_over_put_back(struct work *work, const struct job_lease *lease)
+enum outcome hand_over_put_back(struct work *work, const struct job_lease *lease, int64_t seconds)
 {
-    const struct value values[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt)};
+    const struct value values[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt),
+                                   value_integer(seconds)};
     return send(work, "job_put_back", values, COUNT_OF(values), NULL);
 }
 

@@ -12,7 +12,7 @@ enum outcome hand_over_done(struct work *work, const struct job_lease *lease, st
 enum outcome hand_over_failed(struct work *work, const struct job_lease *lease, struct text problem,
                               bool final) MUST_CHECK;
 enum outcome hand_over_stopped(struct work *work, const struct job_lease *lease) MUST_CHECK;
-enum outcome hand_over_put_back(struct work *work, const struct job_lease *lease) MUST_CHECK;
+enum outcome hand_over_put_back(struct work *work, const struct job_lease *lease, int64_t seconds) MUST_CHECK;
 enum outcome hand_over_give_back(struct work *work, struct text holder) MUST_CHECK;
 enum outcome hand_over_schedule(struct work *work, struct text kind, struct text once) MUST_CHECK;
 

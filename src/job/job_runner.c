@@ -1,7 +1,7 @@
 #include "job/job_hand_over.h"
 #include "system/clock.h"
 
-enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1, FINISH_SECONDS = 15 };
+enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1, FINISH_SECONDS = 15, OTHERS_SECONDS = 30 };
 
 static const struct job_kind *find_kind(const struct job_kind *kinds, size_t count, struct text name)
 {
@@ -64,10 +64,18 @@ static enum outcome finish(struct job_context *context, enum outcome outcome)
     else if (context->stopped)
         outcome = hand_over_stopped(context->work, context->lease);
     else if (context->ended)
-        outcome = hand_over_put_back(context->work, context->lease);
+        outcome = hand_over_put_back(context->work, context->lease, 0);
     else
         outcome = hand_over_failed(context->work, context->lease, problem, final);
     return outcome == CONFLICT ? OK : outcome;
+}
+
+/* While hosts are brought to a new version one after the other, one that has it may be there. */
+static enum outcome leave_to_others(struct work *work, const struct job *job, const struct job_lease *lease)
+{
+    if (work->now - job->created_at < DAY_MICROSECONDS)
+        return hand_over_put_back(work, lease, OTHERS_SECONDS);
+    return hand_over_failed(work, lease, TEXT("unknown_kind"), true);
 }
 
 enum outcome job_run_next(struct work *work, const struct job_kind *kinds, size_t count, struct text holder)
@@ -95,7 +103,7 @@ enum outcome job_run_next_of(struct work *work, const struct job_kind *kinds, si
     struct job_context context = {
         .work = work, .job = &job, .kind = find_kind(kinds, count, job.kind), .lease = &lease, .is_ending = is_ending};
     if (context.kind == NULL)
-        return hand_over_failed(work, &lease, TEXT("unknown_kind"), true);
+        return leave_to_others(work, &job, &lease);
     if (job_kind_is_long(context.kind))
         outcome = hand_over_note(work, &lease, 0, 0);
     if (outcome != OK)

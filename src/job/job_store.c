@@ -367,17 +367,17 @@ enum outcome job_failed(struct work *work, const struct job_lease *lease, struct
     return change_one(work, SQL("job_failed", "UPDATE job SET state = 'failed', problem = $5" ENDED HELD), bind, 5);
 }
 
-enum outcome job_put_back(struct work *work, const struct job_lease *lease)
+enum outcome job_put_back(struct work *work, const struct job_lease *lease, int64_t seconds)
 {
     const struct value bind[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt),
-                                 value_instant(work->now)};
+                                 value_instant(work->now + seconds * MICROSECONDS), value_instant(work->now)};
     return change_one(work,
                       SQL("job_put_back", "UPDATE job SET lease_holder = NULL, lease_until = NULL,"
                                           " attempt_limit = attempt_limit + 1, run_after = $4,"
                                           " state = CASE WHEN cancel_asked = 1 THEN 'cancelled' ELSE 'queued' END,"
-                                          " finished_at = CASE WHEN cancel_asked = 1 THEN CAST($4 AS BIGINT)"
+                                          " finished_at = CASE WHEN cancel_asked = 1 THEN CAST($5 AS BIGINT)"
                                           " ELSE NULL END" HELD),
-                      bind, 4);
+                      bind, 5);
 }
 
 enum outcome job_give_back(struct work *work, struct text holder)

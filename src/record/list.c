@@ -168,6 +168,25 @@ static enum outcome read_sort(struct work *work, const struct record *record, st
     return OK;
 }
 
+/* What a list is narrowed to a stretch of and can be sorted by, if anything: in that order one index gives the rows of
+   the stretch as they are wanted, and in any other all of them are sorted for each page. */
+static const struct field *stretched_by(const struct list_query *query)
+{
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].ranged && (query->filters[i].field->flags & FIELD_SORTED) != 0)
+            return query->filters[i].field;
+    return NULL;
+}
+
+static void sort_by_stretch(struct work *work, const struct record *record, struct list_query *query)
+{
+    const struct field *field = stretched_by(query);
+    if (query->sort != NULL || query->by_title || field == NULL || !may_use(work, record, field, FIELD_SORTED))
+        return;
+    query->sort = field;
+    query->descending = true;
+}
+
 /* As somebody reads it from a letter. */
 static enum outcome read_number(struct work *work, const struct record *record, const struct parameters *parameters,
                                 struct list_query *query)
@@ -204,6 +223,7 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
         query.size = (size_t)size;
     query.after = parameters_get(parameters, TEXT("after"));
     query.assigned_to_me = text_is(parameters_get(parameters, TEXT("mine")), "1");
+    sort_by_stretch(work, record, &query);
     enum outcome number = read_number(work, record, parameters, &query);
     outcome = outcome == OK ? number : outcome;
     if (outcome == OK)
@@ -776,7 +796,7 @@ enum outcome record_each_page(struct work *work, const struct record *record, co
     AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
     AUTO_ARENA struct arena *kept = arena_open(1 << 20);
     enum outcome outcome = filters_are_ready(work, record, query);
-    chunk.sort = NULL;
+    chunk.sort = stretched_by(query);
     chunk.by_title = false;
     chunk.descending = false;
     chunk.size = EACH_CHUNK;

@@ -110,7 +110,7 @@ const PATH = [
   ['protection', 'screen', () => ({ screening_outcome: 'continue', vulnerabilities: ['none'] })],
   ['caseworker', 'counsel'],
   ['caseworker', 'consent', () => ({ declared_on: today(), declaration_means: 'signed' })],
-  ['supervisor', 'approve'],
+  ['supervisor', 'approve', () => ({ decision_note: 'Vu avec la personne.' })],
 ];
 const ENDS = [
   ['caseworker', 'withdraw', () => ({ note: 'Ne souhaite plus rentrer.' })],
@@ -206,7 +206,10 @@ async function bringHome(worker, person) {
   const travel = { travel_on: today(), carrier: 'Compagnie', flight: 'XX 1' };
   let row = await must(worker, create(person, 'Pour la charge', worker.load));
   const go = async (role, action, body) => (row = await must(worker, step(role, 'return-cases', row, action, body)));
-  for (const [role, action, body] of PATH) await go(role, action, body?.());
+  for (const [role, action, body] of PATH) {
+    if (action === 'counsel') await must(worker, counselling(row));
+    await go(role, action, body?.());
+  }
   await settlePreparations(worker, row);
   await go('operations', 'book', travel);
   await go('operations', 'depart', { departed_on: today() });

@@ -142,7 +142,14 @@ static void runs_what_is_due(void **state)
     assert_int_equal(job.state, JOB_DONE);
     assert_true(text_is(job.result, "arguments"));
     assert_int_equal(pair->handed_over, 2);
-    job = run_one(pair, add(pair, "nobody_knows"));
+    /* Another host may know it; after a day nobody does. */
+    struct identifier unknown = add(pair, "nobody_knows");
+    job = run_one(pair, unknown);
+    assert_int_equal(job.state, JOB_QUEUED);
+    assert_int_equal(job.attempt_limit, 6); /* no attempt of its five was used up */
+    assert_int_equal(job_run_next(&pair->jobs, KINDS, KIND_COUNT, HOLDER), NOT_FOUND);
+    clock_set(clock_now() + DAY_MICROSECONDS + MICROSECONDS);
+    job = run_one(pair, unknown);
     assert_int_equal(job.state, JOB_FAILED);
     assert_true(text_is(job.problem, "unknown_kind"));
 }

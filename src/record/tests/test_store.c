@@ -375,13 +375,18 @@ static void a_range_holds_no_row_without_the_value(void **state)
 struct counted {
     size_t rows;
     struct identifier last;
+    bool by_pieces;
+    int64_t pieces;
 };
 static bool count_row(void *context, struct work *work, void *row, const struct field_set *readable)
 {
     struct counted *counted = context;
     (void)work;
     (void)readable;
-    assert_true(identifier_compare(record_head_of(row)->id, counted->last) > 0);
+    const struct toy *toy = row;
+    bool behind = identifier_compare(record_head_of(row)->id, counted->last) > 0;
+    assert_true(counted->by_pieces && toy->pieces != counted->pieces ? toy->pieces > counted->pieces : behind);
+    counted->pieces = toy->pieces;
     counted->last = record_head_of(row)->id;
     counted->rows++;
     return true;
@@ -400,6 +405,33 @@ static void every_row_passes_in_order(void **state)
     struct counted counted = {0};
     assert_int_equal(record_each(&work, &toy_record, &query, count_row, &counted), OK);
     assert_int_equal(counted.rows, 420);
+}
+
+/* What is narrowed to a stretch goes in its order, so that no page sorts all of it, unless another is asked for. */
+static void a_stretch_goes_in_its_order(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    static const char *const CASES[][3] = {
+        {"pieces.from", "300", "pieces"}, {"colour", "green", NULL}, {"sort", "born", "born"}};
+    struct parameters typed = {0};
+    struct list_query query;
+    struct counted counted = {.by_pieces = true};
+    for (int64_t i = 0; i < 450; i++)
+        (void)store_named(&work, "one of a stretch", 300 + i % 9);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        if (i == 1)
+            typed = (struct parameters){0};
+        if (i == 2)
+            assert_int_equal(parameters_add(&typed, &work.problems, TEXT("pieces.from"), TEXT("300")), OK);
+        assert_int_equal(parameters_add(&typed, &work.problems, text_from(CASES[i][0]), text_from(CASES[i][1])), OK);
+        assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), OK);
+        assert_true(CASES[i][2] == NULL ? query.sort == NULL : strcmp(query.sort->name, CASES[i][2]) == 0);
+        assert_int_equal(query.descending, i != 2);
+        if (i == 0)
+            assert_int_equal(record_each(&work, &toy_record, &query, count_row, &counted), OK);
+    }
+    assert_int_equal(counted.rows, 450);
 }
 
 static void history_says_who_changed_what(void **state)
@@ -546,6 +578,7 @@ int main(void)
         cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
         cmocka_unit_test(a_range_holds_no_row_without_the_value),
         cmocka_unit_test(every_row_passes_in_order),
+        cmocka_unit_test(a_stretch_goes_in_its_order),
         cmocka_unit_test(history_says_who_changed_what),
         cmocka_unit_test(notes_are_for_who_works_with_the_record),
         cmocka_unit_test(a_key_in_use_is_never_replaced),

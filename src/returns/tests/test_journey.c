@@ -768,6 +768,18 @@ static void test_api_opens_a_case_and_takes_a_step(void **state)
     assert_int_equal(loopback_send(client, "POST", step, "application/json", TEXT("{}"))->status, 200);
     assert_text(mission_state(mission, &return_flow, id), "registered");
     assert_int_equal(open_tasks(person->head.id), 1);
+    struct text session = arena_format(
+        mission->arena,
+        "{\"return_case\": \"%.*s\", \"held_on\": \"%.*s\", \"language\": \"fr\","
+        " \"interpreter\": false, \"channel\": \"office\", \"explained\": [\"voluntary\"]}",
+        TEXT_ARG(identifier_to_text(mission->arena, id)), TEXT_ARG(date_to_text(mission->arena, mission->today)));
+    status = loopback_send(client, "POST", "/api/v1/return-counselling", "application/json", session)->status;
+    if (status != 201)
+        fail_msg("%d %.*s", status, TEXT_ARG(loopback_last(client)->body));
+    status = loopback_send(client, "POST", "/api/v1/return-counselling", "application/json",
+                           TEXT("{\"return_case\": \"00000000-0000-7000-8000-000000000000\"}"))
+                 ->status;
+    assert_int_equal(status, 422);
     client = loopback_close(client);
 }
 
