@@ -5,6 +5,14 @@ enum { KEPT_MOST = 16384 };
 
 static int32_t today(const struct work *work) { return zone_date(work->zone, work->now); }
 
+struct text eligibility_wording(const struct work *work, const struct wording *wording)
+{
+    for (size_t i = 0; i < RULES_LANGUAGES; i++)
+        if (language_at(i) == work->language)
+            return wording->in[i];
+    return wording->in[0];
+}
+
 static void count_answer(struct eligibility *eligibility, const struct eligibility_answer *answer)
 {
     int64_t *const counts[] = {[EFFECT_MANDATORY] = &eligibility->mandatory,

@@ -45,6 +45,9 @@ enum outcome eligibility_require(struct work *work, const struct return_case *fi
    in the case.  INVALID with problems. */
 enum outcome eligibility_sign(struct work *work, struct return_case *file, const char *moment, bool despite) MUST_CHECK;
 
+/* In the language of the work. */
+struct text eligibility_wording(const struct work *work, const struct wording *wording);
+
 /* ---- facts ---- */
 
 /* Where somebody can say a fact. */
@@ -79,6 +82,9 @@ enum outcome eligibility_returned_before(struct work *work, const struct return_
 /* The medical check of a case: NOT_FOUND when none was asked for. */
 enum outcome eligibility_medical(struct work *work, const struct return_case *file, bool *ret_settled,
                                  int32_t *ret_until) MUST_CHECK;
+/* Is a file of the kind "declaration" attached to the case since it was opened or opened again? */
+enum outcome eligibility_declaration_attached(struct work *work, const struct return_case *file,
+                                              bool *ret_attached) MUST_CHECK;
 /* The sessions of a case since it was opened or opened again, newest first. */
 enum outcome return_sessions(struct work *work, const struct return_case *file, struct identifier **ret_ids,
                              size_t *ret_count) MUST_CHECK;

@@ -39,6 +39,17 @@ static enum outcome get_declaration_means(struct work *work, const struct return
     return OK;
 }
 
+static enum outcome get_declaration_attached(struct work *work, const struct return_case *file, int32_t day,
+                                             struct fact_value *ret)
+{
+    bool attached;
+    (void)day;
+    enum outcome outcome = eligibility_declaration_attached(work, file, &attached);
+    if (outcome == OK)
+        *ret = fact_flag(attached);
+    return outcome;
+}
+
 static enum outcome get_lacks_means(struct work *work, const struct return_case *file, int32_t day,
                                     struct fact_value *ret)
 {
@@ -253,6 +264,7 @@ static const struct fact_source SOURCES[] = {
     {"today", FACT_DATE, AT_NOWHERE, false, get_today},
     {"declared_on", FACT_DATE, AT_NOWHERE, false, get_declared_on},
     {"declaration_means", FACT_CODE, AT_NOWHERE, false, get_declaration_means},
+    {"declaration_attached", FACT_FLAG, AT_NOWHERE, false, get_declaration_attached},
     {"lacks_means", FACT_FLAG, AT_CASE, false, get_lacks_means},
     {"consent_assistance", FACT_FLAG, AT_CONSENT, false, get_consent_assistance},
     {"country_of_return", FACT_CODE, AT_CASE, false, get_country_of_return},

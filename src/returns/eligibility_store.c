@@ -88,6 +88,22 @@ enum outcome eligibility_medical(struct work *work, const struct return_case *fi
     return OK;
 }
 
+enum outcome eligibility_declaration_attached(struct work *work, const struct return_case *file, bool *ret_attached)
+{
+    struct rows rows;
+    int64_t since = file->reopened_on == DATE_NONE ? 0 : file->reopened_on * DAY_MICROSECONDS - DAY_MICROSECONDS;
+    struct value bind[] = {value_id(file->head.id), value_id(file->head.person),
+                           value_text(text_from(return_case_record.name)), value_instant(since)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("declaration_attached", "SELECT 1 FROM attachment WHERE subject = $1 AND person = $2 "
+                                             "AND record = $3 AND kind = 'declaration' AND made_at >= $4 LIMIT 1"),
+                 bind, 4, work->arena, &rows);
+    if (outcome == OK)
+        *ret_attached = rows.count > 0;
+    return outcome;
+}
+
 enum outcome return_sessions(struct work *work, const struct return_case *file, struct identifier **ret_ids,
                              size_t *ret_count)
 {
