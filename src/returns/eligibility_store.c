@@ -1,18 +1,36 @@
 /* Statements about the rules of eligibility and what they ask. */
 #include "returns/eligibility.h"
 
-enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules)
+/* Empty: no decision used this version yet. */
+static enum outcome kept_hash(struct work *work, const struct rule_set *set, struct text *ret_hash)
 {
     struct rows rows;
-    struct value bind[] = {value_text(rules->set->name), value_integer(rules->set->version), value_text(rules->hash),
-                           value_text(rules->set->text), value_instant(work->now)};
+    struct value bind[] = {value_text(set->name), value_integer(set->version)};
     enum outcome outcome =
         db_query(work->db, SQL("rule_version_hash", "SELECT hash FROM rule_version WHERE name = $1 AND version = $2"),
                  bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        *ret_hash = rows.count == 0 ? TEXT_NONE : cell_text(&rows, 0, 0);
+    return outcome;
+}
+
+enum outcome eligibility_rules_agree(struct work *work, const struct eligibility_rules *rules)
+{
+    struct text hash;
+    enum outcome outcome = kept_hash(work, rules->set, &hash);
+    return outcome == OK && hash.length > 0 && !text_equal(hash, rules->hash) ? CONFLICT : outcome;
+}
+
+enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules)
+{
+    struct text hash;
+    struct value bind[] = {value_text(rules->set->name), value_integer(rules->set->version), value_text(rules->hash),
+                           value_text(rules->set->text), value_instant(work->now)};
+    enum outcome outcome = kept_hash(work, rules->set, &hash);
     if (outcome != OK)
         return outcome;
-    if (rows.count > 0)
-        return text_equal(cell_text(&rows, 0, 0), rules->hash) ? OK : CONFLICT;
+    if (hash.length > 0)
+        return text_equal(hash, rules->hash) ? OK : CONFLICT;
     return db_execute(work->db,
                       SQL("rule_version_keep", "INSERT INTO rule_version (name, version, hash, content, first_used_at) "
                                                "VALUES ($1, $2, $3, $4, $5)"),

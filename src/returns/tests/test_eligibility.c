@@ -476,6 +476,7 @@ static void test_versions_do_not_change(void **state)
     /* the same version with another text: nothing can be signed by it */
     put_rules(directory, 1, replaced(text, "# Who may return", "# who may return"));
     assert_int_equal(return_rules_load(mission->arena, directory), OK);
+    assert_int_equal(return_rules_check(&mission->fixture->system), FAILED);
     struct return_case *other = case_at("CONDE", "consented");
     assert_int_equal(take(ROLE_SUPERVISOR, other, "approve", NULL, &code), INVALID);
     assert_text(code, "rules_changed");
@@ -486,6 +487,7 @@ static void test_versions_do_not_change(void **state)
                                   "rule first_return\n  source once\n  at approval\n  effect stop");
     put_rules(directory, 2, second);
     assert_int_equal(return_rules_load(mission->arena, directory), OK);
+    assert_int_equal(return_rules_check(&mission->fixture->system), OK);
     change(other, assisted);
     assert_int_equal(take(ROLE_SUPERVISOR, other, "approve", NULL, &code), INVALID);
     assert_text(code, "rule_stops");
