@@ -1,9 +1,11 @@
 #include "app/features.h"
+#include "app/profile_index.h"
 
 #include "backup/backup.h"
 #include "document/document.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "jobs/jobs.h"
 #include "persons/persons.h"
 #include "returns/figure_pages.h"
 #include "returns/returns.h"
@@ -66,7 +68,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[10];
+    static struct route_list lists[11];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -77,6 +79,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[7] = api_routes();
     lists[8] = (struct route_list){metrics_routes, metrics_route_count};
     lists[9] = (struct route_list){backup_routes, backup_route_count};
+    lists[10] = (struct route_list){jobs_routes, jobs_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -92,7 +95,8 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {return_menu + 1, return_menu_count - 1},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count},
-                 {backup_menu, backup_menu_count}};
+                 {backup_menu, backup_menu_count},
+                 {jobs_menu, jobs_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -103,22 +107,23 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[6];
+    static struct grant_list lists[7];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
     lists[3] = (struct grant_list){return_grants, return_grant_count};
     lists[4] = (struct grant_list){document_grants, document_grant_count};
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
+    lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,  clean_up_actions,
-                                                          record_actions,  identity_actions, document_actions,
-                                                          backup_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,      clean_up_actions,
+                                                          record_actions,  identity_actions,     document_actions,
+                                                          backup_actions,  profile_index_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -137,6 +142,8 @@ void features_start(const struct settings *settings)
     for (size_t i = 0; i < return_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = return_attachment_homes[i];
     documents_start(homes, count);
+    const struct job_kind *kinds = features_jobs(&count);
+    jobs_start(kinds, count);
 }
 
 struct application_hooks features_hooks(void)
@@ -146,23 +153,23 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[5];
+    static struct job_kind kinds[6];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
     kinds[3] = backup_make_job;
     kinds[4] = backup_look_job;
+    kinds[5] = profile_index_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
 
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
-    static const struct job_schedule SCHEDULES[] = {{"web.clean_up", 3, "Africa/Casablanca", 0},
-                                                    {"identity.clean_up", 3, "Africa/Casablanca", 0},
-                                                    {"attachment.clean_up", 3, "Africa/Casablanca", 0},
-                                                    {"backup.make", 1, "Africa/Casablanca", 0},
-                                                    {"backup.look", 0, "Africa/Casablanca", 1}};
+    static const struct job_schedule SCHEDULES[] = {
+        {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
+        {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
+        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

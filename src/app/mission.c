@@ -1,4 +1,5 @@
 #include "app/mission.h"
+#include "app/profile_index.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -95,7 +96,11 @@ struct making {
 static enum outcome fill_database(struct making *making, struct db *db)
 {
     making->application.keys = keys_open(making->application.keyring);
-    enum outcome outcome = making->fill(making->context, db, making->application.keys);
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    struct work work = work_of_system(db, making->application.keys, arena);
+    enum outcome outcome = profile_index_fill(&work); /* of nothing yet: each save adds to it */
+    if (outcome == OK)
+        outcome = making->fill(making->context, db, making->application.keys);
     return outcome == OK ? seal_log(db, making->application.keyring) : outcome;
 }
 

@@ -28,6 +28,9 @@ extern struct right grant_read, grant_write, exchange_read, exchange_record_righ
 extern const struct grant grant_grants[];
 extern const size_t grant_grant_count;
 
+/* A rate as people read it: two decimals, and of four more those that say something. */
+struct text exchange_rate_show(struct work *work, int64_t millionths);
+
 /* Stores them and opens their accounts; a line is funded from its grant, never beyond the grant's amount. */
 enum outcome grant_open(struct work *work, struct donor_grant *donor_grant) MUST_CHECK;
 enum outcome budget_line_open(struct work *work, struct budget_line *line) MUST_CHECK;

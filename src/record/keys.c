@@ -1,4 +1,5 @@
 #include "record/keys.h"
+#include "record/custom_index.h"
 
 #include "system/random.h"
 
@@ -181,7 +182,10 @@ enum outcome keys_erase(struct work *work, struct identifier subject, struct tex
                  work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    return rows.count == 0 ? NOT_FOUND : note_erasure(work, subject, cell_id(&rows, 0, 0), false, reason);
+    if (rows.count == 0)
+        return NOT_FOUND;
+    outcome = custom_index_erase_subject(work, subject, cell_id(&rows, 0, 0));
+    return outcome == OK ? note_erasure(work, subject, cell_id(&rows, 0, 0), false, reason) : outcome;
 }
 
 enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason)
@@ -192,7 +196,10 @@ enum outcome keys_erase_person(struct work *work, struct identifier person, stru
         db_execute(work->db, SQL("keys_erase_person", "DELETE FROM data_key WHERE person = $1"), bind, 1, &erased);
     if (outcome != OK)
         return outcome;
-    return erased == 0 ? NOT_FOUND : note_erasure(work, person, person, true, reason);
+    if (erased == 0)
+        return NOT_FOUND;
+    outcome = custom_index_erase_person(work, person);
+    return outcome == OK ? note_erasure(work, person, person, true, reason) : outcome;
 }
 
 enum outcome keys_destroy(struct work *work, struct identifier subject, struct identifier person, bool whole_person)
@@ -201,5 +208,8 @@ enum outcome keys_destroy(struct work *work, struct identifier subject, struct i
     struct sql sql = whole_person
                          ? SQL("keys_destroy_person", "DELETE FROM data_key WHERE person = $1")
                          : SQL("keys_destroy_subject", "DELETE FROM data_key WHERE person = $1 AND subject = $2");
-    return db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+    enum outcome outcome = db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+    if (outcome != OK)
+        return outcome;
+    return whole_person ? custom_index_erase_person(work, person) : custom_index_erase_subject(work, subject, person);
 }

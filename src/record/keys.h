@@ -1,5 +1,5 @@
 /* Who may open what: a data key per person and per file, wrapped by the key of every organisation that may open it,
-   these by the master key.  Erasure destroys the wraps. */
+   these by the master key.  Erasure destroys the wraps, and what the index of own fields holds of their rows. */
 #ifndef RECORD_KEYS_H
 #define RECORD_KEYS_H
 

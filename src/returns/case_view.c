@@ -1,5 +1,6 @@
 /* What the page of a case shows, put together from the case, its preparations, its plan and their histories. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "identity/identity.h"
 #include "persons/persons.h"
@@ -138,7 +139,12 @@ static enum outcome fill_offers(struct request *request, const struct return_cas
             fill_next(&request->work, &offers[i], view);
     for (size_t i = 0; i < view->action_count; i++) {
         view->actions[i].primary = !primary && leads_on(view->actions[i].step);
-        primary = primary || view->actions[i].primary;
+        if (!view->actions[i].primary)
+            continue;
+        primary = true;
+        struct case_action first = view->actions[i];
+        memmove(view->actions + 1, view->actions, i * sizeof first);
+        view->actions[0] = first;
     }
     return OK;
 }
@@ -181,31 +187,38 @@ static bool validity_ended(const struct work *work, const struct return_case *fi
     return file->departed_on == DATE_NONE && row->valid_until != DATE_NONE && row->valid_until < on;
 }
 
+static void show_milestone(struct work *work, const struct return_case *file, const struct return_milestone *row,
+                           const struct flow_state *state, struct case_milestone *milestone)
+{
+    bool done = text_is(row->head.state, "settled") || text_is(row->head.state, "not_needed");
+    *milestone = (struct case_milestone){.row = row,
+                                         .title = choice_show(&milestone_kinds, row->kind, work->language),
+                                         .icon = icon_of(row->kind),
+                                         .state_label = state->label,
+                                         .ended = done && validity_ended(work, file, row)};
+    bool bad = milestone->ended || text_is(row->head.state, "refused");
+    milestone->state = bad ? "late" : done ? "done" : text_is(row->head.state, "requested") ? "now" : "next";
+    milestone->tone = bad ? "bad" : done ? "good" : text_is(row->head.state, "requested") ? "note" : "warn";
+}
+
+/* Always in the order of their kinds: people look for them in their places. */
 static enum outcome fill_milestones(struct request *request, const struct return_case *file,
                                     const struct children *children, struct case_view *view)
 {
-    struct work *work = &request->work;
-    bool done_preparing = file->departed_on != DATE_NONE;
     enum outcome outcome = OK;
-    view->milestones = arena_array(work->arena, struct case_milestone, children->count + 1);
-    for (size_t i = 0; i < children->count && outcome == OK; i++) {
-        const struct return_milestone *row = children->rows[i];
-        const struct flow_state *state = flow_state(&milestone_flow, row->head.state);
-        if (text_is(row->head.state, "cancelled") || state == NULL)
-            continue;
-        struct case_milestone *milestone = &view->milestones[view->milestone_count++];
-        bool done = text_is(row->head.state, "settled") || text_is(row->head.state, "not_needed");
-        *milestone = (struct case_milestone){.row = row,
-                                             .title = choice_show(&milestone_kinds, row->kind, work->language),
-                                             .icon = icon_of(row->kind),
-                                             .state_label = state->label,
-                                             .ended = done && validity_ended(work, file, row)};
-        bool bad = milestone->ended || text_is(row->head.state, "refused");
-        milestone->state = bad ? "late" : done ? "done" : text_is(row->head.state, "requested") ? "now" : "next";
-        milestone->tone = bad ? "bad" : done ? "good" : text_is(row->head.state, "requested") ? "note" : "warn";
-        if (!done_preparing)
-            outcome = fill_forms(request, row, i, milestone);
-    }
+    view->milestones = arena_array(request->work.arena, struct case_milestone, children->count + 1);
+    for (size_t kind = 0; kind < milestone_kinds.count; kind++)
+        for (size_t i = 0; i < children->count && outcome == OK; i++) {
+            const struct return_milestone *row = children->rows[i];
+            const struct flow_state *state = flow_state(&milestone_flow, row->head.state);
+            if (!text_is(row->kind, milestone_kinds.choices[kind].code) || text_is(row->head.state, "cancelled") ||
+                state == NULL)
+                continue;
+            struct case_milestone *milestone = &view->milestones[view->milestone_count++];
+            show_milestone(&request->work, file, row, state, milestone);
+            if (file->departed_on == DATE_NONE)
+                outcome = fill_forms(request, row, i, milestone);
+        }
     return outcome;
 }
 
@@ -487,6 +500,8 @@ static enum outcome fill_head(struct request *request, const struct return_case 
     struct work *work = &request->work;
     struct subject subject = record_subject(file);
     const struct flow_state *state = flow_state(&return_flow, file->head.state);
+    struct return_case *shown = record_copy(work->arena, &return_case_record, file);
+    shown->generated.is = FLAG_UNKNOWN; /* a badge says so */
     *view = (struct case_view){
         .file = file,
         .id = identifier_to_text(work->arena, file->head.id),
@@ -496,7 +511,7 @@ static enum outcome fill_head(struct request *request, const struct return_case 
         .tone = flow_tone(&return_flow, file->head.state),
         .may_edit = actor_may_on(work->actor, &return_update, &subject),
         .may_assign = actor_may_on(work->actor, &return_assign, &subject),
-        .detail = record_detail_view(work, &return_case_record, file, readable),
+        .detail = record_detail_view(work, &return_case_record, shown, readable),
     };
     if (left_the_way(file))
         view->tone = "note";

@@ -107,7 +107,7 @@ static bool add_key(struct buffer *address, enum figure_measure measure, enum fi
 {
     if (dimension == FIGURE_MONTH)
         return true;
-    if (key->code.length == 0 || dimension == FIGURE_OFFICE)
+    if (key->code.length == 0)
         return false;
     if (dimension == FIGURE_AGE_GROUP || dimension == FIGURE_GROUP)
         return add_ages(address, measure, key->code);

@@ -9,6 +9,11 @@
 
 /* ---- steps, of any of the three flows ---- */
 
+struct step_fact {
+    const char *label; /* N_() */
+    struct text value;
+};
+
 /* What the pages of a flow's steps know beside the flow; the context of their routes. */
 struct step_pages {
     const struct flow *flow;
@@ -18,8 +23,12 @@ struct step_pages {
     /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
     enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
                                  size_t *ret_count);
+    /* What whoever takes the step must have before their eyes.  May be NULL. */
+    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
 };
 extern const struct step_pages case_steps, milestone_steps, item_steps;
+/* The number of the case that a row of one of the flows belongs to. */
+struct text case_of_row(struct work *work, const struct record *record, const void *row);
 
 page_handler step_show, step_take;
 
@@ -49,6 +58,8 @@ struct step_view {
     struct step_form form;
     struct text about; /* whom or what it is about */
     struct text cancel;
+    struct step_fact *facts;
+    size_t fact_count;
     struct text *consequences;
     size_t consequence_count;
     /* Somebody was faster. */
@@ -106,6 +117,14 @@ struct case_other {
     struct text number, path;
     const char *state_label;
 };
+/* The declaration of voluntary return, ready to print in one language. */
+struct declaration_link {
+    struct text path, language, tag; /* address; name of the language in itself; "fr" */
+};
+/* As many as there are languages; none where the actor may not print it. */
+size_t declaration_links(struct request *request, const struct return_case *file, struct declaration_link **ret_links);
+page_handler declaration_print;
+
 /* ---- eligibility ---- */
 
 /* One line of the reasons, indented by its depth. */
@@ -197,6 +216,8 @@ struct case_view {
     size_t session_count;
     struct detail_view detail;
     struct attachment_list_view files;
+    struct declaration_link *declarations;
+    size_t declaration_count;
 };
 enum outcome case_view_make(struct request *request, const struct return_case *file, const struct field_set *readable,
                             struct case_view *view) MUST_CHECK;
@@ -204,8 +225,9 @@ void return_case_page(struct output *out, const struct case_view *view);
 void case_rules_page(struct output *out, const struct case_view *view);
 void case_plan_page(struct output *out, const struct case_view *view);
 
-page_handler return_new_go, return_list, return_list_csv, return_list_xlsx, return_view_add, return_view_remove,
-    return_new, return_create, return_show, return_edit, return_save, return_assign_show, return_assign_take;
+page_handler return_new_go, return_list, return_list_filter, return_list_csv, return_list_xlsx, return_view_add,
+    return_view_remove, return_new, return_create, return_show, return_edit, return_save, return_assign_show,
+    return_assign_take;
 
 /* For the API. */
 enum outcome return_prepare(struct request *request, void *row);
@@ -309,7 +331,7 @@ struct work_view {
     size_t change_count;
     struct work_link *links;
     size_t link_count;
-    bool may_receive;
+    bool may_search, may_receive;
 };
 void work_home_page(struct output *out, const struct work_view *view);
 void work_count_page(struct output *out, int64_t count, bool more);

@@ -128,6 +128,8 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 
+/* The declaration of voluntary return in the languages of the mission's profile; at start.  FAILED names the file. */
+enum outcome declaration_load(struct arena *arena, const char *directory) MUST_CHECK;
 /* Reads the rules of eligibility of a mission's profile, at start.  FAILED names file, line and column on stderr. */
 enum outcome return_rules_load(struct arena *arena, const char *directory) MUST_CHECK;
 /* A version that a decision used has not changed since: FAILED names it on stderr.  At start. */

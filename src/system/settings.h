@@ -20,6 +20,7 @@ struct settings {
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
     int64_t workers;                /* reading workers */
     int64_t slow_workers;
+    int64_t job_workers;        /* jobs processes */
     struct text front;          /* addresses and networks, with spaces between */
     int64_t request_seconds;    /* deadline of a request */
     int64_t upload_bytes;       /* largest attachment */

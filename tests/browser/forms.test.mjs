@@ -230,3 +230,29 @@ for (const language of ['fr', 'ar'])
     await take(page, 'register');
     await expectState(page, 'Registered');
   });
+
+test('what a form lacks is said at once, also where nothing was chosen', async ({ open }) => {
+  const { person } = await makePerson(open, 'Toutdirelle');
+  const page = await open({ role: 'caseworker' });
+  await page.goto(`/fr${person}/consents/new`);
+  await send(page, { language: '' });
+  assert.equal(await page.locator('.error-summary li').count(), 5, 'purpose, means, language, interpreter, explained');
+  assert.ok(await page.locator('[name="purpose"]').first().isVisible());
+});
+
+test('a figure of an office opens the list of its cases', async ({ open }) => {
+  const page = await open({ role: 'programme_manager' });
+  await page.goto('/fr/figures?from=2022-01-01&to=2022-12-31');
+  const panel = page.locator('.figure').filter({ hasText: say('fr', 'Returns by office') });
+  await panel.locator('summary').click();
+  const row = panel.locator('tbody tr').filter({ hasText: 'Oujda' });
+  const figure = (await row.locator('td').first().innerText()).replace(/\D/g, '');
+  await press(page, row.locator('a'));
+  assert.ok((await page.locator('.chips').innerText()).includes('Oujda'));
+  assert.equal((await page.locator('.list-head').innerText()).replace(/\D/g, ''), figure);
+  await page.locator('details.filters summary').first().click();
+  assert.equal(await page.locator('#filter-office option').count(), 7, 'all and six offices');
+  const caseworker = await open({ role: 'caseworker' });
+  await caseworker.goto(new URL(page.url()).pathname + new URL(page.url()).search);
+  assert.equal(await caseworker.locator('main tbody tr').count(), 0, 'the cases of another office stay closed');
+});

@@ -5,6 +5,7 @@
 #include "app/installation.h"
 #include "app/nginx.h"
 #include "app/profile.h"
+#include "app/profile_index.h"
 #include "app/supervisor.h"
 #include "base/number.h"
 #include "returns/returns.h"
@@ -93,6 +94,7 @@ static enum outcome reload(void *context, struct service *service)
         return outcome;
     }
     service->settings = settings;
+    features_start(&service->settings); /* what the features keep of them */
     return OK;
 }
 
@@ -122,6 +124,7 @@ static int serve(struct command_line *line)
                                 .reload_context = line};
     service->application.settings = &service->settings;
     service->jobs.kinds = features_jobs(&service->jobs.kind_count);
+    service->jobs.start = profile_index_start;
     service->jobs.schedules = features_schedules(&service->jobs.schedule_count);
     int status = supervisor_run(service);
     installation_close(&service->application);

@@ -139,6 +139,17 @@ static struct return_case *take(struct way *way, const char *action, const char 
     return row;
 }
 
+/* The profile's own field, if it has it; by the row's id, not by a draw, so that the rest stays as it was drawn. */
+static void put_intended(struct return_case *row)
+{
+    static const char *const COUNTRIES[] = {"ESP", "ESP", "ESP", "FRA", "FRA", "ITA", "DEU", "BEL"};
+    const struct field *field = record_field(&return_case_record, TEXT("intended_destination"));
+    size_t drawn = row->head.id.bytes[sizeof row->head.id.bytes - 1];
+    if (field == NULL || field->kind != FIELD_CHOICE || drawn % 16 < 3) /* not everybody meant to go on */
+        return;
+    *(struct text *)(void *)((char *)row + field->offset) = text_from(COUNTRIES[drawn % 8]);
+}
+
 static void begin(struct way *way, int32_t received)
 {
     static const char *const CHANNELS[] = {"in_person", "telephone", "online", "field", "partner"};
@@ -172,6 +183,7 @@ static void begin(struct way *way, int32_t received)
     row->sex = member->sex;
     row->nationality = member->country;
     row->age_at_application = age_in_years(member->born, received);
+    put_intended(row);
     row->generated.is = FLAG_YES;
     way->past[0] = (struct record_past){
         .row = row, .at = making_instant(making, received, 0), .actor = &making->reception[way->office]};

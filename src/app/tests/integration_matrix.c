@@ -118,6 +118,15 @@ static void add_sample(struct record *record)
     samples[sample_count++] = (struct sample){record, row};
 }
 
+/* A job under the id of the person, so that its page is asked for too. */
+static void add_job(void)
+{
+    const struct job_order order = {
+        .id = person, .kind = "mark.job.kind", .organisation = mission->offices[0]->head.organisation};
+    struct identifier id;
+    assert_int_equal(job_add(&mission->system, &order, &id), OK);
+}
+
 static void add_samples(void)
 {
     size_t count;
@@ -150,6 +159,7 @@ static int open_mission(void **state)
     if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
         return -1;
     add_samples();
+    add_job();
     for (int role = 0; role < ROLE_COUNT; role++) {
         browsers[role] = fixture_role(mission, (enum role)role);
         if (token_make(&mission->system, mission->users[role], TEXT("matrix"), TEXT_NONE, DATE_NONE, &tokens[role]) !=

@@ -185,7 +185,7 @@ static void what_it_had_goes_back_at_its_start(void **state)
     struct pair *pair = *state;
     struct identifier id = add(pair, "echo");
     struct job_lease lease;
-    assert_int_equal(job_take(&pair->writer, HOLDER, 1000, &lease), OK); /* and dies */
+    assert_int_equal(job_take(&pair->writer, HOLDER, 1000, NULL, &lease), OK); /* and dies */
     assert_int_equal(job_run_next(&pair->jobs, KINDS, KIND_COUNT, HOLDER), NOT_FOUND);
     assert_int_equal(job_start(&pair->jobs, HOLDER), OK);
     assert_int_equal(run_one(pair, id).state, JOB_DONE);

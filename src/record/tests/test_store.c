@@ -34,6 +34,27 @@ static struct toy *get(struct work *work, struct identifier id, struct field_set
     return row;
 }
 
+/* Among a million numbers drawn by chance some are drawn twice. */
+static void a_number_drawn_twice_is_drawn_again(void **state)
+{
+    (void)state;
+    static const unsigned char seed[32] = {3};
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct toy *toys[3];
+    for (size_t i = 0; i < 3; i++) {
+        toys[i] = toy_full(&work);
+        toys[i]->head.id = identifier_new();
+    }
+    random_seed(seed);
+    assert_int_equal(record_insert(&world.system, &toy_record, toys[0]), OK);
+    random_seed(seed);
+    assert_int_equal(record_insert(&world.system, &toy_record, toys[1]), OK);
+    random_seed(NULL);
+    assert_false(text_equal(toys[0]->head.number, toys[1]->head.number));
+    toys[2]->head.number = toys[0]->head.number; /* as a file brings it */
+    assert_int_equal(record_insert(&world.system, &toy_record, toys[2]), CONFLICT);
+}
+
 static void files_hold_no_sealed_text(void **state)
 {
     (void)state;
@@ -511,6 +532,7 @@ static void a_failing_call_leaves_nothing_half_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_drawn_twice_is_drawn_again),
         cmocka_unit_test(files_hold_no_sealed_text),
         cmocka_unit_test(bounds_of_instants_and_amounts_come_back),
         cmocka_unit_test(two_officers_at_once_one_wins),

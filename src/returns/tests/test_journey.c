@@ -3,6 +3,7 @@
 #include "returns/tests/mission.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ledger/ledger.h"
 
@@ -109,6 +110,44 @@ static struct identifier only_item(struct identifier person)
                      OK);
     assert_true(rows.count >= 1);
     return cell_id(&rows, 0, 0);
+}
+
+/* ---- the declaration on paper ---- */
+
+static int64_t prints_noted(struct identifier id)
+{
+    struct value bind[] = {value_id(id)};
+    return fixture_count(mission->fixture,
+                         SQL("t_prints", "SELECT COUNT(*) FROM audit_event WHERE subject = $1 AND action = 'export'"),
+                         bind, 1);
+}
+
+static void test_declaration_is_printed_by_who_counsels(void **state)
+{
+    (void)state;
+    struct person *person = mission_person(mission, "SANOGO");
+    struct return_case *file = mission_case(mission, person->head.id);
+    const char *path = path_of("return-cases", file->head.id, "/declaration.pdf?in=ar");
+    assert_int_equal(declaration_load(mission->arena, getenv("TEST_PROFILE")), OK);
+    struct loopback *caseworker = as(ROLE_CASEWORKER);
+    assert_int_equal(get(caseworker, path), 200);
+    assert_true(text_is(loopback_last(caseworker)->content_type, "application/pdf"));
+    assert_true(text_starts_with(loopback_last(caseworker)->body, TEXT("%PDF-")));
+    assert_true(text_find(loopback_last(caseworker)->body, TEXT("%%EOF")) > 0);
+    assert_int_equal(prints_noted(file->head.id), 1);
+    assert_int_equal(get(caseworker, path_of("return-cases", file->head.id, "/declaration.pdf?in=xx")), 404);
+    assert_int_equal(get(caseworker, path_of("return-cases", file->head.id, "/declaration.pdf")), 404);
+    assert_int_equal(get(as(ROLE_FINANCE_PREPARER), path), 403);
+    assert_int_equal(get(as(ROLE_AUDITOR), path), 403);
+    assert_int_equal(prints_noted(file->head.id), 1); /* what was refused was not printed */
+    assert_int_equal(get(caseworker, path_of("return-cases", file->head.id, "")), 200);
+    assert_true(loopback_shows(caseworker, "declaration.pdf?in=fr"));
+    (void)fixture_user(mission->fixture, TEXT("away"), ROLE_CASEWORKER, 1);
+    struct loopback *away = fixture_client(mission->fixture, TEXT("away"));
+    assert_int_equal(get(away, path), 404);
+    away = loopback_close(away);
+    assert_int_equal(get(as(ROLE_OPERATIONS), path_of("return-cases", file->head.id, "")), 200);
+    assert_false(loopback_shows(as(ROLE_OPERATIONS), "declaration.pdf"));
 }
 
 /* ---- the whole way ---- */
@@ -738,6 +777,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_way),
+        cmocka_unit_test(test_declaration_is_printed_by_who_counsels),
         cmocka_unit_test(test_four_eyes),
         cmocka_unit_test(test_two_release_at_once),
         cmocka_unit_test(test_withdrawal_stops_everything),
