@@ -106,11 +106,13 @@ static enum outcome keep(struct work *work, const struct return_case *file, cons
     decision->rule_set_hash = answers->rules->hash;
     decision->answer = text_from(despite ? "overridden" : answers->decision > 0 ? "considered" : "met");
     decision->override_reason = despite ? file->override_reason : TEXT_NONE;
-    decision->note = file->decision_note;
+    if (despite ||
+        text_is(answers->moment, "approval")) /* at a departure without reasons those are still in the case */
+        decision->note = file->decision_note;
     enum outcome outcome = write_facts(work, answers, &decision->facts);
     if (outcome == OK)
         outcome = eligibility_keep_rules(work, answers->rules);
-    if (outcome == CONFLICT)
+    if (outcome == INVALID)
         return problem_add(&work->problems, INVALID, "rules_changed", TEXT_NONE,
                            N_("The text of these rules was changed after a decision used it. Give it a new version."));
     return outcome == OK ? record_insert(work, &return_decision_record, decision) : outcome;

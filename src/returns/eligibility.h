@@ -70,7 +70,7 @@ enum outcome return_asylum_warned_on(struct work *work, const struct return_case
 
 /* ---- statements ---- */
 
-/* CONFLICT: another text is kept under this name and version. */
+/* INVALID: another text is kept under this name and version. */
 enum outcome eligibility_rules_agree(struct work *work, const struct eligibility_rules *rules) MUST_CHECK;
 enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules) MUST_CHECK;
 /* NOT_FOUND */

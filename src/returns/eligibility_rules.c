@@ -106,7 +106,7 @@ enum outcome return_rules_check(struct work *work)
 {
     for (size_t i = 0; i < loaded.count; i++) {
         enum outcome outcome = eligibility_rules_agree(work, &loaded.versions[i]);
-        if (outcome == CONFLICT) {
+        if (outcome == INVALID) {
             (void)fprintf(stderr,
                           "sanad: rules: " ELIGIBILITY_RULES " version %lld was changed after a decision used it: "
                           "give the new text a version of its own\n",

@@ -18,7 +18,7 @@ enum outcome eligibility_rules_agree(struct work *work, const struct eligibility
 {
     struct text hash;
     enum outcome outcome = kept_hash(work, rules->set, &hash);
-    return outcome == OK && hash.length > 0 && !text_equal(hash, rules->hash) ? CONFLICT : outcome;
+    return outcome == OK && hash.length > 0 && !text_equal(hash, rules->hash) ? INVALID : outcome;
 }
 
 enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules)
@@ -30,10 +30,10 @@ enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_
     if (outcome != OK)
         return outcome;
     if (hash.length > 0)
-        return text_equal(hash, rules->hash) ? OK : CONFLICT;
+        return text_equal(hash, rules->hash) ? OK : INVALID;
     return db_execute(work->db,
                       SQL("rule_version_keep", "INSERT INTO rule_version (name, version, hash, content, first_used_at) "
-                                               "VALUES ($1, $2, $3, $4, $5)"),
+                                               "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name, version) DO NOTHING"),
                       bind, 5, NULL);
 }
 
