@@ -50,7 +50,7 @@ enum outcome eligibility_ask(struct work *work, const struct return_case *file, 
         ret->stop = 1;
         return OK;
     }
-    enum outcome outcome = eligibility_facts(work, file, ret->rules->set, today(work), &facts);
+    enum outcome outcome = eligibility_facts(work, file, ret->rules->set, ret->moment, today(work), &facts);
     if (outcome == OK)
         eligibility_answer(work->arena, facts, text_from(moment), today(work), ret);
     return outcome;
@@ -63,6 +63,8 @@ enum outcome eligibility_require(struct work *work, const struct return_case *fi
     struct eligibility answers;
     struct text id = identifier_to_text(gate->arena, file->head.id);
     struct text path = arena_format(gate->arena, "/return-cases/%.*s#eligibility", TEXT_ARG(id));
+    if (despite && !actor_may(work->actor, &return_override)) /* whose step it is not: the rules need not be asked */
+        return OK;
     enum outcome outcome = eligibility_ask(work, file, moment, &answers);
     if (outcome != OK)
         return outcome;

@@ -61,9 +61,9 @@ struct fact_source {
 };
 /* NULL: the program does not know such a fact. */
 const struct fact_source *eligibility_fact(struct text name);
-/* All facts that a set asks, and the rows of its tables. */
+/* The facts that the rules of a moment ask, and the rows of their tables. */
 enum outcome eligibility_facts(struct work *work, const struct return_case *file, const struct rule_set *set,
-                               int32_t day, struct rule_facts **ret_facts) MUST_CHECK;
+                               struct text moment, int32_t day, struct rule_facts **ret_facts) MUST_CHECK;
 
 /* When the person was last told what a return does to an asylum file; DATE_NONE: never. */
 enum outcome return_asylum_warned_on(struct work *work, const struct return_case *file, int32_t *ret_on) MUST_CHECK;
