@@ -35,16 +35,11 @@ static struct identifier place_of(const struct assignment *held, enum scope scop
 /* By the rights that open such rows, each as far as the assignment carries it.  True: one of them reaches them all. */
 static bool add_rights(struct places parts[WALL_PARTS], const struct actor *actor, const struct assignment *held)
 {
-<<<<<<< HEAD
     static const enum wall_part PARTS[ROWS_COUNT] = {[ROWS_PERSONS] = WALL_PERSONS,
                                                      [ROWS_CASES] = WALL_CASES,
                                                      [ROWS_FILES] = WALL_FILES,
                                                      [ROWS_PROTECTION] = WALL_PROTECTION};
-=======
-    static const enum wall_part PARTS[ROWS_COUNT] = {
-        [ROWS_PERSONS] = WALL_PERSONS, [ROWS_CASES] = WALL_CASES, [ROWS_FILES] = WALL_FILES};
     bool all = false;
->>>>>>> 523ff469968fc82d42ba0e548531c6507207eb7f
     for (size_t i = 0; i < access_right_count(); i++) {
         const struct right *right = access_right(i);
         if (right->opens == ROWS_NONE || (actor->narrow != NULL && !right_set_has(actor->narrow, right)))
