@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "jobs/jobs.h"
 #include "persons/persons.h"
 #include "returns/figure_pages.h"
 #include "returns/returns.h"
@@ -67,7 +68,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[10];
+    static struct route_list lists[11];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -78,6 +79,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[7] = api_routes();
     lists[8] = (struct route_list){metrics_routes, metrics_route_count};
     lists[9] = (struct route_list){backup_routes, backup_route_count};
+    lists[10] = (struct route_list){jobs_routes, jobs_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -93,7 +95,8 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {return_menu + 1, return_menu_count - 1},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count},
-                 {backup_menu, backup_menu_count}};
+                 {backup_menu, backup_menu_count},
+                 {jobs_menu, jobs_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -104,13 +107,14 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[6];
+    static struct grant_list lists[7];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
     lists[3] = (struct grant_list){return_grants, return_grant_count};
     lists[4] = (struct grant_list){document_grants, document_grant_count};
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
+    lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -138,6 +142,8 @@ void features_start(const struct settings *settings)
     for (size_t i = 0; i < return_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = return_attachment_homes[i];
     documents_start(homes, count);
+    const struct job_kind *kinds = features_jobs(&count);
+    jobs_start(kinds, count);
 }
 
 struct application_hooks features_hooks(void)

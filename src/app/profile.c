@@ -1,6 +1,7 @@
 #include "app/profile.h"
 
 #include "grants/grants.h"
+#include "identity/identity.h"
 #include "persons/persons.h"
 #include "record/custom.h"
 #include "returns/returns.h"
@@ -23,6 +24,8 @@ enum outcome profile_load(struct arena *arena, const char *directory)
     for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS && outcome == OK; i++)
         outcome = choice_list_load(arena, directory, LISTS[i]);
     if (outcome == OK)
+        outcome = declaration_load(arena, directory);
+    if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
-    return outcome;
+    return outcome == OK ? return_rules_load(arena, directory) : outcome;
 }

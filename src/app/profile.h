@@ -1,4 +1,4 @@
-/* What a mission's profile brings: large code lists and fields of its own. */
+/* What a mission's profile brings: large code lists, fields of its own, rules. */
 #ifndef APP_PROFILE_H
 #define APP_PROFILE_H
 

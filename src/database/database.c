@@ -8,6 +8,8 @@
 #include "database/sqlite.h"
 #include "system/clock.h"
 
+enum { FILL_ARENA = 64 << 10 };
+
 static const struct {
     const char *scheme;
     bool whole; /* the engine is given the scheme too */
@@ -33,8 +35,10 @@ bool db_has_many_writers(struct text address) { return text_starts_with(address,
 
 struct db *db_close(struct db *db)
 {
-    if (db != NULL)
-        db->back_end->close(db);
+    if (db == NULL)
+        return NULL;
+    wall_free(&db->wall);
+    db->back_end->close(db);
     return NULL;
 }
 
@@ -105,6 +109,33 @@ enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, si
     return note_outcome(db, outcome);
 }
 
+bool db_fills(const struct db *db) { return db->back_end->fill_begin != NULL; }
+
+enum outcome db_fill_begin(struct db *db, const struct db_table *table)
+{
+    AUTO_ARENA struct arena *arena = arena_open(FILL_ARENA);
+    const char **names = arena_array(arena, const char *, table->column_count + 1);
+    for (size_t i = 0; i < table->column_count; i++)
+        names[i] = table->columns[i].name;
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->fill_begin(db, table->name, names, table->column_count));
+}
+
+enum outcome db_fill_row(struct db *db, const struct value *values)
+{
+    enum outcome outcome = may_run(db);
+    return outcome == OK ? note_outcome(db, db->back_end->fill_row(db, values)) : outcome;
+}
+
+enum outcome db_fill_end(struct db *db)
+{
+    enum outcome outcome = may_run(db);
+    return outcome == OK ? note_outcome(db, db->back_end->fill_end(db)) : outcome;
+}
+
 /* BEGIN, COMMIT, SAVEPOINT …: not held back by a deadline, so that what began can end. */
 static enum outcome control(struct db *db, struct sql sql)
 {
@@ -147,6 +178,12 @@ enum outcome db_snapshot_begin(struct db *db, struct db_transaction *ret)
 enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *ret)
 {
     return begin(db, db->back_end->begin_queue, ret);
+}
+
+enum outcome db_transaction_begin_page(struct db *db, struct db_transaction *ret)
+{
+    const struct db_back_end *back_end = db->back_end;
+    return begin(db, back_end->begin_page.name != NULL ? back_end->begin_page : back_end->begin_reading, ret);
 }
 
 static void check_order(const struct db_transaction *transaction)

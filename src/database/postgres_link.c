@@ -45,6 +45,9 @@ static bool settle(PGconn *connection, bool read_only)
     PGresult *result = PQexec(connection, read_only ? SETTINGS "SET default_transaction_read_only = on" : SETTINGS);
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
+    result = PQprepare(connection, POSTGRES_WALL_STATEMENT, "SELECT set_config('sanad.wall', $1, true)", 0, NULL);
+    done = done && PQresultStatus(result) == PGRES_COMMAND_OK;
+    PQclear(result);
     (void)PQsetNoticeProcessor(connection, ignore_notice, NULL);
     return done && PQsetnonblocking(connection, 1) == 0 && PQenterPipelineMode(connection) == 1;
 }

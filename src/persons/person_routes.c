@@ -4,6 +4,7 @@
 #include "persons/person_rules.h"
 #include "persons/person_store.h"
 #include "persons/search_pages.h"
+#include "web/record_parts.h"
 
 /* ---- what derives from the descriptors ---- */
 
@@ -34,6 +35,7 @@ static const struct record_page_options PERSONS = {
     .limit = limit_to_consent,
     .edit_title = N_("Change the person's record"),
     .users = &colleague_record,
+    .offices = &office_record,
     .export = &person_export,
     .closed_list = true,
 };
@@ -75,14 +77,34 @@ static enum outcome history(struct request *request, struct response *response)
     return record_page_history(request, response, &PERSONS);
 }
 
+static void child_trail(struct request *request, const void *row, struct page *page)
+{
+    const struct identifier *person = &record_head_of(row)->person;
+    struct text name = TEXT_NONE;
+    page_trail(page, person_record.plural, TEXT("/persons"));
+    if (record_titles(&request->work, &person_record, person, 1, &name) == OK && !text_is_empty(name))
+        page_trail_text(page, name, person_path_to(request->work.arena, *person, ""));
+}
+
+static void household_trail(struct request *request, const void *row, struct page *page)
+{
+    page_trail(page, person_record.plural, TEXT("/persons"));
+    page_trail_text(page, record_head_of(row)->number,
+                    record_path(request->work.arena, "/households", record_head_of(row)->id, ""));
+}
+
 /* Rows around a person are changed at an address of their own; what they lead back to is the person's page. */
-#define CHILD(NAME, RECORD, BASE, TITLE)             \
-    static const struct record_page_options NAME = { \
-        .record = &(RECORD), .base = (BASE), .edit_title = (TITLE), .users = &colleague_record, .links = person_links}
-CHILD(DOCUMENTS, person_document_record, "/person-documents", N_("Change the document"));
-CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the relation"));
-CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"));
-CHILD(HOUSEHOLDS, household_record, "/households", N_("Change the head of the household"));
+#define CHILD(NAME, RECORD, BASE, TITLE, TRAIL)                                 \
+    static const struct record_page_options NAME = {.record = &(RECORD),        \
+                                                    .base = (BASE),             \
+                                                    .edit_title = (TITLE),      \
+                                                    .users = &colleague_record, \
+                                                    .links = person_links,      \
+                                                    .trail = (TRAIL)}
+CHILD(DOCUMENTS, person_document_record, "/person-documents", N_("Change the document"), child_trail);
+CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the relation"), child_trail);
+CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"), child_trail);
+CHILD(HOUSEHOLDS, household_record, "/households", N_("Change the head of the household"), household_trail);
 
 static const struct record_page_options DOCUMENT_LIST = {.record = &person_document_record,
                                                          .base = "/person-documents",

@@ -6,7 +6,7 @@
 #include "web/application.h"
 #include "web/record_api.h"
 
-extern struct choice_list countries, regions, spoken_languages;
+extern struct choice_list countries, spoken_languages;
 
 /* Consents in force on a day, as a set of purposes. */
 enum {

@@ -186,6 +186,7 @@ enum outcome keys_get(struct work *work, struct identifier subject, struct ident
 enum outcome keys_share(struct work *work, struct identifier subject, struct identifier person, struct identifier from,
                         struct identifier to)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a key for another organisation");
     struct key key;
     enum outcome outcome = keys_get(work, subject, person, from, &key);
     if (outcome != OK)
@@ -210,6 +211,7 @@ static enum outcome note_erasure(struct work *work, struct identifier subject, s
 
 enum outcome keys_erase(struct work *work, struct identifier subject, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the key of every organisation goes");
     struct rows rows;
     struct value bind[] = {value_id(subject)};
     enum outcome outcome =
@@ -225,6 +227,7 @@ enum outcome keys_erase(struct work *work, struct identifier subject, struct tex
 
 enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the keys of every organisation go");
     int64_t erased;
     struct value bind[] = {value_id(person)};
     enum outcome outcome =

@@ -141,6 +141,14 @@ bool list_sorts_by(const struct work *work, const struct record *record, const s
     return may_use(work, record, field, FIELD_SORTED);
 }
 
+static enum outcome read_office(struct work *work, const struct parameters *parameters, struct list_query *query)
+{
+    struct text typed = text_trim(parameters_get(parameters, TEXT("office")));
+    if (typed.length == 0 || text_to_identifier(typed, &query->office) == OK)
+        return OK;
+    return problem_add(&work->problems, INVALID, "choice_unknown", TEXT("office"), N_("Choose from the list."));
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
@@ -158,6 +166,25 @@ static enum outcome read_sort(struct work *work, const struct record *record, st
     else if (!query->by_title)
         query->descending = true;
     return OK;
+}
+
+/* What a list is narrowed to a stretch of and can be sorted by, if anything: in that order one index gives the rows of
+   the stretch as they are wanted, and in any other all of them are sorted for each page. */
+static const struct field *stretched_by(const struct list_query *query)
+{
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].ranged && (query->filters[i].field->flags & FIELD_SORTED) != 0)
+            return query->filters[i].field;
+    return NULL;
+}
+
+static void sort_by_stretch(struct work *work, const struct record *record, struct list_query *query)
+{
+    const struct field *field = stretched_by(query);
+    if (query->sort != NULL || query->by_title || field == NULL || !may_use(work, record, field, FIELD_SORTED))
+        return;
+    query->sort = field;
+    query->descending = true;
 }
 
 /* As somebody reads it from a letter. */
@@ -188,12 +215,15 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
     }
     enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
     outcome = outcome == OK ? state : outcome;
+    enum outcome office = read_office(work, parameters, &query);
+    outcome = outcome == OK ? office : outcome;
     int64_t size;
     struct text typed = parameters_get(parameters, TEXT("size"));
     if (typed.length > 0 && text_to_integer(typed, 1, LIST_PAGE_MOST, &size) == OK)
         query.size = (size_t)size;
     query.after = parameters_get(parameters, TEXT("after"));
     query.assigned_to_me = text_is(parameters_get(parameters, TEXT("mine")), "1");
+    sort_by_stretch(work, record, &query);
     enum outcome number = read_number(work, record, parameters, &query);
     outcome = outcome == OK ? number : outcome;
     if (outcome == OK)
@@ -243,6 +273,8 @@ struct text list_query_write(struct arena *arena, const struct record *record, c
         url_encode_parameter(&address, address.length == 0, TEXT("mine"), TEXT("1"));
     if (query->number.length > 0)
         url_encode_parameter(&address, address.length == 0, TEXT("number"), query->number);
+    if (!identifier_is_none(query->office))
+        url_encode_parameter(&address, address.length == 0, TEXT("office"), identifier_to_text(arena, query->office));
     return arena_text(arena, buffer_text(&address));
 }
 
@@ -455,6 +487,10 @@ static void add_found(struct work *work, const struct record *record, const stru
     if (!identifier_is_none(query->person)) {
         statement_add(statement, " AND t.person = ");
         statement_bind(statement, value_id(query->person));
+    }
+    if (!identifier_is_none(query->office)) {
+        statement_add(statement, " AND t.office = ");
+        statement_bind(statement, value_id(query->office));
     }
 }
 
@@ -760,7 +796,7 @@ enum outcome record_each_page(struct work *work, const struct record *record, co
     AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
     AUTO_ARENA struct arena *kept = arena_open(1 << 20);
     enum outcome outcome = filters_are_ready(work, record, query);
-    chunk.sort = NULL;
+    chunk.sort = stretched_by(query);
     chunk.by_title = false;
     chunk.descending = false;
     chunk.size = EACH_CHUNK;

@@ -30,11 +30,12 @@ struct list_query {
     bool assigned_to_me;
     struct text number;           /* in its form; empty: all */
     struct identifier person;     /* zeros: everybody */
+    struct identifier office;     /* zeros: every office */
     const struct field_set *only; /* of the fields, these alone are read: what it is sorted by among them; NULL: all */
 };
 
-/* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&sort=-opened&after=…&size=50".  Unknown names are ignored;
-   a value that cannot be read adds a problem (INVALID). */
+/* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&office=ID&sort=-opened&after=…&size=50".  Unknown names
+   are ignored; a value that cannot be read adds a problem (INVALID). */
 enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
                              struct list_query *ret_query) MUST_CHECK;
 /* For programs, who must hear what a page leaves aside: a parameter that this list does not know, a state, a choice, an

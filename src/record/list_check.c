@@ -26,7 +26,7 @@ static enum outcome refuse(const struct check *check, const char *code, struct t
 
 /* ---- names ---- */
 
-static const char *const PAGING[] = {"sort", "size", "after", "mine"};
+static const char *const PAGING[] = {"office", "sort", "size", "after", "mine"};
 enum { PAGING_COUNT = sizeof PAGING / sizeof *PAGING };
 
 static bool names_field(const struct check *check, const struct field *field, struct text name)

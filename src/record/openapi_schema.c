@@ -538,6 +538,7 @@ static const struct shared_parameter {
     {"id", "path", "The record's id.", "string", "uuid", true, 0},
     {"after", "query", "The mark of a page: taken from Link, never made up.", "string", NULL, false, 0},
     {"size", "query", "Rows of a page.", "integer", NULL, false, 0},
+    {"office", "query", "The id of an office: only its rows.", "string", "uuid", false, 0},
     {"mine", "query", "1: only what is assigned to the token's owner.", "string", NULL, false, 0},
     {"Idempotency-Key", "header", "A key of the client's own, the same when a request is sent again.", "string", NULL,
      false, 1},

@@ -75,7 +75,9 @@ struct table_options {
     const struct choice_list *states;                            /* names of the states; NULL: records without a flow */
     const char *(*tone)(const void *context, struct text state); /* how a state is coloured; may be NULL */
     const void *context;
-    struct text base; /* "/fr/persons": rows lead to base/id */
+    struct text base;                  /* "/fr/persons": rows lead to base/id */
+    const struct form_choice *offices; /* whose rows the reader may see: a filter when they are several */
+    size_t office_count;
 };
 
 /* `typed` are the parameters of the address.  `page` may be NULL when the query could not be read or run: the filter

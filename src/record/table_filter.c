@@ -139,13 +139,31 @@ static void make_state_filter(struct work *work, const struct list_query *query,
     ret->error = error_of(work, ret);
 }
 
+static void make_office_filter(struct work *work, const struct list_query *query, const struct table_options *options,
+                               struct table_filter *ret)
+{
+    *ret = (struct table_filter){
+        .name = TEXT("office"),
+        .id = TEXT("filter-office"),
+        .label = table_say(work, N_("Office")),
+        .every = table_say(work, N_("All offices")),
+        .control = FILTER_SELECT,
+        .choices = options->offices,
+        .choice_count = options->office_count,
+        .in_use = !identifier_is_none(query->office),
+    };
+    ret->error = error_of(work, ret);
+}
+
 void table_make_filters(struct work *work, const struct record *record, const struct list_query *query,
                         const struct parameters *typed, const struct table_options *options, struct table_view *view)
 {
     struct field_set may = table_fields(work, record);
-    view->filters = arena_array(work->arena, struct table_filter, record->field_count + 1);
+    view->filters = arena_array(work->arena, struct table_filter, record->field_count + 2);
     if (options->states != NULL)
         make_state_filter(work, query, options->states, &view->filters[view->filter_count++]);
+    if (options->office_count > 1)
+        make_office_filter(work, query, options, &view->filters[view->filter_count++]);
     for (size_t i = 0; i < record->field_count; i++)
         if (table_filters(&record->fields[i]) && field_set_has(&may, i) &&
             make_filter(work, &record->fields[i], query, typed, &view->filters[view->filter_count])) {
@@ -229,10 +247,23 @@ static struct text value_shown(struct work *work, const struct field *field, con
     return list != NULL ? choice_show(list, value, work->language) : value;
 }
 
+static struct text office_shown(struct work *work, const struct table_options *options)
+{
+    for (size_t i = 0; i < options->office_count; i++)
+        if (options->offices[i].selected)
+            return options->offices[i].label;
+    return table_say(work, N_("one office"));
+}
+
 static void add_flag_chips(struct work *work, const struct record *record, const struct list_query *query,
-                           struct table_view *view)
+                           const struct table_options *options, struct table_view *view)
 {
     struct list_query less = *query;
+    if (!identifier_is_none(query->office)) {
+        less.office = (struct identifier){0};
+        add_chip(view, table_say(work, N_("Office")), office_shown(work, options), table_path(work, record, &less));
+        less.office = query->office;
+    }
     if (query->assigned_to_me) {
         less.assigned_to_me = false;
         add_chip(view, table_say(work, N_("Assigned")), table_say(work, N_("to me")), table_path(work, record, &less));
@@ -266,5 +297,5 @@ void table_make_chips(struct work *work, const struct record *record, const stru
             add_chip(view, label, value_shown(work, filter->field, options, filter->values[v]),
                      path_without(work, record, query, i, v));
     }
-    add_flag_chips(work, record, query, view);
+    add_flag_chips(work, record, query, options, view);
 }

@@ -34,7 +34,12 @@ enum outcome return_consequences(struct work *work, const struct step *step, con
 {
     const struct return_case *file = row;
     struct list list = {work, arena_array(work->arena, struct text, SENTENCES_MOST), 0};
+    const struct flow_state *to = flow_state(&return_flow, text_from(step->to));
     bool withdrawn = text_is(text_from(step->to), "withdrawn");
+    if (to == NULL || to->kind != STATE_ENDED) { /* asked twice for another reason */
+        *ret_count = 0;
+        return OK;
+    }
     int64_t all;
     int64_t open;
     int32_t first_end;

@@ -17,12 +17,21 @@ enum outcome return_stored(struct work *work, const void *before, const void *ro
 #define CASE_ENDED_NOTE N_("The case ended.")
 #define CONSENT_WITHDRAWN_NOTE N_("The person's consent was withdrawn.")
 
+/* What a session of counselling must have explained to somebody with an asylum claim. */
+#define ASYLUM_TOPIC "asylum"
+
+/* Of somebody whose birth is known by year or month only the least: a child is not taken for an adult.  -1: not known.
+ */
+int32_t return_youngest_age(const struct person *person, int32_t on);
+
 /* Guards: what a step needs, met or not. */
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_counsel(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_consent(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_approve_despite(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_depart_despite(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_book(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_no_show(struct work *work, const void *row, struct gate *gate);
@@ -38,6 +47,8 @@ enum outcome return_screened(struct work *work, void *row);
 enum outcome return_counselled(struct work *work, void *row);
 enum outcome return_consented(struct work *work, void *row);
 enum outcome return_approved(struct work *work, void *row);
+enum outcome return_approved_despite(struct work *work, void *row);
+enum outcome return_departed_despite(struct work *work, void *row);
 enum outcome return_booked(struct work *work, void *row);
 enum outcome return_departed(struct work *work, void *row);
 enum outcome return_arrived(struct work *work, void *row);

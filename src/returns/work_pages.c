@@ -265,7 +265,8 @@ enum outcome work_home(struct request *request, struct response *response)
 {
     struct work *work = &request->work;
     struct work_view view = {.today = zone_date(work->zone, work->now),
-                             .may_receive = actor_may(&request->actor, &person_search_right)};
+                             .may_receive = actor_may(&request->actor, &person_create),
+                             .may_search = actor_may(&request->actor, &person_search_right)};
     enum outcome outcome = fill_tasks(request, &view);
     if (outcome == OK)
         outcome = fill_cases(request, &view);

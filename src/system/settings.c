@@ -54,6 +54,9 @@ static const struct setting table[] = {
         "asks; with spaces between."),
     ROW(SETTING_INTEGER, slow_workers, "2", 1, 16,
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
+    ROW(SETTING_INTEGER, job_workers, "2", 1, 8,
+        "How many processes do what is done later: from two on, one of them is for what takes long (a backup), so that "
+        "the rest does not wait for it."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),
     ROW(SETTING_INTEGER, upload_bytes, "20971520", 65536, 1 << 30, "The largest attachment, in bytes."),
     ROW(SETTING_INTEGER, disk_reserve_bytes, "16777216", 0, INT64_MAX,

@@ -62,6 +62,49 @@ static void show_buttons(struct request *request, const struct record_page_optio
     view->xlsx_path = page_path(request, arena_format(arena, "%s.xlsx?%.*s", options->base, TEXT_ARG(query)));
 }
 
+/* Does the right reach rows of this office? */
+static bool reaches_office(const struct reach *reach, size_t count, const struct record_head *office)
+{
+    for (size_t i = 0; i < count; i++)
+        if (reach[i].scope == SCOPE_MISSION ||
+            (reach[i].scope == SCOPE_ORGANISATION && identifier_equal(reach[i].organisation, office->organisation)) ||
+            (reach[i].scope == SCOPE_OFFICE && identifier_equal(reach[i].office, office->id)))
+            return true;
+    return false;
+}
+
+static bool reaches_several(const struct reach *reach, size_t count)
+{
+    return count > 1 || (count == 1 && (reach[0].scope == SCOPE_ORGANISATION || reach[0].scope == SCOPE_MISSION));
+}
+
+/* The offices whose rows the list can hold, by name; none for who may not see offices. */
+static enum outcome show_offices(struct request *request, const struct record_page_options *options,
+                                 const struct list_query *query, struct table_options *table)
+{
+    struct work *work = &request->work;
+    const struct list_query all = {.size = LIST_PAGE_MOST, .by_title = true};
+    struct list_page page;
+    const struct reach *reach;
+    size_t count = actor_reach(work->arena, work->actor, options->record->read, &reach);
+    if (options->offices == NULL || (!reaches_several(reach, count) && identifier_is_none(query->office)))
+        return OK;
+    enum outcome outcome = record_list(work, options->offices, &all, &page);
+    if (outcome != OK)
+        return outcome;
+    struct form_choice *choices = arena_array(work->arena, struct form_choice, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct record_head *office = record_head_of(page.rows[i]);
+        if (reaches_office(reach, count, office))
+            choices[table->office_count++] =
+                (struct form_choice){.code = identifier_to_text(work->arena, office->id),
+                                     .label = options->offices->title(work, page.rows[i]),
+                                     .selected = identifier_equal(office->id, query->office)};
+    }
+    table->offices = choices;
+    return OK;
+}
+
 static enum outcome send_list(struct request *request, struct response *response,
                               const struct record_page_options *options, const struct parameters *typed,
                               const struct list_query *query, const struct list_page *rows)
@@ -74,12 +117,15 @@ static enum outcome send_list(struct request *request, struct response *response
         .context = options->flow,
         .base = page_path(request, text_from(options->base)),
     };
+    enum outcome outcome = show_offices(request, options, query, &table);
+    if (outcome != OK)
+        return outcome;
     view.table = record_table_view(work, options->record, query, typed, rows, &table);
     view.table.typed_path = page_path(request, arena_format(work->arena, "%s/filters", options->base));
     view.table.csrf = view.page->csrf;
     show_problems(request, &view);
     show_buttons(request, options, &view);
-    enum outcome outcome = show_tabs(request, options, &view);
+    outcome = show_tabs(request, options, &view);
     if (outcome != OK)
         return outcome;
     struct output out = page_output(request, response);

@@ -48,9 +48,10 @@ struct record_page_options {
     const char *edit_title;  /* N_(): "Change the person's data" */
     const struct record_page_action *actions;
     size_t action_count;
-    const struct record *users; /* whose titles name who did something */
-    struct right *export;       /* NULL: who reads the record exports it */
-    bool closed_list;           /* no button for a new row: search comes first */
+    const struct record *users;   /* whose titles name who did something */
+    const struct record *offices; /* lists can be narrowed to one of them; NULL: they cannot */
+    struct right *export;         /* NULL: who reads the record exports it */
+    bool closed_list;             /* no button for a new row: search comes first */
 
     /* All hooks may be NULL. */
     /* A new row before it is shown or read: sets where it belongs.  Without it: the actor's organisation and office. */
@@ -67,6 +68,8 @@ struct record_page_options {
     /* Takes fields away from the form of a stored row, for now. */
     enum outcome (*limit)(struct request *request, const void *row, struct field_set *fields,
                           struct record_page_note *ret_note);
+    /* What leads to the form of a stored row, where that is not its list and its page. */
+    void (*trail)(struct request *request, const void *row, struct page *page);
     /* Narrows a list beyond its filters. */
     enum outcome (*narrow)(struct request *request, struct list_query *query);
     /* What else a row's page shows: read what is needed, then write it below the fields with a template. */
@@ -146,6 +149,7 @@ struct record_show_view {
 };
 struct record_edit_view {
     struct page *page;
+    struct text about; /* whom or what the form is about; empty where its title says it */
     struct record_page_note note;
     struct form_view form;
     struct text warned;         /* of what: see `warn` above */

@@ -309,6 +309,7 @@ static void begin(struct request *request)
     request->work.hand_over = application->writes ? run_here : application->hand_over;
     request->work.hand_over_context = application->writes ? request : application->hand_over_context;
     request->actor.origin = request->address;
+    wall_close(application->db); /* until it is known who asks */
 }
 
 static enum outcome run_stages(struct request *request, struct response *response, size_t count)
@@ -443,15 +444,43 @@ enum outcome serve_again(struct request *request, struct response *response, str
     return audited == OK ? outcome : audited;
 }
 
+/* A page on an engine where every process writes: one transaction, which its audit rows are of, over before the answer
+   leaves.  What the handler refused was audited none the less. */
+static enum outcome serve_page(struct request *request, struct response *response)
+{
+    AUTO_TRANSACTION struct db_transaction page = {0};
+    struct db *db = request->application->db;
+    enum outcome outcome = db_transaction_begin_page(db, &page);
+    if (outcome != OK) {
+        serve_unavailable(request, response, outcome);
+        return outcome;
+    }
+    outcome = serve_one(request, response);
+    enum outcome committed = db_transaction_commit(&page);
+    if (committed == OK)
+        return outcome;
+    db_transaction_end(&page);
+    if (outcome == OK) { /* nothing that was not audited is shown */
+        serve_unavailable(request, response, committed);
+        return committed;
+    }
+    if (serve_audit_again(request) != OK)
+        serve_unavailable(request, response, committed);
+    return outcome;
+}
+
 void web_serve(const struct application *application, struct request *request, struct response *response)
 {
     request->application = application;
     const struct route *route = route_expected(application, request->work.arena, request->head);
+    bool page = route != NULL && route->class == ROUTE_READ && !request->internal;
     if (application->writes && (request->internal || (route != NULL && route->class == ROUTE_WRITE))) {
         web_serve_batch(application, &request, &response, 1);
         return;
     }
-    enum outcome outcome = serve_one(request, response);
+    enum outcome outcome = page && application->writes && application->db->back_end->many_writers
+                               ? serve_page(request, response)
+                               : serve_one(request, response);
     if (outcome == FORBIDDEN)
         refusal_audit(request);
     serve_conclude(request, response);

@@ -1,11 +1,12 @@
 #include "web/web_store.h"
 
 #include "codec/base64.h"
+#include "job/job.h"
 #include "record/keys.h"
 #include "system/keyring.h"
 #include "web/session.h"
 
-enum { KEPT_DAYS = 7 };
+enum { KEPT_DAYS = 7, JOBS_KEPT_DAYS = 90, JOBS_AT_ONCE = 20000 };
 
 /* An address may hold the filters of a list, which people typed. */
 static struct key location_key(const struct work *work)
@@ -195,5 +196,8 @@ enum outcome web_clean_up(struct work *work)
     if (outcome == OK)
         outcome =
             db_execute(work->db, SQL("api_answer_clean", "DELETE FROM api_answer WHERE kept_at < $1"), bind, 1, NULL);
+    int64_t forgotten;
+    if (outcome == OK)
+        outcome = job_clean(work, work->now - JOBS_KEPT_DAYS * DAY_MICROSECONDS, JOBS_AT_ONCE, &forgotten);
     return outcome;
 }

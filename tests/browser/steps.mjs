@@ -150,3 +150,12 @@ export async function receive(page, person) {
 export const agree = (page, purpose, more = {}) => save(page, {
   purpose, means: 'signed', language: 'fra', interpreter: 'no', explained: 'yes', given_on: day(), ...more,
 });
+
+/** A session of counselling, from the page of its case, and back. */
+export async function counsel(page, file, more = {}) {
+  await press(page, `main a[href$="${file}/counselling/new"]`);
+  await save(page, {
+    held_on: day(), language: 'fra', interpreter: 'no', channel: 'office',
+    explained: ['voluntary', 'withdrawal', 'aid'], ...more,
+  });
+}

@@ -22,7 +22,8 @@ const RECORDS = {
 const fact = (kind, row, action) => `step\t${RECORDS[kind]}\t${row.id}\t${row.version}\t${action}`;
 
 function create(person, situation, load) {
-  const body = { person, channel: 'in_person', country_of_return: 'CIV', situation };
+  const conditions = { lacks_means: true, previously_assisted: false, capacity_doubt: false, asylum_claim: false };
+  const body = { person, channel: 'in_person', country_of_return: 'CIV', situation, ...conditions };
   const done = ({ json }) => {
     load.cases.set(person, (load.cases.get(person) ?? 0) + 1);
     return fact('return-cases', json, 'create');
@@ -34,6 +35,13 @@ function step(role, kind, row, action, body, more = {}) {
   const path = `/api/v1/${kind}/${row.id}/steps/${action}`;
   const done = ({ json }) => fact(kind, json, action);
   return { ...post(role, path, body, { 'If-Match': `"${row.version}"` }), done, ...more };
+}
+
+/** The step wants a session; what it says of itself is others' tests. */
+function counselling(row) {
+  const body = { return_case: row.id, held_on: today(), language: 'fra', interpreter: false, channel: 'office',
+    explained: ['voluntary'] };
+  return { ...post('caseworker', '/api/v1/return-counselling', body), done: () => undefined };
 }
 
 /** A change has no key: whether it was done is seen by looking. */
@@ -100,9 +108,9 @@ function addItem(worker, file, amount) {
 const PATH = [
   ['caseworker', 'register'],
   ['protection', 'screen', () => ({ screening_outcome: 'continue', vulnerabilities: ['none'] })],
-  ['caseworker', 'counsel', () => ({ counselled_on: today(), counselling_language: 'fra' })],
+  ['caseworker', 'counsel'],
   ['caseworker', 'consent', () => ({ declared_on: today(), declaration_means: 'signed' })],
-  ['supervisor', 'approve'],
+  ['supervisor', 'approve', () => ({ decision_note: 'Vu avec la personne.' })],
 ];
 const ENDS = [
   ['caseworker', 'withdraw', () => ({ note: 'Ne souhaite plus rentrer.' })],
@@ -116,6 +124,7 @@ function* caseLife(worker) {
   let row = (yield create(person, `Demande ${randomUUID()}`, worker.load))?.json;
   if (!row?.id) return;
   for (const [role, action, body] of PATH.slice(0, many)) {
+    if (action === 'counsel') yield counselling(row);
     row = (yield step(role, 'return-cases', row, action, body?.()))?.json;
     if (worker.random() < 0.3)
       row = (yield change('caseworker', 'return-cases', row, { situation: `Note ${randomUUID()}` }))?.json;
@@ -197,7 +206,10 @@ async function bringHome(worker, person) {
   const travel = { travel_on: today(), carrier: 'Compagnie', flight: 'XX 1' };
   let row = await must(worker, create(person, 'Pour la charge', worker.load));
   const go = async (role, action, body) => (row = await must(worker, step(role, 'return-cases', row, action, body)));
-  for (const [role, action, body] of PATH) await go(role, action, body?.());
+  for (const [role, action, body] of PATH) {
+    if (action === 'counsel') await must(worker, counselling(row));
+    await go(role, action, body?.());
+  }
   await settlePreparations(worker, row);
   await go('operations', 'book', travel);
   await go('operations', 'depart', { departed_on: today() });

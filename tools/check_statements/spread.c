@@ -232,6 +232,18 @@ static void check_fan_out(struct places *places)
               "%.*s: goes to every shard: say person = …, or list it as fan-out", TEXT_ARG(places->statement->name));
 }
 
+/* Is the column unique by itself, over all persons, and listed so? */
+static bool is_listed_unique(struct check *check, struct text table, struct text column)
+{
+    for (size_t i = 0; i < check->indexes.count; i++) {
+        const struct index *index = list_at(&check->indexes, struct index, i);
+        if (index->unique && index->count == 1 && text_equal(index->table, table) &&
+            text_equal(index->columns[0], column) && is_allowed(check, "unique", index->name))
+            return true;
+    }
+    return false;
+}
+
 static void check_conflict(struct places *places)
 {
     if (!token_is(at(places, 0), "insert") || !is_spread(places->check, table_find(places->check, at(places, 2)->text)))
@@ -241,7 +253,8 @@ static void check_conflict(struct places *places)
             continue;
         bool found = false;
         for (size_t k = i + 1; !token_is(at(places, k), ")") && at(places, k)->kind != TOKEN_END; k++)
-            found = found || text_equal(at(places, k)->text, PERSON);
+            found = found || text_equal(at(places, k)->text, PERSON) ||
+                    is_listed_unique(places->check, at(places, 2)->text, at(places, k)->text);
         if (!found)
             fault(places->check, places->statement->file, places->statement->line,
                   "%.*s: ON CONFLICT on a table about persons names person", TEXT_ARG(places->statement->name));

@@ -43,6 +43,7 @@ static const struct row {
     {"database", "database.modes", check_database_modes, NEEDS_SETTINGS},
     {"database", "database.log", check_database_log, NEEDS_SETTINGS},
     {"database", "database.schema", check_database_schema, NEEDS_DATABASE},
+    {"database", "database.roles", check_database_roles, NEEDS_DATABASE},
     {"mission", "mission.clock", check_database_clock, NEEDS_DATABASE},
     {"mission", "mission.audit", check_database_audit, NEEDS_DATABASE},
     {"mission", "mission.jobs", check_database_jobs, NEEDS_DATABASE},

@@ -95,10 +95,18 @@ void check_database_schema(struct check *check)
 {
     struct rows rows;
     size_t count = 0;
+    enum migrate_standing standing = STANDING_NONE;
     if (check_read_migrations(check->db, check->arena, &rows) != OK) {
         check_found(check,
                     &(struct found){CHECK_FAULT, TEXT("the database holds no mission of this program"),
                                     TEXT("correct the setting database, or sanad init"), "sanad does not start"});
+        return;
+    }
+    if (migrate_standing(check->db, migrations, migration_count, &standing) == OK && standing == STANDING_STEP_AHEAD) {
+        check_found(check,
+                    &(struct found){CHECK_WARNING, TEXT("the database is of the next version already"),
+                                    TEXT("install the version of the other hosts here too: docs/operations/upgrade.md"),
+                                    "backups that this host makes are not proven, and the version after it refuses"});
         return;
     }
     for (size_t row = 0; row < rows.count; row++)
@@ -120,4 +128,17 @@ void check_database_schema(struct check *check)
                                                       ": these migrations wait: %.*s",
                                                       TEXT_ARG(names)),
                                            TEXT("docs/operations/upgrade.md"), "sanad does not serve it as it is"});
+}
+
+/* Not what `database_owner` says, but what the server does: a superuser is bound by nothing either. */
+void check_database_roles(struct check *check)
+{
+    bool bound = true;
+    if (check_read_bound(check->db, &bound) == OK && !bound)
+        check_found(check,
+                    &(struct found){CHECK_WARNING,
+                                    TEXT("the role of the setting `database` owns the tables, or is a superuser"),
+                                    TEXT("two roles: docs/operations/scaling.md"),
+                                    "history, the audit log and rows of other offices are protected by the "
+                                    "program alone"});
 }

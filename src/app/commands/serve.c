@@ -98,6 +98,7 @@ static enum outcome reload(void *context, struct service *service)
     (void)keyring_close(service->application.keyring); /* the processes have their own copy */
     service->application.keyring = keyring;
     service->settings = settings;
+    features_start(&service->settings); /* what the features keep of them */
     return OK;
 }
 

@@ -216,6 +216,24 @@ static enum outcome add_rates(struct making *making)
     return making_refused(making, "exchange rates", outcome);
 }
 
+/* Examples, and said to be such: the real list is the mission's. */
+static enum outcome add_suspensions(struct making *making)
+{
+    static const char *const COUNTRIES[] = {"SYR", "YEM"};
+    enum outcome outcome = OK;
+    for (size_t i = 0; outcome == OK && i < sizeof COUNTRIES / sizeof *COUNTRIES; i++) {
+        struct suspended_place *place = record_new(making->work.arena, &suspended_place_record);
+        place->head.organisation = making->organisation;
+        place->country = text_from(COUNTRIES[i]);
+        place->from_on = date_from_day((struct calendar_day){2021, 12, 1});
+        place->reason = TEXT("Exemple pour la démonstration : conflit armé.");
+        place->source =
+            TEXT("Inventé pour la démonstration, d’après une ancienne liste d’un autre bureau ; à vérifier.");
+        outcome = record_insert(&making->work, &suspended_place_record, place);
+    }
+    return making_refused(making, "suspended places", outcome);
+}
+
 /* ---- all of it ---- */
 
 enum outcome make_mission(struct making *making)
@@ -243,5 +261,7 @@ enum outcome make_mission(struct making *making)
     }
     if (outcome == OK)
         outcome = add_grant(making);
+    if (outcome == OK)
+        outcome = add_suspensions(making);
     return outcome == OK ? add_rates(making) : outcome;
 }

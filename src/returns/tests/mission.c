@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "returns/figure_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -54,7 +55,7 @@ static void add_grant(struct mission *mission)
 struct mission *mission_open(void)
 {
     static struct grant_list grants[4];
-    static struct route_list routes[2];
+    static struct route_list routes[3];
     static struct resource_list resources;
     static const struct person_feature *features[] = {&return_person_feature};
     grants[0] = (struct grant_list){person_grants, person_grant_count};
@@ -63,11 +64,12 @@ struct mission *mission_open(void)
     grants[3] = (struct grant_list){document_grants, document_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
+    routes[2] = (struct route_list){figure_routes, figure_route_count};
     resources = (struct resource_list){return_resources, return_resource_count};
     const struct fixture_options options = {.grants = grants,
                                             .grant_list_count = 4,
                                             .routes = routes,
-                                            .route_list_count = 2,
+                                            .route_list_count = 3,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
@@ -78,6 +80,7 @@ struct mission *mission_open(void)
     persons_start(features, 1);
     documents_start(return_attachment_homes, return_attachment_home_count);
     struct fixture *fixture = fixture_open(&options);
+    must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
     mission->arena = fixture->arena;
@@ -174,6 +177,8 @@ struct return_case *mission_case(struct mission *mission, struct identifier pers
     place(mission, &file->head, person);
     file->channel = TEXT("in_person");
     file->country_of_return = TEXT("GIN");
+    file->lacks_means.is = FLAG_YES;
+    file->previously_assisted.is = file->asylum_claim.is = file->capacity_doubt.is = FLAG_NO;
     must(db_transaction_begin(work.db, true, &transaction), "transaction");
     must_work(return_open(&work, file), &work, "case");
     must(db_transaction_commit(&transaction), "commit");
@@ -199,7 +204,10 @@ struct return_item *mission_item(struct mission *mission, const struct return_ca
 void *mission_row(struct mission *mission, const struct record *record, struct identifier id)
 {
     void *row;
-    must(record_get_unlimited(&mission->fixture->system, record, id, &row), record->name);
+    struct work work = mission->fixture->system;
+    work.db = mission->fixture->served; /* where a test may be within a transaction */
+    AUTO_WALL struct wall_hold hold = wall_open(work.db, "what a test looks at");
+    must(record_get_unlimited(&work, record, id, &row), record->name);
     return row;
 }
 
@@ -214,7 +222,9 @@ static void answer_case(struct mission *mission, struct return_case *file)
     file->vulnerabilities = TEXT("none");
     file->counselled_on = file->declared_on = mission->today;
     file->counselling_language = TEXT("fr");
-    file->declaration_means = text_from(consent_means.choices[0].code);
+    file->declaration_means = TEXT("signed");
+    file->override_reason = TEXT("urgent");
+    file->decision_note = TEXT("Her sister is ill.");
     file->travel_on = file->departed_on = file->arrived_on = mission->today;
     file->carrier = TEXT("An airline");
     file->flight = TEXT("XX 123");
@@ -276,6 +286,19 @@ struct identifier mission_milestone(struct mission *mission, const struct return
     return (struct identifier){{0}};
 }
 
+void mission_counselling(struct mission *mission, const struct return_case *file, const char *explained)
+{
+    struct return_counselling *session = record_new(mission->arena, &return_counselling_record);
+    place(mission, &session->head, file->head.person);
+    session->return_case = file->head.id;
+    session->held_on = mission->today;
+    session->language = TEXT("fr");
+    session->interpreter.is = FLAG_NO;
+    session->channel = TEXT("office");
+    session->explained = text_from(explained);
+    insert(mission, ROLE_CASEWORKER, &return_counselling_record, session);
+}
+
 static void settle_all(struct mission *mission, const struct return_case *file)
 {
     for (size_t i = 0; i < milestone_kinds.count; i++)
@@ -302,6 +325,8 @@ void mission_bring(struct mission *mission, const struct return_case *file, cons
             continue; /* further already */
         if (text_is(text_from(WAY[i].action), "book"))
             settle_all(mission, file);
+        if (text_is(text_from(WAY[i].action), "counsel"))
+            mission_counselling(mission, file, "voluntary,withdrawal");
         must(mission_step(mission, WAY[i].role, &return_flow, file->head.id, WAY[i].action), WAY[i].action);
     }
 }

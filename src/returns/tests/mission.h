@@ -30,6 +30,8 @@ void mission_consents(struct mission *mission, struct identifier person);
 void mission_consents_of(struct mission *mission, struct identifier person, int32_t born);
 void mission_passport(struct mission *mission, struct identifier person, int32_t expires_on);
 struct return_case *mission_case(struct mission *mission, struct identifier person);
+/* A session of today that explained these topics. */
+void mission_counselling(struct mission *mission, const struct return_case *file, const char *explained);
 /* One item of 1,000 NOK on the line; instalment 1 or 2. */
 struct return_item *mission_item(struct mission *mission, const struct return_case *file, int64_t instalment,
                                  int64_t minor);

@@ -492,6 +492,7 @@ static void a_program_turns_pages(void **state)
                  {"sort=secret", "sort", "title"},
                  {"size=201", "size", "1–200"},
                  {"mine=yes", "mine", "0, 1"},
+                 {"office=Rabat", "office", "Choose from the list."},
                  {"secret=x", "secret", "There are: "},
                  {"country.from=2020", "country.from", "state"},
                  {"pieces=2", "pieces", "pieces.from"}};

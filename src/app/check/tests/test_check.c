@@ -356,11 +356,14 @@ static void a_database_that_is_away(void **state)
 static void a_database_of_another_age(void **state)
 {
     struct place *place = *state;
-    int64_t newest = migrations[migration_count - 1].number;
+    int64_t newest = migrate_newest(place->db, migrations, migration_count);
+    size_t last = 0;
+    while (migrations[last].number != newest)
+        last++;
     struct value number = value_integer(newest);
     run_sql(place, SQL("test_older", "DELETE FROM schema_migration WHERE number = $1"), &number, 1);
     assert_found(place, "database.schema!");
-    assert_true(text_find(place->check.first->what, text_from(migrations[migration_count - 1].name)) > 0);
+    assert_true(text_find(place->check.first->what, text_from(migrations[last].name)) > 0);
     struct value future[] = {value_integer(9999), value_bytes(TEXT("x"))};
     run_sql(place,
             SQL("test_newer", "INSERT INTO schema_migration (number, name, hash, at) VALUES ($1, 'later', $2, 0)"),
