@@ -87,12 +87,17 @@ static enum outcome reload(void *context, struct service *service)
     struct arena *arena = arena_open(RELOAD_ARENA);
     int64_t port;
     enum outcome outcome = command_settings(line, arena, &settings);
+    struct keyring *keyring = NULL; /* whose master key or passphrase may be another now */
     if (outcome == OK)
         outcome = read_port(line, &settings, &port);
+    if (outcome == OK)
+        outcome = installation_keyring(arena, &settings, &keyring);
     if (outcome != OK) {
         (void)arena_close(arena);
         return outcome;
     }
+    (void)keyring_close(service->application.keyring); /* the processes have their own copy */
+    service->application.keyring = keyring;
     service->settings = settings;
     features_start(&service->settings); /* what the features keep of them */
     return OK;
