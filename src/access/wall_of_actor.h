@@ -9,7 +9,8 @@
 /* The parts of a wall, in the order in which the policies name them. */
 enum wall_part { WALL_PERSONS, WALL_CASES, WALL_FILES, WALL_TASKS, WALL_HOME, WALL_PROTECTION, WALL_PARTS };
 
-/* "…;…;…;…;…;…" as database/wall.h says; with `wide`, in each part the organisations of the actor too. */
+/* As database/wall.h says; with `wide`, in each part the organisations of the actor too.  Of the system, and of who
+   holds a right over the rows of the whole mission, "*". */
 struct text wall_of_actor(struct arena *arena, const struct actor *actor, bool wide);
 /* From now on the connection is this actor's; nobody's when the actor is nobody. */
 void wall_set_actor(struct db *db, struct arena *arena, const struct actor *actor);

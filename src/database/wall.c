@@ -61,7 +61,7 @@ struct text wall_text(const struct db *db)
     case WALL_WIDE:
         return buffer_text(&db->wall.wide);
     case WALL_OPEN:
-        return TEXT("*;*;*;*;*");
+        return TEXT("*");
     }
     return TEXT_NONE;
 }

@@ -2,8 +2,9 @@
    (docs/decisions/0009-a-second-wall.md).  Its policies read one setting that lives as long as a transaction; it is
    sent together with the first statement that needs it.  SQLite has no such wall.
 
-   A wall is written as its parts, in the order of the policies (migration 0110), with ';' between: the identifiers of
-   organisations, offices and users as "{id,id}", or "*" for all.  A connection begins closed: no row at all. */
+   A wall is written as its parts, in the order of the policies (migration 0110), with ';' before each: the identifiers
+   of organisations and offices as "{id,id}", nothing where there are none.  "*" lets everything through.  A connection
+   begins closed: no row at all. */
 #ifndef DATABASE_WALL_H
 #define DATABASE_WALL_H
 

@@ -272,6 +272,8 @@ static enum outcome run_here(void *context, struct work *work, const char *actio
         struct audited *audited = arena_new(work->arena, struct audited);
         *audited = (struct audited){action, arena_text(work->arena, arguments), request->audited};
         request->audited = audited;
+        if (request->in_page) /* of the page's own transaction: what cannot be audited is not shown */
+            return web_internal(request->application, work, text_from(action), arguments, ret_answer);
     }
     return internal_run_here((void *)(uintptr_t)request->application, work, action, arguments, ret_answer);
 }
@@ -293,11 +295,13 @@ static void begin(struct request *request)
     const struct application *application = request->application;
     struct arena *arena = request->work.arena;
     bool in_transaction = request->in_transaction;
+    bool in_page = request->in_page;
     int64_t started = request->started;
     struct request *fresh = request_open(application, arena, request->head, request->body);
     *request = *fresh;
     request->started = started;
     request->in_transaction = in_transaction;
+    request->in_page = in_page;
     request->work = (struct work){.db = application->db,
                                   .keys = application->keys,
                                   .actor = &request->actor,
@@ -455,7 +459,9 @@ static enum outcome serve_page(struct request *request, struct response *respons
         serve_unavailable(request, response, outcome);
         return outcome;
     }
+    request->in_page = true;
     outcome = serve_one(request, response);
+    request->in_page = false;
     enum outcome committed = db_transaction_commit(&page);
     if (committed == OK)
         return outcome;

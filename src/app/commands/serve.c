@@ -8,6 +8,7 @@
 #include "app/profile_index.h"
 #include "app/supervisor.h"
 #include "base/number.h"
+#include "returns/returns.h"
 #include "web/router.h"
 
 enum { PRINTED_MOST = 4 << 20, RELOAD_ARENA = 1 << 20 };
@@ -102,12 +103,20 @@ static enum outcome reload(void *context, struct service *service)
     return OK;
 }
 
+static enum outcome check_rules(const struct application *application, struct arena *arena)
+{
+    struct work work = work_of_system(application->db, application->keys, arena);
+    return return_rules_check(&work);
+}
+
 static int serve(struct command_line *line)
 {
     struct application application;
     if (installation_open(line->arena, &line->settings, &application) != OK)
         return EXIT_REFUSED;
     enum outcome outcome = installation_database(&application, true);
+    if (outcome == OK)
+        outcome = check_rules(&application, line->arena);
     application.keys = keys_close(application.keys);
     application.db = db_close(application.db); /* each process opens its own */
     if (outcome != OK)

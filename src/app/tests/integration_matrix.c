@@ -591,8 +591,8 @@ static void the_wall_changes_no_answer(void **state)
                 int open;
                 if (route->method != METHOD_GET || is_api(route->pattern))
                     continue;
-                struct text path = arena_format(
-                    arena, "/fr%.*s", TEXT_ARG(fill_pattern(arena, route->pattern, row_of(route->pattern))));
+                struct text path = arena_format(arena, "/fr%.*s",
+                                                TEXT_ARG(fill_pattern(arena, route->pattern, row_of(route->pattern))));
                 (void)loopback_get(browsers[role], arena_string(arena, path)); /* takes a notice that was left */
                 struct text with = answer_of(arena, (enum role)role, path, mission->served, &walled);
                 struct text without = answer_of(arena, (enum role)role, path, mission->db, &open);

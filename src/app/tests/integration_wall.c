@@ -424,7 +424,7 @@ static void a_role_that_is_not_bound_is_noticed(void **state)
 static bool part_holds(struct text wall, size_t part, struct identifier id)
 {
     struct text one = TEXT_NONE;
-    for (size_t i = 0; i <= part; i++)
+    for (size_t i = 0; i <= part + 1; i++)
         (void)text_split(&wall, ';', &one);
     return text_find(one, identifier_to_text(mission.arena, id)) >= 0;
 }
