@@ -722,7 +722,6 @@ static enum outcome postgres_size(struct db *db, int64_t *ret_bytes)
 static enum outcome postgres_fill_begin(struct db *db, const char *table, const char *const *columns, size_t count)
 {
     struct postgres_db *postgres = postgres_of(db);
-    AUTO_ARENA struct arena *arena = arena_open(64 * 1024);
     AUTO_BUFFER struct buffer query = buffer_open(64 * 1024);
     PGresult *types = NULL;
     for (size_t i = 0; i < count; i++)
