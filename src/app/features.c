@@ -7,6 +7,7 @@
 #include "identity/identity.h"
 #include "jobs/jobs.h"
 #include "persons/persons.h"
+#include "protection/protection.h"
 #include "returns/figure_pages.h"
 #include "returns/returns.h"
 #include "web/clean_up.h"
@@ -21,11 +22,12 @@ enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[4];
+    static struct resource_list lists[5];
     lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};
+    lists[4] = (struct resource_list){protection_resources, protection_resource_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -68,7 +70,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[11];
+    static struct route_list lists[12];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -80,6 +82,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[8] = (struct route_list){metrics_routes, metrics_route_count};
     lists[9] = (struct route_list){backup_routes, backup_route_count};
     lists[10] = (struct route_list){jobs_routes, jobs_route_count};
+    lists[11] = (struct route_list){protection_routes, protection_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -93,6 +96,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
     } LISTS[] = {{return_menu, 1},
                  {person_menu, person_menu_count},
                  {return_menu + 1, return_menu_count - 1},
+                 {protection_menu, protection_menu_count},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
@@ -107,7 +111,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[7];
+    static struct grant_list lists[8];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
@@ -115,6 +119,7 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[4] = (struct grant_list){document_grants, document_grant_count};
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
     lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
+    lists[7] = (struct grant_list){protection_grants, protection_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -131,16 +136,21 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 /* What lower folders need from those above them. */
 void features_start(const struct settings *settings)
 {
-    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature};
+    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion};
     identity_start(settings->require_second_factor);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
+    returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
+    return_child_alone = protection_child_alone;
     static const struct attachment_home *homes[HOMES_MOST];
     size_t count = 0;
     for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = person_attachment_homes[i];
     for (size_t i = 0; i < return_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = return_attachment_homes[i];
+    for (size_t i = 0; i < protection_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = protection_attachment_homes[i];
     documents_start(homes, count);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);

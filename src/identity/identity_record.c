@@ -25,6 +25,7 @@ const struct grant identity_grants[] = {
     {ROLE_CASEWORKER, &own_account, SCOPE_MISSION},
     {ROLE_SUPERVISOR, &own_account, SCOPE_MISSION},
     {ROLE_PROTECTION, &own_account, SCOPE_MISSION},
+    {ROLE_PROTECTION_MANAGER, &own_account, SCOPE_MISSION},
     {ROLE_OPERATIONS, &own_account, SCOPE_MISSION},
     {ROLE_FINANCE_PREPARER, &own_account, SCOPE_MISSION},
     {ROLE_FINANCE_RELEASER, &own_account, SCOPE_MISSION},

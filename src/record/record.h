@@ -126,7 +126,8 @@ struct record {
     struct right *read, *create, *update;
     /* The record of persons, when lists should say whose row it is in place of a title of its own; NULL. */
     const struct record *about;
-    bool sensitive; /* reading one is audited before it is shown */
+    bool sensitive;    /* reading one is audited before it is shown */
+    bool confidential; /* the audit log says that a row was changed, neither which of its fields nor their values */
     /* Rules over several fields, on a row about to be stored; `before` is NULL for a new one.  May set computed fields.
      */
     enum outcome (*check)(struct work *work, const void *before, void *row, struct problems *problems);

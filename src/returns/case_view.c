@@ -346,15 +346,14 @@ static enum outcome fill_decisions(struct request *request, const struct return_
     return outcome;
 }
 
-static enum outcome fill_rules(struct request *request, const struct return_case *file,
-                               const struct field_set *readable, struct case_view *view)
+static enum outcome fill_rules(struct request *request, const struct return_case *file, struct case_view *view)
 {
     enum outcome outcome = fill_sessions(request, file, view);
     if (outcome == OK)
         outcome = fill_decisions(request, file, view);
     if (outcome != OK || !view->sees_sessions)
         return outcome;
-    outcome = rules_view_of_case(request, file, readable, &view->rules);
+    outcome = rules_view_of_case(request, file, &view->rules);
     view->asks_rules = outcome == OK;
     return outcome == NOT_FOUND ? OK : outcome;
 }
@@ -531,6 +530,10 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
     if (outcome == OK)
         outcome = fill_others(request, file, view);
     if (outcome == OK)
+        outcome = companions_links(work, file, &view->links, &view->link_count);
+    for (size_t i = 0; i < view->link_count; i++)
+        view->links[i].path = page_path(request, view->links[i].path);
+    if (outcome == OK)
         outcome = fill_offers(request, file, view);
     if (outcome == OK)
         outcome = get_children(work, &return_milestone_record, file, &milestones);
@@ -541,7 +544,7 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
     if (outcome == OK)
         outcome = fill_items(request, file, &items, view);
     if (outcome == OK)
-        outcome = fill_rules(request, file, readable, view);
+        outcome = fill_rules(request, file, view);
     if (outcome != OK)
         return outcome;
     fill_marks(work, file, view);

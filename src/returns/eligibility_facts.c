@@ -3,6 +3,7 @@
 #include "returns/eligibility.h"
 
 enum outcome (*return_best_interests)(struct work *work, const struct return_case *file, int32_t *ret_until);
+enum outcome (*return_child_alone)(struct work *work, const struct return_case *file, int32_t day, bool *ret_alone);
 
 static struct fact_value from_flag(struct flag flag)
 {
@@ -89,26 +90,24 @@ static enum outcome get_age(struct work *work, const struct return_case *file, i
 {
     void *person;
     enum outcome outcome = record_get_unlimited(work, &person_record, file->head.person, &person);
-    int32_t age = outcome == OK ? return_youngest_age(person, day) : -1;
+    int32_t age = outcome == OK ? person_youngest_age(person, day) : -1;
     if (age >= 0)
         *ret = fact_number(age);
     return outcome;
 }
 
-/* Said by the screening: before it nobody knows. */
+/* Said by the feature that protects children, and by nobody else: of an adult it is no question. */
 static enum outcome get_child_alone(struct work *work, const struct return_case *file, int32_t day,
                                     struct fact_value *ret)
 {
-    struct text seen = file->vulnerabilities;
-    struct text one;
+    void *person;
     bool alone = false;
-    (void)work, (void)day;
-    if (seen.length == 0)
-        return OK;
-    while (seen.length > 0 && text_split(&seen, ',', &one))
-        alone = alone || text_is(one, "child_alone");
-    *ret = fact_flag(alone);
-    return OK;
+    enum outcome outcome = record_get_unlimited(work, &person_record, file->head.person, &person);
+    if (outcome == OK && person_youngest_age(person, day) < 18)
+        outcome = return_child_alone == NULL ? NOT_FOUND : return_child_alone(work, file, day, &alone);
+    if (outcome == OK)
+        *ret = fact_flag(alone);
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 static enum outcome get_guardian_recorded(struct work *work, const struct return_case *file, int32_t day,

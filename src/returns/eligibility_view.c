@@ -209,14 +209,13 @@ static void show_answers(const struct showing *showing, struct rules_view *view)
     }
 }
 
-static bool sees_screening(const struct field_set *readable)
+static bool sees_screening(const struct request *request, const struct return_case *file)
 {
-    const struct field *field = record_field(&return_case_record, TEXT("vulnerabilities"));
-    return field_set_has(readable, record_field_index(&return_case_record, field));
+    struct subject subject = record_subject(file);
+    return actor_may_on(&request->actor, &return_screen, &subject);
 }
 
-enum outcome rules_view_of_case(struct request *request, const struct return_case *file,
-                                const struct field_set *readable, struct rules_view *ret)
+enum outcome rules_view_of_case(struct request *request, const struct return_case *file, struct rules_view *ret)
 {
     static const struct {
         const char *state, *moment;
@@ -238,7 +237,7 @@ enum outcome rules_view_of_case(struct request *request, const struct return_cas
         return outcome;
     if (answers.rules == NULL)
         return NOT_FOUND;
-    struct showing showing = {request, file, &answers, sees_screening(readable)};
+    struct showing showing = {request, file, &answers, sees_screening(request, file)};
     struct rules_view view = {0};
     show_answers(&showing, &view);
     *ret = view;
@@ -274,7 +273,6 @@ static enum outcome fill_decision(struct request *request, const struct return_d
 {
     struct eligibility answers;
     void *whole;
-    struct field_set of_case = record_readable(&request->work, &return_case_record, file);
     view->detail = record_detail_view(&request->work, &return_decision_record, decision, readable);
     enum outcome outcome = staff_name(&request->work, decision->head.created_by, &view->who);
     if (outcome == OK)
@@ -285,7 +283,7 @@ static enum outcome fill_decision(struct request *request, const struct return_d
         return OK;
     if (outcome != OK)
         return outcome;
-    struct showing showing = {request, NULL, &answers, sees_screening(&of_case)};
+    struct showing showing = {request, NULL, &answers, sees_screening(request, file)};
     show_answers(&showing, &view->rules);
     view->kept = true;
     return OK;

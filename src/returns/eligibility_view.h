@@ -7,6 +7,6 @@
 
 /* The rules that are asked in the state of a case, as they are answered now.  NOT_FOUND: none is asked there. */
 enum outcome rules_view_of_case(struct request *request, const struct return_case *file,
-                                const struct field_set *readable, struct rules_view *ret) MUST_CHECK;
+                                struct rules_view *ret) MUST_CHECK;
 
 #endif

@@ -51,6 +51,9 @@ static const struct step BEGIN = {.task_right = &return_counsel,
                                   .task_label = N_("Hold the first interview"),
                                   .task_days = 7};
 
+/* Granted to nobody: a screening has two readers, of whom this feature knows nothing. */
+static struct right by_the_screening = {.name = "return.by_the_screening"};
+
 static const struct step STEPS[] = {
     {.from = "inquiry",
      .action = "register",
@@ -64,15 +67,16 @@ static const struct step STEPS[] = {
      .task_right = &return_screen,
      .task_label = N_("Screen for vulnerability"),
      .task_days = 3},
+    /* both follow what the protection officers sign: return_screening_says() */
     {.from = "registered",
      .action = "screen",
      .to = "screened",
      .label = N_("Record the screening"),
      .done = N_("Screening recorded"),
-     .description = N_("Vulnerability and protection needs, seen by a protection officer."),
-     .right = &return_screen,
-     .input = "screening_outcome,vulnerabilities,screening_note",
-     .required = "screening_outcome,vulnerabilities",
+     .description = N_("Vulnerability and protection needs, seen by two protection officers."),
+     .right = &by_the_screening,
+     .input = "screening_outcome",
+     .required = "screening_outcome",
      .guard = return_can_screen,
      .effect = return_screened,
      .task_right = &return_counsel,
@@ -85,9 +89,9 @@ static const struct step STEPS[] = {
      .label = N_("Screen again"),
      .description =
          N_("What changed since: the new outcome takes the place of the old one, which stays in the history."),
-     .right = &return_screen,
-     .input = "screening_outcome,vulnerabilities,screening_note",
-     .required = "screening_outcome,vulnerabilities",
+     .right = &by_the_screening,
+     .input = "screening_outcome",
+     .required = "screening_outcome",
      .guard = return_can_screen,
      .effect = return_screened},
     {.from = "screened",

@@ -9,28 +9,9 @@
 
 /* ---- steps, of any of the three flows ---- */
 
-struct step_fact {
-    const char *label; /* N_() */
-    struct text value;
-};
-
-/* What the pages of a flow's steps know beside the flow; the context of their routes. */
-struct step_pages {
-    const struct flow *flow;
-    const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
-    struct text (*back)(struct arena *arena, const void *row);
-    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
-    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
-                                 size_t *ret_count);
-    /* What whoever takes the step must have before their eyes.  May be NULL. */
-    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
-};
 extern const struct step_pages case_steps, milestone_steps, item_steps;
 /* The number of the case that a row of one of the flows belongs to. */
 struct text case_of_row(struct work *work, const struct record *record, const void *row);
-
-page_handler step_show, step_take;
 
 /* One step as a form: on a page of its own, or small beside its milestone. */
 struct step_form {
@@ -188,6 +169,8 @@ struct case_view {
     const char *state_label, *tone;
     struct text caseworker;
     bool may_edit, may_assign, may_plan;
+    struct return_link *links;
+    size_t link_count;
     struct case_mark *marks;
     size_t mark_count;
     int64_t mark_now; /* counted from 1; 0: the case left the way */

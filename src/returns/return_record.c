@@ -38,28 +38,10 @@ struct choice_list legal_statuses = {"legal_statuses", NULL, LEGAL, sizeof LEGAL
 
 static const struct choice OUTCOMES[] = {
     {"continue", N_("The return can go on"), {0}},
-    {"continue_with_care", N_("Goes on, with the care noted"), {0}},
+    {"wait", N_("Wait: protection has not finished"), {0}},
     {"stop", N_("Stop: not in the person's interest now"), {0}},
 };
 struct choice_list screening_outcomes = {"screening_outcomes", NULL, OUTCOMES, sizeof OUTCOMES / sizeof *OUTCOMES};
-
-/* The programme's own order of priority (women with children, families, disabled, sick, destitute) and usual additions.
- */
-static const struct choice VULNERABILITIES[] = {
-    {"woman_with_children", N_("Woman with children"), {0}},
-    {"family", N_("Family with children"), {0}},
-    {"disability", N_("Disability"), {0}},
-    {"illness", N_("Serious illness"), {0}},
-    {"destitute", N_("Destitute or homeless"), {0}},
-    {"pregnant", N_("Pregnant"), {0}},
-    {"elderly", N_("Elderly person"), {0}},
-    {"child_alone", N_("Unaccompanied or separated child"), {0}},
-    {"trafficking", N_("Signs of trafficking"), {0}},
-    {"violence", N_("Survivor of violence"), {0}},
-    {"none", N_("None seen"), {0}},
-};
-struct choice_list vulnerability_kinds = {"vulnerability_kinds", NULL, VULNERABILITIES,
-                                          sizeof VULNERABILITIES / sizeof *VULNERABILITIES};
 
 static const struct choice ESCORTS[] = {
     {"none", N_("No escort"), {0}},         {"operational", N_("Operational escort"), {0}},
@@ -157,11 +139,6 @@ static const struct field FIELDS[] = {
     FIELD(struct return_case, screening_outcome, FIELD_CHOICE, .label = N_("Outcome of the screening"),
           .section = SCREENING, .choices = &screening_outcomes, .purposes = CASE_PURPOSES,
           .flags = FIELD_SEALED | FIELD_COMPUTED),
-    FIELD(struct return_case, vulnerabilities, FIELD_CHOICES, .label = N_("Vulnerabilities"), .section = SCREENING,
-          .choices = &vulnerability_kinds, .read = &return_screening_read, .purposes = PURPOSE_PROTECTION,
-          .flags = FIELD_COMPUTED | FIELD_SEALED),
-    FIELD(struct return_case, screening_note, FIELD_LINES, .label = N_("Notes of the screening"), .section = SCREENING,
-          .read = &return_screening_read, .purposes = PURPOSE_PROTECTION, .flags = FIELD_COMPUTED | FIELD_SEALED),
     FIELD(struct return_case, counselled_on, FIELD_DATE, .label = N_("Counselled on"), .section = COUNSELLING,
           .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_case, counselling_language, FIELD_CHOICE, .label = N_("Language of the counselling"),

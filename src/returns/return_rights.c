@@ -3,7 +3,6 @@
 struct right return_read = {"return.read", N_("See return cases"), 0, ROWS_CASES};
 struct right return_register = {"return.register", N_("Open a return case"), 0, ROWS_CASES};
 struct right return_update = {"return.update", N_("Change a return case"), 0, ROWS_CASES};
-struct right return_screening_read = {"return.read_screening", N_("See the screening of a return case"), 0, ROWS_CASES};
 struct right return_screen = {"return.screen", N_("Screen for vulnerability"), 0, ROWS_CASES};
 struct right return_counsel = {"return.counsel", N_("Counsel and take the declaration"), 0, ROWS_CASES};
 struct right return_approve = {"return.approve", N_("Approve a return"), 0, ROWS_CASES};
@@ -46,7 +45,9 @@ const struct grant return_grants[] = {
     {ROLE_PROTECTION, &return_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_attach, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_screen, SCOPE_ORGANISATION},
-    {ROLE_PROTECTION, &return_screening_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &return_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &return_attach, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &return_screen, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_read, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_attach, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_travel, SCOPE_ORGANISATION},

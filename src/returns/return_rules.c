@@ -93,6 +93,8 @@ bool return_may_plan(const struct return_case *file)
 enum outcome return_stored(struct work *work, const void *before, const void *row)
 {
     bool begins = before == NULL && text_is(record_head_of(row)->state, return_flow.states[0].name);
+    if (before != NULL && !text_equal(record_head_of(before)->state, record_head_of(row)->state))
+        return companions_moved(work, before, row);
     return begins ? flow_begin(work, &return_flow, row) : OK;
 }
 
@@ -117,23 +119,11 @@ static enum outcome require_consent(struct work *work, const struct return_case 
     return outcome;
 }
 
-int32_t return_youngest_age(const struct person *person, int32_t on)
-{
-    int32_t birth = person->birth.date;
-    if (birth == DATE_NONE)
-        return -1;
-    if (person->birth.precision == PRECISION_YEAR)
-        birth = date_add_months(birth, 12) - 1;
-    if (person->birth.precision == PRECISION_MONTH)
-        birth = date_add_months(birth, 1) - 1;
-    return birth > on ? 0 : age_in_years(birth, on);
-}
-
 static enum outcome require_guardian(struct work *work, const struct return_case *file, const struct person *person,
                                      struct gate *gate)
 {
     struct identifier guardian;
-    int32_t age = return_youngest_age(person, today(work));
+    int32_t age = person_youngest_age(person, today(work));
     gate_require(gate, age >= 0, "birth_missing", N_("The person's date or year of birth is recorded"),
                  N_("Caseworker"), person_path(gate, file, "/edit"));
     if (age < 0 || age >= 18)
@@ -144,6 +134,14 @@ static enum outcome require_guardian(struct work *work, const struct return_case
     gate_require(gate, outcome == OK, "guardian_missing", N_("A guardian or parent is recorded for this child"),
                  N_("Protection officer"), person_path(gate, file, "/relations/new"));
     return OK;
+}
+
+/* What other features need: on the day of travel where there is one, else today. */
+static enum outcome require_companions(struct work *work, const struct return_case *file, const char *action,
+                                       struct gate *gate)
+{
+    int32_t day = file->travel_on == DATE_NONE ? today(work) : file->travel_on;
+    return companions_require(work, file, action, day, gate);
 }
 
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate)
@@ -165,19 +163,26 @@ enum outcome return_can_register(struct work *work, const void *row, struct gate
 
 enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate)
 {
-    const struct return_case *file = row;
-    const struct person *person;
-    enum outcome outcome = get_person(work, file, &person);
-    return outcome == OK ? require_guardian(work, file, person, gate) : outcome;
+    gate_require(gate, false, "screening_missing", N_("Two protection officers have signed the screening"),
+                 N_("Protection officer"), TEXT_NONE);
+    return require_companions(work, row, "screen", gate);
+}
+
+/* All that those outside protection are told of a screening. */
+static void require_screening(const struct return_case *file, struct gate *gate)
+{
+    gate_require(gate, !text_is(file->screening_outcome, "stop"), "screening_stops",
+                 N_("The screening does not stop the return"), N_("Protection officer"), TEXT_NONE);
+    gate_require(gate, !text_is(file->screening_outcome, "wait"), "screening_waits",
+                 N_("Protection has finished its part"), N_("Protection officer"), TEXT_NONE);
 }
 
 enum outcome return_can_counsel(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_case *file = row;
+    require_screening(file, gate);
     struct identifier *sessions;
     size_t count;
-    gate_require(gate, !text_is(file->screening_outcome, "stop"), "screening_stops",
-                 N_("The screening does not stop the return"), N_("Protection officer"), TEXT_NONE);
     enum outcome outcome = return_sessions(work, file, &sessions, &count);
     if (outcome != OK)
         return outcome;
@@ -210,7 +215,8 @@ enum outcome return_can_consent(struct work *work, const void *row, struct gate 
     gate_require(gate, file->capacity_doubt.is != FLAG_YES || file->capacity_confirmed_on != DATE_NONE,
                  "capacity_not_confirmed", N_("Where the capacity to decide is in doubt, a professional confirmed it"),
                  N_("A doctor or a psychologist, through the caseworker"), case_path(gate, file, "/edit"));
-    return outcome;
+    require_screening(file, gate);
+    return outcome == OK ? require_companions(work, file, "consent", gate) : outcome;
 }
 
 static enum outcome can_approve(struct work *work, const struct return_case *file, bool despite, struct gate *gate)
@@ -224,8 +230,11 @@ static enum outcome can_approve(struct work *work, const struct return_case *fil
                  N_("Somebody other than the case's own caseworker approves"), N_("Supervisor"), TEXT_NONE);
     gate_require(gate, file->country_of_return.length > 0, "country_missing", N_("The country of return is recorded"),
                  N_("Caseworker"), case_path(gate, file, "/edit"));
+    require_screening(file, gate);
     outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                               N_("The person agrees that the return and reintegration are prepared"), gate);
+    if (outcome == OK)
+        outcome = require_companions(work, file, "approve", gate);
     return outcome == OK ? eligibility_require(work, file, "approval", despite, gate) : outcome;
 }
 
@@ -283,7 +292,8 @@ enum outcome return_can_book(struct work *work, const void *row, struct gate *ga
     if (outcome == OK)
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person agrees that the return and reintegration are prepared"), gate);
-    return outcome;
+    require_screening(file, gate);
+    return outcome == OK ? require_companions(work, file, "book", gate) : outcome;
 }
 
 static enum outcome can_depart(struct work *work, const struct return_case *file, bool despite, struct gate *gate)
@@ -294,6 +304,9 @@ static enum outcome can_depart(struct work *work, const struct return_case *file
     if (outcome == OK)
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person's consent still stands on the day of departure"), gate);
+    require_screening(file, gate);
+    if (outcome == OK)
+        outcome = require_companions(work, file, "depart", gate);
     return outcome == OK ? eligibility_require(work, file, "departure", despite, gate) : outcome;
 }
 
@@ -380,16 +393,7 @@ enum outcome return_registered(struct work *work, void *row)
 
 enum outcome return_screened(struct work *work, void *row)
 {
-    struct return_case *file = row;
-    struct text seen = file->vulnerabilities;
-    struct text one;
-    bool none = false;
-    size_t count = 0;
-    for (; text_split(&seen, ',', &one); count++)
-        none = none || text_is(one, "none");
-    if (none && count > 1)
-        refuse(work, "vulnerabilities", "none_and_some", N_("Either none was seen, or some were: not both."));
-    file->screened_on = today(work);
+    ((struct return_case *)row)->screened_on = today(work);
     return OK;
 }
 
@@ -463,6 +467,13 @@ enum outcome return_booked(struct work *work, void *row)
     if (outcome == OK && (!holds || (first_end != DATE_NONE && first_end < file->travel_on)))
         refuse(work, "travel_on", "preparation_expires_before",
                N_("A document or certificate ends before this day: renew it, or choose an earlier day."));
+    struct gate gate = {.arena = work->arena};
+    if (outcome == OK)
+        outcome = companions_require(work, file, "book", file->travel_on, &gate);
+    if (outcome == OK && !gate_is_open(&gate))
+        refuse(work, "travel_on", "protection_ends_before",
+               N_("What was decided for this person does not hold on this day: choose an earlier day, or ask the "
+                  "protection officers."));
     return outcome;
 }
 
@@ -563,6 +574,8 @@ enum outcome return_reopened(struct work *work, void *row)
     file->withdrawn_on = DATE_NONE;
     file->reopened_on = today(work);
     file->decision_note = TEXT_NONE;
+    file->screened_on = DATE_NONE;
+    file->screening_outcome = TEXT_NONE;
     file->declared_on = DATE_NONE;
     file->declaration_means = TEXT_NONE;
     enum outcome outcome = return_has_open_case(work, file->head.person, file->head.id, &other);

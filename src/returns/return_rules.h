@@ -11,6 +11,15 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
 bool return_may_plan(const struct return_case *file);
 enum outcome return_stored(struct work *work, const void *before, const void *row);
 
+/* What the companions of this feature say: struct return_companion. */
+enum outcome companions_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
+                                struct gate *gate);
+enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
+enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
+                              size_t *ret_count);
+/* The path of the record of this name, when a companion has it; else NULL. */
+const char *companions_path(struct text record);
+
 /* Kinds of a person's documents with which she can travel. */
 #define TRAVEL_DOCUMENTS "passport,travel_pass"
 /* What the history says of a step that follows another one; shown translated. */
@@ -20,9 +29,6 @@ enum outcome return_stored(struct work *work, const void *before, const void *ro
 /* What a session of counselling must have explained to somebody with an asylum claim. */
 #define ASYLUM_TOPIC "asylum"
 
-/* Of somebody whose birth is known by year or month only the least: a child is not taken for an adult.  -1: not known.
- */
-int32_t return_youngest_age(const struct person *person, int32_t on);
 
 /* Guards: what a step needs, met or not. */
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate);

@@ -183,8 +183,13 @@ static void add_trail(const struct step_request *opened, struct step_view *view)
 {
     struct work *work = &opened->request->work;
     const struct flow *flow = opened->pages->flow;
-    page_trail(view->page, return_case_record.plural, TEXT("/return-cases"));
-    page_trail_text(view->page, case_of_row(work, flow->record, opened->row), opened->back);
+    const struct step_pages *pages = opened->pages;
+    const struct record *list = pages->list != NULL ? pages->list : &return_case_record;
+    page_trail(view->page, list->plural, arena_format(work->arena, "/%s", list->path));
+    page_trail_text(view->page,
+                    pages->called != NULL ? pages->called(work, opened->row)
+                                          : case_of_row(work, flow->record, opened->row),
+                    opened->back);
     page_trail(view->page, opened->step->label, TEXT_NONE);
     view->page->has_form = true;
 }
@@ -389,6 +394,8 @@ static enum outcome item_facts(struct work *work, const void *row, struct step_f
     return OK;
 }
 
-const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences, NULL};
-const struct step_pages milestone_steps = {&milestone_flow, "/return-milestones", milestone_back, NULL, NULL};
-const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL, item_facts};
+const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences, NULL, NULL,
+                                      NULL};
+const struct step_pages milestone_steps = {
+    &milestone_flow, "/return-milestones", milestone_back, NULL, NULL, NULL, NULL};
+const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL, item_facts, NULL, NULL};

@@ -25,7 +25,12 @@ static struct text task_path(struct request *request, const struct task *task)
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
         if (text_is(task->record, PLACES[i].record->name))
             return record_address(request, PLACES[i].base, task->subject, "");
-    return TEXT_NONE;
+    const char *path = companions_path(task->record);
+    return path == NULL
+               ? TEXT_NONE
+               : record_address(request,
+                                arena_string(request->work.arena, arena_format(request->work.arena, "/%s", path)),
+                                task->subject, "");
 }
 
 /* Everything is asked for list by list: what is late must not hide what is due this week. */

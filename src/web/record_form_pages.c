@@ -189,7 +189,8 @@ static enum outcome open_stored(struct request *request, struct response *respon
         .options = options,
         .row = target->now,
         .fields = target->fields,
-        .action = record_address(request, options->base, target->id, ""),
+        .action = options->own_action ? page_path(request, request->path)
+                                      : record_address(request, options->base, target->id, ""),
         .cancel = record_address(request, options->base, target->id, ""),
     };
     return options->limit == NULL ? OK : options->limit(request, target->now, &ret_form->fields, &ret_form->note);

@@ -52,6 +52,7 @@ struct record_page_options {
     const struct record *offices; /* lists can be narrowed to one of them; NULL: they cannot */
     struct right *export;         /* NULL: who reads the record exports it */
     bool closed_list;             /* no button for a new row: search comes first */
+    bool own_action;              /* the form of a stored row goes to its own address: it asks for a part of the row */
 
     /* All hooks may be NULL. */
     /* A new row before it is shown or read: sets where it belongs.  Without it: the actor's organisation and office. */

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, counsel, day, expectSays, expectState, leave, look, press, receive, save, say, send, take, write, written,
+  agree, counsel, day, expectSays, expectState, leave, look, press, receive, save, say, screen, send, take, write,
+  written,
 } from './steps.mjs';
 
 /** A person who agreed to be assisted, made by reception: her address and, with `file`, that of her case. */
@@ -139,9 +140,7 @@ test('leaving a form asks only when something was typed', async ({ open }) => {
 test('a withdrawal stops everything', async ({ open }) => {
   const { person, file, page } = await makePerson(open, 'Retraitel', { file: true });
   await take(page, 'register');
-  const protection = await open({ role: 'protection' });
-  await protection.goto(`/fr${file}`);
-  await take(protection, 'screen', { screening_outcome: 'continue', vulnerabilities: ['none'] });
+  await screen(open, file);
   await page.reload();
   await counsel(page, file);
   await take(page, 'counsel');

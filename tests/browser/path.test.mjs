@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, counsel, day, expectSays, expectState, look, press, save, say, section, send, take, write,
+  agree, counsel, day, expectSays, expectState, look, press, save, say, screen, section, send, take, write,
 } from './steps.mjs';
 
 const people = {
@@ -92,19 +92,14 @@ for (const language of ['fr', 'ar']) {
     await expectState(page, 'Registered');
   });
 
-  stretch('protection screens, the caseworker counsels, the supervisor approves', async (as) => {
+  stretch('protection screens, the caseworker counsels, the supervisor approves', async (as, open) => {
     let page = await as('protection', '/');
     await shot(page, 'protection-work');
-    await page.goto(`/${language}${at.case}`);
-    await press(page, '.page-head a[href$="/steps/screen"]');
-    await shot(page, 'step-screen');
-    await send(page); // nothing was chosen
-    await shot(page, 'step-screen-refused');
-    await save(page, {
-      screening_outcome: 'continue_with_care', vulnerabilities: ['destitute'], screening_note: 'Sans logement.',
+    await screen(open, at.case, language, {
+      interview: { interview_note: 'Sans logement.' }, vulnerability: { priority_groups: ['destitute'] },
     });
-    await expectState(page, 'Screened');
     page = await as('caseworker', at.case);
+    await expectState(page, 'Screened');
     assert.equal(await page.getByText('Sans logement.').count(), 0, 'the notes of the screening stay with protection');
     await press(page, `main a[href$="${at.case}/counselling/new"]`);
     await shot(page, 'counselling-new', { telephone: true });

@@ -23,6 +23,9 @@ static const struct account {
     {ROLE_CASEWORKER, "caseworker", "Démonstration Accompagnement Rabat", "molip-derane-4807", 0},
     {ROLE_SUPERVISOR, "supervisor", "Démonstration Supervision", "tavon-sirule-7352", 0},
     {ROLE_PROTECTION, "protection", "Démonstration Sauvegarde", "birsa-golune-5094", 0},
+    {ROLE_PROTECTION, "protection.second", "Démonstration Sauvegarde (seconde lecture)", "lomat-guvire-3186", 0},
+    {ROLE_PROTECTION_MANAGER, "protection.manager", "Démonstration Responsable de la sauvegarde", "kelvo-sitran-7043",
+     0},
     {ROLE_OPERATIONS, "operations", "Démonstration Voyages", "nudal-kervit-8416", 0},
     {ROLE_FINANCE_PREPARER, "finance1", "Démonstration Finances (prépare)", "porem-tasilu-6273", 0},
     {ROLE_FINANCE_RELEASER, "finance2", "Démonstration Finances (libère)", "vokal-nirese-3948", 0},
@@ -101,7 +104,13 @@ static void keep_actor(struct making *making, const struct account *account, con
         making->supervisor = *actor;
         break;
     case ROLE_PROTECTION:
-        making->protection = *actor;
+        if (identifier_is_none(making->protection.user))
+            making->protection = *actor;
+        else
+            making->second_reader = *actor;
+        break;
+    case ROLE_PROTECTION_MANAGER:
+        making->protection_manager = *actor;
         break;
     case ROLE_OPERATIONS:
         making->operations = *actor;

@@ -17,13 +17,14 @@ struct way {
     size_t count;
     int32_t date; /* of the last step */
     const char *action;
+    const char *found; /* by the screening; NULL before it */
 };
 
 static struct return_case *row_of(const struct way *way) { return way->past[way->count - 1].row; }
 
 /* ---- what each step leaves in the file ---- */
 
-enum { COUNSEL = 2, APPROVE = 4, BOOK = 5, ARRIVE = 7 }; /* places in STEPS */
+enum { REGISTER = 0, COUNSEL = 2, APPROVE = 4, BOOK = 5, ARRIVE = 7 }; /* places in STEPS */
 
 static void put_screening(struct way *way, struct return_case *row)
 {
@@ -33,8 +34,8 @@ static void put_screening(struct way *way, struct return_case *row)
     if (found == 3 && way->member->group != GROUP_WOMEN)
         found = 1;
     row->screened_on = way->date;
-    row->screening_outcome = text_from(found > 1 ? "continue_with_care" : "continue");
-    row->vulnerabilities = text_from(way->member->group == GROUP_MINORS ? "family" : FOUND[found]);
+    row->screening_outcome = TEXT("continue");
+    way->found = way->member->group == GROUP_MINORS ? "family" : FOUND[found];
 }
 
 static void put_counselling(struct way *way, struct return_case *row)
@@ -345,6 +346,21 @@ static enum outcome add_task(struct way *way)
     return task_open(&way->making->work, &task);
 }
 
+static enum outcome add_protection(struct way *way)
+{
+    struct text state = row_of(way)->head.state;
+    const struct guarded guarded = {
+        .file = row_of(way),
+        .member = way->member,
+        .registered = ((const struct return_case *)way->past[REGISTER + 1].row)->head.state_since,
+        .screened = row_of(way)->screened_on,
+        .found = way->found,
+        .ended = text_is(state, "closed") || text_is(state, "withdrawn"),
+        .recent = row_of(way)->received_on > way->making->options->today - 200,
+    };
+    return make_protection(way->making, &guarded);
+}
+
 enum outcome make_case(struct making *making, size_t office, int32_t received, const struct fate *fate,
                        const struct member *member, struct identifier *ret_id)
 {
@@ -358,6 +374,8 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
         outcome = add_counselling(&way);
     if (outcome == OK && way.steps > APPROVE)
         outcome = add_milestones(&way);
+    if (outcome == OK && way.steps > REGISTER)
+        outcome = add_protection(&way);
     bool ended = text_is(text_from(fate->state), "closed") || text_is(text_from(fate->state), "withdrawn");
     if (outcome == OK && !ended && way.count > 1)
         outcome = add_task(&way);

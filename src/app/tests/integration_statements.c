@@ -140,8 +140,9 @@ static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' &&
 /* What every copy shares: the mission's own rows. */
 static bool is_shared(struct text column)
 {
-    static const char *const SHARED[] = {"organisation",   "office", "assigned",    "user_id",   "debit_account",
-                                         "credit_account", "line",   "budget_line", "number_of", "value"};
+    static const char *const SHARED[] = {"organisation",  "office",         "assigned", "user_id",
+                                         "debit_account", "credit_account", "line",     "budget_line",
+                                         "number_of",     "value",          "account"};
     for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
         if (text_is(column, SHARED[i]))
             return true;
@@ -215,7 +216,12 @@ static void copy_persons(void)
                                          "ledger_transfer",
                                          "return_counselling",
                                          "audit_event",
-                                         "custom_value"};
+                                         "custom_value",
+                                         "protection_screening",
+                                         "protection_factor",
+                                         "protection_child",
+                                         "protection_determination",
+                                         "protection_panel_member"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
     must(db_transaction_begin(mission.db, true, &transaction), "begin");
@@ -395,6 +401,7 @@ static int open_mission(void **state)
     mission.work.hand_over = forget;
     walk_as("caseworker");
     walk_as("supervisor");
+    walk_as("protection");
     record_statements(mission.db, false);
     if (!place_is_shared())
         copy_persons();
@@ -475,10 +482,25 @@ struct large {
 /* Those that have many rows here, and those that fill up in other ways than the demonstration's. */
 static struct large find_large(void)
 {
-    static const char *const OTHERS[] = {
-        "attachment",      "attachment_chunk", "session",         "form_key",    "api_answer",     "job",
-        "custom_value",    "household_member", "household",       "audit_block", "person_erasure", "person_relation",
-        "sign_in_attempt", "return_item",      "ledger_transfer", "task"};
+    static const char *const OTHERS[] = {"attachment",
+                                         "attachment_chunk",
+                                         "session",
+                                         "form_key",
+                                         "api_answer",
+                                         "job",
+                                         "custom_value",
+                                         "household_member",
+                                         "household",
+                                         "audit_block",
+                                         "person_erasure",
+                                         "person_relation",
+                                         "sign_in_attempt",
+                                         "return_item",
+                                         "ledger_transfer",
+                                         "task",
+                                         "protection_safety",
+                                         "protection_tracing",
+                                         "protection_conflict"};
     struct large large = {0};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         large.names[large.count++] = text_from(OTHERS[i]);

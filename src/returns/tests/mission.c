@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "protection/protection.h"
 #include "returns/figure_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
@@ -52,34 +53,13 @@ static void add_grant(struct mission *mission)
     mission->line = line;
 }
 
-struct mission *mission_open(void)
+static struct mission *open_with(const struct fixture_options *options)
 {
-    static struct grant_list grants[4];
-    static struct route_list routes[3];
-    static struct resource_list resources;
-    static const struct person_feature *features[] = {&return_person_feature};
-    grants[0] = (struct grant_list){person_grants, person_grant_count};
-    grants[1] = (struct grant_list){return_grants, return_grant_count};
-    grants[2] = (struct grant_list){grant_grants, grant_grant_count};
-    grants[3] = (struct grant_list){document_grants, document_grant_count};
-    routes[0] = (struct route_list){return_routes, return_route_count};
-    routes[1] = (struct route_list){grant_routes, grant_route_count};
-    routes[2] = (struct route_list){figure_routes, figure_route_count};
-    resources = (struct resource_list){return_resources, return_resource_count};
-    const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = 4,
-                                            .routes = routes,
-                                            .route_list_count = 3,
-                                            .menu = return_menu,
-                                            .menu_count = return_menu_count,
-                                            .resources = &resources};
     countries.choices = COUNTRIES;
     countries.count = COUNT(COUNTRIES);
     spoken_languages.choices = LANGUAGES;
     spoken_languages.count = COUNT(LANGUAGES);
-    persons_start(features, 1);
-    documents_start(return_attachment_homes, return_attachment_home_count);
-    struct fixture *fixture = fixture_open(&options);
+    struct fixture *fixture = fixture_open(options);
     must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
@@ -88,6 +68,51 @@ struct mission *mission_open(void)
     add_grant(mission);
     return mission;
 }
+
+static struct mission *open_mission(bool protected)
+{
+    static struct grant_list grants[5];
+    static struct route_list routes[4];
+    static struct resource_list resources;
+    static struct resource all[16];
+    static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
+    static const struct return_companion *companions[] = {&protection_companion};
+    static const struct attachment_home *homes[8];
+    size_t home_count = 0;
+    grants[0] = (struct grant_list){person_grants, person_grant_count};
+    grants[1] = (struct grant_list){return_grants, return_grant_count};
+    grants[2] = (struct grant_list){grant_grants, grant_grant_count};
+    grants[3] = (struct grant_list){document_grants, document_grant_count};
+    grants[4] = (struct grant_list){protection_grants, protection_grant_count};
+    routes[0] = (struct route_list){return_routes, return_route_count};
+    routes[1] = (struct route_list){grant_routes, grant_route_count};
+    routes[2] = (struct route_list){figure_routes, figure_route_count};
+    routes[3] = (struct route_list){protection_routes, protection_route_count};
+    resources = (struct resource_list){all, 0};
+    for (size_t i = 0; i < return_resource_count; i++)
+        all[resources.count++] = return_resources[i];
+    for (size_t i = 0; protected && i < protection_resource_count; i++)
+        all[resources.count++] = protection_resources[i];
+    for (size_t i = 0; i < return_attachment_home_count; i++)
+        homes[home_count++] = return_attachment_homes[i];
+    for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
+        homes[home_count++] = protection_attachment_homes[i];
+    const struct fixture_options options = {.grants = grants,
+                                            .grant_list_count = protected ? 5 : 4,
+                                            .routes = routes,
+                                            .route_list_count = protected ? 4 : 3,
+                                            .menu = return_menu,
+                                            .menu_count = return_menu_count,
+                                            .resources = &resources};
+    persons_start(features, protected ? 2 : 1);
+    returns_start(companions, protected ? 1 : 0);
+    return_child_alone = protected ? protection_child_alone : NULL;
+    documents_start(homes, home_count);
+    return open_with(&options);
+}
+
+struct mission *mission_open(void) { return open_mission(false); }
+struct mission *mission_open_protected(void) { return open_mission(true); }
 
 struct mission *mission_close(struct mission *mission)
 {
@@ -219,7 +244,6 @@ struct text mission_state(struct mission *mission, const struct flow *flow, stru
 static void answer_case(struct mission *mission, struct return_case *file)
 {
     file->screening_outcome = TEXT("continue");
-    file->vulnerabilities = TEXT("none");
     file->counselled_on = file->declared_on = mission->today;
     file->counselling_language = TEXT("fr");
     file->declaration_means = TEXT("signed");
@@ -307,13 +331,23 @@ static void settle_all(struct mission *mission, const struct return_case *file)
              "settle");
 }
 
+void mission_screen(struct mission *mission, struct identifier file, const char *said)
+{
+    struct work work = mission->fixture->system;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    work.problems = problems_open(mission->arena);
+    must(db_transaction_begin(work.db, true, &transaction), "transaction");
+    must_work(return_screening_says(&work, file, text_from(said)), &work, "screening");
+    must(db_transaction_commit(&transaction), "commit");
+}
+
 void mission_bring(struct mission *mission, const struct return_case *file, const char *state)
 {
     static const struct {
         const char *to, *action;
         enum role role;
     } WAY[] = {
-        {"registered", "register", ROLE_CASEWORKER}, {"screened", "screen", ROLE_PROTECTION},
+        {"registered", "register", ROLE_CASEWORKER}, {"screened", "screen", ROLE_COUNT},
         {"counselled", "counsel", ROLE_CASEWORKER},  {"consented", "consent", ROLE_CASEWORKER},
         {"preparing", "approve", ROLE_SUPERVISOR},   {"booked", "book", ROLE_OPERATIONS},
         {"departed", "depart", ROLE_OPERATIONS},     {"arrived", "arrive", ROLE_OPERATIONS},
@@ -327,6 +361,9 @@ void mission_bring(struct mission *mission, const struct return_case *file, cons
             settle_all(mission, file);
         if (text_is(text_from(WAY[i].action), "counsel"))
             mission_counselling(mission, file, "voluntary,withdrawal");
-        must(mission_step(mission, WAY[i].role, &return_flow, file->head.id, WAY[i].action), WAY[i].action);
+        if (WAY[i].role == ROLE_COUNT)
+            mission_screen(mission, file->head.id, "continue");
+        else
+            must(mission_step(mission, WAY[i].role, &return_flow, file->head.id, WAY[i].action), WAY[i].action);
     }
 }

@@ -230,7 +230,7 @@ static void test_whole_way(void **state)
     assert_true(loopback_shows(as(ROLE_CASEWORKER), "agrees that their data are kept"));
     mission_consents(mission, person->head.id);
     STEP(ROLE_CASEWORKER, "return-cases", id, "register", "note=First+interview");
-    STEP(ROLE_PROTECTION, "return-cases", id, "screen", "screening_outcome=continue&vulnerabilities=none&note=");
+    mission_screen(mission, id, "continue");
     assert_int_equal(submit(as(ROLE_CASEWORKER), step_path("return-cases", id, "counsel"), "note="), 422);
     counsel(id);
     STEP(ROLE_CASEWORKER, "return-cases", id, "counsel", "note=");
@@ -454,23 +454,23 @@ static void test_stale_form_keeps_what_was_typed(void **state)
     struct person *person = mission_person(mission, "CONTE");
     mission_consents(mission, person->head.id);
     struct return_case *file = mission_case(mission, person->head.id);
-    mission_bring(mission, file, "registered");
-    struct loopback *officer = as(ROLE_PROTECTION);
-    const char *path = step_path("return-cases", file->head.id, "screen");
+    mission_bring(mission, file, "preparing");
+    prepare_everything(file->head.id);
+    struct loopback *officer = as(ROLE_OPERATIONS);
+    const char *path = step_path("return-cases", file->head.id, "book");
+    const char *typed =
+        arena_format(mission->arena, "travel_on=%s&carrier=A+long+way&flight=XX+1&note=", day(mission->today)).at;
     assert_int_equal(get(officer, path), 200);
-    const char *form =
-        answers(officer, "screening_outcome=continue&vulnerabilities=none&screening_note=A+long+talk&note=");
+    const char *form = answers(officer, typed);
     assert_int_equal(submit(as(ROLE_SUPERVISOR), path_of("return-cases", file->head.id, "/edit"), "destination=Kankan"),
                      303);
     assert_int_equal(loopback_post(officer, path, form)->status, 409);
-    assert_true(loopback_shows(officer, "A long talk"));
-    assert_true(loopback_shows(officer, "Kankan"));
-    assert_text(mission_state(mission, &return_flow, file->head.id), "registered");
-    const char *again =
-        answers(officer, "screening_outcome=continue&vulnerabilities=none&screening_note=A+long+talk&note=");
+    assert_true(loopback_shows(officer, "A long way"));
+    assert_text(mission_state(mission, &return_flow, file->head.id), "preparing");
+    const char *again = answers(officer, typed);
     assert_int_equal(loopback_post(officer, path, again)->status, 303);
     const struct return_case *after = mission_row(mission, &return_case_record, file->head.id);
-    assert_text(after->screening_note, "A long talk");
+    assert_text(after->carrier, "A long way");
     assert_text(after->destination, "Kankan");
 }
 
