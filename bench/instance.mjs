@@ -138,7 +138,7 @@ export class Instance {
   options() {
     const { build, data, keys, address } = this;
     return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`,
-      '--messages', `${build}/messages`, '--profile', `${build}/profiles/morocco`,
+      '--messages', `${build}/messages`, '--request_seconds', '60', '--profile', `${build}/profiles/morocco`,
       ...(this.database ? ['--database', this.database.address] : [])];
   }
 

@@ -19,13 +19,19 @@ export function startPostgres(folder, instance) {
   const stop = () => execFileSync('tools/private_postgres', ['stop', folder]);
   process.on('exit', stop);
   const address = starts();
-  const words = ['copy', '--from', `sqlite:${instance.file}`, '--to', address, ...instance.options()];
-  process.stderr.write(run(`${instance.build}/sanad`, words));
+  const as = (role) => address.replace('//postgres@', `//${role}@`);
+  const sanad = (...words) => process.stderr.write(run(`${instance.build}/sanad`, [...words, ...instance.options()]));
+  // Two roles, as docs/operations/scaling.md has it: who serves is bound by row security.
+  ask(address, 'CREATE ROLE sanad_owner LOGIN');
+  ask(address, 'CREATE ROLE sanad_serves LOGIN');
+  ask(address, 'ALTER DATABASE sanad OWNER TO sanad_owner');
+  sanad('copy', '--from', `sqlite:${instance.file}`, '--to', as('sanad_owner'));
+  sanad('upgrade', '--database', as('sanad_serves'), '--database-owner', as('sanad_owner'));
   ask(address, 'VACUUM ANALYZE');
   if (instance.host) {
     stop();
     instance.host.forget(`${folder}/data`);
     instance.host.within(starts);
   }
-  return existingPostgres(address);
+  return { ...existingPostgres(address), address: as('sanad_serves') };
 }

@@ -8,11 +8,22 @@
 
 enum { RIGHT_MOST = 256 };
 
+/* Rows that lie in offices, as the second wall parts them (access/wall.h): which of them a right opens. */
+enum rows_kind {
+    ROWS_NONE, /* none of these: what is the organisation's or the mission's */
+    ROWS_PERSONS,
+    ROWS_CASES,
+    ROWS_FILES,
+    ROWS_PROTECTION,
+    ROWS_COUNT,
+};
+
 /* One thing that a person may do: "person.read".  `index` is given at start. */
 struct right {
     const char *name;
     const char *label; /* N_() */
     int index;
+    enum rows_kind opens; /* left out, PostgreSQL shows nothing of what the right is about */
 };
 
 enum role {

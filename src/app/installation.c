@@ -69,10 +69,12 @@ static void read_manifest(struct arena *arena, const struct settings *settings, 
 
 /* --- keys --------------------------------------------------------------------------------------------------------- */
 
-static enum outcome read_passphrase(struct arena *arena, const struct settings *settings, struct text *ret_passphrase)
+enum outcome installation_passphrase(struct arena *arena, const struct settings *settings, struct text *ret_passphrase)
 {
-    *ret_passphrase = TEXT_NONE;
-    if (text_is_empty(settings->passphrase_command))
+    /* A copy: who takes it wipes it. */
+    *ret_passphrase =
+        text_is_empty(settings->given_passphrase) ? TEXT_NONE : arena_text(arena, settings->given_passphrase);
+    if (text_is_empty(settings->passphrase_command) || !text_is_empty(settings->given_passphrase))
         return OK;
     const char *const arguments[] = {"/bin/sh", "-c", arena_string(arena, settings->passphrase_command), NULL};
     struct text printed;
@@ -97,7 +99,7 @@ enum outcome installation_keyring(struct arena *arena, const struct settings *se
                   {FAILED, "its files are damaged"}};
     struct text passphrase;
     char *path = arena_string(arena, settings->keys);
-    enum outcome outcome = read_passphrase(arena, settings, &passphrase);
+    enum outcome outcome = installation_passphrase(arena, settings, &passphrase);
     if (outcome != OK)
         return outcome;
     outcome = keyring_open(path, passphrase, ret);
@@ -171,6 +173,7 @@ enum outcome installation_database(struct application *application, bool read_on
     }
     if (standing == STANDING_STEP_AHEAD)
         (void)fprintf(stderr, "sanad: the database is of the next version already: bring this host to it soon\n");
+    wall_open_for_system(application->db); /* a command of the host; processes that serve open their own */
     application->writes = !read_only;
     application->keys = keys_open(application->keyring);
     return OK;

@@ -53,7 +53,7 @@ static enum outcome make_directories(const struct command_line *line)
 static enum outcome make_keyring(const struct command_line *line)
 {
     const struct settings *settings = &line->settings;
-    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), TEXT_NONE);
+    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), settings->given_passphrase);
     if (outcome == CONFLICT) /* of a mission that was not finished, or whose database is elsewhere */
         return OK;
     return outcome == OK ? OK : say(outcome, "no keyring can be made here", settings->keys);

@@ -207,6 +207,8 @@ static int run_child(struct supervisor *supervisor, const struct child *child)
             (void)close(supervisor->sockets[other]);
     if (db_open(service->settings.database, !writes, &application->db) != OK)
         return 1;
+    if (kind == KIND_SEAL || kind == KIND_JOBS)
+        wall_open_for_system(application->db);
     application->settings = &service->settings;
     application->writes = writes;
     application->metrics = supervisor->metrics;

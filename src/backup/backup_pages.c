@@ -41,11 +41,23 @@ static const char *const REASONS[] = {
     [RUN_UPGRADE] = N_("Before an upgrade"),
 };
 
+static enum outcome read_job(struct work *work, struct identifier id, struct job *ret_job)
+{
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a backup is the mission's, whoever asked for it");
+    return job_get(work, id, ret_job);
+}
+
+static enum outcome cancel_job(struct work *work, struct identifier id)
+{
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a backup is the mission's, whoever asked for it");
+    return job_cancel(work, id);
+}
+
 static enum outcome fill_running(struct request *request, const struct run_row *row, struct backup_line *line)
 {
     struct arena *arena = request->work.arena;
     struct job job;
-    enum outcome outcome = job_get(&request->work, row->id, &job);
+    enum outcome outcome = read_job(&request->work, row->id, &job);
     line->percent = -1;
     if (outcome != OK) /* made from the command line */
         return outcome == NOT_FOUND ? OK : outcome;
@@ -160,11 +172,11 @@ enum outcome backup_cancel(struct request *request, struct response *response)
         return backup_list(request, response);
     enum outcome outcome = request_id(request, 0, &id);
     if (outcome == OK)
-        outcome = job_get(&request->work, id, &job);
+        outcome = read_job(&request->work, id, &job);
     if (outcome == OK && !text_is(job.kind, backup_make_job.name) && !text_is(job.kind, backup_look_job.name))
         outcome = NOT_FOUND;
     if (outcome == OK)
-        outcome = job_cancel(&request->work, id);
+        outcome = cancel_job(&request->work, id);
     if (outcome == CONFLICT)
         return answer(request, response, N_("It had ended already."));
     return outcome == OK ? answer(request, response, N_("It will be cancelled.")) : outcome;

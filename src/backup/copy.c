@@ -274,8 +274,11 @@ enum outcome mission_copy(const struct copy_order *order, struct arena *arena, s
     enum outcome outcome = db_open(order->from, true, &from);
     if (outcome == OK)
         outcome = db_open(order->to, false, &to);
-    if (outcome == OK)
+    if (outcome == OK) {
+        wall_open_for_system(from);
+        wall_open_for_system(to);
         outcome = db_snapshot_begin(from, &snapshot);
+    }
     copy.from = from;
     copy.to = to;
     if (outcome == OK)

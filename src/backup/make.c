@@ -46,6 +46,8 @@ static enum outcome write_envelope(struct making *making)
     making->file_key = envelope_key(making->writer);
     outcome = db_open(order->database, true, &db);
     if (outcome == OK)
+        wall_open_for_system(db);
+    if (outcome == OK)
         outcome = backup_dump(db, order->keyring, order->whole, clock_now(), order->watch, making->writer,
                               making->arena, &report->content);
     if (outcome == OK)

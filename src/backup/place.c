@@ -50,6 +50,8 @@ static enum outcome open_server(struct new_place *place, struct text address, bo
     int32_t newest = 0;
     enum outcome outcome = db_open(address, false, &place->db);
     if (outcome == OK)
+        wall_open_for_system(place->db);
+    if (outcome == OK)
         outcome = migrate_state(place->db, &newest);
     if (outcome == OK)
         outcome = db_tables(place->db, place->arena, &tables, &count);

@@ -35,8 +35,10 @@ bool db_has_many_writers(struct text address) { return text_starts_with(address,
 
 struct db *db_close(struct db *db)
 {
-    if (db != NULL)
-        db->back_end->close(db);
+    if (db == NULL)
+        return NULL;
+    wall_free(&db->wall);
+    db->back_end->close(db);
     return NULL;
 }
 
@@ -176,6 +178,12 @@ enum outcome db_snapshot_begin(struct db *db, struct db_transaction *ret)
 enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *ret)
 {
     return begin(db, db->back_end->begin_queue, ret);
+}
+
+enum outcome db_transaction_begin_page(struct db *db, struct db_transaction *ret)
+{
+    const struct db_back_end *back_end = db->back_end;
+    return begin(db, back_end->begin_page.name != NULL ? back_end->begin_page : back_end->begin_reading, ret);
 }
 
 static void check_order(const struct db_transaction *transaction)

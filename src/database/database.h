@@ -7,6 +7,7 @@
 #define DATABASE_DATABASE_H
 
 #include "base/identifier.h"
+#include "database/wall.h"
 
 struct db;
 
@@ -78,6 +79,7 @@ struct db_back_end {
     enum outcome (*turn)(struct db *db, bool on);            /* NULL: nothing to do */
     enum outcome (*size)(struct db *db, int64_t *ret_bytes); /* NULL: not known */
     struct sql begin_snapshot; /* reading: every statement sees the state of the first one */
+    struct sql begin_page;     /* the same, but audit rows may be added; no name: as begin_reading */
     /* For schema.h: a row for each column of each table, in the order of both names: table, column, the enum value_kind
        it is bound as, its place in the primary key or 0. */
     enum outcome (*columns)(struct db *db, struct arena *arena, struct rows *ret_rows);
@@ -99,6 +101,7 @@ struct db {
     int visits;          /* of db_each(), under way outside a transaction */
     int failed_depth;    /* the depth at which a statement failed, 0 none: nothing more runs there, as on PostgreSQL */
     enum outcome failed; /* what it returned, and what everything at that depth returns until it ends */
+    struct wall wall;    /* which rows the server lets through */
 };
 
 /* "sqlite:PATH"; the file is made when it is not there and not opened read-only.  A read-only connection never takes
@@ -138,6 +141,9 @@ enum outcome db_transaction_begin(struct db *db, bool writing, struct db_transac
 /* For writing what is right by its own compare-and-set (queues, leases, the audit log): where many write, it is never
    refused for what others read or add meanwhile, and sees what they committed before each statement. */
 enum outcome db_transaction_begin_queue(struct db *db, struct db_transaction *ret) MUST_CHECK;
+/* For a page: all its statements see one state, and the audit rows of what it shows are of the same transaction.  The
+   commit of one that added none is not waited for. */
+enum outcome db_transaction_begin_page(struct db *db, struct db_transaction *ret) MUST_CHECK;
 enum outcome db_transaction_commit(struct db_transaction *transaction) MUST_CHECK;
 void db_transaction_end(struct db_transaction *transaction);
 #define AUTO_TRANSACTION __attribute__((cleanup(db_transaction_end)))

@@ -42,9 +42,14 @@ struct postgres_db {
     uint64_t visited; /* cursors ever opened: each has a name of its own, as one may be left open by a failure */
     bool began;       /* the server is in a transaction of ours */
     bool reads;       /* which may not write */
+    bool snapshot;    /* which sees one state */
+    bool wrote;       /* something in it, perhaps */
+    bool ending;      /* the end of the last one is sent, its answer not read */
     bool bulk;
     bool unsure; /* something was prepared whose answer is on the way */
     struct postgres_fill fill;
+    bool wall_known;    /* `wall` is what the server's transaction has */
+    struct buffer wall; /* the text of wall.h, ended by a NUL */
 };
 
 static struct postgres_db *postgres_of(struct db *db) { return (struct postgres_db *)db; }
@@ -90,11 +95,16 @@ static void complain(const char *name, const PGresult *result)
     (void)fprintf(stderr, "sanad: database: %s: %.*s %.*s\n", name, TEXT_ARG(state), TEXT_ARG(what));
 }
 
+static void forget_transaction(struct postgres_db *postgres)
+{
+    postgres->began = postgres->reads = postgres->snapshot = postgres->wrote = postgres->wall_known = false;
+}
+
 static void transaction_lost(struct postgres_db *postgres)
 {
     if (postgres->db.depth > 0 || postgres->began)
         postgres->db.lost = true;
-    postgres->began = postgres->reads = false;
+    forget_transaction(postgres);
     postgres->waiting_count = 0;
     postgres->owed = 0;
 }
@@ -131,11 +141,29 @@ static enum outcome refuse(const char *name, const char *why)
 
 /* --- one round trip ----------------------------------------------------------------------------------------------- */
 
+/* The answer to the end of a transaction that nobody waited for: it was there long ago.  A connection that is gone is
+   given up here, so that no statement is lost for it. */
+static void read_ending(struct postgres_db *postgres)
+{
+    bool over = !postgres->ending;
+    int64_t until = clock_ticks() + COMMIT_SECONDS * MICROSECONDS;
+    postgres->ending = false;
+    while (!over && postgres->link.connection != NULL && postgres_link_wait(&postgres->link, until) == OK) {
+        PGresult *result = PQgetResult(postgres->link.connection);
+        over = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        PQclear(result);
+        if (PQstatus(postgres->link.connection) != CONNECTION_OK ||
+            (over && PQtransactionStatus(postgres->link.connection) != PQTRANS_IDLE))
+            postgres_link_drop(&postgres->link);
+    }
+}
+
 /* Ready to be asked, with the cache of this very connection. */
 static enum outcome prepare_link(struct postgres_db *postgres)
 {
     if (postgres->db.lost)
         return UNAVAILABLE;
+    read_ending(postgres);
     postgres_fill_abandon(&postgres->fill); /* nothing else runs while rows are on their way */
     bool began = postgres->began || postgres->owed > 0;
     enum outcome outcome = postgres_link_ensure(&postgres->link, began);
@@ -160,12 +188,19 @@ static bool last_waiting_is(const struct postgres_db *postgres, const char *text
     return postgres->waiting_count > 0 && strcmp(postgres->waiting[postgres->waiting_count - 1], text) == 0;
 }
 
-static void note_begin(struct postgres_db *postgres, const char *text)
+/* A setting of a transaction goes back with its savepoint. */
+static void note_sent(struct postgres_db *postgres, const char *text)
 {
+    if (strncmp(text, "ROLLBACK TO ", strlen("ROLLBACK TO ")) == 0)
+        postgres->wall_known = false;
     if (strncmp(text, "BEGIN", strlen("BEGIN")) != 0)
         return;
     postgres->began = true;
     postgres->reads = strstr(text, "READ ONLY") != NULL;
+    postgres->snapshot = strstr(text, "REPEATABLE READ") != NULL;
+    postgres->wrote = false;
+    buffer_clear(&postgres->wall);
+    postgres->wall_known = true;
 }
 
 static bool send_waiting(struct postgres_db *postgres, size_t *ret_count)
@@ -173,11 +208,30 @@ static bool send_waiting(struct postgres_db *postgres, size_t *ret_count)
     bool sent = true;
     for (size_t i = 0; i < postgres->waiting_count && sent; i++) {
         sent = PQsendQueryParams(postgres->link.connection, postgres->waiting[i], 0, NULL, NULL, NULL, NULL, 0) == 1;
-        note_begin(postgres, postgres->waiting[i]);
+        note_sent(postgres, postgres->waiting[i]);
     }
     *ret_count = postgres->waiting_count;
     postgres->waiting_count = 0;
     return sent;
+}
+
+/* Which rows the server may show: only where it does not know yet.  Outside a transaction the setting lives until the
+   end of the trip. */
+static bool send_wall(struct postgres_db *postgres, size_t *count)
+{
+    struct text wanted = wall_text(&postgres->db);
+    bool empty = text_is_empty(wanted);
+    struct text there = {postgres->wall.bytes, postgres->wall.length == 0 ? 0 : postgres->wall.length - 1};
+    if (postgres->began ? postgres->wall_known && text_equal(wanted, there) : empty)
+        return true;
+    buffer_clear(&postgres->wall);
+    buffer_add(&postgres->wall, wanted);
+    buffer_add_byte(&postgres->wall, '\0');
+    postgres->wall_known = postgres->began;
+    const char *const values[] = {postgres->wall.bytes};
+    ++*count;
+    return !postgres->wall.full &&
+           PQsendQueryPrepared(postgres->link.connection, POSTGRES_WALL_STATEMENT, 1, values, NULL, NULL, 0) == 1;
 }
 
 /* What is sent, and which of its results are wanted. */
@@ -188,6 +242,7 @@ struct trip {
     struct postgres_parameters parameters;
     size_t before; /* results ahead of ours */
     bool preparing;
+    bool ends; /* a transaction: it needs no rows, and may be in no state to be asked for any */
     int64_t until;
 };
 
@@ -195,7 +250,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
 {
     PGconn *connection = postgres->link.connection;
     const struct postgres_parameters *with = &trip->parameters;
-    bool sent = send_waiting(postgres, &trip->before);
+    bool sent = send_waiting(postgres, &trip->before) && (trip->ends || send_wall(postgres, &trip->before));
     trip->before += postgres->owed;
     if (sent && trip->prepared != NULL && !trip->prepared->ready) {
         trip->preparing = true;
@@ -302,6 +357,15 @@ static enum outcome travel(struct postgres_db *postgres, struct trip *trip, PGre
     return outcome;
 }
 
+static bool only_reads(struct text text)
+{
+    static const char *const READING[] = {"SELECT", "WITH", "DECLARE", "FETCH"};
+    for (size_t i = 0; i < sizeof READING / sizeof *READING; i++)
+        if (text_starts_with(text, text_from(READING[i])))
+            return true;
+    return false;
+}
+
 static int64_t limit_of(const struct postgres_db *postgres)
 {
     return postgres->db.deadline != 0 ? postgres->db.deadline : clock_ticks() + STATEMENT_SECONDS * MICROSECONDS;
@@ -319,6 +383,7 @@ static enum outcome prepare_trip(struct postgres_db *postgres, struct sql sql, c
     enum outcome outcome = prepare_link(postgres);
     if (outcome != OK)
         return outcome;
+    postgres->wrote = postgres->wrote || !only_reads(text_from(sql.text));
     if (keep)
         trip->prepared = postgres_cache_take(&postgres->cache, sql.text, &given_up);
     if (given_up != NULL && postgres->waiting_count < WAITING_MOST)
@@ -364,17 +429,32 @@ static enum outcome postgres_later(struct db *db, struct sql sql, const struct v
 
 #define SAVEPOINT "SAVEPOINT step"
 
+/* Where nothing was written there is nothing to wait for: one who only read has seen what was committed. */
+static bool end_unheard(struct postgres_db *postgres, struct sql sql)
+{
+    PGconn *connection = postgres->link.connection;
+    if (!postgres->snapshot || postgres->wrote || postgres->owed > 0 || connection == NULL)
+        return false;
+    postgres->waiting_count = 0;
+    if (PQsendQueryParams(connection, sql.text, 0, NULL, NULL, NULL, NULL, 0) != 1 || PQpipelineSync(connection) != 1 ||
+        PQflush(connection) < 0)
+        postgres_link_drop(&postgres->link);
+    postgres->ending = postgres->link.connection != NULL;
+    forget_transaction(postgres);
+    return true;
+}
+
 /* After a race was lost the server still waits to be told; after a connection was lost nobody does. */
 static enum outcome end_transaction(struct postgres_db *postgres, struct sql sql, bool commit)
 {
     PGresult *result = NULL;
-    struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres)};
+    struct trip trip = {.name = sql.name, .text = sql.text, .until = limit_of(postgres), .ends = true};
     if (!commit || !postgres->began)
         postgres->waiting_count = 0;
     if (commit && postgres->db.lost)
         return UNAVAILABLE;
     postgres->db.lost = false;
-    if (!postgres->began)
+    if (!postgres->began || end_unheard(postgres, sql))
         return OK;
     if (trip.until < clock_ticks() + COMMIT_SECONDS * MICROSECONDS)
         trip.until = clock_ticks() + COMMIT_SECONDS * MICROSECONDS;
@@ -386,7 +466,7 @@ static enum outcome end_transaction(struct postgres_db *postgres, struct sql sql
     PQclear(result);
     if (postgres->link.connection != NULL && PQtransactionStatus(postgres->link.connection) != PQTRANS_IDLE)
         postgres_link_drop(&postgres->link); /* what waited before it failed, so that it was not even tried */
-    postgres->began = postgres->reads = false;
+    forget_transaction(postgres);
     return outcome;
 }
 
@@ -581,7 +661,7 @@ static enum outcome postgres_script(struct db *db, struct text statements)
     if (PQexitPipelineMode(connection) != 1)
         return refuse("script", "statements are under way");
     for (size_t i = 0; i < postgres->waiting_count; i++)
-        note_begin(postgres, postgres->waiting[i]);
+        note_sent(postgres, postgres->waiting[i]);
     postgres->waiting_count = 0;
     PGresult *result = PQexec(connection, script.bytes);
     ExecStatusType status = PQresultStatus(result);
@@ -642,7 +722,6 @@ static enum outcome postgres_size(struct db *db, int64_t *ret_bytes)
 static enum outcome postgres_fill_begin(struct db *db, const char *table, const char *const *columns, size_t count)
 {
     struct postgres_db *postgres = postgres_of(db);
-    AUTO_ARENA struct arena *arena = arena_open(64 * 1024);
     AUTO_BUFFER struct buffer query = buffer_open(64 * 1024);
     PGresult *types = NULL;
     for (size_t i = 0; i < count; i++)
@@ -698,6 +777,7 @@ static void postgres_close(struct db *db)
     postgres_fill_abandon(&postgres->fill);
     postgres_link_drop(&postgres->link);
     postgres_cache_clear(&postgres->cache);
+    buffer_close(&postgres->wall);
     (void)arena_close(postgres->scratch);
     (void)arena_close(postgres->arena);
 }
@@ -714,6 +794,7 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .begin_queue = {"begin_queue", "BEGIN ISOLATION LEVEL READ COMMITTED"},
     .begin_reading = {"begin_reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
     .begin_snapshot = {"begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    .begin_page = {"begin_page", "BEGIN ISOLATION LEVEL REPEATABLE READ"},
     .bulk = postgres_bulk,
     .turn = postgres_turn,
     .size = postgres_size,
@@ -732,6 +813,7 @@ enum outcome postgres_open(struct text address, bool read_only, struct db **ret)
     postgres->db = (struct db){.back_end = &POSTGRES_BACK_END, .read_only = read_only};
     postgres->arena = arena;
     postgres->scratch = arena_open((size_t)64 << 20);
+    postgres->wall = buffer_open((size_t)2 << 20);
     postgres->link = (struct postgres_link){.address = arena_string(arena, address), .read_only = read_only};
     PQconninfoOption *options = PQconninfoParse(postgres->link.address, &why);
     if (options == NULL) {

@@ -4,6 +4,9 @@
 
 #include "base/arena.h"
 
+/* Prepared on every connection: says for the transaction what wall_text() says (database/wall.h). */
+#define POSTGRES_WALL_STATEMENT "wall"
+
 struct pg_conn;
 struct pg_result;
 

@@ -236,6 +236,7 @@ enum outcome attachment_remove(struct work *work, struct identifier id)
 enum outcome attachment_remove_all(struct work *work, const struct record *record, struct identifier subject,
                                    struct identifier person, struct text kind)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "files that have to go go wherever they were added");
     struct attachment_row *rows;
     size_t count = 0;
     enum outcome outcome = attachment_row_list(work, text_from(record->name), subject, person, &rows, &count);

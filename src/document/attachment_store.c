@@ -135,6 +135,7 @@ enum outcome attachment_chunk_count(struct work *work, struct identifier attachm
                                     int64_t *ret_count)
 {
     struct rows rows;
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the pieces of a file are there before it is one: a number");
     struct value bind[] = {value_id(attachment), value_id(person)};
     enum outcome outcome = db_query(
         work->db,

@@ -349,6 +349,8 @@ enum outcome flow_move(struct work *work, const struct flow *flow, struct identi
 enum outcome flow_move_forced_with(struct work *work, const struct flow *flow, struct identifier id, struct text action,
                                    const void *input, struct text note)
 {
+    AUTO_WALL struct wall_hold hold =
+        wall_widen(work->db, "what follows from a step elsewhere is not the choice of who took it");
     void *row;
     enum outcome outcome = record_get_unlimited(work, flow->record, id, &row);
     if (outcome != OK)

@@ -131,6 +131,7 @@ static enum outcome audit_erasure(struct work *work, const struct person *person
 
 static enum outcome erase(struct work *work, const struct person *person, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "an erasure is whole");
     struct erasure_row row = {.erased_at = work->now, .erased_by = work->actor->user, .reason = reason};
     struct identifier id = person->head.person;
     enum outcome outcome = attachment_person_count(work, id, &row.files);

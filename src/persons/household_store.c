@@ -5,6 +5,7 @@ enum { ADULT_YEARS = 18 };
 
 enum outcome person_household(struct work *work, struct identifier person, struct identifier *ret_household)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a person lives in one household, wherever");
     struct rows rows;
     struct value bind[] = {value_id(person)};
     enum outcome outcome = db_query(work->db,
@@ -41,6 +42,7 @@ static enum outcome count_member(struct work *work, struct identifier person, in
 enum outcome household_count(struct work *work, struct identifier household, bool travelling_only, int32_t on,
                              struct household_counts *ret_counts)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "members are counted wherever they are looked after");
     struct rows rows;
     struct household_counts counts = {0};
     struct value bind[] = {value_id(household), value_date(on)};

@@ -93,6 +93,7 @@ enum outcome person_copy(struct request *request, struct response *response)
     struct subject subject = record_subject(target.person);
     if (!actor_may_on(work->actor, &person_copy_right, &subject))
         return FORBIDDEN;
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "the copy is whole, whatever the role of who prints it");
     struct copying copying = {.work = *work, .person = target.person->head.person};
     copying.work.actor = &THE_SYSTEM;
     copying.parts = arena_array(work->arena, struct copy_part, PARTS_MOST);

@@ -1,14 +1,16 @@
 #include "persons/person_record.h"
 
-struct right person_read = {"person.read", N_("See persons"), 0};
-struct right person_read_contact = {"person.read_contact", N_("See names, birth dates, telephones and addresses"), 0};
-struct right person_create = {"person.create", N_("Receive a person"), 0};
-struct right person_update = {"person.update", N_("Change a person's record"), 0};
-struct right person_erase = {"person.erase", N_("Erase a person's data"), 0};
-struct right person_search_right = {"person.search", N_("Search for persons"), 0};
-struct right person_copy_right = {"person.copy", N_("Print all that is held about a person, for that person"), 0};
-struct right person_export = {"person.export", N_("Export lists of persons"), 0};
-struct right consent_record_right = {"consent.record", N_("Record consent and its withdrawal"), 0};
+struct right person_read = {"person.read", N_("See persons"), 0, ROWS_PERSONS};
+struct right person_read_contact = {"person.read_contact", N_("See names, birth dates, telephones and addresses"), 0,
+                                    ROWS_PERSONS};
+struct right person_create = {"person.create", N_("Receive a person"), 0, ROWS_PERSONS};
+struct right person_update = {"person.update", N_("Change a person's record"), 0, ROWS_PERSONS};
+struct right person_erase = {"person.erase", N_("Erase a person's data"), 0, ROWS_PERSONS};
+struct right person_search_right = {"person.search", N_("Search for persons"), 0, ROWS_PERSONS};
+struct right person_copy_right = {"person.copy", N_("Print all that is held about a person, for that person"), 0,
+                                  ROWS_PERSONS};
+struct right person_export = {"person.export", N_("Export lists of persons"), 0, ROWS_PERSONS};
+struct right consent_record_right = {"consent.record", N_("Record consent and its withdrawal"), 0, ROWS_PERSONS};
 
 /* Reception and caseworkers work within their office; a supervisor, protection and operations see the organisation.
    Finance needs the name to pay; reporting roles see rows without names. */

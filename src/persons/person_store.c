@@ -160,6 +160,7 @@ static unsigned purpose_bit(struct text purpose)
 
 enum outcome person_consents(struct work *work, struct identifier person, int32_t on, unsigned *ret_purposes)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a consent holds whoever recorded it");
     struct rows rows;
     unsigned purposes = 0;
     struct value bind[] = {value_id(person), value_date(on)};
@@ -197,6 +198,7 @@ enum outcome person_agreed_herself(struct work *work, struct identifier person, 
 
 enum outcome person_guardian(struct work *work, struct identifier person, int32_t on, struct identifier *ret_guardian)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a guardian is one whoever recorded it");
     struct rows rows;
     struct value bind[] = {value_id(person), value_date(on)};
     enum outcome outcome =
@@ -216,6 +218,7 @@ enum outcome person_guardian(struct work *work, struct identifier person, int32_
 enum outcome person_has_document(struct work *work, struct identifier person, struct text kinds, int32_t on,
                                  bool *ret_has)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a document serves whoever recorded it");
     struct rows rows;
     struct text joined = arena_format(work->arena, ",%.*s,", TEXT_ARG(kinds));
     struct value bind[] = {value_id(person), value_date(on)};

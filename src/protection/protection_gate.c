@@ -1,5 +1,6 @@
 /* What return cases ask of protection, and what protection does when a case moves.  Everybody who works on a case reads
    what is required: it says what is missing and who provides it, and nothing else. */
+#include "database/wall.h"
 #include "protection/protection_rules.h"
 #include "protection/protection_store.h"
 
@@ -77,6 +78,7 @@ static enum outcome require_child(struct work *work, const struct return_case *f
 /* Rules are read by everybody too: they are told when nothing is left to decide, and else nothing. */
 enum outcome protection_child_alone(struct work *work, const struct return_case *file, int32_t day, bool *ret_alone)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what is left to decide for a child, not what was decided");
     struct child_state child;
     enum outcome outcome = look_at_child(work, file, day, &child);
     if (outcome != OK)
@@ -122,6 +124,7 @@ static bool is_among(const char *action, const char *list)
 enum outcome protection_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
                                 struct gate *gate)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what is missing and who provides it, not what was found");
     void *person;
     enum outcome outcome = OK;
     if (is_among(action, "approve"))
@@ -221,6 +224,7 @@ static enum outcome case_ended(struct work *work, const struct return_case *file
 
 enum outcome protection_moved(struct work *work, const struct return_case *before, const struct return_case *file)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "protection's files begin and end with the case");
     struct work own = *work;
     const struct flow_state *state = flow_state(&return_flow, file->head.state);
     own.actor = &THE_SYSTEM;

@@ -85,11 +85,46 @@ enum outcome keys_organisation(struct work *work, struct identifier organisation
     struct key key;
     if (rows.count == 0)
         return NOT_FOUND;
-    if (key_unwrap(keyring_master(keys->ring), organisation_place(organisation), cell_text(&rows, 0, 0), &key) != OK)
+    bool older;
+    if (keyring_unwrap(keys->ring, organisation_place(organisation), cell_text(&rows, 0, 0), &key, &older) != OK)
         return FAILED;
     *ret = keep(keys, organisation, &key);
     key_forget(&key);
     return OK;
+}
+
+/* One key anew under the master key; *count goes up if it was under an older one. */
+static enum outcome wrap_again(struct work *work, struct identifier organisation, struct text wrapped, size_t *count)
+{
+    struct keyring *ring = work->keys->ring;
+    struct seal_place place = organisation_place(organisation);
+    struct key key;
+    bool older = false;
+    if (keyring_unwrap(ring, place, wrapped, &key, &older) != OK)
+        return FAILED;
+    struct text anew = key_wrap(work->arena, keyring_master(ring), place, &key);
+    key_forget(&key);
+    if (!older)
+        return OK;
+    ++*count;
+    struct value bind[] = {value_id(organisation), value_bytes(anew)};
+    return db_execute(work->db,
+                      SQL("keys_wrap_again", "UPDATE organisation_key SET wrapped = $2 WHERE organisation = $1"), bind,
+                      2, NULL);
+}
+
+enum outcome keys_wrap_again(struct work *work, size_t *ret_count)
+{
+    struct rows rows;
+    size_t count = 0;
+    enum outcome outcome = db_query(
+        work->db, SQL("keys_organisations", "SELECT organisation, wrapped FROM organisation_key ORDER BY organisation"),
+        NULL, 0, work->arena, &rows);
+    for (size_t i = 0; i < rows.count && outcome == OK; i++)
+        outcome = wrap_again(work, cell_id(&rows, i, 0), cell_text(&rows, i, 1), &count);
+    if (outcome == OK)
+        *ret_count = count;
+    return outcome;
 }
 
 /* CONFLICT when this organisation holds a key of the subject already. */
@@ -151,6 +186,7 @@ enum outcome keys_get(struct work *work, struct identifier subject, struct ident
 enum outcome keys_share(struct work *work, struct identifier subject, struct identifier person, struct identifier from,
                         struct identifier to)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a key for another organisation");
     struct key key;
     enum outcome outcome = keys_get(work, subject, person, from, &key);
     if (outcome != OK)
@@ -175,6 +211,7 @@ static enum outcome note_erasure(struct work *work, struct identifier subject, s
 
 enum outcome keys_erase(struct work *work, struct identifier subject, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the key of every organisation goes");
     struct rows rows;
     struct value bind[] = {value_id(subject)};
     enum outcome outcome =
@@ -190,6 +227,7 @@ enum outcome keys_erase(struct work *work, struct identifier subject, struct tex
 
 enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason)
 {
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the keys of every organisation go");
     int64_t erased;
     struct value bind[] = {value_id(person)};
     enum outcome outcome =

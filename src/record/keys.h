@@ -13,6 +13,10 @@ struct keyring *keys_ring(const struct keys *keys);
 enum outcome keys_make_organisation(struct work *work, struct identifier organisation) MUST_CHECK;
 enum outcome keys_organisation(struct work *work, struct identifier organisation, const struct key **ret) MUST_CHECK;
 
+/* After the master key was changed: the organisations' keys anew under it, in the caller's transaction.  *ret_count:
+   how many were under an older one. */
+enum outcome keys_wrap_again(struct work *work, size_t *ret_count) MUST_CHECK;
+
 /* A new data key for a person or a file, wrapped for one organisation.  CONFLICT when there is one already: what it
    sealed must stay readable. */
 enum outcome keys_make(struct work *work, struct identifier subject, struct identifier person,

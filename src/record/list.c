@@ -432,24 +432,38 @@ static void add_range(struct statement *statement, const struct list_filter *fil
 
 static bool is_own(const struct list_filter *filter) { return filter->field != NULL && custom_filters(filter->field); }
 
+/* "t.state IN ($1, $2)": both engines look each up in an index, which PostgreSQL does not do where there is an OR. */
+static void add_values(struct statement *statement, const struct list_filter *filter, const char *name)
+{
+    for (size_t i = 0; i < filter->value_count; i++) {
+        if (i == 0) {
+            statement_add(statement, "t.");
+            statement_add_name(statement, name);
+        }
+        statement_add_text(statement, i == 0 ? " IN (" : ", ");
+        statement_bind(statement, filter_value(filter->field, filter->values[i]));
+    }
+    statement_add_text(statement, filter->value_count > 0 ? ")" : "");
+}
+
+static void add_choices(struct statement *statement, const struct list_filter *filter, const char *name)
+{
+    for (size_t i = 0; i < filter->value_count; i++) {
+        statement_add_text(statement, i == 0 ? "" : " OR ");
+        add_choice(statement, name, filter->values[i]);
+    }
+}
+
 static void add_filter(struct statement *statement, const struct list_filter *filter)
 {
     const char *name = filter->field == NULL ? "state" : filter->field->name;
     statement_add(statement, " AND (");
     if (filter->ranged)
         add_range(statement, filter);
-    for (size_t i = 0; i < filter->value_count; i++) {
-        if (i > 0)
-            statement_add(statement, " OR ");
-        if (filter->field != NULL && filter->field->kind == FIELD_CHOICES) {
-            add_choice(statement, name, filter->values[i]);
-            continue;
-        }
-        statement_add(statement, "t.");
-        statement_add_name(statement, name);
-        statement_add(statement, " = ");
-        statement_bind(statement, filter_value(filter->field, filter->values[i]));
-    }
+    else if (filter->field != NULL && filter->field->kind == FIELD_CHOICES)
+        add_choices(statement, filter, name);
+    else
+        add_values(statement, filter, name);
     statement_add(statement, ")");
 }
 

@@ -108,6 +108,7 @@ enum outcome record_get(struct work *work, const struct record *record, struct i
 
 enum outcome record_get_unlimited(struct work *work, const struct record *record, struct identifier id, void **ret_row)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a rule of the program");
     struct field_set readable;
     return fetch(work, record, id, true, ret_row, &readable);
 }
@@ -133,6 +134,8 @@ enum outcome record_peek_whole(struct work *work, const struct record *record, s
 
 enum outcome record_find(struct work *work, const struct record *record, struct text number, struct identifier *ret_id)
 {
+    AUTO_WALL struct wall_hold hold =
+        wall_widen(work->db, "a number leads to its row wherever it lies; who may see it is asked after");
     struct statement statement = statement_open(work->arena);
     struct rows rows;
     statement_add(&statement, "SELECT t.id FROM ");

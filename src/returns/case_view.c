@@ -104,12 +104,21 @@ static struct text step_path(struct request *request, const struct step_pages *p
     return record_address(request, pages->base, id, arena_string(arena, arena_format(arena, "steps/%s", step->action)));
 }
 
+/* "Despite a rule" where every rule is met. */
+static bool has_no_reason(const struct step_offer *offer)
+{
+    for (const struct gate_item *item = offer->gate.first; item != NULL; item = item->next)
+        if (!item->met && text_is(text_from(item->code), "no_rule_stops"))
+            return true;
+    return false;
+}
+
 static size_t fill_actions(struct request *request, const struct step_pages *pages, struct identifier id,
                            const struct step_offer *offers, size_t count, struct case_action *actions)
 {
     size_t filled = 0;
     for (size_t i = 0; i < count; i++)
-        if (offers[i].allowed)
+        if (offers[i].allowed && !has_no_reason(&offers[i]))
             actions[filled++] = (struct case_action){offers[i].step, step_path(request, pages, id, offers[i].step),
                                                      false, gate_is_open(&offers[i].gate)};
     return filled;

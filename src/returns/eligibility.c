@@ -5,6 +5,14 @@ enum { KEPT_MOST = 16384 };
 
 static int32_t today(const struct work *work) { return zone_date(work->zone, work->now); }
 
+struct text eligibility_wording(const struct work *work, const struct wording *wording)
+{
+    for (size_t i = 0; i < RULES_LANGUAGES; i++)
+        if (language_at(i) == work->language)
+            return wording->in[i];
+    return wording->in[0];
+}
+
 static void count_answer(struct eligibility *eligibility, const struct eligibility_answer *answer)
 {
     int64_t *const counts[] = {[EFFECT_MANDATORY] = &eligibility->mandatory,
@@ -42,7 +50,7 @@ enum outcome eligibility_ask(struct work *work, const struct return_case *file, 
         ret->stop = 1;
         return OK;
     }
-    enum outcome outcome = eligibility_facts(work, file, ret->rules->set, today(work), &facts);
+    enum outcome outcome = eligibility_facts(work, file, ret->rules->set, ret->moment, today(work), &facts);
     if (outcome == OK)
         eligibility_answer(work->arena, facts, text_from(moment), today(work), ret);
     return outcome;
@@ -55,6 +63,8 @@ enum outcome eligibility_require(struct work *work, const struct return_case *fi
     struct eligibility answers;
     struct text id = identifier_to_text(gate->arena, file->head.id);
     struct text path = arena_format(gate->arena, "/return-cases/%.*s#eligibility", TEXT_ARG(id));
+    if (despite && !actor_may(work->actor, &return_override)) /* whose step it is not: the rules need not be asked */
+        return OK;
     enum outcome outcome = eligibility_ask(work, file, moment, &answers);
     if (outcome != OK)
         return outcome;
@@ -98,11 +108,13 @@ static enum outcome keep(struct work *work, const struct return_case *file, cons
     decision->rule_set_hash = answers->rules->hash;
     decision->answer = text_from(despite ? "overridden" : answers->decision > 0 ? "considered" : "met");
     decision->override_reason = despite ? file->override_reason : TEXT_NONE;
-    decision->note = file->decision_note;
+    if (despite ||
+        text_is(answers->moment, "approval")) /* at a departure without reasons those are still in the case */
+        decision->note = file->decision_note;
     enum outcome outcome = write_facts(work, answers, &decision->facts);
     if (outcome == OK)
         outcome = eligibility_keep_rules(work, answers->rules);
-    if (outcome == CONFLICT)
+    if (outcome == INVALID)
         return problem_add(&work->problems, INVALID, "rules_changed", TEXT_NONE,
                            N_("The text of these rules was changed after a decision used it. Give it a new version."));
     return outcome == OK ? record_insert(work, &return_decision_record, decision) : outcome;

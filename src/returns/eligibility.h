@@ -45,6 +45,9 @@ enum outcome eligibility_require(struct work *work, const struct return_case *fi
    in the case.  INVALID with problems. */
 enum outcome eligibility_sign(struct work *work, struct return_case *file, const char *moment, bool despite) MUST_CHECK;
 
+/* In the language of the work. */
+struct text eligibility_wording(const struct work *work, const struct wording *wording);
+
 /* ---- facts ---- */
 
 /* Where somebody can say a fact. */
@@ -58,16 +61,17 @@ struct fact_source {
 };
 /* NULL: the program does not know such a fact. */
 const struct fact_source *eligibility_fact(struct text name);
-/* All facts that a set asks, and the rows of its tables. */
+/* The facts that the rules of a moment ask, and the rows of their tables. */
 enum outcome eligibility_facts(struct work *work, const struct return_case *file, const struct rule_set *set,
-                               int32_t day, struct rule_facts **ret_facts) MUST_CHECK;
+                               struct text moment, int32_t day, struct rule_facts **ret_facts) MUST_CHECK;
 
 /* When the person was last told what a return does to an asylum file; DATE_NONE: never. */
 enum outcome return_asylum_warned_on(struct work *work, const struct return_case *file, int32_t *ret_on) MUST_CHECK;
 
 /* ---- statements ---- */
 
-/* CONFLICT: another text is kept under this name and version. */
+/* INVALID: another text is kept under this name and version. */
+enum outcome eligibility_rules_agree(struct work *work, const struct eligibility_rules *rules) MUST_CHECK;
 enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules) MUST_CHECK;
 /* NOT_FOUND */
 enum outcome eligibility_kept_text(struct work *work, struct text name, int64_t version,
@@ -79,6 +83,9 @@ enum outcome eligibility_returned_before(struct work *work, const struct return_
 /* The medical check of a case: NOT_FOUND when none was asked for. */
 enum outcome eligibility_medical(struct work *work, const struct return_case *file, bool *ret_settled,
                                  int32_t *ret_until) MUST_CHECK;
+/* Is a file of the kind "declaration" attached to the case since it was opened or opened again? */
+enum outcome eligibility_declaration_attached(struct work *work, const struct return_case *file,
+                                              bool *ret_attached) MUST_CHECK;
 /* The sessions of a case since it was opened or opened again, newest first. */
 enum outcome return_sessions(struct work *work, const struct return_case *file, struct identifier **ret_ids,
                              size_t *ret_count) MUST_CHECK;

@@ -40,6 +40,17 @@ static enum outcome get_declaration_means(struct work *work, const struct return
     return OK;
 }
 
+static enum outcome get_declaration_attached(struct work *work, const struct return_case *file, int32_t day,
+                                             struct fact_value *ret)
+{
+    bool attached;
+    (void)day;
+    enum outcome outcome = eligibility_declaration_attached(work, file, &attached);
+    if (outcome == OK)
+        *ret = fact_flag(attached);
+    return outcome;
+}
+
 static enum outcome get_lacks_means(struct work *work, const struct return_case *file, int32_t day,
                                     struct fact_value *ret)
 {
@@ -180,6 +191,8 @@ static enum outcome get_asylum_warned_on(struct work *work, const struct return_
 {
     int32_t on;
     (void)day;
+    if (file->asylum_claim.is == FLAG_NO) /* nobody to warn */
+        return OK;
     enum outcome outcome = return_asylum_warned_on(work, file, &on);
     if (outcome == OK)
         *ret = fact_date(on);
@@ -252,6 +265,7 @@ static const struct fact_source SOURCES[] = {
     {"today", FACT_DATE, AT_NOWHERE, false, get_today},
     {"declared_on", FACT_DATE, AT_NOWHERE, false, get_declared_on},
     {"declaration_means", FACT_CODE, AT_NOWHERE, false, get_declaration_means},
+    {"declaration_attached", FACT_FLAG, AT_NOWHERE, false, get_declaration_attached},
     {"lacks_means", FACT_FLAG, AT_CASE, false, get_lacks_means},
     {"consent_assistance", FACT_FLAG, AT_CONSENT, false, get_consent_assistance},
     {"country_of_return", FACT_CODE, AT_CASE, false, get_country_of_return},
@@ -280,10 +294,31 @@ const struct fact_source *eligibility_fact(struct text name)
     return NULL;
 }
 
+static void mark_asked(const struct rule_set *set, const struct rule_node *node, bool *asked)
+{
+    if (node->fact != NULL)
+        asked[node->fact - set->facts] = true;
+    if (node->other != NULL)
+        asked[node->other - set->facts] = true;
+    for (size_t i = 0; i < node->child_count; i++)
+        mark_asked(set, &node->children[i], asked);
+}
+
+/* Which facts the rules of this moment ask: others are neither looked for nor kept. */
+static const bool *facts_asked(struct arena *arena, const struct rule_set *set, struct text moment, int32_t day)
+{
+    bool *asked = arena_array(arena, bool, set->fact_count + 1);
+    for (size_t i = 0; i < set->rule_count; i++)
+        if (rule_applies(set, &set->rules[i], moment, day))
+            mark_asked(set, set->rules[i].condition, asked);
+    return asked;
+}
+
 enum outcome eligibility_facts(struct work *work, const struct return_case *file, const struct rule_set *set,
-                               int32_t day, struct rule_facts **ret_facts)
+                               struct text moment, int32_t day, struct rule_facts **ret_facts)
 {
     struct rule_facts *facts = rules_facts_new(work->arena, set);
+    const bool *asked = facts_asked(work->arena, set, moment, day);
     struct rule_row *rows;
     size_t count;
     enum outcome outcome = eligibility_suspended(work, file->country_of_return, &rows, &count);
@@ -292,7 +327,7 @@ enum outcome eligibility_facts(struct work *work, const struct return_case *file
     for (size_t i = 0; i < set->fact_count && outcome == OK; i++) {
         const struct fact_source *source = eligibility_fact(set->facts[i].name);
         struct fact_value value = {.state = FACT_UNKNOWN};
-        if (source == NULL)
+        if (source == NULL || !asked[i])
             continue;
         outcome = source->get(work, file, day, &value);
         if (outcome == OK)

@@ -102,6 +102,23 @@ enum outcome return_rules_load(struct arena *arena, const char *directory)
     return outcome;
 }
 
+enum outcome return_rules_check(struct work *work)
+{
+    for (size_t i = 0; i < loaded.count; i++) {
+        enum outcome outcome = eligibility_rules_agree(work, &loaded.versions[i]);
+        if (outcome == INVALID) {
+            (void)fprintf(stderr,
+                          "sanad: rules: " ELIGIBILITY_RULES " version %lld was changed after a decision used it: "
+                          "give the new text a version of its own\n",
+                          (long long)loaded.versions[i].set->version);
+            return FAILED;
+        }
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
 const struct eligibility_rules *eligibility_rules_on(int32_t day)
 {
     const struct rule_set *sets[VERSIONS_MOST];

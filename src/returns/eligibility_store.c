@@ -1,21 +1,39 @@
 /* Statements about the rules of eligibility and what they ask. */
 #include "returns/eligibility.h"
 
-enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules)
+/* Empty: no decision used this version yet. */
+static enum outcome kept_hash(struct work *work, const struct rule_set *set, struct text *ret_hash)
 {
     struct rows rows;
-    struct value bind[] = {value_text(rules->set->name), value_integer(rules->set->version), value_text(rules->hash),
-                           value_text(rules->set->text), value_instant(work->now)};
+    struct value bind[] = {value_text(set->name), value_integer(set->version)};
     enum outcome outcome =
         db_query(work->db, SQL("rule_version_hash", "SELECT hash FROM rule_version WHERE name = $1 AND version = $2"),
                  bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        *ret_hash = rows.count == 0 ? TEXT_NONE : cell_text(&rows, 0, 0);
+    return outcome;
+}
+
+enum outcome eligibility_rules_agree(struct work *work, const struct eligibility_rules *rules)
+{
+    struct text hash;
+    enum outcome outcome = kept_hash(work, rules->set, &hash);
+    return outcome == OK && hash.length > 0 && !text_equal(hash, rules->hash) ? INVALID : outcome;
+}
+
+enum outcome eligibility_keep_rules(struct work *work, const struct eligibility_rules *rules)
+{
+    struct text hash;
+    struct value bind[] = {value_text(rules->set->name), value_integer(rules->set->version), value_text(rules->hash),
+                           value_text(rules->set->text), value_instant(work->now)};
+    enum outcome outcome = kept_hash(work, rules->set, &hash);
     if (outcome != OK)
         return outcome;
-    if (rows.count > 0)
-        return text_equal(cell_text(&rows, 0, 0), rules->hash) ? OK : CONFLICT;
+    if (hash.length > 0)
+        return text_equal(hash, rules->hash) ? OK : INVALID;
     return db_execute(work->db,
                       SQL("rule_version_keep", "INSERT INTO rule_version (name, version, hash, content, first_used_at) "
-                                               "VALUES ($1, $2, $3, $4, $5)"),
+                                               "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name, version) DO NOTHING"),
                       bind, 5, NULL);
 }
 
@@ -86,6 +104,22 @@ enum outcome eligibility_medical(struct work *work, const struct return_case *fi
     *ret_settled = text_is(state, "settled") || text_is(state, "not_needed");
     *ret_until = cell_date(&rows, 0, 1);
     return OK;
+}
+
+enum outcome eligibility_declaration_attached(struct work *work, const struct return_case *file, bool *ret_attached)
+{
+    struct rows rows;
+    int64_t since = file->reopened_on == DATE_NONE ? 0 : file->reopened_on * DAY_MICROSECONDS - DAY_MICROSECONDS;
+    struct value bind[] = {value_id(file->head.id), value_id(file->head.person),
+                           value_text(text_from(return_case_record.name)), value_instant(since)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("declaration_attached", "SELECT 1 FROM attachment WHERE subject = $1 AND person = $2 "
+                                             "AND record = $3 AND kind = 'declaration' AND made_at >= $4 LIMIT 1"),
+                 bind, 4, work->arena, &rows);
+    if (outcome == OK)
+        *ret_attached = rows.count > 0;
+    return outcome;
 }
 
 enum outcome return_sessions(struct work *work, const struct return_case *file, struct identifier **ret_ids,

@@ -17,14 +17,6 @@ struct showing {
 
 static struct work *work_of(const struct showing *showing) { return &showing->request->work; }
 
-static struct text worded(const struct work *work, const struct wording *wording)
-{
-    for (size_t i = 0; i < RULES_LANGUAGES; i++)
-        if (language_at(i) == work->language)
-            return wording->in[i];
-    return wording->in[0];
-}
-
 /* ---- facts in words ---- */
 
 static struct text codes_shown(struct work *work, struct text name, struct text codes)
@@ -72,11 +64,11 @@ static struct text test_in_words(const struct showing *showing, const struct rul
 {
     struct work *work = work_of(showing);
     struct reason_words words = reason_words(work->arena, showing->answers->facts, test);
-    struct text other = words.other != NULL ? worded(work, &words.other->label)
+    struct text other = words.other != NULL ? eligibility_wording(work, &words.other->label)
                         : test->codes == NULL && test->operator== IS_RECORDED
                             ? TEXT_NONE
                             : value_shown(work, test->fact, words.other_value);
-    struct text arguments[] = {worded(work, &test->fact->label), other,
+    struct text arguments[] = {eligibility_wording(work, &test->fact->label), other,
                                language_number(work->arena, work->language, words.span)};
     if (words.other != NULL && words.other_value.state == FACT_KNOWN)
         arguments[1] = value_shown(work, words.other, words.other_value);
@@ -150,9 +142,9 @@ static void add_settling(const struct showing *showing, const struct rule *rule,
     line->settling = arena_array(work->arena, struct settling_fact, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct fact_source *source = eligibility_fact(facts[i]->name);
-        line->settling[line->settling_count++] =
-            (struct settling_fact){worded(work, &facts[i]->label), worded(work, &facts[i]->holder->label),
-                                   source == NULL ? TEXT_NONE : place_of(showing, source->place)};
+        line->settling[line->settling_count++] = (struct settling_fact){
+            eligibility_wording(work, &facts[i]->label), eligibility_wording(work, &facts[i]->holder->label),
+            source == NULL ? TEXT_NONE : place_of(showing, source->place)};
     }
 }
 
@@ -180,14 +172,14 @@ static void show_rule(const struct showing *showing, const struct eligibility_an
         .state = state_of(answer->value),
         .tone = WORDS[answer->value].tone,
         .word = WORDS[answer->value].word,
-        .label = worded(work, &rule->label),
+        .label = eligibility_wording(work, &rule->label),
         .source = rule->source->text,
         .address = rule->source->address,
         .verified = rule->source->verified,
         .hidden = !showing->screening && asks_screening(rule->condition),
     };
     if (answer->value == RULE_NO)
-        line->unmet = worded(work, &rule->unmet);
+        line->unmet = eligibility_wording(work, &rule->unmet);
     if (answer->value != RULE_YES)
         line->effect = effect_label(answer->effect);
     if (answer->value == RULE_UNKNOWN && showing->file != NULL)
@@ -203,7 +195,8 @@ static void show_answers(const struct showing *showing, struct rules_view *view)
     struct work *work = work_of(showing);
     const struct eligibility *answers = showing->answers;
     const struct rule_set *set = answers->facts->set;
-    struct text arguments[] = {worded(work, &set->label), language_number(work->arena, work->language, set->version)};
+    struct text arguments[] = {eligibility_wording(work, &set->label),
+                               language_number(work->arena, work->language, set->version)};
     view->title = text_is(answers->moment, "approval") ? N_("Eligibility, for the approval")
                                                        : N_("Eligibility, for the departure");
     view->rules = tr_with(work->arena, work->language, N_("{1}, version {2}"), arguments, 2);

@@ -1,24 +1,24 @@
 #include "returns/returns.h"
 
-struct right return_read = {"return.read", N_("See return cases"), 0};
-struct right return_register = {"return.register", N_("Open a return case"), 0};
-struct right return_update = {"return.update", N_("Change a return case"), 0};
-struct right return_screen = {"return.screen", N_("Screen for vulnerability"), 0};
-struct right return_counsel = {"return.counsel", N_("Counsel and take the declaration"), 0};
-struct right return_approve = {"return.approve", N_("Approve a return"), 0};
-struct right return_travel = {"return.travel", N_("Book and confirm travel"), 0};
-struct right return_plan = {"return.plan", N_("Plan and follow reintegration"), 0};
-struct right return_close = {"return.close", N_("Close a return case"), 0};
-struct right payment_prepare = {"payment.prepare", N_("Prepare a payment"), 0};
-struct right payment_release = {"payment.release", N_("Release a payment"), 0};
-struct right return_assign = {"return.assign", N_("Give cases to caseworkers"), 0};
-struct right return_attach = {"return.attach", N_("Add files to return cases"), 0};
-struct right payment_see = {"payment.see", N_("See the payments that wait"), 0};
-struct right return_decide = {"return.decide", N_("Sign what the rules answered"), 0};
-struct right return_override = {"return.override", N_("Take a return on despite a rule"), 0};
+struct right return_read = {"return.read", N_("See return cases"), 0, ROWS_CASES};
+struct right return_register = {"return.register", N_("Open a return case"), 0, ROWS_CASES};
+struct right return_update = {"return.update", N_("Change a return case"), 0, ROWS_CASES};
+struct right return_screen = {"return.screen", N_("Screen for vulnerability"), 0, ROWS_CASES};
+struct right return_counsel = {"return.counsel", N_("Counsel and take the declaration"), 0, ROWS_CASES};
+struct right return_approve = {"return.approve", N_("Approve a return"), 0, ROWS_CASES};
+struct right return_travel = {"return.travel", N_("Book and confirm travel"), 0, ROWS_CASES};
+struct right return_plan = {"return.plan", N_("Plan and follow reintegration"), 0, ROWS_CASES};
+struct right return_close = {"return.close", N_("Close a return case"), 0, ROWS_CASES};
+struct right payment_prepare = {"payment.prepare", N_("Prepare a payment"), 0, ROWS_CASES};
+struct right payment_release = {"payment.release", N_("Release a payment"), 0, ROWS_CASES};
+struct right return_assign = {"return.assign", N_("Give cases to caseworkers"), 0, ROWS_CASES};
+struct right return_attach = {"return.attach", N_("Add files to return cases"), 0, ROWS_CASES};
+struct right payment_see = {"payment.see", N_("See the payments that wait"), 0, ROWS_CASES};
+struct right return_decide = {"return.decide", N_("Sign what the rules answered"), 0, ROWS_CASES};
+struct right return_override = {"return.override", N_("Take a return on despite a rule"), 0, ROWS_CASES};
 struct right suspension_read = {"suspension.read", N_("See the suspended countries and zones"), 0};
 struct right suspension_keep = {"suspension.keep", N_("Keep the suspended countries and zones"), 0};
-struct right return_figures = {"return.figures", N_("See the figures of returns"), 0};
+struct right return_figures = {"return.figures", N_("See the figures of returns"), 0, ROWS_CASES};
 
 const struct grant return_grants[] = {
     {ROLE_RECEPTION, &return_read, SCOPE_OFFICE},

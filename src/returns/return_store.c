@@ -95,6 +95,7 @@ enum outcome return_child_ids(struct work *work, const struct record *record, st
 enum outcome return_open_cases(struct work *work, struct identifier person, struct identifier **ret_ids,
                                size_t *ret_count)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a person has one open case, in whichever office");
     struct rows rows;
     struct value bind[] = {value_id(person)};
     enum outcome outcome =
@@ -126,6 +127,7 @@ enum outcome return_took_step(struct work *work, const struct return_case *file,
 
 enum outcome return_has_open_case(struct work *work, struct identifier person, struct identifier except, bool *ret_has)
 {
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a person has one open case, in whichever office");
     struct rows rows;
     struct value bind[] = {value_id(person), value_id(except)};
     enum outcome outcome =

@@ -132,6 +132,8 @@ enum outcome return_consent_withdrawn(struct work *work, struct identifier perso
 enum outcome declaration_load(struct arena *arena, const char *directory) MUST_CHECK;
 /* Reads the rules of eligibility of a mission's profile, at start.  FAILED names file, line and column on stderr. */
 enum outcome return_rules_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* A version that a decision used has not changed since: FAILED names it on stderr.  At start. */
+enum outcome return_rules_check(struct work *work) MUST_CHECK;
 /* Until when the best-interests decision for the child of this case is valid: NOT_FOUND when there is none.  Set by the
    feature that keeps such decisions; NULL: nobody can say. */
 extern enum outcome (*return_best_interests)(struct work *work, const struct return_case *file, int32_t *ret_until);

@@ -18,6 +18,7 @@ struct settings {
     struct text assets;             /* built CSS, fonts, scripts */
     struct text messages;           /* directory of the .mo files */
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
+    struct text given_passphrase;   /* no setting: what a command was told, instead; only in memory */
     int64_t workers;                /* reading workers */
     int64_t slow_workers;
     int64_t job_workers;        /* jobs processes */

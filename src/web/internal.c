@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "access/wall_of_actor.h"
 #include "base/number.h"
 #include "codec/base64.h"
 #include "job/job.h"
@@ -109,6 +110,8 @@ static enum outcome read_actor(struct request *request)
                       : request->application->hooks.actor_of_user(&request->work, user, &request->actor);
     narrow_actor(request);
     request->actor.origin = request->address;
+    if (outcome == OK)
+        wall_set_actor(request->work.db, request->work.arena, &request->actor);
     return outcome == NOT_FOUND ? FORBIDDEN : outcome;
 }
 

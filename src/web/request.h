@@ -69,6 +69,7 @@ struct request {
         struct audited *next;
     } * audited;
     bool in_transaction; /* a writing transaction is open around this request */
+    bool in_page;        /* in the transaction of a page: its audit rows are of it */
     bool writer_away;    /* nginx could not reach the writing worker and asks a reader to say so */
     bool notice_shown;   /* the notice's cookie is to be deleted */
 };

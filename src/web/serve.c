@@ -272,6 +272,8 @@ static enum outcome run_here(void *context, struct work *work, const char *actio
         struct audited *audited = arena_new(work->arena, struct audited);
         *audited = (struct audited){action, arena_text(work->arena, arguments), request->audited};
         request->audited = audited;
+        if (request->in_page) /* of the page's own transaction: what cannot be audited is not shown */
+            return web_internal(request->application, work, text_from(action), arguments, ret_answer);
     }
     return internal_run_here((void *)(uintptr_t)request->application, work, action, arguments, ret_answer);
 }
@@ -293,11 +295,13 @@ static void begin(struct request *request)
     const struct application *application = request->application;
     struct arena *arena = request->work.arena;
     bool in_transaction = request->in_transaction;
+    bool in_page = request->in_page;
     int64_t started = request->started;
     struct request *fresh = request_open(application, arena, request->head, request->body);
     *request = *fresh;
     request->started = started;
     request->in_transaction = in_transaction;
+    request->in_page = in_page;
     request->work = (struct work){.db = application->db,
                                   .keys = application->keys,
                                   .actor = &request->actor,
@@ -309,6 +313,7 @@ static void begin(struct request *request)
     request->work.hand_over = application->writes ? run_here : application->hand_over;
     request->work.hand_over_context = application->writes ? request : application->hand_over_context;
     request->actor.origin = request->address;
+    wall_close(application->db); /* until it is known who asks */
 }
 
 static enum outcome run_stages(struct request *request, struct response *response, size_t count)
@@ -443,15 +448,45 @@ enum outcome serve_again(struct request *request, struct response *response, str
     return audited == OK ? outcome : audited;
 }
 
+/* A page on an engine where every process writes: one transaction, which its audit rows are of, over before the answer
+   leaves.  What the handler refused was audited none the less. */
+static enum outcome serve_page(struct request *request, struct response *response)
+{
+    AUTO_TRANSACTION struct db_transaction page = {0};
+    struct db *db = request->application->db;
+    enum outcome outcome = db_transaction_begin_page(db, &page);
+    if (outcome != OK) {
+        serve_unavailable(request, response, outcome);
+        return outcome;
+    }
+    request->in_page = true;
+    outcome = serve_one(request, response);
+    request->in_page = false;
+    enum outcome committed = db_transaction_commit(&page);
+    if (committed == OK)
+        return outcome;
+    db_transaction_end(&page);
+    if (outcome == OK) { /* nothing that was not audited is shown */
+        serve_unavailable(request, response, committed);
+        return committed;
+    }
+    if (serve_audit_again(request) != OK)
+        serve_unavailable(request, response, committed);
+    return outcome;
+}
+
 void web_serve(const struct application *application, struct request *request, struct response *response)
 {
     request->application = application;
     const struct route *route = route_expected(application, request->work.arena, request->head);
+    bool page = route != NULL && route->class == ROUTE_READ && !request->internal;
     if (application->writes && (request->internal || (route != NULL && route->class == ROUTE_WRITE))) {
         web_serve_batch(application, &request, &response, 1);
         return;
     }
-    enum outcome outcome = serve_one(request, response);
+    enum outcome outcome = page && application->writes && application->db->back_end->many_writers
+                               ? serve_page(request, response)
+                               : serve_one(request, response);
     if (outcome == FORBIDDEN)
         refusal_audit(request);
     serve_conclude(request, response);

@@ -1,5 +1,6 @@
 #include "web/session.h"
 
+#include "access/wall_of_actor.h"
 #include "base/number.h"
 #include "codec/base64.h"
 #include "codec/cookie.h"
@@ -70,6 +71,7 @@ static enum outcome fill_actor(struct request *request, enum outcome outcome)
     if (outcome != OK)
         return outcome;
     request->actor.origin = request->address;
+    wall_set_actor(request->work.db, request->work.arena, &request->actor);
     return OK;
 }
 

@@ -149,7 +149,7 @@ test('a withdrawal stops everything', async ({ open }) => {
   await save(page, { lacks_means: 'yes', previously_assisted: 'no', capacity_doubt: 'no', asylum_claim: 'no' });
   const supervisor = await open({ role: 'supervisor' });
   await supervisor.goto(`/fr${file}`);
-  await take(supervisor, 'approve');
+  await take(supervisor, 'approve', { decision_note: 'Copie signée à scanner.' });
   await page.goto(`/fr${file}`);
   await press(page, `main a[href$="${file}/items/new"]`);
   const line = page.locator('#page-form [name="budget_line"]:not([type="hidden"])');

@@ -129,8 +129,9 @@ for (const language of ['fr', 'ar']) {
       await press(other, '.page-head a[href$="/edit"]');
       await save(other, { lacks_means: 'yes', previously_assisted: 'no', capacity_doubt: 'no' });
       await page.reload();
-      assert.equal(await page.locator('.rules .badge-bad, .rules .badge-warn').filter({ visible: true }).count(), 0);
-      await take(page, 'approve');
+      assert.equal(await page.locator('.rules .badge-bad').filter({ visible: true }).count(), 1, 'no signed copy');
+      assert.equal(await page.locator('.page-head a[href$="/steps/approve_despite"]').count(), 0, 'no reason to');
+      await take(page, 'approve', { decision_note: 'Copie signée à scanner.' });
     } else { // the supervisor passes what is not known by
       await press(page, '.page-head a[href$="/steps/approve_despite"]');
       await shot(page, 'step-approve-despite', { telephone: true });

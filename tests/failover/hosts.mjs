@@ -23,15 +23,22 @@ process.on('exit', () => {
 });
 const started = spawnSync('tools/private_postgres', ['start', place], { encoding: 'utf8' });
 if (started.status !== 0) throw new Error(started.stderr);
-const database = started.stdout.trim();
+// Two roles, so that the hosts are bound by row security as those of a mission are.
+const as = (role) => started.stdout.trim().replace('//postgres@', `//${role}@`);
+for (const statement of ['CREATE ROLE sanad_owner LOGIN', 'CREATE ROLE sanad_serves LOGIN',
+  'ALTER DATABASE sanad OWNER TO sanad_owner']) {
+  const done = spawnSync('psql', ['-q', as('postgres'), '-c', statement], { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(done.stderr);
+}
+const database = as('sanad_owner');
 
 const checks = new Checks();
 const check = checks.check.bind(checks);
 
 const port = await freePort();
 const front = `http://127.0.0.1:${port}`;
-const more = ['--database', database, '--front', '127.0.0.1', '--lockout-failures', '4', '--secure-cookies', 'no',
-  '--require-second-factor', 'no'];
+const more = ['--database', as('sanad_serves'), '--database-owner', database, '--front', '127.0.0.1',
+  '--lockout-failures', '4', '--secure-cookies', 'no', '--require-second-factor', 'no'];
 const mission = await makeMission({ build, folder, persons: 300, options: more });
 const hosts = [];
 for (const name of ['a', 'b'])

@@ -112,7 +112,7 @@ const PATH = [
   ['protection', 'screen'], // not a step of theirs: screen()
   ['caseworker', 'counsel'],
   ['caseworker', 'consent', () => ({ declared_on: today(), declaration_means: 'signed' })],
-  ['supervisor', 'approve', () => ({ decision_note: 'Vu avec la personne.' })],
+  ['supervisor', 'approve', () => ({ decision_note: 'Copie à scanner.' })],
 ];
 const ENDS = [
   ['caseworker', 'withdraw', () => ({ note: 'Ne souhaite plus rentrer.' })],

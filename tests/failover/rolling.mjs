@@ -4,7 +4,7 @@
 // node tests/failover/rolling.mjs [--build DIR] [--tap]
 import { parseArgs } from 'node:util';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Checks, differs, makeHost, startFront } from './hosts_place.mjs';
 import { Load } from './load.mjs';
@@ -18,10 +18,8 @@ const { build } = values;
 const folder = `${build}/failover/rolling`;
 const next = `${build}/tests/sanad_next`;
 const afterNext = `${build}/tests/sanad_after_next`;
-if (!existsSync(next) || !existsSync(afterNext)) {
-  const made = spawnSync('ninja', ['-C', build, 'tests/sanad_next', 'tests/sanad_after_next'], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(made.stdout);
-}
+const made = spawnSync('ninja', ['-C', build, 'tests/sanad_next', 'tests/sanad_after_next'], { encoding: 'utf8' });
+if (made.status !== 0) throw new Error(made.stdout);
 
 const place = mkdtempSync('/tmp/sanad-rolling.');
 process.on('exit', () => {

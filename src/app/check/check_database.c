@@ -129,3 +129,16 @@ void check_database_schema(struct check *check)
                                                       TEXT_ARG(names)),
                                            TEXT("docs/operations/upgrade.md"), "sanad does not serve it as it is"});
 }
+
+/* Not what `database_owner` says, but what the server does: a superuser is bound by nothing either. */
+void check_database_roles(struct check *check)
+{
+    bool bound = true;
+    if (check_read_bound(check->db, &bound) == OK && !bound)
+        check_found(check,
+                    &(struct found){CHECK_WARNING,
+                                    TEXT("the role of the setting `database` owns the tables, or is a superuser"),
+                                    TEXT("two roles: docs/operations/scaling.md"),
+                                    "history, the audit log and rows of other offices are protected by the "
+                                    "program alone"});
+}

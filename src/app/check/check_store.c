@@ -1,5 +1,7 @@
 #include "app/check/check_store.h"
 
+#include <string.h>
+
 #include "base/calendar.h"
 
 enum { ROOM = 64 * 1024 };
@@ -58,6 +60,19 @@ enum outcome check_read_failed_jobs(struct db *db, struct arena *arena, int64_t 
                                              " WHERE finished_at >= $1 AND state = 'failed'"
                                              " GROUP BY kind, coalesce(problem, '') ORDER BY 1, 2"),
                     &bind, 1, arena, ret);
+}
+
+enum outcome check_read_bound(struct db *db, bool *ret)
+{
+    int64_t bound = 1;
+    enum outcome outcome = OK;
+    if (strcmp(db->back_end->name, "postgres") == 0)
+        outcome = read_one(
+            db, SQL("check_bound_postgres", "SELECT CAST(CAST(row_security_active('person') AS INTEGER) AS BIGINT)"),
+            NULL, 0, &bound);
+    if (outcome == OK)
+        *ret = bound == 1;
+    return outcome;
 }
 
 enum outcome check_read_waiting_jobs(struct db *db, int64_t before, int64_t *ret)

@@ -6,6 +6,8 @@
 
 /* Numbers of the migrations that ran, ascending, in the first column. */
 enum outcome check_read_migrations(struct db *db, struct arena *arena, struct rows *ret) MUST_CHECK;
+/* Does row security bind the role that serves?  OK and true on an engine that knows none. */
+enum outcome check_read_bound(struct db *db, bool *ret) MUST_CHECK;
 /* The newest audit row, and the oldest that stands in no block; INSTANT_NONE: there is none. */
 enum outcome check_read_audit(struct db *db, int64_t *ret_newest, int64_t *ret_oldest_open) MUST_CHECK;
 /* Kind, code of the problem and number of the jobs that failed since an instant. */

@@ -78,8 +78,10 @@ static int look(const struct command_line *line, bool json)
                           .keyring_opens = keyring_opens};
     if (read_nginx(line, &printed, &check) != OK)
         return EXIT_REFUSED;
-    if (settings != NULL && db_open(settings->database, true, &db) == OK)
+    if (settings != NULL && db_open(settings->database, true, &db) == OK) {
+        wall_open_for_system(db);
         check.db = db;
+    }
     if (check_run(&check, command_value(line, "--group")) != OK) {
         (void)fputs("sanad check: --group: there is no such group\n", stderr);
         return EXIT_WRONG_USE;

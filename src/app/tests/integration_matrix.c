@@ -10,14 +10,17 @@
 
 #include <cmocka.h>
 
+#include "access/wall_of_actor.h"
 #include "app/features.h"
 #include "app/profile.h"
 #include "codec/json.h"
+#include "database/tests/place.h"
 #include "identity/tests/fixture.h"
 #include "persons/persons.h"
 #include "record/detail.h"
 #include "record/history.h"
 #include "record/keys.h"
+#include "record/list.h"
 #include "system/random.h"
 #include "view/tests/html_tree.h"
 
@@ -508,6 +511,106 @@ static void promises_hold(void **state)
         }
 }
 
+/* ---- the second wall ---- */
+
+static struct actor of_the_other_office(enum role role)
+{
+    static struct assignment held;
+    held = (struct assignment){mission->organisation->head.id, mission->offices[1]->head.id, role};
+    return (struct actor){.user = mission->users[role],
+                          .organisation = held.organisation,
+                          .office = held.office,
+                          .assignments = &held,
+                          .assignment_count = 1};
+}
+
+/* A reader of the record that forgot its limits: everybody who has an account may read all of it. */
+static bool shows_without_limits(const struct sample *sample, struct db *db, const struct actor *actor)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)8 << 20);
+    struct record broken = *sample->record;
+    struct list_query query = {.size = 10};
+    struct list_page page = {0};
+    void *row = NULL;
+    struct field_set readable;
+    struct work work = work_of_system(db, mission->keys, arena);
+    broken.read = &own_account;
+    broken.sensitive = false;
+    work.actor = actor;
+    wall_set_actor(db, arena, actor);
+    enum outcome got = record_peek(&work, &broken, record_head_of(sample->row)->id, &row, &readable);
+    assert_true(got == OK || got == NOT_FOUND);
+    assert_int_equal(record_list(&work, &broken, &query, &page), OK);
+    return got == OK || page.count > 0;
+}
+
+/* The rows lie in the first office.  Reception of the second one is shown persons and cases by a reader without limits
+   where nothing stands behind it, and nothing where PostgreSQL does. */
+static void behind_a_broken_reader_stands_the_wall(void **state)
+{
+    struct actor actor = of_the_other_office(ROLE_RECEPTION);
+    size_t shut = 0;
+    (void)state;
+    for (size_t i = 0; i < sample_count; i++) {
+        struct subject subject = record_subject(samples[i].row);
+        assert_true(shows_without_limits(&samples[i], mission->db, &actor));
+        if (samples[i].record->read->opens == ROWS_NONE)
+            continue; /* of the whole organisation */
+        assert_false(actor_may_on(&actor, samples[i].record->read, &subject));
+        if (shows_without_limits(&samples[i], mission->served, &actor))
+            fail_msg("%s: a row of another office is shown", samples[i].record->name);
+        shut++;
+    }
+    assert_true(shut >= 8);
+}
+
+/* What a page says, without what differs between any two of them. */
+static struct text answer_of(struct arena *arena, enum role role, struct text path, struct db *db, int *ret_status)
+{
+    struct text tree = TEXT_NONE;
+    struct text wrong;
+    mission->application.db = db;
+    const struct loopback_answer *answer = loopback_get(browsers[role], arena_string(arena, path));
+    mission->application.db = mission->served;
+    *ret_status = answer->status;
+    if (text_starts_with(answer->content_type, TEXT("text/html")) &&
+        html_tree_read(arena, answer->body, &tree, &wrong) == OK)
+        return tree;
+    bool dated = text_starts_with(answer->content_type, TEXT("application/")); /* says when it was made */
+    return dated ? TEXT_NONE : arena_text(arena, answer->body);
+}
+
+/* Every route that reads, as every role: the same with the wall as without. */
+static void the_wall_changes_no_answer(void **state)
+{
+    size_t count;
+    size_t compared = 0;
+    const struct route_list *lists = features_routes(&count);
+    (void)state;
+    faults = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < lists[i].count; j++)
+            for (int role = 0; role < ROLE_COUNT; role++) {
+                AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
+                const struct route *route = &lists[i].routes[j];
+                int walled;
+                int open;
+                if (route->method != METHOD_GET || is_api(route->pattern))
+                    continue;
+                struct text path = arena_format(arena, "/fr%.*s",
+                                                TEXT_ARG(fill_pattern(arena, route->pattern, row_of(route->pattern))));
+                (void)loopback_get(browsers[role], arena_string(arena, path)); /* takes a notice that was left */
+                struct text with = answer_of(arena, (enum role)role, path, mission->served, &walled);
+                struct text without = answer_of(arena, (enum role)role, path, mission->db, &open);
+                if (walled != open || (walled == 200 && !text_equal(with, without)))
+                    fault("the wall changed an answer", role_entry((enum role)role)->name, path, "", walled);
+                compared += walled == 200 ? 1 : 0;
+            }
+    print_message("# %zu answers compared\n", compared);
+    assert_true(compared > 200);
+    assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -516,6 +619,8 @@ int main(void)
         cmocka_unit_test(hostile_texts_change_no_page),
         cmocka_unit_test(every_route_asks_every_role),
         cmocka_unit_test(nobody_comes_in_unsigned),
+        ON_POSTGRES(the_wall_changes_no_answer),
+        ON_POSTGRES(behind_a_broken_reader_stands_the_wall),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }

@@ -568,7 +568,7 @@ static void check_scans(const struct large *large, const struct seen *statement,
     }
 }
 
-static const char *postgres_plan(const struct seen *statement, size_t number)
+static const char *postgres_plan(struct db *db, const struct seen *statement, size_t number)
 {
     struct text text = arena_format(mission.arena, "EXPLAIN (COSTS OFF) EXECUTE plan_%zu", number), plan = TEXT("");
     struct rows rows;
@@ -576,7 +576,7 @@ static const char *postgres_plan(const struct seen *statement, size_t number)
     for (size_t i = 0; i < count; i++)
         text = arena_format(mission.arena, "%.*s%sNULL", TEXT_ARG(text), i == 0 ? " (" : ", ");
     text = arena_format(mission.arena, "%.*s%s", TEXT_ARG(text), count == 0 ? "" : ")");
-    must(db_query(mission.db, (struct sql){"plan", text.at}, NULL, 0, mission.arena, &rows), statement->text);
+    must(db_query(db, (struct sql){"plan", text.at}, NULL, 0, mission.arena, &rows), statement->text);
     for (size_t i = 0; i < rows.count; i++)
         plan = arena_join(mission.arena, arena_join(mission.arena, plan, cell_text(&rows, i, 0)), TEXT("\n"));
     return arena_string(mission.arena, plan);
@@ -602,16 +602,19 @@ static void check_sequential(const struct large *large, const struct seen *state
     }
 }
 
-/* On PostgreSQL: prepared without a word about its parameters, and planned for any. */
+/* On PostgreSQL: prepared without a word about its parameters, and planned for any, by the role that serves: with what
+   the second wall adds. */
 static void plan_on_postgres(const struct large *large)
 {
-    must(plain->script(mission.db, TEXT("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; ANALYZE")),
-         "settings");
+    AUTO_DB struct db *serves = NULL;
+    must(db_open(place_serve(mission.arena, mission.address), false, &serves), "the role that serves");
+    must(plain->script(mission.db, TEXT("ANALYZE")), "analyze");
+    must(plain->script(serves, TEXT("SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan")), "settings");
     for (size_t i = 0; i < seen_count; i++) {
         struct text prepare = arena_format(mission.arena, "PREPARE plan_%zu AS %s", i, seen[i].text);
         bool later = is_allowed("later", &seen[i]);
-        if (plain->script(mission.db, prepare) == OK)
-            check_sequential(large, &seen[i], postgres_plan(&seen[i], i));
+        if (plain->script(serves, prepare) == OK)
+            check_sequential(large, &seen[i], postgres_plan(serves, &seen[i], i));
         else if (!later)
             fault("PostgreSQL does not prepare", seen[i].name, seen[i].text);
     }

@@ -68,7 +68,7 @@ static void does_what_is_wanting_once(void **state)
     assert_int_equal(upgrade_describe(arena, &old->settings, &pending), OK);
     assert_true(pending >= 1 && pending <= migration_count - before_backups());
     assert_int_equal(upgrade_run(arena, &old->application, &report), OK);
-    assert_int_equal(state_of(old), migrations[migration_count - 1].number);
+    assert_int_equal(state_of(old), migrate_newest(old->application.db, migrations, migration_count));
     assert_int_equal(upgrade_describe(arena, &old->settings, &pending), OK);
     assert_int_equal(pending, 0);
     old_close(old);

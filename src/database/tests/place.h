@@ -27,7 +27,8 @@ static inline void place_script(struct arena *arena, const char *what, struct te
 {
     AUTO_DB struct db *db = NULL;
     if (db_open(text_from(getenv("TEST_DATABASE")), false, &db) == OK &&
-        db->back_end->script(db, arena_format(arena, "%s %.*s %s", what, TEXT_ARG(schema), how)) == OK)
+        db->back_end->script(
+            db, arena_format(arena, "%s %.*s%s%s", what, TEXT_ARG(schema), how[0] == '_' ? "" : " ", how)) == OK)
         return;
     (void)fputs("TEST_DATABASE cannot be used\n", stderr);
     abort();
@@ -46,13 +47,35 @@ static inline struct text place_open(struct arena *arena, const char *directory,
     return arena_join(arena, arena_join(arena, text_from(getenv("TEST_DATABASE")), TEXT(PLACE_SCHEMA)), schema);
 }
 
-/* Gone with all that is in it; a file goes with its directory. */
-static inline void place_close(struct arena *arena, struct text address)
+static inline struct text place_schema(struct text address)
 {
     ptrdiff_t at = text_find(address, TEXT(PLACE_SCHEMA));
-    if (place_is_shared() && at >= 0)
-        place_script(arena, "SET client_min_messages = error; DROP SCHEMA",
-                     text_slice(address, (size_t)at + strlen(PLACE_SCHEMA), address.length), "CASCADE");
+    return at < 0 ? TEXT_NONE : text_slice(address, (size_t)at + strlen(PLACE_SCHEMA), address.length);
+}
+
+/* The same place as a role sees it that owns nothing there and serves: bound by the second wall (database/wall.h).  To
+   be called when the tables are there; SQLite knows no roles. */
+static inline struct text place_serve(struct arena *arena, struct text address)
+{
+    struct text schema = place_schema(address);
+    if (!place_is_shared())
+        return address;
+    struct text role = arena_join(arena, schema, TEXT("_serves"));
+    place_script(arena, "CREATE ROLE", role, "NOLOGIN");
+    place_script(arena, "GRANT USAGE ON SCHEMA", schema, arena_format(arena, "TO %.*s", TEXT_ARG(role)).at);
+    place_script(arena, "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA", schema,
+                 arena_format(arena, "TO %.*s", TEXT_ARG(role)).at);
+    return arena_format(arena, "%.*s%%20-crole%%3D%.*s", TEXT_ARG(address), TEXT_ARG(role));
+}
+
+/* Gone with all that is in it, and its role; a file goes with its directory. */
+static inline void place_close(struct arena *arena, struct text address)
+{
+    struct text schema = place_schema(address);
+    if (!place_is_shared() || text_is_empty(schema))
+        return;
+    place_script(arena, "SET client_min_messages = error; DROP SCHEMA", schema, "CASCADE");
+    place_script(arena, "SET client_min_messages = error; DROP ROLE IF EXISTS", schema, "_serves");
 }
 
 /* Runs statements whose columns have the neutral types of migrations. */

@@ -1,5 +1,7 @@
 #include "identity/tests/fixture.h"
 
+#include "access/wall_of_actor.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +78,7 @@ static void describe(struct fixture *fixture, const struct fixture_options *opti
         .settings = &fixture->settings,
         .keyring = fixture->keyring,
         .keys = fixture->keys,
-        .db = fixture->db,
+        .db = fixture->served,
         .writes = true,
         .menu = options->menu,
         .menu_count = options->menu_count,
@@ -178,6 +180,17 @@ static void open_settings(struct fixture *fixture)
     settings->require_second_factor = false;
 }
 
+static void open_served(struct fixture *fixture)
+{
+    fixture->served = fixture->db;
+    fixture->served_reader = fixture->reader;
+    if (!place_is_shared())
+        return;
+    struct text address = place_serve(fixture->arena, fixture->database);
+    must(db_open(address, false, &fixture->served), "database");
+    must(db_open(address, true, &fixture->served_reader), "reader");
+}
+
 struct fixture *fixture_open(const struct fixture_options *options)
 {
     static const struct fixture_options NOTHING;
@@ -200,6 +213,7 @@ struct fixture *fixture_open(const struct fixture_options *options)
     must(db_open(fixture->database, false, &fixture->db), "database");
     must(migrate(fixture->db, migrations, migration_count), "migrations");
     must(db_open(fixture->database, true, &fixture->reader), "reader");
+    open_served(fixture);
     start_rights(options);
     identity_start(false);
     open_settings(fixture);
@@ -224,6 +238,10 @@ struct fixture *fixture_close(struct fixture *fixture)
 {
     if (fixture == NULL)
         return NULL;
+    if (fixture->served != fixture->db) {
+        fixture->served = db_close(fixture->served);
+        fixture->served_reader = db_close(fixture->served_reader);
+    }
     fixture->reader = db_close(fixture->reader);
     fixture->db = db_close(fixture->db);
     fixture->keys = keys_close(fixture->keys);
@@ -241,7 +259,7 @@ struct loopback *fixture_visitor(struct fixture *fixture)
 {
     struct loopback *client = loopback_open(&fixture->application);
     if (!fixture->writes_everywhere)
-        loopback_read_with(client, fixture->reader);
+        loopback_read_with(client, fixture->served_reader);
     return client;
 }
 
@@ -265,17 +283,19 @@ struct loopback *fixture_role(struct fixture *fixture, enum role role)
 
 struct work fixture_work(struct fixture *fixture, struct arena *arena, struct identifier user)
 {
-    struct work work = work_of_system(fixture->db, fixture->keys, arena);
+    struct work work = work_of_system(fixture->served, fixture->keys, arena);
     struct actor *actor = arena_new(arena, struct actor);
     must(identity_actor_of_user(&work, user, actor), "actor");
     work.actor = actor;
+    wall_set_actor(fixture->served, arena, actor);
     return work;
 }
 
 int64_t fixture_count(struct fixture *fixture, struct sql sql, const struct value *bind, size_t count)
 {
     struct rows rows;
-    must(db_query(fixture->db, sql, bind, count, fixture->arena, &rows), sql.name);
+    AUTO_WALL struct wall_hold hold = wall_open(fixture->served, "what a test counts");
+    must(db_query(fixture->served, sql, bind, count, fixture->arena, &rows), sql.name);
     return cell_integer(&rows, 0, 0);
 }
 

@@ -31,8 +31,9 @@ struct fixture {
     struct settings settings; /* may be changed between requests */
     struct keyring *keyring;
     struct keys *keys;
-    struct db *db, *reader;
-    struct work system; /* may everything; writes in fixture_write() */
+    struct db *db, *reader;            /* of the owner */
+    struct db *served, *served_reader; /* of who serves: on PostgreSQL bound by the second wall, else the same two */
+    struct work system;                /* may everything; writes in fixture_write() */
     struct organisation *organisation;
     struct office *offices[2];
     struct identifier users[ROLE_COUNT];

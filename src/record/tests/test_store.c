@@ -561,6 +561,39 @@ static void a_failing_call_leaves_nothing_half_written(void **state)
     assert_true(failures >= 5);
 }
 
+/* Under another master key everything opens as before; wrapped anew, it no longer opens under the one before. */
+static void another_master_key_opens_every_row(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct identifier id = store_named(&work, NAME, 61);
+    const char *directory = arena_format(world.arena, "%s/keys", world.directory).at;
+    struct keyring *ring = NULL;
+    struct keys *old = world.keys, *stale;
+    size_t count = 99;
+    assert_int_equal(keyring_rotate(directory, TEXT_NONE), OK);
+    assert_int_equal(keyring_open(directory, TEXT_NONE, &ring), OK);
+    world.keys = world.system.keys = keys_open(ring);
+    work = work_of(ROLE_SUPERVISOR);
+    assert_string_equal(get(&work, id, &(struct field_set){0})->name.at, NAME);
+    assert_int_equal(keys_wrap_again(&world.system, &count), OK);
+    assert_true(count > 0);
+    assert_int_equal(keys_wrap_again(&world.system, &count), OK);
+    assert_int_equal(count, 0);
+    world.keys = keys_close(world.keys);
+    world.keys = world.system.keys = keys_open(ring); /* which has none in memory */
+    work = work_of(ROLE_SUPERVISOR);
+    assert_string_equal(get(&work, id, &(struct field_set){0})->name.at, NAME);
+    stale = keys_open(world.keyring);
+    work.keys = stale;
+    void *row;
+    assert_int_equal(record_get(&work, &toy_record, id, &row, &(struct field_set){0}), FAILED);
+    stale = keys_close(stale);
+    old = keys_close(old);
+    world.keyring = keyring_close(world.keyring);
+    world.keyring = ring;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -585,6 +618,7 @@ int main(void)
         cmocka_unit_test(erasure_leaves_nothing_to_open),
         cmocka_unit_test(a_sealed_value_opens_only_in_its_place),
         cmocka_unit_test(a_failing_call_leaves_nothing_half_written),
+        cmocka_unit_test(another_master_key_opens_every_row),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

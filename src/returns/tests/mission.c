@@ -229,7 +229,10 @@ struct return_item *mission_item(struct mission *mission, const struct return_ca
 void *mission_row(struct mission *mission, const struct record *record, struct identifier id)
 {
     void *row;
-    must(record_get_unlimited(&mission->fixture->system, record, id, &row), record->name);
+    struct work work = mission->fixture->system;
+    work.db = mission->fixture->served; /* where a test may be within a transaction */
+    AUTO_WALL struct wall_hold hold = wall_open(work.db, "what a test looks at");
+    must(record_get_unlimited(&work, record, id, &row), record->name);
     return row;
 }
 

@@ -10,6 +10,7 @@
 #include "document/document.h"
 #include "returns/return_figures.h"
 #include "system/file.h"
+#include "system/random.h"
 #include "web/record_parts.h"
 
 static struct mission *mission;
@@ -251,6 +252,24 @@ static void test_who_keeps_the_list(void **state)
 
 /* ---- deciding ---- */
 
+/* As an upload leaves it. */
+static void attach_declaration(const struct return_case *file)
+{
+    struct value bind[] = {value_id(identifier_new()),
+                           value_id(file->head.person),
+                           value_id(file->head.id),
+                           value_id(file->head.organisation),
+                           value_instant(mission->fixture->system.now),
+                           value_bytes(TEXT("x"))};
+    assert_int_equal(db_execute(mission->fixture->db,
+                                SQL("t_attach", "INSERT INTO attachment (id, person, record, subject, organisation, "
+                                                "kind, file_name, media_type, size, chunks, made_at, digest) VALUES "
+                                                "($1, $2, 'return_case', $3, $4, 'declaration', $6, 'image/png', 1, 1, "
+                                                "$5, '')"),
+                                bind, 6, NULL),
+                     OK);
+}
+
 static const struct return_decision *last_decision(const struct return_case *file)
 {
     struct rows rows;
@@ -266,7 +285,9 @@ static const struct return_decision *last_decision(const struct return_case *fil
 static void test_what_was_signed_stays_as_it_was(void **state)
 {
     (void)state;
-    struct return_case *file = case_at("KEITA", "preparing");
+    struct return_case *file = case_at("KEITA", "consented");
+    attach_declaration(file);
+    mission_bring(mission, file, "preparing");
     const struct return_decision *decision = last_decision(file);
     assert_non_null(decision);
     assert_text(decision->answer, "met");
@@ -359,12 +380,27 @@ static void test_nobody_passes_a_consent_by(void **state)
     assert_int_equal(take(ROLE_SUPERVISOR, file, "approve_despite", NULL, &code), INVALID);
 }
 
+/* The signed copy is attached, or the supervisor writes why it is not. */
+static void test_the_signed_copy(void **state)
+{
+    (void)state;
+    struct text code;
+    struct return_case *file = case_at("DRAME", "consented");
+    assert_int_equal(answer(file, "approval", "declaration_on_file"), RULE_NO);
+    assert_int_equal(take(ROLE_SUPERVISOR, file, "approve", no_note, &code), INVALID);
+    assert_text(code, "reasons_missing");
+    attach_declaration(file);
+    assert_int_equal(answer(file, "approval", "declaration_on_file"), RULE_YES);
+    assert_int_equal(take(ROLE_SUPERVISOR, file, "approve", no_note, &code), OK);
+}
+
 /* Helped before: nothing is held up, but the supervisor writes why. */
 static void test_a_reasoned_decision(void **state)
 {
     (void)state;
     struct text code;
     struct return_case *file = case_at("SOUMAH", "consented");
+    attach_declaration(file);
     change(file, assisted);
     assert_int_equal(take(ROLE_SUPERVISOR, file, "approve", no_note, &code), INVALID);
     assert_text(code, "reasons_missing");
@@ -443,16 +479,20 @@ static void test_versions_do_not_change(void **state)
     assert_int_equal(file_read(mission->arena, path.at, RULES_TEXT_MOST, &text), OK);
     struct return_case *file = case_at("BANGOURA", "preparing"); /* version 1 was used by now */
     /* the same version with another text: nothing can be signed by it */
-    put_rules(directory, 1, replaced(text, "effect decision", "effect stop"));
+    put_rules(directory, 1, replaced(text, "# Who may return", "# who may return"));
     assert_int_equal(return_rules_load(mission->arena, directory), OK);
+    assert_int_equal(return_rules_check(&mission->fixture->system), FAILED);
     struct return_case *other = case_at("CONDE", "consented");
     assert_int_equal(take(ROLE_SUPERVISOR, other, "approve", NULL, &code), INVALID);
     assert_text(code, "rules_changed");
     /* a new version is taken from its day on, and the old decision still shows the old text */
     put_rules(directory, 1, text);
-    struct text second = replaced(replaced(text, "version 1", "version 2"), "effect decision", "effect stop");
+    struct text second = replaced(replaced(text, "version 1", "version 2"),
+                                  "rule first_return\n  source once\n  at approval\n  effect decision",
+                                  "rule first_return\n  source once\n  at approval\n  effect stop");
     put_rules(directory, 2, second);
     assert_int_equal(return_rules_load(mission->arena, directory), OK);
+    assert_int_equal(return_rules_check(&mission->fixture->system), OK);
     change(other, assisted);
     assert_int_equal(take(ROLE_SUPERVISOR, other, "approve", NULL, &code), INVALID);
     assert_text(code, "rule_stops");
@@ -480,11 +520,17 @@ static void test_versions_do_not_change(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules_of_the_approval),           cmocka_unit_test(test_a_child_alone_needs_a_decision),
-        cmocka_unit_test(test_suspensions_by_day_and_zone),     cmocka_unit_test(test_who_keeps_the_list),
-        cmocka_unit_test(test_what_was_signed_stays_as_it_was), cmocka_unit_test(test_despite_a_rule),
-        cmocka_unit_test(test_nobody_passes_a_consent_by),      cmocka_unit_test(test_a_reasoned_decision),
-        cmocka_unit_test(test_gates_of_the_declaration),        cmocka_unit_test(test_old_sessions_do_not_count),
+        cmocka_unit_test(test_rules_of_the_approval),
+        cmocka_unit_test(test_a_child_alone_needs_a_decision),
+        cmocka_unit_test(test_suspensions_by_day_and_zone),
+        cmocka_unit_test(test_who_keeps_the_list),
+        cmocka_unit_test(test_what_was_signed_stays_as_it_was),
+        cmocka_unit_test(test_despite_a_rule),
+        cmocka_unit_test(test_nobody_passes_a_consent_by),
+        cmocka_unit_test(test_a_reasoned_decision),
+        cmocka_unit_test(test_the_signed_copy),
+        cmocka_unit_test(test_gates_of_the_declaration),
+        cmocka_unit_test(test_old_sessions_do_not_count),
         cmocka_unit_test(test_versions_do_not_change),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);

@@ -34,7 +34,8 @@ static int64_t execute(const char *name, const char *text, const struct value *b
 {
     int64_t changed = -1;
     struct sql sql = {name, text};
-    assert_int_equal(db_execute(mission->fixture->db, sql, bind, count, &changed), OK);
+    AUTO_WALL struct wall_hold hold = wall_open(mission->fixture->served, "what a test puts in place");
+    assert_int_equal(db_execute(mission->fixture->served, sql, bind, count, &changed), OK);
     return changed;
 }
 

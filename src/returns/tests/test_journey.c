@@ -242,7 +242,9 @@ static void test_whole_way(void **state)
     assert_int_equal(get(as(ROLE_CASEWORKER), step_path("return-cases", id, "approve")), 403);
     assert_int_equal(get(as(ROLE_CASEWORKER), path_of("return-cases", id, "")), 200);
     assert_true(loopback_shows(as(ROLE_CASEWORKER), "/attachments/new"));
-    STEP(ROLE_SUPERVISOR, "return-cases", id, "approve", "note=");
+    assert_int_equal(submit(as(ROLE_SUPERVISOR), step_path("return-cases", id, "approve"), "note="), 422);
+    assert_true(loopback_shows(as(ROLE_SUPERVISOR), "write why the return is taken on"));
+    STEP(ROLE_SUPERVISOR, "return-cases", id, "approve", "decision_note=The+scanner+is+broken&note=");
     prepare_everything(id);
     STEP(ROLE_OPERATIONS, "return-cases", id, "book",
          arena_format(mission->arena, "travel_on=%s&carrier=An+airline&flight=XX+1&note=", today).at);

@@ -1,6 +1,7 @@
 #include "base/tests/testing.h"
 #include "database/tests/place.h"
 #include "system/clock.h"
+#include "system/random.h"
 #include "web/loopback.h"
 #include "web/tests/toy.h"
 #include "web/web_store.h"
@@ -508,6 +509,57 @@ static void a_narrow_token_stays_narrow_in_the_writing_worker(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_toy, close_toy)
+#define TEST_ON_POSTGRES(name)                                                         \
+    {                                                                                  \
+        place_is_shared() ? #name : #name " # SKIP TEST_DATABASE names no PostgreSQL", \
+            place_is_shared() ? (name) : place_nothing, open_toy, close_toy, NULL      \
+    }
+
+/* ---- one state for a page ---- */
+
+static struct toy *stored_in;
+
+static void store_one(void)
+{
+    AUTO_DB struct db *other = NULL;
+    const struct value bind[] = {value_id(identifier_new())};
+    assert_int_equal(db_open(stored_in->database, false, &other), OK);
+    assert_int_equal(
+        db_execute(other, SQL("store_one", "INSERT INTO toy_note (id, written) VALUES ($1, 'x')"), bind, 1, NULL), OK);
+}
+
+static void a_page_sees_one_state(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
+    if (place_is_shared())
+        loopback_read_with(client, NULL); /* there every process writes */
+    stored_in = toy;
+    toy_between = store_one;
+    (void)loopback_get(client, "/en/twice");
+    assert_text(loopback_last(client)->body, "0 0");
+    (void)loopback_get(client, "/en/twice");
+    assert_text(loopback_last(client)->body, "1 1");
+    toy_between = NULL;
+    (void)loopback_get(client, "/en/twice");
+    assert_text(loopback_last(client)->body, "2 2");
+}
+
+/* On PostgreSQL the audit rows of a page are of its own transaction. */
+static void a_page_is_audited_in_its_own_state(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
+    loopback_read_with(client, NULL);
+    stored_in = toy;
+    toy_between = store_one;
+    (void)loopback_get(client, "/en/twice?seen");
+    toy_between = NULL;
+    struct text body = loopback_last(client)->body; /* it counts what audit.seen stored, and nobody else's */
+    assert_int_equal(loopback_last(client)->status, 200);
+    assert_text(body, "0 1");
+    assert_int_equal(toy_count(toy), 2);
+}
 
 int main(void)
 {
@@ -534,6 +586,8 @@ int main(void)
         TEST(an_idempotency_key_gives_the_same_answer),
         TEST(only_the_secret_opens_the_inner_door),
         TEST(a_narrow_token_stays_narrow_in_the_writing_worker),
+        TEST(a_page_sees_one_state),
+        TEST_ON_POSTGRES(a_page_is_audited_in_its_own_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

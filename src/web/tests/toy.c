@@ -228,6 +228,39 @@ static enum outcome handle_spin(struct request *request, struct response *respon
     return handle_home(request, response);
 }
 
+void (*toy_between)(void);
+
+static enum outcome count_notes(struct request *request, int64_t *ret_count)
+{
+    struct rows rows;
+    struct work *work = &request->work;
+    enum outcome outcome =
+        db_query(work->db, SQL("toy_twice", "SELECT count(*) FROM toy_note"), NULL, 0, work->arena, &rows);
+    if (outcome == OK)
+        *ret_count = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
+/* A page of several statements: "3 3" when nobody stored anything while it was read.  With ?seen it is audited between
+   them, as a sensitive one is. */
+static enum outcome handle_twice(struct request *request, struct response *response)
+{
+    int64_t first;
+    int64_t second;
+    struct text answer;
+    enum outcome outcome = count_notes(request, &first);
+    if (outcome == OK && parameters_has(&request->query, TEXT("seen")))
+        outcome = request_hand_over(request, "audit.seen", TEXT("{}"), &answer);
+    if (outcome == OK && toy_between != NULL)
+        toy_between();
+    if (outcome == OK)
+        outcome = count_notes(request, &second);
+    if (outcome != OK)
+        return outcome;
+    return say(request, response, 200,
+               arena_format(request->work.arena, "%lld %lld", (long long)first, (long long)second));
+}
+
 /* A reader that writes, as none should. */
 static enum outcome handle_wrong(struct request *request, struct response *response)
 {
@@ -305,6 +338,7 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/notes/{id}", ROUTE_READ, handle_show, .right = &use},
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
     {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
+    {METHOD_GET, "/twice", ROUTE_READ, handle_twice, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
     {METHOD_POST, "/files", ROUTE_SLOW, handle_file, .right = &use, .no_csrf = true, .big_body = true},
