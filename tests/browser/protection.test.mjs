@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, day, expectSays, expectState, look, press, receive, save, say, screen, send, take, write,
+  agree, counsel, day, expectSays, expectState, look, press, receive, save, say, screen, send, take, write,
 } from './steps.mjs';
 
 const SECRET = 'Sequestrine dans une maison.'; // a word that no other page has
@@ -104,7 +104,8 @@ for (const language of ['fr', 'ar']) {
     const { file, page } = await register(open, language, `Enfantel ${language}`, born, number);
     await screen(open, file, language, { vulnerability: { priority_groups: ['child_alone'] } });
     await page.goto(`/${language}${file}`);
-    await take(page, 'counsel', { counselled_on: day(), counselling_language: 'fra' });
+    await counsel(page, file);
+    await take(page, 'counsel');
     await press(page, '.page-head a[href$="/steps/consent"]');
     await expectSays(page, 'What is best for the child was decided, and it holds on this day');
     await look(page, 'child-consent-missing', { telephone: true });
