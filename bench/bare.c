@@ -1,31 +1,28 @@
-/* What the database and the ciphers cost by themselves: plays a trace (trace.h) again with SQLite alone, its statements
-   prepared once, without rights, templates or HTTP.
+/* What the database and the ciphers cost by themselves: plays a trace (trace.h) again with the engine alone, its
+   statements prepared once, without rights, templates or HTTP.
 
      bare reads TRACE DATABASE SECONDS         goes through the trace again and again, in one process
      bare saves TRACE DATABASE BATCH FROM TO   requests FROM to TO, once, BATCH of them in a transaction
-     bare plans TRACE DATABASE                 what each statement of the reads took, and how SQLite goes about it
+     bare plans TRACE DATABASE                 what each statement of the reads took, and how the engine goes about it
 
-   The first two print one line of JSON: requests, seconds, p50 and p99 in microseconds, cpu in microseconds a
-   request. */
+   DATABASE is the path of a file of SQLite or a postgresql:// address.  The first two print one line of JSON: requests,
+   seconds, p50 and p99 in microseconds, cpu in microseconds a request (on PostgreSQL of the client alone). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
-#include <sqlite3.h>
-
 #include "base/number.h"
+#include "engine.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/keyring.h"
 #include "system/random.h"
-#include "trace.h"
 
 enum { TRACE_MOST = 1 << 30, TIMES_MOST = 4 << 20, SEALED_MOST = 64 << 10, SCRATCH = 64 << 20 };
 
 struct bare {
-    sqlite3 *connection;
-    sqlite3_stmt **prepared;
+    const struct engine *engine;
     struct trace trace;
     struct arena *arena, *scratch; /* of the run; of one request */
     struct key key;
@@ -37,106 +34,10 @@ struct bare {
 
 static const struct seal_place PLACE = {TEXT_CONSTANT("bench"), TEXT_CONSTANT("bench"), {{0}}};
 
-static _Noreturn void give_up(const char *what, const char *why)
+void give_up(const char *what, const char *why)
 {
     (void)fprintf(stderr, "bare: %s: %s\n", what, why);
     exit(1);
-}
-
-static void check(struct bare *bare, int code, const char *what)
-{
-    if (code != SQLITE_OK && code != SQLITE_DONE)
-        give_up(what, sqlite3_errmsg(bare->connection));
-}
-
-/* ---- the database, as the product opens it (src/database/sqlite.c) ---- */
-
-static const char PRAGMAS[] = "PRAGMA journal_mode = WAL;"
-                              "PRAGMA synchronous = FULL;"
-                              "PRAGMA foreign_keys = ON;"
-                              "PRAGMA secure_delete = ON;"
-                              "PRAGMA temp_store = MEMORY;"
-                              "PRAGMA cell_size_check = ON;"
-                              "PRAGMA cache_size = -8192;"
-                              "PRAGMA mmap_size = 268435456;"
-                              "PRAGMA journal_size_limit = 67108864;";
-
-static void open_database(struct bare *bare, const char *path)
-{
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_READWRITE;
-    check(bare, sqlite3_open_v2(path, &bare->connection, flags, NULL), path);
-    check(bare, sqlite3_exec(bare->connection, PRAGMAS, NULL, NULL, NULL), "pragmas");
-    bare->prepared = arena_array(bare->arena, sqlite3_stmt *, bare->trace.statement_count + 1);
-    for (size_t i = 0; i < bare->trace.statement_count; i++) {
-        const char *text = bare->trace.statements[i];
-        check(bare, sqlite3_prepare_v3(bare->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &bare->prepared[i], NULL),
-              text);
-    }
-}
-
-static int bind_value(sqlite3_stmt *statement, int at, const struct value *value)
-{
-    switch (value->kind) {
-    case VALUE_INTEGER:
-        return sqlite3_bind_int64(statement, at, value->integer);
-    case VALUE_REAL:
-        return sqlite3_bind_double(statement, at, value->real);
-    case VALUE_TEXT:
-        return sqlite3_bind_text(statement, at, value->text.at == NULL ? "" : value->text.at, (int)value->text.length,
-                                 SQLITE_STATIC);
-    case VALUE_BYTES:
-        return sqlite3_bind_blob(statement, at, value->text.at == NULL ? "" : value->text.at, (int)value->text.length,
-                                 SQLITE_STATIC);
-    case VALUE_IDENTIFIER:
-        return sqlite3_bind_blob(statement, at, value->identifier.bytes, sizeof value->identifier.bytes, SQLITE_STATIC);
-    case VALUE_NULL:
-        break;
-    }
-    return sqlite3_bind_null(statement, at);
-}
-
-/* SQLite numbers parameters by their first appearance; the trace, by their names. */
-static void bind_all(struct bare *bare, sqlite3_stmt *statement, const struct trace_step *step)
-{
-    for (int at = 1; at <= sqlite3_bind_parameter_count(statement); at++) {
-        const char *name = sqlite3_bind_parameter_name(statement, at);
-        size_t number = name == NULL ? 0 : strtoul(name + 1, NULL, 10);
-        if (number == 0 || number > step->count)
-            give_up(sqlite3_sql(statement), "a value is missing");
-        check(bare, bind_value(statement, at, &step->bind[number - 1]), "a value");
-    }
-}
-
-/* Every cell is taken into memory, as any program would that answers with it. */
-static void take_row(struct bare *bare, sqlite3_stmt *statement)
-{
-    int columns = sqlite3_data_count(statement);
-    struct value *row = arena_array(bare->scratch, struct value, (size_t)columns + 1);
-    for (int i = 0; i < columns; i++) {
-        int type = sqlite3_column_type(statement, i);
-        if (type == SQLITE_INTEGER)
-            row[i] = value_integer(sqlite3_column_int64(statement, i));
-        if (type != SQLITE_TEXT && type != SQLITE_BLOB)
-            continue;
-        const char *at = sqlite3_column_blob(statement, i);
-        row[i] = value_bytes(arena_text(bare->scratch, (struct text){at, (size_t)sqlite3_column_bytes(statement, i)}));
-    }
-}
-
-static void run_statement(struct bare *bare, const struct trace_step *step)
-{
-    sqlite3_stmt *statement = bare->prepared[step->number];
-    int code;
-    bind_all(bare, statement, step);
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-        take_row(bare, statement);
-    check(bare, code, sqlite3_sql(statement));
-    (void)sqlite3_reset(statement);
-}
-
-static void run_text(struct bare *bare, const char *text)
-{
-    check(bare, sqlite3_exec(bare->connection, text, NULL, NULL, NULL), text);
 }
 
 /* ---- the ciphers ---- */
@@ -192,7 +93,7 @@ static void run_request(struct bare *bare, size_t request)
     for (size_t at = bare->trace.requests[request]; at < bare->trace.requests[request + 1]; at++) {
         const struct trace_step *step = &bare->trace.steps[at];
         if (step->kind == TRACE_STATEMENT)
-            run_statement(bare, step);
+            bare->engine->run(step, bare->scratch);
         else
             run_cipher(bare, step);
     }
@@ -216,33 +117,28 @@ static void run_reads(struct bare *bare, int64_t seconds)
     }
 }
 
+static void run_batch(struct bare *bare, size_t from, size_t to)
+{
+    do {
+        bare->engine->begin();
+        for (size_t request = from; request < to; request++)
+            run_request(bare, request);
+    } while (!bare->engine->commit());
+}
+
 /* Each waits for the commit of its batch, as a client of the product does. */
 static void run_saves(struct bare *bare, size_t batch, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i += batch) {
         size_t end = i + batch < to ? i + batch : to;
         int64_t began = clock_ticks();
-        run_text(bare, "BEGIN IMMEDIATE");
-        for (size_t request = i; request < end; request++)
-            run_request(bare, request);
-        run_text(bare, "COMMIT");
+        run_batch(bare, i, end);
         for (size_t request = i; request < end; request++)
             note_time(bare, clock_ticks() - began);
     }
 }
 
 /* ---- plans ---- */
-
-static void print_plan(struct bare *bare, const char *text)
-{
-    sqlite3_stmt *explained;
-    char *query = arena_string(bare->arena, arena_format(bare->arena, "EXPLAIN QUERY PLAN %s", text));
-    if (sqlite3_prepare_v2(bare->connection, query, -1, &explained, NULL) != SQLITE_OK)
-        return;
-    while (sqlite3_step(explained) == SQLITE_ROW)
-        (void)printf("    %s\n", (const char *)sqlite3_column_text(explained, 3));
-    (void)sqlite3_finalize(explained);
-}
 
 static void run_plans(struct bare *bare)
 {
@@ -257,14 +153,14 @@ static void run_plans(struct bare *bare)
             continue;
         arena_reset(bare->scratch);
         int64_t began = clock_ticks();
-        run_statement(bare, step);
+        bare->engine->run(step, bare->scratch);
         took[step->number] += clock_ticks() - began;
         runs[step->number]++;
     }
     for (size_t i = 0; i < count; i++) {
         (void)printf("%.2f a request, %.1f us each: %s\n", (double)runs[i] / (double)bare->trace.request_count,
                      runs[i] == 0 ? 0 : (double)took[i] / (double)runs[i], bare->trace.statements[i]);
-        print_plan(bare, bare->trace.statements[i]);
+        bare->engine->print_plan(bare->trace.statements[i]);
     }
 }
 
@@ -337,7 +233,8 @@ int main(int count, char **arguments)
     }
     random_start();
     load(&bare, arguments[2]);
-    open_database(&bare, arguments[3]);
+    bare.engine = strncmp(arguments[3], "postgresql://", 13) == 0 ? &postgres_alone : &sqlite_alone;
+    bare.engine->open(arguments[3], &bare.trace, bare.arena);
     warm(&bare);
     double cpu = cpu_microseconds();
     int64_t began = clock_ticks();
@@ -351,6 +248,6 @@ int main(int count, char **arguments)
     else
         run_reads(&bare, number_from(arguments[4]));
     print_report(&bare, clock_ticks() - began, cpu_microseconds() - cpu);
-    (void)sqlite3_close_v2(bare.connection);
+    bare.engine->close();
     return 0;
 }

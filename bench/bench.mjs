@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Files, Instance, freePort, makeDirectory, own, run } from './instance.mjs';
-import { IN_FLIGHT, loadBare, loadFile, loadProduct, wrkWords } from './load.mjs';
-import { copyMission, makeMission } from './mission.mjs';
-import { startPostgres } from './postgres.mjs';
+import { loadBare, loadClients, loadFile, loadProduct, wrkWords } from './load.mjs';
+import { copyMission, makeMission, takeMission } from './mission.mjs';
+import { existingPostgres, startPostgres } from './postgres.mjs';
 import { memory } from './processes.mjs';
 import { MEASUREMENTS, meet, probe, refreshVersions, writeRequests } from './requests.mjs';
+import { SmallHost } from './small_host.mjs';
 import { machine, tableMarkdown, tableText } from './table.mjs';
 
 const { values: options } = parseArgs({
@@ -16,19 +17,22 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string', default: '' }, // names of measurements, joined by commas
-    engine: { type: 'string', default: 'sqlite' }, // or postgresql: without the bare program
+    engine: { type: 'string', default: 'sqlite' }, // or postgresql
+    clients: { type: 'string', default: '1,16,64' }, // a round each, besides the 50; empty: none
+    data: { type: 'string', default: '' }, // a mission that is there: served where it lies, and saved to
+    database: { type: 'string', default: '' }, // the PostgreSQL that holds it, if it is not the SQLite of --data
+    'small-host': { type: 'boolean', default: false }, // 512 MB and one processor for everything that serves
     serve: { type: 'boolean', default: false }, // make ready, say how to send the requests, wait: for profilers
   },
 });
 const SECONDS = Number(options.seconds);
 const ROUNDS = Number(options.rounds);
-const SAVES_EACH = 5000; // of the bare program, a round
+const CLIENTS = options.clients.split(',').filter(Boolean).map(Number);
 const READS_NOTED = 400;
 
 const build = 'build';
 const folder = `${build}/bench.run`;
-const data = options.persons === '100000' ? `${build}/bench.data` : `${build}/bench.data.${options.persons}`;
-const COPIES = { served: `${folder}/served`, noted: `${folder}/noted`, bare: `${folder}/bare` };
+const made = options.persons === '100000' ? `${build}/bench.data` : `${build}/bench.data.${options.persons}`;
 const say = (text) => process.stderr.write(`${text}\n`);
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
@@ -38,18 +42,17 @@ function medians(results) {
 }
 const fileOf = (measurement, kind) => `${folder}/${measurement.name.replaceAll(' ', '_')}.${kind}`;
 
-/** What each request asks of the database and the ciphers: served once more, in one process, on a copy. */
+/** What each request asks of the database and the ciphers: served once more, in one process; saves are rolled back. */
 function noteAll(measurements, world, instance) {
-  for (const measurement of measurements) {
+  for (const measurement of measurements.filter(({ bare }) => bare !== false)) {
     const { saves } = measurement;
     const requests = fileOf(measurement, 'noted');
-    measurement.noted = writeRequests(measurement, world, requests, {
-      most: saves ? SAVES_EACH * ROUNDS : READS_NOTED,
-      turn: '0',
-    });
+    const most = saves ? Infinity : READS_NOTED;
+    const asked = saves ? { ...world, cases: world.spare, people: world.sparePeople } : world;
+    measurement.noted = writeRequests(measurement, asked, requests, { most, turn: '0' });
     run(`${build}/bench/note_statements`,
-      [...instance.options(), '--data', COPIES.noted, '--out', fileOf(measurement, 'trace'),
-        '--kind', saves ? 'saves' : 'reads', requests], { log: `${folder}/note.log` });
+      [...instance.options(), '--out', fileOf(measurement, 'trace'), '--kind', saves ? 'saves' : 'reads', requests],
+      { log: `${folder}/note.log` });
   }
 }
 
@@ -59,17 +62,35 @@ function someSaves(measurement, round, product) {
   return { batch: Math.max(1, Math.round(product.batch)), from: each * round, to: each * (round + 1) };
 }
 
-async function oneRound(measurement, round, world, instance, files) {
-  const { name, saves } = measurement;
-  if (saves && round > 0) await refreshVersions(world);
+/** Of those who are to be given a case each, as many as this round may use. */
+function peopleOf(world, round) {
+  return { ...world, people: world.people.splice(0, Math.floor(world.people.length / (ROUNDS - round))) };
+}
+
+async function oneRound(measurement, round, everything, instance, files) {
+  const { name, saves, makes, bare } = measurement;
+  const world = makes ? peopleOf(everything, round) : everything;
+  if (saves && !makes && round > 0) await refreshVersions(world);
   measurement.size = await probe(measurement, world);
   writeRequests(measurement, world, fileOf(measurement, 'requests'));
-  const file = await loadFile(files, measurement.size);
-  const product = await loadProduct(instance, SECONDS, fileOf(measurement, 'requests'), measurement.size);
-  const bare = instance.database ? null : loadBare(build, fileOf(measurement, 'trace'), `${COPIES.bare}/sanad.db`,
-    saves && someSaves(measurement, round, product));
+  const file = measurement.ask ? null : await loadFile(files, measurement.size);
+  const product = await loadProduct(instance, measurement, world, SECONDS, fileOf(measurement, 'requests'));
+  const alone = bare === false ? null
+    : await loadBare(build, instance, fileOf(measurement, 'trace'), saves && someSaves(measurement, round, product));
   say(`${name}, round ${round + 1}: ${Math.round(product.rate)}/s, p99 ${product.p99.toFixed(1)} ms`);
-  measurement.rounds.push({ product, file, bare });
+  measurement.rounds.push({ product, file, bare: alone });
+}
+
+/** One round for each number of clients. */
+async function withClients(measurement, world, instance) {
+  measurement.clients = [];
+  for (const clients of measurement.fixed ? [] : CLIENTS) {
+    if (measurement.saves) await refreshVersions(world);
+    writeRequests(measurement, world, fileOf(measurement, 'requests'));
+    const result = await loadClients(instance, measurement, world, clients, Math.min(2, SECONDS),
+      fileOf(measurement, 'requests'));
+    measurement.clients.push({ clients, ...result, memory: memoryOf(instance) });
+  }
 }
 
 /** Seconds until the first answer, each time. */
@@ -86,30 +107,34 @@ function sizes() {
   return { whole: statSync(`${build}/sanad`).size, stripped: statSync(stripped).size };
 }
 
+function memoryOf(instance) {
+  return memory(instance.server.pid, instance.file) + memory(instance.nginx.pid, instance.file);
+}
+
+const medianOf = (rounds, kind) => (rounds[0][kind] ? medians(rounds.map((round) => round[kind])) : null);
+
 function resultOf(measurements, world, instance, starts, began) {
-  const database = `${process.cwd()}/${instance.data}/sanad.db`;
   return {
     persons: Number(options.persons),
     cases: world.cases.length,
-    inFlight: IN_FLIGHT,
     seconds: SECONDS,
     rounds: ROUNDS,
     machine: began,
     start: median(starts),
     sizes: sizes(),
     engine: options.engine,
-    database: statSync(database).size,
-    memory: { sanad: memory(instance.server.pid, database), nginx: memory(instance.nginx.pid, database) },
-    measurements: measurements.map(({ name, saves, size, rounds }) => ({
+    database: instance.bytes(),
+    memory: { sanad: memory(instance.server.pid, instance.file), nginx: memory(instance.nginx.pid, instance.file) },
+    smallHost: instance.host?.used() ?? null,
+    measurements: measurements.map(({ name, saves, size, rounds, clients }) => ({
       name,
       saves,
       size,
-      product: medians(rounds.map((round) => round.product)),
-      file: medians(rounds.map((round) => round.file)),
-      ...(instance.database ? {} : {
-        bare: medians(rounds.map((round) => round.bare)),
-        ratio: median(rounds.map((round) => round.product.rate / round.bare.rate)),
-      }),
+      product: medianOf(rounds, 'product'),
+      file: medianOf(rounds, 'file'),
+      bare: medianOf(rounds, 'bare'),
+      ratio: rounds[0].bare ? median(rounds.map((round) => round.product.rate / round.bare.rate)) : null,
+      clients,
     })),
   };
 }
@@ -124,6 +149,24 @@ async function waitForProfilers(measurements, world, instance) {
   await new Promise((resolve) => process.once('SIGINT', resolve));
 }
 
+/** The mission to be measured, with its database: made, and a copy of it; or one that is there. */
+async function prepare() {
+  const data = options.data || `${folder}/served`;
+  if (options.data) {
+    takeMission(data, build, options.database);
+  } else {
+    makeMission({ build, data: made, persons: options.persons, log: `${folder}/demo.log` });
+    copyMission(made, data);
+  }
+  const host = options['small-host'] ? new SmallHost() : null;
+  const keys = options.data ? `${data}.keys` : `${made}.keys`;
+  const instance = new Instance({ build, data, keys, folder, port: await freePort(), host });
+  if (options.database) instance.database = existingPostgres(options.database);
+  else if (options.engine === 'postgresql') instance.database = startPostgres(`${folder}/postgres`, instance);
+  host?.forget(instance.file);
+  return instance;
+}
+
 async function main() {
   const began = machine();
   const wanted = options.only.split(',').filter(Boolean);
@@ -131,12 +174,9 @@ async function main() {
     .map((one) => ({ ...one, rounds: [] }));
   rmSync(folder, { recursive: true, force: true });
   for (const path of [build, folder]) makeDirectory(path);
-  makeMission({ build, data, persons: options.persons, log: `${folder}/demo.log` });
-  copyMission(data, COPIES.served);
-  const instance = new Instance({ build, data: COPIES.served, keys: `${data}.keys`, folder, port: await freePort() });
-  if (options.engine === 'postgresql') instance.database = startPostgres(`${folder}/postgres`, instance);
+  const instance = await prepare();
   const starts = [await instance.start()];
-  const world = await meet(instance, measurements);
+  const world = await meet(instance, measurements, Number(options.persons));
   say(`${world.cases.length} cases and ${world.names.length} names to ask for`);
   if (options.serve) {
     await waitForProfilers(measurements, world, instance);
@@ -144,22 +184,21 @@ async function main() {
   }
   await instance.stop();
   own(folder);
-  if (!instance.database) {
-    for (const copy of [COPIES.noted, COPIES.bare]) copyMission(COPIES.served, copy);
-    noteAll(measurements, world, instance);
-  }
+  noteAll(measurements, world, instance);
   await startOften(instance, starts);
   const files = new Files({ folder, port: await freePort() });
   await files.start();
-  for (const measurement of measurements)
+  for (const measurement of measurements) {
     for (let round = 0; round < ROUNDS; round++) await oneRound(measurement, round, world, instance, files);
+    await withClients(measurement, world, instance);
+  }
   const result = resultOf(measurements, world, instance, starts, began);
   await files.stop();
   await instance.stop();
-  for (const copy of Object.values(COPIES)) rmSync(copy, { recursive: true, force: true });
-  const name = options.engine === 'sqlite' ? 'bench' : `bench.${options.engine}`;
-  writeFileSync(`${build}/${name}.json`, JSON.stringify(result, null, 2));
-  writeFileSync(`${build}/${name}.md`, tableMarkdown(result));
+  if (!options.data) rmSync(instance.data, { recursive: true, force: true });
+  const name = `${build}/bench.${options.engine}.${options.persons}${options['small-host'] ? '.small' : ''}`;
+  writeFileSync(`${name}.json`, JSON.stringify(result, null, 2));
+  writeFileSync(`${name}.md`, tableMarkdown(result));
   process.stdout.write(tableText(result));
 }
 

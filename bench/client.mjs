@@ -13,8 +13,8 @@ export class Client {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** { status, headers, body }; keeps cookies and the last page's form token. */
-  send(method, path, { body = '', type = 'application/x-www-form-urlencoded', headers = {} } = {}) {
+  /** { status, headers, body, bytes }; keeps cookies and the last page's form token.  `drop`: the body is not kept. */
+  send(method, path, { body = '', type = 'application/x-www-form-urlencoded', headers = {}, drop = false } = {}) {
     const all = { Origin: this.address, 'Content-Length': Buffer.byteLength(body), ...headers };
     if (body) all['Content-Type'] = type;
     if (path.startsWith('/api/')) all.Authorization = `Bearer ${this.token}`;
@@ -22,8 +22,12 @@ export class Client {
     return new Promise((resolve, reject) => {
       const asked = request(this.address + path, { method, headers: all }, (answer) => {
         const parts = [];
-        answer.on('data', (part) => parts.push(part));
-        answer.on('end', () => resolve(this.#take(answer, Buffer.concat(parts))));
+        let bytes = 0;
+        answer.on('data', (part) => {
+          bytes += part.length;
+          if (!drop) parts.push(part);
+        });
+        answer.on('end', () => resolve(this.#take(answer, Buffer.concat(parts), bytes)));
         answer.on('error', reject);
       });
       asked.on('error', reject);
@@ -31,16 +35,16 @@ export class Client {
     });
   }
 
-  #take(answer, bytes) {
+  #take(answer, kept, bytes) {
     for (const cookie of answer.headers['set-cookie'] ?? []) {
       const [pair] = cookie.split(';');
       const at = pair.indexOf('=');
       if (/max-age=0(;|$)/i.test(cookie)) this.cookies.delete(pair.slice(0, at));
       else this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
-    const body = bytes.toString('utf8');
+    const body = kept.toString('utf8');
     this.csrf = hidden(body, '_csrf') || this.csrf;
-    return { status: answer.statusCode, headers: answer.headers, body, bytes: bytes.length };
+    return { status: answer.statusCode, headers: answer.headers, body, bytes };
   }
 
   async want(method, path, options, status = 200) {

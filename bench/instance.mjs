@@ -1,6 +1,8 @@
 // The product on this machine for the measurements, and an nginx with plain files beside it.
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +25,13 @@ export function own(path) {
   if (user.uid) chownSync(path, user.uid, user.gid);
 }
 
+export function ownAll(path) {
+  own(path);
+  for (const entry of readdirSync(path, { withFileTypes: true }))
+    if (entry.isDirectory()) ownAll(`${path}/${entry.name}`);
+    else own(`${path}/${entry.name}`);
+}
+
 export function makeDirectory(path) {
   mkdirSync(path, { recursive: true, mode: 0o755 });
   own(path);
@@ -40,8 +49,22 @@ export function run(program, words, { log } = {}) {
   return done.stdout;
 }
 
+/** The same while others run; a promise of its output. */
+export function runAside(program, words) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { ...user, stdio: ['ignore', 'pipe', 'inherit'], env: ENVIRONMENT });
+    let text = '';
+    child.stdout.on('data', (part) => (text += part));
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve(text) : reject(new Error(`${program} ended with ${code}`))));
+  });
+}
+
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+
+/** Starts it under the limits of a small host, if there is one. */
+const within = (host, starts, ...how) => (host ? host.within(() => starts(...how)) : starts(...how));
 
 function start(program, words, log) {
   const out = openSync(log, 'a');
@@ -52,8 +75,9 @@ function start(program, words, log) {
   return child;
 }
 
-function startNginx(name) {
-  return start(NGINX, ['-e', 'stderr', '-p', './', '-c', `${name}.conf`, '-g', 'daemon off;'], `${name}.log`);
+function startNginx(name, host) {
+  const words = ['-e', 'stderr', '-p', './', '-c', `${name}.conf`, '-g', 'daemon off;'];
+  return within(host, start, NGINX, words, `${name}.log`);
 }
 
 async function end(child) {
@@ -96,14 +120,25 @@ async function untilWell(address, child, seconds = 30) {
 
 /** `sanad serve` and its nginx on a free port. */
 export class Instance {
-  constructor({ build, data, keys, folder, port }) {
-    Object.assign(this, { build, data, keys, folder, port, address: `http://127.0.0.1:${port}` });
+  constructor({ build, data, keys, folder, port, host = null }) {
+    const file = data.startsWith('/') ? `${data}/sanad.db` : `${process.cwd()}/${data}/sanad.db`;
+    Object.assign(this, { build, data, keys, folder, port, host, file, address: `http://127.0.0.1:${port}` });
+  }
+
+  /** Where its rows are, as the bare program takes it. */
+  place() {
+    return this.database ? this.database.address : this.file;
+  }
+
+  /** Bytes of the database on its disk. */
+  bytes() {
+    return this.database ? this.database.bytes() : statSync(this.file).size;
   }
 
   options() {
     const { build, data, keys, address } = this;
     return ['--data', data, '--keys', keys, '--address', address, '--assets', `${build}/assets`,
-      '--messages', `${build}/messages`, '--profile', `${build}/profiles/morocco`,
+      '--messages', `${build}/messages`, '--request_seconds', '60', '--profile', `${build}/profiles/morocco`,
       ...(this.database ? ['--database', this.database.address] : [])];
   }
 
@@ -113,10 +148,10 @@ export class Instance {
     makeDirectory(`${this.data}/run`);
     writeFileSync(`${folder}/nginx.conf`,
       run(`${build}/sanad`, ['serve', '--print-nginx', '--port', String(this.port), ...this.options()]));
-    this.nginx = startNginx(`${folder}/nginx`);
+    this.nginx = startNginx(`${folder}/nginx`, this.host);
     while ((await statusOf(`${this.address}/health`)) === 0) await sleep(5);
     const began = performance.now();
-    this.server = start(`${build}/sanad`, ['serve', ...this.options()], `${folder}/sanad.log`);
+    this.server = within(this.host, start, `${build}/sanad`, ['serve', ...this.options()], `${folder}/sanad.log`);
     await untilWell(`${this.address}/health`, this.server);
     return (performance.now() - began) / 1000;
   }
@@ -138,7 +173,7 @@ export class Instance {
   /** Transactions that wrote, so far: iChange of the WAL index (sqlite.org/walformat.html). */
   commits() {
     if (this.database) return 0;
-    return readFileSync(`${this.data}/sanad.db-shm`).readUInt32LE(8);
+    return readFileSync(`${this.file}-shm`).readUInt32LE(8);
   }
 }
 

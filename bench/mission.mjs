@@ -1,7 +1,7 @@
 // The mission that is measured: made once, kept beside the build, and copied for every run.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { makeDirectory, own, run } from './instance.mjs';
+import { makeDirectory, own, ownAll, run } from './instance.mjs';
 
 /** What the tables of this tree look like: data made for others are made anew. */
 function schema() {
@@ -36,4 +36,14 @@ export function copyMission(from, to) {
     copyFileSync(`${from}/${name}`, `${to}/${name}`);
     own(`${to}/${name}`);
   }
+}
+
+/** A mission that is there, served where it lies, with the tables of this tree: what serves it must be able to read and
+ *  write it. */
+export function takeMission(data, build, database) {
+  for (const path of [data, `${data}.keys`]) {
+    if (!existsSync(path)) throw new Error(`${path} is not there`);
+    ownAll(path);
+  }
+  run(`${build}/bench/migrate`, [database || `sqlite:${data}/sanad.db`]);
 }

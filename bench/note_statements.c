@@ -3,7 +3,8 @@
 
      note_statements [options of sanad serve] --out TRACE --kind reads|saves REQUESTS
 
-   REQUESTS is what load.lua sends.  It works on the database it is given: give it a copy. */
+   REQUESTS is what load.lua sends.  Saves are made in one transaction that is rolled back at the end, so that they can
+   be made again on the same rows; what reads write (that they were read) stays. */
 #include <stdio.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ struct noting {
     uint32_t known_count;
     bool open; /* the request's own statements have begun */
     bool saves;
+    bool began; /* the one transaction of all saves */
 };
 
 /* The ciphers have no other way to find it. */
@@ -83,13 +85,33 @@ static void enter(void)
     noting->inner->statements++;
 }
 
+static enum outcome run_inner(struct sql sql, const struct value *bind, size_t count, struct arena *arena,
+                              struct rows *ret_rows, int64_t *ret_changed)
+{
+    return noting->inner->back_end->query(noting->inner, sql, bind, count, arena, ret_rows, ret_changed);
+}
+
+/* The first one begins it for all. */
+static enum outcome keep_open(struct sql sql)
+{
+    bool begins = strcmp(sql.name, "begin_writing") == 0;
+    if (strcmp(sql.name, "rollback") == 0)
+        return FAILED;
+    if (!begins || noting->began)
+        return OK;
+    noting->began = true;
+    return run_inner(sql, NULL, 0, NULL, NULL, NULL);
+}
+
 static enum outcome note_query(struct db *db, struct sql sql, const struct value *bind, size_t count,
                                struct arena *arena, struct rows *ret_rows, int64_t *ret_changed)
 {
     (void)db;
     enter();
     note(sql, bind, count);
-    return noting->inner->back_end->query(noting->inner, sql, bind, count, arena, ret_rows, ret_changed);
+    if (noting->saves && IS_ONE_OF(sql.name, BATCH))
+        return keep_open(sql);
+    return run_inner(sql, bind, count, arena, ret_rows, ret_changed);
 }
 
 static enum outcome note_each(struct db *db, struct sql sql, const struct value *bind, size_t count,
@@ -111,6 +133,11 @@ static enum outcome no_script(struct db *db, struct text statements)
 static void close_inner(struct db *db)
 {
     (void)db;
+    static const struct sql ROLLBACK = {"rollback", "ROLLBACK"};
+    noting->inner->depth = 1;
+    if (noting->began && run_inner(ROLLBACK, NULL, 0, NULL, NULL, NULL) != OK)
+        (void)fputs("note_statements: the saves were not rolled back\n", stderr);
+    noting->inner->depth = 0;
     noting->inner = db_close(noting->inner);
 }
 
@@ -120,6 +147,9 @@ static struct db *note_statements_of(struct db *inner, struct arena *arena, bool
     struct db_back_end *back_end = arena_new(arena, struct db_back_end);
     *back_end = *inner->back_end;
     back_end->query = note_query;
+    back_end->later = NULL;
+    back_end->turn = NULL;
+    back_end->bulk = NULL;
     back_end->each = note_each;
     back_end->script = no_script;
     back_end->close = close_inner;
@@ -213,6 +243,8 @@ static void take_header(struct loopback *client, struct arena *arena, struct tex
     name = text_slice(name, 1, name.length);
     if (text_equal_ignoring_case(name, TEXT("Content-Type")))
         *content_type = text_trim(line);
+    else if (text_equal_ignoring_case(name, TEXT("Once")))
+        return;
     else if (text_equal_ignoring_case(name, TEXT("Cookie")))
         take_cookies(client, arena, line);
     else
@@ -230,7 +262,7 @@ static bool send_line(struct loopback *client, struct arena *arena, struct text 
     trace_put_request(&noting->out);
     noting->open = false;
     const struct loopback_answer *answer = loopback_send(client, method, path, content_type, body);
-    if (answer->status == 200)
+    if (answer->status == 200 || answer->status == 201)
         return true;
     (void)fprintf(stderr, "note_statements: %s %s: %d\n%.*s\n", method, path, answer->status, TEXT_ARG(answer->body));
     return false;

@@ -48,3 +48,28 @@ export function memory(pid, database) {
   }
   return kilobytes / 1024;
 }
+
+/** Kilobytes that a process has for itself, without what it maps of files. */
+function ownMemory(pid) {
+  try {
+    return Number(/^Pss_Anon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** How many MB the process of a family that grew most had at its largest, from now until end(). */
+export class Peak {
+  constructor(pid) {
+    this.largest = 0;
+    const all = family(pid);
+    const look = () => (this.largest = Math.max(this.largest, ...all.map(ownMemory)));
+    this.timer = setInterval(look, 20);
+    look();
+  }
+
+  end() {
+    clearInterval(this.timer);
+    return this.largest / 1024;
+  }
+}

@@ -2,9 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { Client, form } from './client.mjs';
 
-const CASES_MOST = 20000; // taken from the lists, of those that the caseworker may see
-const NAMES_MOST = 2000;
 const CASES = '/api/v1/return-cases';
+const CASES_MOST = 20000; // taken from the lists, of those that the caseworker may see
+const SPARE_MOST = 5000; // of them, for the saves of the bare program
+const EXPORT_ROWS = 100000;
+const PEOPLE = `${CASES}?size=200&state=closed&departed_on.from=2022-01-01`; // who have no open case
+const NAMES_MOST = 2000;
 
 const SITUATION =
   'Hébergé chez des compatriotes, sans revenu depuis deux mois ; demande à rentrer avant la fin du mois. Note {turn}.';
@@ -19,9 +22,38 @@ const FILTERS = [
   'departed_on.from=2022-01-01&departed_on.to=2022-12-31&sort=-departed_on',
 ];
 
+/** Every field that a new case may have; 44 columns, its key, its history and its audit row are stored. */
+const SUBMISSION = {
+  received_on: '2026-11-20', channel: 'online', destination: 'Bouaké', reasons: ['no_means', 'no_work'],
+  legal_status: 'irregular', situation: SITUATION, asylum_claim: false, unhcr_notified_on: null,
+  entered_morocco_on: '2025-03-01', intended_destination: 'ESP',
+};
+
 const page = (path) => ({ method: 'GET', path });
 
-/** By cookie or by token; saves come last: what they change shows in the work of whoever looks. */
+/** About a hundred thousand cases of the year, or all. */
+function exportPath(persons) {
+  const days = Math.min(365, Math.ceil((365 * EXPORT_ROWS) / persons));
+  const to = new Date(Date.UTC(2022, 0, days)).toISOString().slice(0, 10);
+  return `/fr/return-cases.csv?received_on.from=2022-01-01&received_on.to=${to}`;
+}
+
+async function exportOnce({ supervisor, persons }) {
+  const answer = await supervisor.want('GET', exportPath(persons), { drop: true });
+  return { bytes: answer.bytes, items: Number(answer.headers['row-count']) };
+}
+
+async function signInOnce({ client, account }) {
+  const person = new Client(client.address);
+  person.csrf = client.signCsrf;
+  for (const [name, value] of client.signCookies) person.cookies.set(name, value);
+  const body = form({ _csrf: client.signCsrf, login: account.login, password: account.password });
+  const answer = await person.want('POST', '/fr/sign-in', { body }, 303);
+  return { bytes: Math.max(1, answer.bytes) };
+}
+
+/** By cookie (of a caseworker or a supervisor) or by token; saves come last: what they change shows in the work of
+ *  whoever looks.  `fixed`: so many in flight and no others; `ask`: asked by this program and not by wrk. */
 export const MEASUREMENTS = [
   { name: 'my work', by: 'cookie', requests: () => [page('/fr/')] },
   {
@@ -33,6 +65,31 @@ export const MEASUREMENTS = [
   { name: 'open a case', by: 'cookie', requests: ({ cases }) => cases.map(({ id }) => page(`/fr/return-cases/${id}`)) },
   { name: 'filtered list', by: 'cookie', requests: () => FILTERS.map((filter) => page(`/fr/return-cases?${filter}`)) },
   { name: 'API read', by: 'token', requests: ({ cases }) => cases.map(({ id }) => page(`${CASES}/${id}`)) },
+  {
+    name: 'report',
+    by: 'supervisor',
+    fixed: 2,
+    ask: async ({ supervisor }) => supervisor.want('GET', '/fr/figures?from=2022-01-01&to=2022-12-31'),
+    requests: () => [page('/fr/figures?from=2022-01-01&to=2022-12-31')],
+  },
+  {
+    name: 'export',
+    by: 'supervisor',
+    fixed: 1,
+    peak: true,
+    ask: exportOnce,
+    requests: ({ persons }) => [page(exportPath(persons))],
+  },
+  {
+    name: 'submit',
+    by: 'token',
+    saves: true,
+    makes: true,
+    fixed: 16,
+    requests: ({ people }) => people.map(({ person, country_of_return }) => ({
+      method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return }) })),
+  },
+  { name: 'sign-in', by: 'nobody', fixed: 16, bare: false, ask: signInOnce },
   {
     name: 'save',
     by: 'token',
@@ -56,33 +113,60 @@ function shuffled(list) {
   return result;
 }
 
-/** Signs in as a caseworker and learns what there is to ask for. */
-export async function meet(instance, measurements) {
+async function signedIn(instance, role) {
   const client = new Client(instance.address);
-  const { login, password } = instance.accounts().get('caseworker');
+  const { login, password } = instance.accounts().get(role);
   await client.signIn(login, password);
+  return client;
+}
+
+/** Signs in as a caseworker and learns what there is to ask for. */
+export async function meet(instance, measurements, count) {
+  const client = await signedIn(instance, 'caseworker');
+  const supervisor = await signedIn(instance, 'supervisor');
   await client.makeToken();
   await client.want('GET', '/fr/');
   const cases = shuffled(await client.rows(`${CASES}?size=200`, CASES_MOST));
   const searches = measurements.some(({ name }) => name === 'search');
   const persons = searches ? await client.rows('/api/v1/persons?size=200', NAMES_MOST) : [];
   const named = persons.map((person) => [person.family_name, person.given_names].filter(Boolean).join(' '));
-  return { client, cases: cases.map(({ id, version }) => ({ id, version })), names: named.filter(Boolean) };
+  const submits = measurements.some(({ makes }) => makes);
+  const people = submits ? onceEach(await client.rows(PEOPLE, CASES_MOST)) : [];
+  const sparePeople = people.splice(0, Math.min(SPARE_MOST, Math.floor(people.length / 2)));
+  const rows = cases.map(({ id, version }) => ({ id, version }));
+  const spare = rows.splice(0, Math.min(SPARE_MOST, Math.floor(rows.length / 2)));
+  const account = instance.accounts().get('caseworker');
+  await rememberSignIn(client);
+  return { client, supervisor, account, cases: rows, spare, people, sparePeople, names: named.filter(Boolean),
+    persons: count };
+}
+
+const onceEach = (cases) => [...new Map(cases.map((one) => [one.person, one])).values()];
+
+/** The form of the sign-in page and its cookie, which serve for many. */
+async function rememberSignIn(client) {
+  const visitor = new Client(client.address);
+  await visitor.want('GET', '/fr/sign-in');
+  client.signCsrf = visitor.csrf;
+  client.signCookies = visitor.cookies;
 }
 
 /** What was saved since has a new version. */
 export async function refreshVersions(world) {
   const rows = await world.client.rows(`${CASES}?size=200`, CASES_MOST);
   const now = new Map(rows.map(({ id, version }) => [id, version]));
-  for (const one of world.cases) one.version = now.get(one.id) ?? one.version;
+  for (const one of [...world.cases, ...world.spare]) one.version = now.get(one.id) ?? one.version;
 }
 
 const typeOf = (measurement) => (measurement.saves ? 'application/json' : 'application/x-www-form-urlencoded');
 
-/** The file of a measurement's requests, as load.lua and note_statements read it; the number of them. */
-export function writeRequests(measurement, world, file, { most = Infinity, turn = '{turn}' } = {}) {
-  const { client } = world;
+/** The file of a measurement's requests, as load.lua and note_statements read it; the number of them.  Each file
+ *  changes to something else: what is saved as it is makes no new version. */
+export function writeRequests(measurement, world, file, { most = Infinity, turn = `{turn} of ${Date.now()}` } = {}) {
+  const client = measurement.by === 'supervisor' ? world.supervisor : world.client;
+  if (!measurement.requests) return 0;
   const lines = [`#Content-Type: ${typeOf(measurement)}`];
+  if (measurement.makes) lines.push('#Once: yes'); // each of them, with a key of its own
   if (measurement.by === 'token') lines.push(`#Authorization: Bearer ${client.token}`);
   else lines.push(`#Cookie: ${client.cookieHeader()}`, `#Origin: ${client.address}`);
   const requests = measurement.requests(world).slice(0, most);
@@ -95,10 +179,13 @@ export function writeRequests(measurement, world, file, { most = Infinity, turn 
 /** One request of a measurement, by hand: it must be answered; how many bytes the answer has. */
 export async function probe(measurement, world) {
   const { client } = world;
+  if (measurement.ask) return (await measurement.ask(world)).bytes;
   const one = measurement.requests(world)[0];
   const headers = one.version ? { 'If-Match': `"${one.version}"` } : {};
   const body = (one.body ?? '').replace('{turn}', `0 of ${Date.now()}`);
-  const answer = await client.want(one.method, one.path, { body, headers, type: typeOf(measurement) });
-  if (measurement.saves) world.cases[0].version++;
+  const status = measurement.makes ? 201 : 200;
+  const answer = await client.want(one.method, one.path, { body, headers, type: typeOf(measurement) }, status);
+  if (measurement.makes) world.people.shift();
+  else if (measurement.saves) world.cases[0].version++;
   return answer.bytes;
 }

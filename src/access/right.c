@@ -24,6 +24,8 @@ static const struct role_entry ROLES[ROLE_COUNT] = {
     [ROLE_BUREAU] = {"bureau", N_("Regularisation bureau"), 0},
     [ROLE_COMMISSION] = {"commission", N_("Commission"), 0},
     [ROLE_ADMINISTRATOR] = {"administrator", N_("Administrator"), PURPOSE_ADMINISTRATION},
+    [ROLE_PROTECTION_MANAGER] = {"protection_manager", N_("Manager of protection"),
+                                 PURPOSE_RECEPTION | PURPOSE_ASSISTANCE | PURPOSE_PROTECTION | PURPOSE_TRAVEL},
 };
 
 /* Built once by access_start() and only read afterwards. */

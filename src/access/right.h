@@ -14,6 +14,7 @@ enum rows_kind {
     ROWS_PERSONS,
     ROWS_CASES,
     ROWS_FILES,
+    ROWS_PROTECTION,
     ROWS_COUNT,
 };
 
@@ -43,6 +44,7 @@ enum role {
     ROLE_BUREAU,
     ROLE_COMMISSION,
     ROLE_ADMINISTRATOR,
+    ROLE_PROTECTION_MANAGER,
     ROLE_COUNT,
 };
 

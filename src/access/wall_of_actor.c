@@ -35,8 +35,10 @@ static struct identifier place_of(const struct assignment *held, enum scope scop
 /* By the rights that open such rows, each as far as the assignment carries it.  True: one of them reaches them all. */
 static bool add_rights(struct places parts[WALL_PARTS], const struct actor *actor, const struct assignment *held)
 {
-    static const enum wall_part PARTS[ROWS_COUNT] = {
-        [ROWS_PERSONS] = WALL_PERSONS, [ROWS_CASES] = WALL_CASES, [ROWS_FILES] = WALL_FILES};
+    static const enum wall_part PARTS[ROWS_COUNT] = {[ROWS_PERSONS] = WALL_PERSONS,
+                                                     [ROWS_CASES] = WALL_CASES,
+                                                     [ROWS_FILES] = WALL_FILES,
+                                                     [ROWS_PROTECTION] = WALL_PROTECTION};
     bool all = false;
     for (size_t i = 0; i < access_right_count(); i++) {
         const struct right *right = access_right(i);

@@ -69,10 +69,12 @@ static void read_manifest(struct arena *arena, const struct settings *settings, 
 
 /* --- keys --------------------------------------------------------------------------------------------------------- */
 
-static enum outcome read_passphrase(struct arena *arena, const struct settings *settings, struct text *ret_passphrase)
+enum outcome installation_passphrase(struct arena *arena, const struct settings *settings, struct text *ret_passphrase)
 {
-    *ret_passphrase = TEXT_NONE;
-    if (text_is_empty(settings->passphrase_command))
+    /* A copy: who takes it wipes it. */
+    *ret_passphrase =
+        text_is_empty(settings->given_passphrase) ? TEXT_NONE : arena_text(arena, settings->given_passphrase);
+    if (text_is_empty(settings->passphrase_command) || !text_is_empty(settings->given_passphrase))
         return OK;
     const char *const arguments[] = {"/bin/sh", "-c", arena_string(arena, settings->passphrase_command), NULL};
     struct text printed;
@@ -97,7 +99,7 @@ enum outcome installation_keyring(struct arena *arena, const struct settings *se
                   {FAILED, "its files are damaged"}};
     struct text passphrase;
     char *path = arena_string(arena, settings->keys);
-    enum outcome outcome = read_passphrase(arena, settings, &passphrase);
+    enum outcome outcome = installation_passphrase(arena, settings, &passphrase);
     if (outcome != OK)
         return outcome;
     outcome = keyring_open(path, passphrase, ret);
@@ -130,32 +132,47 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
     return outcome;
 }
 
+/* Why a database cannot be used by this program; NULL: it can. */
+static const char *why_not(enum migrate_standing standing, bool unfinished)
+{
+    static const char *const WHY[] = {
+        [STANDING_NONE] = "there is no mission here; sanad init makes one",
+        [STANDING_OLDER] = "the database is older than this program; sanad upgrade brings it up to date",
+        [STANDING_SAME] = NULL,
+        [STANDING_STEP_AHEAD] = NULL,
+        [STANDING_FAR_AHEAD] = "the database is more than one step newer than this program (sanad " SANAD_VERSION
+                               "), which would write what the newer one does not understand; install here the version "
+                               "that serves it",
+    };
+    if (unfinished && standing != STANDING_NONE)
+        return "a mission is being copied to here; sanad copy goes on with it";
+    return WHY[standing];
+}
+
 enum outcome installation_database(struct application *application, bool read_only)
 {
-    int32_t newest = 0;
+    enum migrate_standing standing = STANDING_NONE;
     bool unfinished = false;
     const struct text address = application->settings->database;
     enum outcome outcome = db_open(address, true, &application->db); /* which makes no file */
     if (outcome == OK)
-        outcome = migrate_state(application->db, &newest);
-    if (outcome == OK && newest < migrate_newest(application->db, migrations, migration_count))
-        outcome = NOT_FOUND;
+        outcome = migrate_standing(application->db, migrations, migration_count, &standing);
     if (outcome == OK)
         outcome = db_is_loading(application->db, &unfinished);
-    if (outcome == OK && unfinished)
+    if (outcome == OK && why_not(standing, unfinished) != NULL)
         outcome = NOT_FOUND;
     if (outcome == OK && !read_only) {
         application->db = db_close(application->db);
         outcome = db_open(address, false, &application->db);
     }
     if (outcome != OK) {
-        (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(address),
-                      newest == 0  ? "there is no mission here; sanad init makes one"
-                      : unfinished ? "a mission is being copied to here; sanad copy goes on with it"
-                                   : "the database is older than this program; sanad upgrade brings it up to date");
+        const char *why = why_not(standing, unfinished);
+        (void)fprintf(stderr, "sanad: %.*s: %s\n", TEXT_ARG(address), why == NULL ? "it cannot be opened" : why);
         application->db = db_close(application->db);
         return NOT_FOUND;
     }
+    if (standing == STANDING_STEP_AHEAD)
+        (void)fprintf(stderr, "sanad: the database is of the next version already: bring this host to it soon\n");
     wall_open_for_system(application->db); /* a command of the host; processes that serve open their own */
     application->writes = !read_only;
     application->keys = keys_open(application->keyring);

@@ -13,6 +13,9 @@ enum outcome installation_join(struct application *application) MUST_CHECK;
    application->settings at `settings`, which stays the caller's.  Says on stderr what is missing. */
 enum outcome installation_open(struct arena *arena, const struct settings *settings,
                                struct application *ret_application) MUST_CHECK;
+/* What passphrase_command prints, or what a command was told instead; empty without either.  To be wiped. */
+enum outcome installation_passphrase(struct arena *arena, const struct settings *settings,
+                                     struct text *ret_passphrase) MUST_CHECK;
 /* The keyring alone, with the passphrase that passphrase_command prints; says on stderr why it does not open. */
 enum outcome installation_keyring(struct arena *arena, const struct settings *settings,
                                   struct keyring **ret) MUST_CHECK;

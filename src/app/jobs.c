@@ -41,17 +41,23 @@ static enum outcome step(struct jobs *jobs)
     jobs->application->db->deadline = clock_ticks() + KEEPING_SECONDS * MICROSECONDS;
     if (!jobs->started) {
         enum outcome outcome = job_start(&work, jobs->holder);
+        if (outcome == OK && jobs->plan->start != NULL && jobs->plan->lane != JOB_LANE_LONG)
+            outcome = jobs->plan->start(&work);
         if (outcome != OK)
             return outcome;
         jobs->started = true;
     }
+    if (jobs->plan->lane == JOB_LANE_LONG) /* the others keep the schedule */
+        return job_run_next_of(&work, jobs->plan->kinds, jobs->plan->kind_count, JOB_LANE_LONG, jobs->holder,
+                               worker_ends_with_all);
     if (jobs->scheduled_at == 0 || clock_ticks() - jobs->scheduled_at > SCHEDULE_SECONDS * MICROSECONDS) {
         enum outcome outcome = job_schedule_due(&work, jobs->plan->schedules, jobs->plan->schedule_count);
         if (outcome != OK)
             return outcome;
         jobs->scheduled_at = clock_ticks();
     }
-    return job_run_next(&work, jobs->plan->kinds, jobs->plan->kind_count, jobs->holder);
+    return job_run_next_of(&work, jobs->plan->kinds, jobs->plan->kind_count, jobs->plan->lane, jobs->holder,
+                           worker_ends_with_all);
 }
 
 int jobs_run(struct application *application, const struct job_plan *plan)
@@ -59,12 +65,12 @@ int jobs_run(struct application *application, const struct job_plan *plan)
     AUTO_ARENA struct arena *arena = arena_open(JOB_ARENA);
     struct jobs jobs = {.application = application, .plan = plan, .arena = arena, .holder = plan->holder};
     int epoll = epoll_create1(EPOLL_CLOEXEC); /* of nothing: to sleep until SIGTERM */
-    while (!worker_is_stopping()) {
+    while (!worker_is_stopping() && !worker_ends_with_all()) {
         struct epoll_event event;
         enum outcome outcome = step(&jobs);
         arena_reset(arena);
         if (outcome == OK)
-            (void)worker_wait(epoll, &event, 1, 0);
+            (void)worker_wait(epoll, &event, 1, 1); /* a wait of 0 hears no signal */
         else
             (void)worker_wait(epoll, &event, 1, outcome == NOT_FOUND ? IDLE_MILLISECONDS : TROUBLE_MILLISECONDS);
     }

@@ -1,4 +1,5 @@
 #include "app/mission.h"
+#include "app/profile_index.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,7 +53,7 @@ static enum outcome make_directories(const struct command_line *line)
 static enum outcome make_keyring(const struct command_line *line)
 {
     const struct settings *settings = &line->settings;
-    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), TEXT_NONE);
+    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), settings->given_passphrase);
     if (outcome == CONFLICT) /* of a mission that was not finished, or whose database is elsewhere */
         return OK;
     return outcome == OK ? OK : say(outcome, "no keyring can be made here", settings->keys);
@@ -95,7 +96,11 @@ struct making {
 static enum outcome fill_database(struct making *making, struct db *db)
 {
     making->application.keys = keys_open(making->application.keyring);
-    enum outcome outcome = making->fill(making->context, db, making->application.keys);
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    struct work work = work_of_system(db, making->application.keys, arena);
+    enum outcome outcome = profile_index_fill(&work); /* of nothing yet: each save adds to it */
+    if (outcome == OK)
+        outcome = making->fill(making->context, db, making->application.keys);
     return outcome == OK ? seal_log(db, making->application.keyring) : outcome;
 }
 

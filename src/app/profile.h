@@ -1,4 +1,4 @@
-/* What a mission's profile brings: large code lists and fields of its own. */
+/* What a mission's profile brings: large code lists, fields of its own, rules. */
 #ifndef APP_PROFILE_H
 #define APP_PROFILE_H
 
@@ -6,5 +6,8 @@
 
 /* Reads `directory`; once, at start, after the languages.  FAILED names file and line on stderr. */
 enum outcome profile_load(struct arena *arena, const char *directory) MUST_CHECK;
+
+/* The records to which a profile may add fields. */
+struct record *const *profile_records(size_t *ret_count);
 
 #endif

@@ -1,11 +1,9 @@
 #include "app/supervisor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -13,6 +11,7 @@
 
 #include "app/hand_over.h"
 #include "app/sealer.h"
+#include "app/served.h"
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -45,7 +44,8 @@ static const struct {
 struct child {
     pid_t pid; /* 0: none */
     enum kind kind;
-    bool leaving; /* told to end; nobody takes its place */
+    int64_t number; /* among those of its kind, from 0 */
+    bool leaving;   /* told to end; nobody takes its place */
     int64_t started_at, start_again_at, pause, told_at;
 };
 
@@ -53,7 +53,7 @@ struct supervisor {
     struct service *service;
     struct arena *arena;
     struct metrics *metrics;
-    int lock;
+    int lock, database_lock; /* -1: none */
     int sockets[KIND_COUNT];
     struct child children[CHILDREN_MOST];
     size_t count;
@@ -66,8 +66,8 @@ const char *service_socket(struct arena *arena, const struct settings *settings,
     return arena_string(arena, arena_format(arena, "%.*s/%s.sock", TEXT_ARG(settings->run), name));
 }
 
-/* One name for a jobs process and for whoever replaces it after a crash, which gives back what it had taken; another
-   for the set after a reload, while the old one may still finish a job. */
+/* What the names of the jobs processes begin with: the same for whoever replaces one after a crash, which gives back
+   what that one had taken; another for the set after a reload, while the old ones may still finish a job. */
 static void name_jobs(struct supervisor *supervisor)
 {
     enum { NAME_BYTES = 12 };
@@ -97,16 +97,29 @@ static bool lock_directory(struct supervisor *supervisor)
         arena_string(supervisor->arena, arena_format(supervisor->arena, "%.*s/sanad.pid", TEXT_ARG(settings->run)));
     if (directory_make(arena_string(supervisor->arena, settings->run), 0750) != OK)
         return complain("cannot make", path);
-    supervisor->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (supervisor->lock < 0)
-        return complain("cannot open", path);
-    if (flock(supervisor->lock, LOCK_EX | LOCK_NB) != 0) {
+    supervisor->lock = served_lock(path);
+    if (supervisor->lock < 0 && errno == EWOULDBLOCK) {
         (void)fprintf(stderr, "sanad: another sanad serves this directory (%s)\n", path);
         return false;
     }
+    if (supervisor->lock < 0)
+        return complain("cannot open", path);
     if (ftruncate(supervisor->lock, 0) != 0 || dprintf(supervisor->lock, "%d\n", (int)getpid()) < 0)
         return complain("cannot write", path);
     return true;
+}
+
+/* So would two on one SQLite database, whatever their directories and their versions. */
+static bool lock_database(struct supervisor *supervisor)
+{
+    const char *path = served_database_lock(supervisor->arena, &supervisor->service->settings);
+    supervisor->database_lock = path == NULL ? -1 : served_lock(path);
+    if (path == NULL || supervisor->database_lock >= 0)
+        return true;
+    if (errno != EWOULDBLOCK)
+        return complain("cannot open", path);
+    (void)fprintf(stderr, "sanad: another sanad serves this database (%s): stop it first\n", path);
+    return false;
 }
 
 static bool open_sockets(struct supervisor *supervisor)
@@ -126,7 +139,7 @@ static bool open_sockets(struct supervisor *supervisor)
 static void add_children(struct supervisor *supervisor, enum kind kind, int64_t count)
 {
     for (int64_t i = 0; i < count && supervisor->count < CHILDREN_MOST; i++)
-        supervisor->children[supervisor->count++] = (struct child){.kind = kind};
+        supervisor->children[supervisor->count++] = (struct child){.kind = kind, .number = i};
 }
 
 static void add_all(struct supervisor *supervisor)
@@ -137,7 +150,7 @@ static void add_all(struct supervisor *supervisor)
     add_children(supervisor, KIND_SEAL, many ? 1 : 0);
     add_children(supervisor, KIND_READ, service->settings.workers);
     add_children(supervisor, KIND_SLOW, service->settings.slow_workers);
-    add_children(supervisor, KIND_JOBS, service->jobs.kind_count > 0 ? 1 : 0);
+    add_children(supervisor, KIND_JOBS, service->jobs.kind_count > 0 ? service->settings.job_workers : 0);
 }
 
 /* --- in the child ------------------------------------------------------------------------------------------------- */
@@ -146,6 +159,7 @@ static void confine(const struct service *service, struct arena *arena)
 {
     const struct settings *settings = &service->settings;
     const char *readable[] = {"/usr/share",
+                              "/var/cache/fontconfig", /* which fonts there are: to find out anew takes seconds */
                               "/etc",
                               "/proc/self",
                               arena_string(arena, settings->profile),
@@ -158,8 +172,25 @@ static void confine(const struct service *service, struct arena *arena)
         (void)fputs("sanad: this kernel does not confine processes (Landlock): going on without\n", stderr);
 }
 
-static int run_child(struct supervisor *supervisor, enum kind kind)
+/* A long job may take hours; where there are two processes, one is for these alone and one never takes any. */
+static enum job_lane lane_of(const struct service *service, int64_t number)
 {
+    if (service->settings.job_workers < 2 || number > 1)
+        return JOB_LANE_ALL;
+    return number == 0 ? JOB_LANE_SHORT : JOB_LANE_LONG;
+}
+
+static int run_jobs(struct supervisor *supervisor, int64_t number)
+{
+    struct job_plan plan = supervisor->service->jobs;
+    plan.holder = arena_format(supervisor->arena, "%.*s %lld", TEXT_ARG(plan.holder), (long long)number);
+    plan.lane = lane_of(supervisor->service, number);
+    return jobs_run(&supervisor->service->application, &plan);
+}
+
+static int run_child(struct supervisor *supervisor, const struct child *child)
+{
+    enum kind kind = child->kind;
     struct service *service = supervisor->service;
     struct application *application = &service->application;
     struct arena *arena = supervisor->arena;
@@ -169,6 +200,8 @@ static int run_child(struct supervisor *supervisor, enum kind kind)
     worker_signals();
     (void)prctl(PR_SET_NAME, arena_string(arena, arena_format(arena, "sanad %s", KINDS[kind].name)));
     (void)close(supervisor->lock);
+    if (supervisor->database_lock >= 0)
+        (void)close(supervisor->database_lock);
     for (int other = 0; other < KIND_COUNT; other++)
         if (other != (int)kind && supervisor->sockets[other] >= 0)
             (void)close(supervisor->sockets[other]);
@@ -190,7 +223,7 @@ static int run_child(struct supervisor *supervisor, enum kind kind)
     else if (kind == KIND_SEAL)
         status = sealer_run(application);
     else if (kind == KIND_JOBS)
-        status = jobs_run(application, &service->jobs);
+        status = run_jobs(supervisor, child->number);
     else
         status = worker_run(application, supervisor->sockets[kind]);
     application->keys = keys_close(application->keys);
@@ -209,7 +242,7 @@ static void start(struct supervisor *supervisor, struct child *child)
         process_end_with_parent();
         if (getppid() != parent)
             _exit(1);
-        _exit(run_child(supervisor, child->kind));
+        _exit(run_child(supervisor, child));
     }
     child->started_at = clock_ticks();
     child->start_again_at = 0;
@@ -334,6 +367,8 @@ static void stop_all(struct supervisor *supervisor)
         others = others || child->kind != last;
         if (child->kind != last && !child->leaving)
             tell(child);
+        if (child->kind == KIND_JOBS && child->pid != 0)
+            (void)kill(child->pid, SIGUSR1); /* a job that runs for hours goes back into the queue */
     }
     for (size_t i = 0; i < supervisor->count; i++) {
         struct child *child = &supervisor->children[i];
@@ -404,7 +439,7 @@ int supervisor_run(struct service *service)
     allow_files();
     random_bytes(service->application.internal_secret, sizeof service->application.internal_secret);
     name_jobs(supervisor);
-    if (!lock_directory(supervisor) || !open_sockets(supervisor))
+    if (!lock_directory(supervisor) || !lock_database(supervisor) || !open_sockets(supervisor))
         return 1;
     add_all(supervisor);
     start_missing(supervisor);
@@ -413,5 +448,7 @@ int supervisor_run(struct service *service)
         if (KINDS[kind].listens)
             (void)unlink(service_socket(arena, &service->settings, KINDS[kind].name));
     (void)close(supervisor->lock);
+    if (supervisor->database_lock >= 0)
+        (void)close(supervisor->database_lock);
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "app/upgrade.h"
 
+#include <poll.h>
 #include <stdio.h>
 
 #include "app/installation.h"
@@ -92,6 +93,62 @@ static enum outcome look(struct arena *arena, struct application *application, s
         outcome = ledger_verify(&work, say_fault, arena, &ret->ledger);
     if (outcome == OK)
         ret->audit = audit.fault_count - audit.outside;
+    return outcome;
+}
+
+static bool is_one_step(struct arena *arena, struct db *db)
+{
+    struct migration_run *runs;
+    size_t count = 0;
+    struct migration *past = NULL;
+    if (migrate_past(db, arena, &runs, &count) != OK)
+        return false;
+    past = arena_array(arena, struct migration, count + 1);
+    for (size_t i = 0; i < count; i++)
+        past[i] = (struct migration){.name = arena_string(arena, runs[i].name)};
+    if (migrate_step(migrations, migration_count) <= migrate_step(past, count) + 1)
+        return true;
+    (void)fputs(
+        "sanad upgrade: the programs that serve are more than one step older than this one: stop them first, or "
+        "go through the version between\n",
+        stderr);
+    return false;
+}
+
+enum { TRIES = 60, PAUSE_MILLISECONDS = 500 };
+
+/* Whoever asks for a table behind a migration that waits for it waits too: so it gives up soon, and lets them by. */
+static enum outcome migrate_patiently(struct db *db)
+{
+    enum outcome outcome = db->back_end->script(db, TEXT("SET lock_timeout = '500ms'"));
+    if (outcome == OK)
+        outcome = UNAVAILABLE;
+    for (int i = 0; i < TRIES && outcome == UNAVAILABLE; i++) {
+        if (i > 0)
+            (void)poll(NULL, 0, PAUSE_MILLISECONDS);
+        outcome = migrate(db, migrations, migration_count);
+    }
+    return outcome;
+}
+
+enum outcome upgrade_rolling(struct arena *arena, struct application *application, struct backup_report *report)
+{
+    struct soundness before = {0};
+    struct soundness after = {0};
+    report->fault = FAULT_DATABASE;
+    if (!is_one_step(arena, application->db))
+        return INVALID;
+    enum outcome outcome = look(arena, application, &before);
+    if (outcome == OK)
+        outcome = migrate_patiently(application->db);
+    if (outcome == OK)
+        outcome = rights_give(application->db, rights_role(arena, application->settings));
+    if (outcome == OK)
+        outcome = look(arena, application, &after);
+    if (outcome == OK && (after.audit > before.audit || after.ledger > before.ledger)) {
+        report->fault = after.audit > before.audit ? FAULT_AUDIT : FAULT_LEDGER;
+        return INVALID;
+    }
     return outcome;
 }
 

@@ -14,4 +14,11 @@ enum outcome upgrade_describe(struct arena *arena, const struct settings *settin
    worse: all in one transaction, so that whatever fails leaves the mission as it was. */
 enum outcome upgrade_run(struct arena *arena, struct application *application, struct backup_report *report) MUST_CHECK;
 
+/* The same while old programs serve on (PostgreSQL): verifies, runs each migration by itself, waiting at most half a
+   second for a table and trying again, and verifies once more.  What ran stays: the old programs bear it, and calling
+   again goes on.  INVALID: this program is more than one step ahead of the database (said on stderr), or it verified
+   worse than before. */
+enum outcome upgrade_rolling(struct arena *arena, struct application *application,
+                             struct backup_report *report) MUST_CHECK;
+
 #endif

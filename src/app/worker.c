@@ -26,6 +26,12 @@ static void stop(int signal_number)
 
 bool worker_is_stopping(void) { return stopping != 0; }
 
+bool worker_ends_with_all(void)
+{
+    sigset_t waiting;
+    return sigpending(&waiting) == 0 && sigismember(&waiting, SIGUSR1) == 1;
+}
+
 void worker_signals(void)
 {
     struct sigaction action = {.sa_handler = stop};
@@ -40,14 +46,16 @@ void worker_signals(void)
     (void)sigaction(SIGALRM, &ordinary, NULL);
     (void)sigemptyset(&blocked);
     (void)sigaddset(&blocked, SIGTERM);
+    (void)sigaddset(&blocked, SIGUSR1);
     (void)sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
 int worker_wait(int epoll, struct epoll_event *events, int most, int milliseconds)
 {
-    sigset_t none;
-    (void)sigemptyset(&none);
-    int count = epoll_pwait(epoll, events, most, milliseconds, &none);
+    sigset_t held_back;
+    (void)sigemptyset(&held_back);
+    (void)sigaddset(&held_back, SIGUSR1);
+    int count = epoll_pwait(epoll, events, most, milliseconds, &held_back);
     return count < 0 ? 0 : count;
 }
 

@@ -17,12 +17,17 @@ struct job_plan {
     size_t kind_count;
     const struct job_schedule *schedules;
     size_t schedule_count;
-    struct text holder; /* under which jobs are taken: the supervisor names it */
+    enum outcome (*start)(struct work *work); /* before the first job is taken; may be NULL */
+    struct text holder;                       /* under which jobs are taken: the supervisor names it */
+    enum job_lane lane;                       /* which of them this process takes */
 };
 int jobs_run(struct application *application, const struct job_plan *plan);
 
 /* True once SIGTERM came.  worker_signals() is called first in each process: SIGTERM is held back but while waiting. */
 bool worker_is_stopping(void);
+/* Does the whole service stop (SIGUSR1, which is held back)?  A job that runs for long asks it and ends; after a reload
+   it is finished instead. */
+bool worker_ends_with_all(void);
 void worker_signals(void);
 /* Waits for an event of an epoll, or for SIGTERM; `milliseconds` -1: for ever.  The number of events. */
 struct epoll_event;

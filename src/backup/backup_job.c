@@ -66,5 +66,17 @@ static enum outcome run_look(struct job_context *context)
     return backup_is_late(the_settings, last, work->now, HOURS_BEFORE) ? make(context, RUN_SCHEDULE) : OK;
 }
 
-const struct job_kind backup_make_job = {"backup.make", run_make, MAKE_SECONDS, MAKE_ATTEMPTS};
-const struct job_kind backup_look_job = {"backup.look", run_look, MAKE_SECONDS, LOOK_ATTEMPTS};
+static bool explain(struct text problem, const char **ret_message, const char **ret_advice)
+{
+    enum backup_fault fault = fault_of_code(problem);
+    if (!text_is(problem, fault_entry(fault)->code))
+        return false;
+    *ret_message = fault_entry(fault)->message;
+    *ret_advice = fault_entry(fault)->advice;
+    return true;
+}
+
+const struct job_kind backup_make_job = {
+    "backup.make", run_make, MAKE_SECONDS, MAKE_ATTEMPTS, N_("Backup of the mission"), explain};
+const struct job_kind backup_look_job = {
+    "backup.look", run_look, MAKE_SECONDS, LOOK_ATTEMPTS, N_("Look at the age of the last backup"), explain};

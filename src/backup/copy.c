@@ -171,19 +171,24 @@ struct filling {
     enum outcome outcome;
 };
 
+static enum outcome settle(struct filling *filling)
+{
+    enum outcome outcome = table_fill_end(filling->copy->to, &filling->insert);
+    filling->pending = 0;
+    return outcome == OK ? db_transaction_commit(&filling->transaction) : outcome;
+}
+
 static bool take_row(void *context, const struct rows *one)
 {
     struct filling *filling = context;
     struct copy *copy = filling->copy;
     enum outcome outcome = OK;
     if (filling->transaction.db == NULL)
-        outcome = db_transaction_begin(copy->to, true, &filling->transaction);
+        outcome = db_transaction_begin_queue(copy->to, &filling->transaction);
     if (outcome == OK)
-        outcome = table_insert_row(copy->to, &filling->insert, one->cells);
-    if (outcome == OK && ++filling->pending == COMMIT_EVERY) {
-        filling->pending = 0;
-        outcome = db_transaction_commit(&filling->transaction);
-    }
+        outcome = table_fill_row(copy->to, &filling->insert, one->cells);
+    if (outcome == OK && ++filling->pending == COMMIT_EVERY)
+        outcome = settle(filling);
     copy->report->copied++;
     if (outcome == OK && copy->report->copied % TELL_EVERY == 0)
         outcome = backup_watch_tell(copy->watch, copy->report->copied, 2 * copy->total);
@@ -205,7 +210,7 @@ static enum outcome fill_table(struct copy *copy, size_t at)
     if (outcome == OK)
         outcome = filling.outcome;
     if (outcome == OK && filling.transaction.db != NULL)
-        outcome = db_transaction_commit(&filling.transaction);
+        outcome = settle(&filling);
     db_transaction_end(&filling.transaction);
     return outcome == INVALID || outcome == CONFLICT ? refuse(copy, FAULT_ROWS_DIFFER, copy->tables[at].name) : outcome;
 }

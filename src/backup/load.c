@@ -91,8 +91,18 @@ static enum outcome take_table(struct stream *stream, struct text name, const st
 
 static enum outcome settle(struct load *load)
 {
-    enum outcome outcome = load->transaction.db == NULL ? OK : db_transaction_commit(&load->transaction);
+    enum outcome outcome = table_fill_end(load->db, &load->insert);
+    if (outcome == OK && load->transaction.db != NULL)
+        outcome = db_transaction_commit(&load->transaction);
     load->pending = 0;
+    return outcome;
+}
+
+static enum outcome refuse_row(struct stream *stream, enum outcome outcome)
+{
+    const struct load *load = stream->context;
+    if (outcome == INVALID || outcome == CONFLICT)
+        return stream_refuse(stream, FAULT_ROWS_DIFFER, text_from(load->insert.table->name));
     return outcome;
 }
 
@@ -104,18 +114,16 @@ static enum outcome take_row(struct stream *stream, const struct value *values, 
     if (load->transaction.db == NULL)
         outcome = db_transaction_begin(load->db, true, &load->transaction);
     if (outcome == OK)
-        outcome = table_insert_row(load->db, &load->insert, values);
-    if (outcome == INVALID || outcome == CONFLICT)
-        return stream_refuse(stream, FAULT_ROWS_DIFFER, text_from(load->insert.table->name));
+        outcome = table_fill_row(load->db, &load->insert, values);
     if (outcome == OK && ++load->pending == COMMIT_EVERY)
         outcome = settle(load);
-    return outcome;
+    return refuse_row(stream, outcome);
 }
 
 static enum outcome take_table_end(struct stream *stream, const struct table_sum *sum)
 {
     (void)sum;
-    return settle(stream->context);
+    return refuse_row(stream, settle(stream->context));
 }
 
 static const struct stream_taker TAKER = {take_head, take_table, take_row, take_table_end};

@@ -108,15 +108,40 @@ struct table_insert table_insert_open(struct arena *arena, const struct db_table
         statement_bind(&statement, value_null());
     }
     statement_add(&statement, ")");
-    return (struct table_insert){table, {"table_insert", statement.text.at}, statement.bind};
+    return (struct table_insert){table, {"table_insert", statement.text.at}, statement.bind, false};
 }
 
-enum outcome table_insert_row(struct db *db, const struct table_insert *insert, const struct value *values)
+static enum outcome fit_row(const struct table_insert *insert, const struct value *values)
 {
     enum outcome outcome = OK;
     for (size_t i = 0; outcome == OK && i < insert->table->column_count; i++)
         outcome = value_fit(&insert->table->columns[i], &values[i], &insert->bind[i]);
+    return outcome;
+}
+
+enum outcome table_insert_row(struct db *db, const struct table_insert *insert, const struct value *values)
+{
+    enum outcome outcome = fit_row(insert, values);
     return outcome == OK ? db_execute(db, insert->sql, insert->bind, insert->table->column_count, NULL) : outcome;
+}
+
+enum outcome table_fill_row(struct db *db, struct table_insert *insert, const struct value *values)
+{
+    if (!db_fills(db))
+        return table_insert_row(db, insert, values);
+    enum outcome outcome = fit_row(insert, values);
+    if (outcome == OK && !insert->filling) {
+        outcome = db_fill_begin(db, insert->table);
+        insert->filling = outcome == OK;
+    }
+    return outcome == OK ? db_fill_row(db, insert->bind) : outcome;
+}
+
+enum outcome table_fill_end(struct db *db, struct table_insert *insert)
+{
+    bool filling = insert->filling;
+    insert->filling = false;
+    return filling ? db_fill_end(db) : OK;
 }
 
 enum outcome value_fit(const struct db_column *column, const struct value *value, struct value *ret)

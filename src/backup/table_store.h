@@ -19,11 +19,17 @@ struct table_insert {
     const struct db_table *table;
     struct sql sql;
     struct value *bind;
+    bool filling;
 };
 struct table_insert table_insert_open(struct arena *arena, const struct db_table *table);
 /* Values in the order of the table's columns, as another engine may have had them.  INVALID for one that cannot be of
    that column; CONFLICT for a primary key that is there. */
 enum outcome table_insert_row(struct db *db, const struct table_insert *insert, const struct value *values) MUST_CHECK;
+/* The same for many rows, with no other statement before table_fill_end, all within one transaction: as fast as the
+   engine can.  A CONFLICT may come as late as with the end.  A transaction that was given up takes its rows with it:
+   then the statement is opened anew. */
+enum outcome table_fill_row(struct db *db, struct table_insert *insert, const struct value *values) MUST_CHECK;
+enum outcome table_fill_end(struct db *db, struct table_insert *insert) MUST_CHECK;
 /* The value as this column's engine binds it: 16 bytes are an id there.  INVALID. */
 enum outcome value_fit(const struct db_column *column, const struct value *value, struct value *ret) MUST_CHECK;
 

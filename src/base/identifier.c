@@ -125,27 +125,94 @@ static size_t typed_characters(struct text typed, char *ret, size_t room)
     return length;
 }
 
-enum outcome number_read(struct arena *arena, struct text typed, struct text *ret_number)
+enum { TAIL = 2 + NUMBER_RANDOM + 1, TYPED_MOST = 16 };
+
+/* Year and random characters in their form; false when they are none. */
+static bool read_body(char *c, size_t kind, size_t length)
 {
-    char c[16];
-    size_t length = typed_characters(typed, c, sizeof c);
-    size_t tail = 2 + NUMBER_RANDOM + 1;
-    if (length < tail + 2 || length > tail + 4)
-        return INVALID;
-    size_t kind = length - tail;
-    for (size_t i = 0; i < kind; i++)
-        if (c[i] < 'A')
-            return INVALID;
     for (size_t i = kind; i + 1 < length; i++) {
         if (c[i] == 'O')
             c[i] = '0';
         if (c[i] == 'I' || c[i] == 'L')
             c[i] = '1';
         if (i < kind + 2 ? c[i] > '9' : strchr(CROCKFORD, c[i]) == NULL)
-            return INVALID;
+            return false;
     }
+    return true;
+}
+
+static struct text format_number(struct arena *arena, const char *c, size_t length)
+{
+    size_t kind = length - TAIL;
+    return arena_format(arena, "%.*s-%.2s-%.7s-%c", (int)kind, c, c + kind, c + kind + 2, c[length - 1]);
+}
+
+/* Kind, year, random and check characters as typed, the body in its form; their number, or 0. */
+static size_t read_typed(struct text typed, char *c)
+{
+    size_t length = typed_characters(typed, c, TYPED_MOST);
+    return length >= TAIL + 2 && length <= TAIL + 4 && read_body(c, length - TAIL, length) ? length : 0;
+}
+
+enum outcome number_read(struct arena *arena, struct text typed, struct text *ret_number)
+{
+    char c[TYPED_MOST];
+    size_t length = read_typed(typed, c);
+    if (length == 0)
+        return INVALID;
+    for (size_t i = 0; i + TAIL < length; i++)
+        if (c[i] < 'A')
+            return INVALID;
     if (check_character((struct text){c, length - 1}) != c[length - 1])
         return INVALID;
-    *ret_number = arena_format(arena, "%.*s-%.2s-%.7s-%c", (int)kind, c, c + kind, c + kind + 2, c[length - 1]);
+    *ret_number = format_number(arena, c, length);
     return OK;
+}
+
+/* The letters that a character of a kind may stand for, itself first; empty: none. */
+static const char *letters_of(char c)
+{
+    static const char *const CONFUSED[] = {"O", "IL", "IL", "LI"};
+    static const char TYPED[] = "01IL";
+    static const char ALPHABET[] = "A\0B\0C\0D\0E\0F\0G\0H\0I\0J\0K\0L\0M\0N\0O\0P\0Q\0R\0S\0T\0U\0V\0W\0X\0Y\0Z";
+    const char *found = strchr(TYPED, c);
+    if (found != NULL)
+        return CONFUSED[found - TYPED];
+    return c < 'A' ? "" : ALPHABET + 2 * (c - 'A');
+}
+
+static bool is_confused(char typed, char with)
+{
+    return typed == with || (strchr("0O", typed) != NULL && strchr("0O", with) != NULL) ||
+           (strchr("1IL", typed) != NULL && strchr("1IL", with) != NULL);
+}
+
+/* Every kind that the letters typed may be, with the one check character that is right for it. */
+static size_t read_kinds(struct arena *arena, const char *typed, char *c, size_t length, size_t at,
+                         struct text ret_numbers[NUMBER_READINGS], size_t count)
+{
+    if (at + TAIL == length) {
+        c[length - 1] = check_character((struct text){c, length - 1});
+        if (is_confused(typed[length - 1], c[length - 1]))
+            ret_numbers[count++] = format_number(arena, c, length);
+        return count;
+    }
+    for (const char *letter = letters_of(typed[at]); *letter != '\0' && count < NUMBER_READINGS; letter++) {
+        c[at] = *letter;
+        count = read_kinds(arena, typed, c, length, at + 1, ret_numbers, count);
+    }
+    return count;
+}
+
+size_t number_readings(struct arena *arena, struct text typed, struct text ret_numbers[NUMBER_READINGS])
+{
+    char c[TYPED_MOST], form[TYPED_MOST];
+    size_t length = read_typed(typed, c);
+    bool letters = false; /* what begins with digits alone is a telephone */
+    for (size_t i = 0; i + TAIL < length; i++)
+        letters = letters || c[i] >= 'A';
+    if (!letters)
+        return 0;
+    memcpy(form, c, sizeof form);
+    return read_kinds(arena, c, form, length, 0, ret_numbers, 0);
 }

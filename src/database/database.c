@@ -8,6 +8,8 @@
 #include "database/sqlite.h"
 #include "system/clock.h"
 
+enum { FILL_ARENA = 64 << 10 };
+
 static const struct {
     const char *scheme;
     bool whole; /* the engine is given the scheme too */
@@ -105,6 +107,33 @@ enum outcome db_each(struct db *db, struct sql sql, const struct value *bind, si
     outcome = db->back_end->each(db, sql, bind, count, arena, take, context);
     db->visits = visits;
     return note_outcome(db, outcome);
+}
+
+bool db_fills(const struct db *db) { return db->back_end->fill_begin != NULL; }
+
+enum outcome db_fill_begin(struct db *db, const struct db_table *table)
+{
+    AUTO_ARENA struct arena *arena = arena_open(FILL_ARENA);
+    const char **names = arena_array(arena, const char *, table->column_count + 1);
+    for (size_t i = 0; i < table->column_count; i++)
+        names[i] = table->columns[i].name;
+    enum outcome outcome = may_run(db);
+    if (outcome != OK)
+        return outcome;
+    db->statements++;
+    return note_outcome(db, db->back_end->fill_begin(db, table->name, names, table->column_count));
+}
+
+enum outcome db_fill_row(struct db *db, const struct value *values)
+{
+    enum outcome outcome = may_run(db);
+    return outcome == OK ? note_outcome(db, db->back_end->fill_row(db, values)) : outcome;
+}
+
+enum outcome db_fill_end(struct db *db)
+{
+    enum outcome outcome = may_run(db);
+    return outcome == OK ? note_outcome(db, db->back_end->fill_end(db)) : outcome;
 }
 
 /* BEGIN, COMMIT, SAVEPOINT …: not held back by a deadline, so that what began can end. */

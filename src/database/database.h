@@ -85,6 +85,10 @@ struct db_back_end {
     enum outcome (*columns)(struct db *db, struct arena *arena, struct rows *ret_rows);
     /* db_load_begin, db_load_end; keeps what it takes away in a table loading_definition. */
     enum outcome (*loading)(struct db *db, bool on);
+    /* For db_fill_…; NULL: an INSERT for each row is as fast. */
+    enum outcome (*fill_begin)(struct db *db, const char *table, const char *const *columns, size_t count);
+    enum outcome (*fill_row)(struct db *db, const struct value *values);
+    enum outcome (*fill_end)(struct db *db);
 };
 struct db {
     const struct db_back_end *back_end;

@@ -82,6 +82,7 @@ struct db *db_failing(struct db *inner, uint64_t fail_at, enum outcome outcome)
     *back_end = *inner->back_end; /* its name too: migrations choose by it */
     back_end->query = failing_query;
     back_end->later = NULL;
+    back_end->fill_begin = NULL;
     back_end->each = failing_each;
     back_end->script = failing_script;
     back_end->close = failing_close;

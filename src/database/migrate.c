@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/number.h"
 #include "database/neutral.h"
 #include "database/schema.h"
 #include "system/clock.h"
@@ -217,6 +218,62 @@ enum outcome migrate_state(struct db *db, int32_t *ret_newest)
     if (outcome == OK)
         *ret_newest = (int32_t)cell_integer(&rows, 0, 0);
     return outcome;
+}
+
+/* --- steps ---------------------------------------------------------------------------------------------------------
+ */
+
+static int64_t step_of(struct text name)
+{
+    const struct text mark = TEXT("step_");
+    int64_t step = 0;
+    if (!text_starts_with(name, mark) ||
+        text_to_integer(text_slice(name, mark.length, name.length), 1, INT32_MAX, &step) != OK)
+        return 0;
+    return step;
+}
+
+int64_t migrate_step(const struct migration *list, size_t count)
+{
+    int64_t newest = 0;
+    for (size_t i = 0; i < count; i++) {
+        int64_t step = step_of(text_from(list[i].name));
+        newest = step > newest ? step : newest;
+    }
+    return newest;
+}
+
+static bool ran_in(const struct migration_run *runs, size_t count, int64_t number)
+{
+    for (size_t i = 0; i < count; i++)
+        if (runs[i].number == number)
+            return true;
+    return false;
+}
+
+enum outcome migrate_standing(struct db *db, const struct migration *list, size_t count, enum migrate_standing *ret)
+{
+    AUTO_ARENA struct arena *arena = arena_open(MIGRATE_ROOM);
+    struct migration_run *runs;
+    size_t run_count = 0;
+    size_t wanting = 0;
+    size_t unknown = 0;
+    int64_t step = 0;
+    enum outcome outcome = migrate_past(db, arena, &runs, &run_count);
+    if (outcome != OK)
+        return outcome;
+    for (size_t i = 0; i < count; i++)
+        wanting += is_for(&list[i], db) && !ran_in(runs, run_count, list[i].number) ? 1 : 0;
+    for (size_t i = 0; i < run_count; i++) {
+        unknown += find(db, list, count, runs[i].number) == NULL ? 1 : 0;
+        step = step_of(runs[i].name) > step ? step_of(runs[i].name) : step;
+    }
+    *ret = run_count == 0                          ? STANDING_NONE
+           : wanting > 0                           ? STANDING_OLDER
+           : unknown == 0                          ? STANDING_SAME
+           : step <= migrate_step(list, count) + 1 ? STANDING_STEP_AHEAD
+                                                   : STANDING_FAR_AHEAD;
+    return OK;
 }
 
 enum outcome migrate_past(struct db *db, struct arena *arena, struct migration_run **ret, size_t *ret_count)

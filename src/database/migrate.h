@@ -18,6 +18,22 @@ extern const size_t migration_count;
 enum outcome migrate(struct db *db, const struct migration *list, size_t count) MUST_CHECK;
 /* Of these the newest that a database of this engine needs; 0: none. */
 int32_t migrate_newest(const struct db *db, const struct migration *list, size_t count);
+
+/* How a database stands to a program that knows these migrations.  A migration "step_K" ends the step K: one released
+   version that changes the schema.  What a step brings, the program of the step before bears (tools/check_statements),
+   so that both serve one database while hosts are brought to the new version one after the other. */
+enum migrate_standing {
+    STANDING_NONE,  /* nothing ran: no mission is here */
+    STANDING_OLDER, /* something wants to run: sanad upgrade */
+    STANDING_SAME,
+    STANDING_STEP_AHEAD, /* of the next step: served still */
+    STANDING_FAR_AHEAD,  /* of a later one */
+};
+enum outcome migrate_standing(struct db *db, const struct migration *list, size_t count,
+                              enum migrate_standing *ret) MUST_CHECK;
+/* The step that these migrations lead to: the highest K of a "step_K"; 0 when there is none. */
+int64_t migrate_step(const struct migration *list, size_t count);
+
 enum outcome migrate_state(struct db *db, int32_t *ret_newest) MUST_CHECK;
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/calendar.h"
 #include "base/problem.h"
 #include "database/postgres_cache.h"
+#include "database/postgres_fill.h"
 #include "database/postgres_link.h"
 #include "database/postgres_schema.h"
 #include "database/postgres_value.h"
@@ -45,7 +46,8 @@ struct postgres_db {
     bool wrote;       /* something in it, perhaps */
     bool ending;      /* the end of the last one is sent, its answer not read */
     bool bulk;
-    bool unsure;        /* something was prepared whose answer is on the way */
+    bool unsure; /* something was prepared whose answer is on the way */
+    struct postgres_fill fill;
     bool wall_known;    /* `wall` is what the server's transaction has */
     struct buffer wall; /* the text of wall.h, ended by a NUL */
 };
@@ -162,6 +164,7 @@ static enum outcome prepare_link(struct postgres_db *postgres)
     if (postgres->db.lost)
         return UNAVAILABLE;
     read_ending(postgres);
+    postgres_fill_abandon(&postgres->fill); /* nothing else runs while rows are on their way */
     bool began = postgres->began || postgres->owed > 0;
     enum outcome outcome = postgres_link_ensure(&postgres->link, began);
     if (outcome != OK || postgres->generation != postgres->link.generation) {
@@ -715,9 +718,63 @@ static enum outcome postgres_size(struct db *db, int64_t *ret_bytes)
     return outcome;
 }
 
+/* Rows in one go.  What fails here ends the transaction, as on any other statement. */
+static enum outcome postgres_fill_begin(struct db *db, const char *table, const char *const *columns, size_t count)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    AUTO_BUFFER struct buffer query = buffer_open(64 * 1024);
+    PGresult *types = NULL;
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&query, "%s\"%s\"", i == 0 ? "SELECT " : ", ", columns[i]);
+    buffer_format(&query, " FROM \"%s\" LIMIT 0", table);
+    buffer_add_byte(&query, '\0');
+    struct sql sql = {"fill_types", query.bytes};
+    enum outcome outcome = db->depth == 0 || query.full ? refuse("fill", "outside a transaction, or names too long")
+                                                        : run(postgres, sql, NULL, 0, false, &types);
+    if (outcome != OK)
+        return outcome;
+    PGresult *refusal = postgres_fill_open(&postgres->fill, &postgres->link, table, columns, types);
+    PQclear(types);
+    if (refusal != NULL)
+        outcome = outcome_of(postgres, "fill", refusal, false);
+    else if (!postgres->fill.open)
+        outcome = UNAVAILABLE;
+    if (postgres->link.connection == NULL)
+        transaction_lost(postgres);
+    PQclear(refusal);
+    return outcome;
+}
+
+static enum outcome postgres_fill_add(struct db *db, const struct value *values)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    if (!postgres->fill.open)
+        return refuse("fill", "a row before the beginning");
+    enum outcome outcome = postgres_fill_row(&postgres->fill, values, limit_of(postgres));
+    if (outcome != OK)
+        transaction_lost(postgres);
+    return outcome;
+}
+
+static enum outcome postgres_fill_end(struct db *db)
+{
+    struct postgres_db *postgres = postgres_of(db);
+    if (!postgres->fill.open)
+        return refuse("fill", "an end before the beginning");
+    enum outcome outcome = UNAVAILABLE;
+    PGresult *word = postgres_fill_close(&postgres->fill, limit_of(postgres));
+    if (word == NULL)
+        transaction_lost(postgres);
+    else
+        outcome = PQresultStatus(word) == PGRES_COMMAND_OK ? OK : outcome_of(postgres, "fill", word, false);
+    PQclear(word);
+    return outcome;
+}
+
 static void postgres_close(struct db *db)
 {
     struct postgres_db *postgres = postgres_of(db);
+    postgres_fill_abandon(&postgres->fill);
     postgres_link_drop(&postgres->link);
     postgres_cache_clear(&postgres->cache);
     buffer_close(&postgres->wall);
@@ -743,6 +800,9 @@ static const struct db_back_end POSTGRES_BACK_END = {
     .size = postgres_size,
     .columns = postgres_columns,
     .loading = postgres_load,
+    .fill_begin = postgres_fill_begin,
+    .fill_row = postgres_fill_add,
+    .fill_end = postgres_fill_end,
 };
 
 enum outcome postgres_open(struct text address, bool read_only, struct db **ret)

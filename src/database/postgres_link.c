@@ -31,12 +31,14 @@ static void ignore_notice(void *context, const char *message)
     (void)message;
 }
 
-/* The address comes last but one and overrides what stands before it. */
+/* Who only reads reads where is written too: a figure or a proof of a standby is of some other moment.  The address
+   comes last but one and overrides what stands before it, for who wants that (target_session_attrs=any). */
 static PGconn *connect_to(const struct postgres_link *link)
 {
     static const char *const NAMES[] = {"application_name", "connect_timeout", "target_session_attrs",
                                         "dbname",           "client_encoding", NULL};
-    const char *const values[] = {"sanad", "3", link->read_only ? "any" : "read-write", link->address, "UTF8", NULL};
+    const char *const values[] = {"sanad",       "3",    link->read_only ? "primary" : "read-write",
+                                  link->address, "UTF8", NULL};
     return PQconnectdbParams(NAMES, values, 1);
 }
 

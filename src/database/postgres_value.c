@@ -77,6 +77,85 @@ const char *postgres_bind(struct arena *arena, const struct value *bind, size_t 
     return NULL;
 }
 
+void postgres_put_number(struct buffer *out, uint64_t number, int bytes)
+{
+    char *room = buffer_room(out, (size_t)bytes);
+    if (room == NULL)
+        return;
+    for (int i = 0; i < bytes; i++)
+        room[i] = (char)(unsigned char)(number >> (8 * (bytes - 1 - i)) & 0xff);
+    out->length += (size_t)bytes;
+}
+
+static void put_bytes(struct buffer *out, struct text bytes)
+{
+    postgres_put_number(out, bytes.length, 4);
+    buffer_add(out, bytes);
+}
+
+/* Bytes of a whole number of this type; 0: it holds none. */
+static int integer_bytes(unsigned type)
+{
+    return type == TYPE_INTEGER_8 ? 8 : type == TYPE_INTEGER_4 ? 4 : type == TYPE_INTEGER_2 ? 2 : 0;
+}
+
+static const char *put_integer(struct buffer *out, int64_t number, unsigned type)
+{
+    int bytes = integer_bytes(type);
+    int64_t past = bytes == 8 ? 0 : (int64_t)1 << (8 * bytes - 1);
+    if (bytes == 0 || (bytes < 8 && (number < -past || number >= past)))
+        return "a whole number does not fit its column";
+    postgres_put_number(out, (uint64_t)bytes, 4);
+    postgres_put_number(out, (uint64_t)number, bytes);
+    return NULL;
+}
+
+static bool holds(unsigned type, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_REAL:
+        return type == TYPE_REAL_8;
+    case VALUE_TEXT:
+        return type == TYPE_TEXT;
+    case VALUE_BYTES:
+        return type == TYPE_BYTES;
+    case VALUE_IDENTIFIER:
+        return type == TYPE_UUID;
+    case VALUE_NULL:
+    case VALUE_INTEGER:
+        break;
+    }
+    return true;
+}
+
+const char *postgres_put_value(struct buffer *out, const struct value *value, unsigned type)
+{
+    const char *fault = check_value(value);
+    uint64_t bits;
+    if (fault != NULL || !holds(type, value))
+        return fault != NULL ? fault : "a value is not of its column's type";
+    switch (value->kind) {
+    case VALUE_NULL:
+        postgres_put_number(out, UINT32_MAX, 4);
+        break;
+    case VALUE_INTEGER:
+        return put_integer(out, value->integer, type);
+    case VALUE_REAL:
+        memcpy(&bits, &value->real, sizeof bits);
+        postgres_put_number(out, sizeof bits, 4);
+        postgres_put_number(out, bits, sizeof bits);
+        break;
+    case VALUE_TEXT:
+    case VALUE_BYTES:
+        put_bytes(out, value->text);
+        break;
+    case VALUE_IDENTIFIER:
+        put_bytes(out, (struct text){(const char *)value->identifier.bytes, sizeof value->identifier.bytes});
+        break;
+    }
+    return NULL;
+}
+
 static uint64_t read_big_endian(struct text bytes)
 {
     uint64_t number = 0;

@@ -35,6 +35,15 @@ enum outcome db_load_end(struct db *db) MUST_CHECK;
 /* Is it being filled?  Then it is no mission yet. */
 enum outcome db_is_loading(struct db *db, bool *ret) MUST_CHECK;
 
+/* Rows into one table in one go, within a transaction: begin, rows, end, and no other statement in between.  Where the
+   engine knows nothing faster than an INSERT for each (db_fills: false) there is none of it.  Values stand in the order
+   of the columns and are of their kinds.  The end says CONFLICT for a primary key that is there; any failure ends the
+   transaction, and what was begun and not ended is given up with it. */
+bool db_fills(const struct db *db);
+enum outcome db_fill_begin(struct db *db, const struct db_table *table) MUST_CHECK;
+enum outcome db_fill_row(struct db *db, const struct value *values) MUST_CHECK;
+enum outcome db_fill_end(struct db *db) MUST_CHECK;
+
 /* What ran in this database, in order of number; nothing in one that is empty. */
 struct migration_run {
     int64_t number;

@@ -190,6 +190,8 @@ enum outcome attachment_add(struct work *work, const struct attachment_new *new,
     if (!place.may_attach)
         return FORBIDDEN;
     outcome = check_bytes(work, new, &media);
+    if (outcome == INVALID && choice_find(place.home->kinds, new->kind) == NULL) /* what lacks is said at once */
+        (void)problem_add(&work->problems, INVALID, "choice_unknown", TEXT("kind"), N_("Choose from the list."));
     if (outcome == OK)
         outcome = attachment_check(work, &place, new->kind, media.kind);
     if (outcome == OK)
@@ -336,7 +338,8 @@ static enum outcome run_clean_up(struct job_context *context)
     return work->hand_over(work->hand_over_context, work, "attachment.clean_up", TEXT("{}"), &answer);
 }
 
-const struct job_kind attachment_clean_up_job = {"attachment.clean_up", run_clean_up, 60, 3};
+const struct job_kind attachment_clean_up_job = {
+    "attachment.clean_up", run_clean_up, 60, 3, N_("Clean-up of attachments that belong to nothing"), NULL};
 
 const struct internal_action document_actions[] = {
     {"attachment.chunks", store_chunks},

@@ -346,8 +346,8 @@ enum outcome flow_move(struct work *work, const struct flow *flow, struct identi
     return outcome == OK ? take(work, flow, step, row, input, note, false) : outcome;
 }
 
-enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct identifier id, struct text action,
-                              struct text note)
+enum outcome flow_move_forced_with(struct work *work, const struct flow *flow, struct identifier id, struct text action,
+                                   const void *input, struct text note)
 {
     AUTO_WALL struct wall_hold hold =
         wall_widen(work->db, "what follows from a step elsewhere is not the choice of who took it");
@@ -356,7 +356,13 @@ enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct
     if (outcome != OK)
         return outcome;
     const struct step *step = flow_step(flow, record_head_of(row)->state, action);
-    return step == NULL ? NOT_FOUND : take(work, flow, step, row, NULL, note, true);
+    return step == NULL ? NOT_FOUND : take(work, flow, step, row, input, note, true);
+}
+
+enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct identifier id, struct text action,
+                              struct text note)
+{
+    return flow_move_forced_with(work, flow, id, action, NULL, note);
 }
 
 struct text flow_drawing(struct arena *arena, const struct flow *flow)

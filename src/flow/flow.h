@@ -99,6 +99,9 @@ enum outcome flow_move(struct work *work, const struct flow *flow, struct identi
    NOT_FOUND no such step from here. */
 enum outcome flow_move_forced(struct work *work, const struct flow *flow, struct identifier id, struct text action,
                               struct text note) MUST_CHECK;
+/* With answers to what the step asks, which are the caller's to check. */
+enum outcome flow_move_forced_with(struct work *work, const struct flow *flow, struct identifier id, struct text action,
+                                   const void *input, struct text note) MUST_CHECK;
 
 /* A drawing of the states and steps as Graphviz text, for the documentation. */
 struct text flow_drawing(struct arena *arena, const struct flow *flow);

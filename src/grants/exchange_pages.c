@@ -4,11 +4,19 @@
 #include "identity/identity.h"
 #include "web/form.h"
 
-enum { RATES_MOST = 200, SOURCE_MOST = 200, RATE_DECIMALS = 6 };
+enum { RATES_MOST = 100, SOURCE_MOST = 200, RATE_DECIMALS = 6 };
+
+struct text exchange_rate_show(struct work *work, int64_t millionths)
+{
+    int decimals = RATE_DECIMALS;
+    for (; decimals > 2 && millionths % 10 == 0; decimals--)
+        millionths /= 10;
+    return language_decimal(work->arena, work->language, millionths, decimals);
+}
 
 static struct text rate_shown(struct work *work, const struct exchange_rate *rate)
 {
-    struct text number = language_decimal(work->arena, work->language, rate->rate_millionths, RATE_DECIMALS);
+    struct text number = exchange_rate_show(work, rate->rate_millionths);
     return arena_format(work->arena, "1 %s = %.*s %s", rate->from, TEXT_ARG(number), rate->to);
 }
 
@@ -32,6 +40,7 @@ enum outcome exchange_rates(struct request *request, struct response *response)
     enum outcome outcome = exchange_list(work, RATES_MOST, &rates, &view.row_count);
     if (outcome != OK)
         return outcome;
+    view.more = view.row_count == RATES_MOST;
     view.rows = arena_array(work->arena, struct rate_row, view.row_count + 1);
     for (size_t i = 0; i < view.row_count; i++)
         view.rows[i] = (struct rate_row){.rate = rates[i], .shown = rate_shown(work, &rates[i])};

@@ -16,7 +16,17 @@ static const struct record_page_options GRANT_OPTIONS = {
     .create = open_grant,
 };
 
+static void line_trail(struct request *request, const void *row, struct page *page)
+{
+    const struct identifier *grant = &((const struct budget_line *)row)->donor_grant;
+    struct text title = TEXT_NONE;
+    page_trail(page, grant_record.plural, TEXT("/grants"));
+    if (record_titles(&request->work, &grant_record, grant, 1, &title) == OK && !text_is_empty(title))
+        page_trail_text(page, title, record_path(request->work.arena, "/grants", *grant, ""));
+}
+
 static const struct record_page_options LINE_OPTIONS = {
+    .trail = line_trail,
     .record = &budget_line_record,
     .base = "/budget-lines",
     .edit_title = N_("Change the budget line"),

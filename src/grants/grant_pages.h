@@ -62,6 +62,7 @@ struct rates_view {
     struct rate_row *rows;
     size_t row_count;
     bool may_record;
+    bool more; /* than are shown */
 };
 void exchange_rates_page(struct output *out, const struct rates_view *view);
 

@@ -160,3 +160,23 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
         take_figures(work, &rows, ret, ret_count);
     return outcome;
 }
+
+enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on, bool *ret_any,
+                               bool *ret_open)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(organisation), value_date(on)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("budget_lines_open",
+            "SELECT COUNT(*), COUNT(*) FILTER (WHERE (g.starts_on IS NULL OR g.starts_on <= $2) "
+            "AND (g.ends_on IS NULL OR g.ends_on >= $2) AND a.credits_posted > a.debits_pending + a.debits_posted) "
+            "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id JOIN ledger_account a ON a.id = b.id "
+            "WHERE g.organisation = $1"),
+        bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_any = cell_integer(&rows, 0, 0) > 0;
+    *ret_open = cell_integer(&rows, 0, 1) > 0;
+    return OK;
+}

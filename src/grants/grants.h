@@ -28,6 +28,9 @@ extern struct right grant_read, grant_write, exchange_read, exchange_record_righ
 extern const struct grant grant_grants[];
 extern const size_t grant_grant_count;
 
+/* A rate as people read it: two decimals, and of four more those that say something. */
+struct text exchange_rate_show(struct work *work, int64_t millionths);
+
 /* Stores them and opens their accounts; a line is funded from its grant, never beyond the grant's amount. */
 enum outcome grant_open(struct work *work, struct donor_grant *donor_grant) MUST_CHECK;
 enum outcome budget_line_open(struct work *work, struct budget_line *line) MUST_CHECK;
@@ -45,6 +48,11 @@ enum outcome budget_line_figures(struct work *work, struct identifier donor_gran
    run on that day; DATE_NONE: of all. */
 enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct line_figures **ret,
                                        size_t *ret_count) MUST_CHECK;
+
+/* Does an organisation keep any budget line, and has one of a grant that runs on that day money left?  Whoever asks:
+   for rules of the program. */
+enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on, bool *ret_any,
+                               bool *ret_open) MUST_CHECK;
 
 extern const struct route grant_routes[];
 extern const size_t grant_route_count;

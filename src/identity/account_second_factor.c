@@ -1,5 +1,6 @@
 /* Setting up, renewing and removing one's second factor. */
 #include "codec/base32.h"
+#include "codec/qr.h"
 #include "identity/identity_pages.h"
 #include "web/session.h"
 

@@ -26,6 +26,7 @@ struct role_assignment {
     struct text role;
     int32_t until;
 };
+extern struct choice_list regions; /* of the country where the mission works; read from its profile */
 extern struct record organisation_record, office_record, user_account_record, role_assignment_record;
 /* The rows of user_account_record as titles alone: whoever signs in may know who else works here. */
 extern struct record colleague_record;

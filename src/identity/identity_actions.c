@@ -194,7 +194,8 @@ static enum outcome clean_up_job(struct job_context *context)
     return work->hand_over(work->hand_over_context, work, "identity.clean_up", TEXT("{}"), &answer);
 }
 
-const struct job_kind identity_clean_up_job = {"identity.clean_up", clean_up_job, 60, 3};
+const struct job_kind identity_clean_up_job = {
+    "identity.clean_up", clean_up_job, 60, 3, N_("Clean-up of failed sign-ins"), NULL};
 
 const struct internal_action identity_actions[] = {
     {"identity.failed", run_failed},

@@ -112,8 +112,6 @@ enum outcome sign_in_count_failure(struct request *request, const struct sign_in
                                    const char *what, const char *message, struct text field) MUST_CHECK;
 /* TOO_MANY, with a problem, while this login rests. */
 enum outcome sign_in_check_lock(struct request *request, struct text digest, struct text field) MUST_CHECK;
-/* A black and white code as the path of an SVG and its viewBox, with the quiet zone around. */
-enum outcome qr_draw(struct arena *arena, struct text content, struct text *ret_path, struct text *ret_box) MUST_CHECK;
 /* The roles that a user holds today, as people read them. */
 enum outcome role_lines(struct work *work, struct identifier account, struct role_line **ret_lines,
                         size_t *ret_count) MUST_CHECK;

@@ -25,6 +25,7 @@ const struct grant identity_grants[] = {
     {ROLE_CASEWORKER, &own_account, SCOPE_MISSION},
     {ROLE_SUPERVISOR, &own_account, SCOPE_MISSION},
     {ROLE_PROTECTION, &own_account, SCOPE_MISSION},
+    {ROLE_PROTECTION_MANAGER, &own_account, SCOPE_MISSION},
     {ROLE_OPERATIONS, &own_account, SCOPE_MISSION},
     {ROLE_FINANCE_PREPARER, &own_account, SCOPE_MISSION},
     {ROLE_FINANCE_RELEASER, &own_account, SCOPE_MISSION},
@@ -69,11 +70,12 @@ static const struct choice LANGUAGES[] = {
 };
 static struct choice_list page_languages = {"page_languages", NULL, LANGUAGES, sizeof LANGUAGES / sizeof *LANGUAGES};
 
+struct choice_list regions = {.name = "regions", .file = "regions.csv"};
+
 static const struct field ORGANISATION_FIELDS[] = {
     FIELD(struct organisation, code, FIELD_TEXT, .label = N_("Code"),
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED, .longest = 20),
-    FIELD(struct organisation, name, FIELD_TEXT, .label = N_("Name"),
-          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED),
+    FIELD(struct organisation, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_SORTED),
     FIELD(struct organisation, name_arabic, FIELD_TEXT, .label = N_("Name in Arabic")),
 };
 
@@ -102,10 +104,11 @@ struct record organisation_record = {
 };
 
 static const struct field OFFICE_FIELDS[] = {
-    FIELD(struct office, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED),
+    FIELD(struct office, name, FIELD_TEXT, .label = N_("Name"),
+          .flags = FIELD_REQUIRED | FIELD_SORTED), /* in lists it is what the row is called */
     FIELD(struct office, name_arabic, FIELD_TEXT, .label = N_("Name in Arabic")),
     FIELD(struct office, city, FIELD_TEXT, .label = N_("Town"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED),
-    FIELD(struct office, region, FIELD_TEXT, .label = N_("Region"), .flags = FIELD_LISTED),
+    FIELD(struct office, region, FIELD_CHOICE, .label = N_("Region"), .choices = &regions, .flags = FIELD_LISTED),
 };
 
 static struct text office_title(struct work *work, const void *row)
@@ -190,7 +193,7 @@ static const struct field ASSIGNMENT_FIELDS[] = {
     FIELD(struct role_assignment, held_in, FIELD_LINK, .label = N_("Office"), .target = &office_record,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, role, FIELD_CHOICE, .label = N_("Role"), .choices = &role_choices,
-          .every = N_("All roles"), .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
+          .every = N_("All roles"), .flags = FIELD_REQUIRED | FIELD_FILTERED | FIELD_ONCE),
     FIELD(struct role_assignment, until, FIELD_DATE, .label = N_("Until"), .flags = FIELD_LISTED,
           .help = N_("Empty: until it is taken back.")),
 };

@@ -20,6 +20,7 @@ struct job {
     enum job_state state;
     int64_t priority, run_after, attempts, attempt_limit;
     int64_t progress_done, progress_total; /* total 0: not known */
+    bool stopping;                         /* runs, and was asked to stop */
     struct text arguments, result;         /* as given, sealed by the caller */
     struct text problem;                   /* code of what went wrong last; never personal data */
     int64_t created_at, finished_at;
@@ -40,16 +41,24 @@ struct job_kind {
     enum outcome (*run)(struct job_context *context);
     int64_t timeout_seconds;
     int64_t attempts;
+    const char *label; /* N_(): what it does, for people; NULL: its name */
+    /* N_(): what a problem of its own means and what to do; false for a code that is not one of these.  May be NULL. */
+    bool (*explain)(struct text problem, const char **ret_message, const char **ret_advice);
 };
+/* One that may take longer than two minutes: it prolongs its lease itself, and has a process of its own where there
+   are several. */
+bool job_kind_is_long(const struct job_kind *kind);
 
 struct job_context {
     struct work *work; /* db, arena and so on for this job; its writes go through work->hand_over */
     const struct job *job;
     const struct job_kind *kind;
     const struct job_lease *lease;
-    int64_t deadline;    /* clock_ticks() */
-    int64_t noted;       /* clock_ticks() of the last progress written */
-    bool stopped;        /* progress was refused: cancelled or lease lost */
+    int64_t deadline; /* clock_ticks() */
+    int64_t noted;    /* clock_ticks() of the last progress written */
+    bool stopped;     /* progress was refused: cancelled or lease lost */
+    bool (*is_ending)(void);
+    bool ended;          /* progress was refused: this process is to end */
     struct text result;  /* set by the job */
     struct text problem; /* a code, set by the job when it fails; empty: "failed" */
 };
@@ -74,16 +83,45 @@ enum outcome job_get(struct work *work, struct identifier id, struct job *ret_jo
    without arguments and results. */
 enum outcome job_list(struct work *work, struct identifier organisation, struct identifier user,
                       struct identifier before, size_t most, struct job **ret_jobs, size_t *ret_count) MUST_CHECK;
-/* Is anything due?  Reads only. */
-enum outcome job_is_due(struct work *work, bool *ret_due) MUST_CHECK;
+/* What failed for good waits again, with one attempt more; what was cancelled too.  NOT_FOUND; CONFLICT for any other.
+ */
+enum outcome job_again(struct work *work, struct identifier id) MUST_CHECK;
+/* What failed for good needs nothing more: it counts as cancelled.  NOT_FOUND; CONFLICT when it has not failed. */
+enum outcome job_let_go(struct work *work, struct identifier id) MUST_CHECK;
+
+/* All jobs of the mission, for who looks after them: of one state, or of all with what failed first; newest first. */
+enum { JOB_ANY_STATE = -1 };
+struct job_query {
+    int state;                /* enum job_state, or JOB_ANY_STATE */
+    bool past_failed;         /* JOB_ANY_STATE: the failed ones were shown */
+    struct identifier before; /* zeros: from the newest */
+    size_t most;
+};
+/* Without arguments and results.  ret_next is what asks for those behind; `most` 0 when there are none. */
+enum outcome job_all(struct work *work, const struct job_query *query, struct job **ret_jobs, size_t *ret_count,
+                     struct job_query *ret_next) MUST_CHECK;
+
+/* Which jobs a process takes, so that short ones do not wait behind one that takes hours. */
+enum job_lane { JOB_LANE_ALL, JOB_LANE_SHORT, JOB_LANE_LONG };
+enum { JOB_LONG_KINDS = 6 }; /* at most so many are long */
+struct job_wanted {
+    enum job_lane lane;
+    struct text long_kinds[JOB_LONG_KINDS]; /* the rest is empty */
+};
+struct job_wanted job_wanted_of(const struct job_kind *kinds, size_t count, enum job_lane lane);
+
+/* Is anything due that is wanted (NULL: whatever it is)?  Reads only. */
+enum outcome job_is_due(struct work *work, const struct job_wanted *wanted, bool *ret_due) MUST_CHECK;
 
 /* So many are in this state; of those that ended, as long as they are kept. */
 enum outcome job_count(struct work *work, enum job_state state, int64_t *ret_count) MUST_CHECK;
 
 /* The queue's own writes, for the runner and its tests.  Those with a lease are refused with CONFLICT when it is no
    longer this holder's at this attempt. */
-/* Ends or puts back what lost its holder, then takes the first that is due.  NOT_FOUND: nothing is. */
-enum outcome job_take(struct work *work, struct text holder, int64_t seconds, struct job_lease *ret_lease) MUST_CHECK;
+/* Ends or puts back what lost its holder, then takes the first that is due and wanted (NULL: whatever it is).
+   NOT_FOUND: nothing is. */
+enum outcome job_take(struct work *work, struct text holder, int64_t seconds, const struct job_wanted *wanted,
+                      struct job_lease *ret_lease) MUST_CHECK;
 enum { JOB_RENEWED_SECONDS = 900 }; /* what is noted holds the lease for at least so long */
 /* OK while it is ours and nobody asked it to stop.  Reads only. */
 enum outcome job_check(struct work *work, const struct job_lease *lease) MUST_CHECK;
@@ -92,13 +130,19 @@ enum outcome job_done(struct work *work, const struct job_lease *lease, struct t
 /* Tried again after a pause that doubles (30 seconds to an hour), unless `final` or its attempts are used up. */
 enum outcome job_failed(struct work *work, const struct job_lease *lease, struct text problem, bool final) MUST_CHECK;
 enum outcome job_stopped(struct work *work, const struct job_lease *lease) MUST_CHECK; /* cancelled */
+/* Waits again, for so many seconds, without having used up an attempt: its process ends, or does not know its kind. */
+enum outcome job_put_back(struct work *work, const struct job_lease *lease, int64_t seconds) MUST_CHECK;
 /* What this holder had when it died goes back: called at its start. */
 enum outcome job_give_back(struct work *work, struct text holder) MUST_CHECK;
 /* Forgets at most `most` jobs that ended before an instant. */
 enum outcome job_clean(struct work *work, int64_t before, int64_t most, int64_t *ret_count) MUST_CHECK;
 
-/* The jobs process (job_runner.c).  Runs one job that is due; NOT_FOUND: none is.  `holder` is this process's name. */
+/* The jobs process (job_runner.c).  Runs one job that is due, of those kinds that the lane is for; NOT_FOUND: none is.
+   `holder` is this process's name. */
 enum outcome job_run_next(struct work *work, const struct job_kind *kinds, size_t count, struct text holder) MUST_CHECK;
+/* `is_ending` (may be NULL): is this process to end?  Then a job goes back at its next progress, and waits again. */
+enum outcome job_run_next_of(struct work *work, const struct job_kind *kinds, size_t count, enum job_lane lane,
+                             struct text holder, bool (*is_ending)(void)) MUST_CHECK;
 /* Called by a running job between its steps; anything but OK: clean up and return it.  A kind that may run for longer
    than two minutes calls it at least every JOB_RENEWED_SECONDS. */
 enum outcome job_progress(struct job_context *context, int64_t done, int64_t total) MUST_CHECK;

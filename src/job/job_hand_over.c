@@ -27,7 +27,14 @@ static struct job_lease lease_of(const struct value *values)
 static enum outcome take(struct work *work, const struct value *values, struct text *ret_answer)
 {
     struct job_lease lease;
-    enum outcome outcome = job_take(work, values[0].text, values[1].integer, &lease);
+    struct job_wanted wanted = {0};
+    struct text rest = values[3].text;
+    if (values[2].integer < JOB_LANE_ALL || values[2].integer > JOB_LANE_LONG)
+        return INVALID;
+    wanted.lane = (enum job_lane)values[2].integer;
+    for (size_t i = 0; i < JOB_LONG_KINDS && rest.length > 0; i++)
+        (void)text_split(&rest, ' ', &wanted.long_kinds[i]);
+    enum outcome outcome = job_take(work, values[0].text, values[1].integer, &wanted, &lease);
     if (outcome != OK)
         return outcome;
     const struct value answer[] = {value_id(lease.id), value_integer(lease.attempt)};
@@ -63,6 +70,13 @@ static enum outcome stopped(struct work *work, const struct value *values, struc
     return job_stopped(work, &lease);
 }
 
+static enum outcome put_back(struct work *work, const struct value *values, struct text *ret_answer)
+{
+    struct job_lease lease = lease_of(values);
+    (void)ret_answer;
+    return job_put_back(work, &lease, values[3].integer);
+}
+
 static enum outcome give_back(struct work *work, const struct value *values, struct text *ret_answer)
 {
     (void)ret_answer;
@@ -83,11 +97,12 @@ static const struct action {
     size_t count;
     enum value_kind kinds[FIELDS_MOST];
 } ACTIONS[] = {
-    {"job_take", take, 2, {VALUE_TEXT, VALUE_INTEGER}},
+    {"job_take", take, 4, {VALUE_TEXT, VALUE_INTEGER, VALUE_INTEGER, VALUE_TEXT}},
     {"job_note", note, 5, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_INTEGER, VALUE_INTEGER}},
     {"job_done", done, 4, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_BYTES}},
     {"job_failed", failed, 5, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_TEXT, VALUE_INTEGER}},
     {"job_stopped", stopped, 3, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER}},
+    {"job_put_back", put_back, 4, {VALUE_IDENTIFIER, VALUE_TEXT, VALUE_INTEGER, VALUE_INTEGER}},
     {"job_give_back", give_back, 1, {VALUE_TEXT}},
     {"job_schedule", schedule, 2, {VALUE_TEXT, VALUE_TEXT}},
 };
@@ -105,10 +120,16 @@ enum outcome job_perform(struct work *work, const char *action, struct text argu
     return NOT_FOUND;
 }
 
-enum outcome hand_over_take(struct work *work, struct text holder, int64_t seconds, struct job_lease *ret_lease)
+enum outcome hand_over_take(struct work *work, struct text holder, int64_t seconds, const struct job_wanted *wanted,
+                            struct job_lease *ret_lease)
 {
     static const enum value_kind KINDS[] = {VALUE_IDENTIFIER, VALUE_INTEGER};
-    const struct value values[] = {value_text(holder), value_integer(seconds)};
+    struct text long_kinds = TEXT_NONE;
+    for (size_t i = 0; i < JOB_LONG_KINDS && wanted->long_kinds[i].length > 0; i++)
+        long_kinds = arena_format(work->arena, "%.*s%s%.*s", TEXT_ARG(long_kinds), i == 0 ? "" : " ",
+                                  TEXT_ARG(wanted->long_kinds[i]));
+    const struct value values[] = {value_text(holder), value_integer(seconds), value_integer((int64_t)wanted->lane),
+                                   value_text(long_kinds)};
     struct value taken[COUNT_OF(KINDS)];
     struct text answer;
     enum outcome outcome = send(work, "job_take", values, COUNT_OF(values), &answer);
@@ -145,6 +166,13 @@ enum outcome hand_over_stopped(struct work *work, const struct job_lease *lease)
 {
     const struct value values[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt)};
     return send(work, "job_stopped", values, COUNT_OF(values), NULL);
+}
+
+enum outcome hand_over_put_back(struct work *work, const struct job_lease *lease, int64_t seconds)
+{
+    const struct value values[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt),
+                                   value_integer(seconds)};
+    return send(work, "job_put_back", values, COUNT_OF(values), NULL);
 }
 
 enum outcome hand_over_give_back(struct work *work, struct text holder)

@@ -1,7 +1,7 @@
 #include "job/job_hand_over.h"
 #include "system/clock.h"
 
-enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1, FINISH_SECONDS = 15 };
+enum { LEASE_MARGIN = 30, LEASE_LONGEST = 120, NOTE_EVERY = 1, FINISH_SECONDS = 15, OTHERS_SECONDS = 30 };
 
 static const struct job_kind *find_kind(const struct job_kind *kinds, size_t count, struct text name)
 {
@@ -11,13 +11,15 @@ static const struct job_kind *find_kind(const struct job_kind *kinds, size_t cou
     return NULL;
 }
 
+bool job_kind_is_long(const struct job_kind *kind) { return kind->timeout_seconds > LEASE_LONGEST; }
+
 /* Which kind comes next is not known when the lease begins: it lasts as long as the longest may, but for those that
    prolong it themselves. */
 static int64_t lease_seconds(const struct job_kind *kinds, size_t count)
 {
     int64_t longest = 0;
     for (size_t i = 0; i < count; i++)
-        if (kinds[i].timeout_seconds > longest && kinds[i].timeout_seconds <= LEASE_LONGEST)
+        if (kinds[i].timeout_seconds > longest && !job_kind_is_long(&kinds[i]))
             longest = kinds[i].timeout_seconds;
     return longest + LEASE_MARGIN;
 }
@@ -25,7 +27,8 @@ static int64_t lease_seconds(const struct job_kind *kinds, size_t count)
 enum outcome job_progress(struct job_context *context, int64_t done, int64_t total)
 {
     int64_t ticks = clock_ticks();
-    if (ticks > context->deadline)
+    context->ended = context->is_ending != NULL && context->is_ending();
+    if (ticks > context->deadline || context->ended)
         return UNAVAILABLE;
     enum outcome outcome = job_check(context->work, context->lease);
     if (outcome == OK && ticks - context->noted >= NOTE_EVERY * MICROSECONDS) {
@@ -60,31 +63,48 @@ static enum outcome finish(struct job_context *context, enum outcome outcome)
         outcome = hand_over_done(context->work, context->lease, context->result);
     else if (context->stopped)
         outcome = hand_over_stopped(context->work, context->lease);
+    else if (context->ended)
+        outcome = hand_over_put_back(context->work, context->lease, 0);
     else
         outcome = hand_over_failed(context->work, context->lease, problem, final);
     return outcome == CONFLICT ? OK : outcome;
 }
 
+/* While hosts are brought to a new version one after the other, one that has it may be there. */
+static enum outcome leave_to_others(struct work *work, const struct job *job, const struct job_lease *lease)
+{
+    if (work->now - job->created_at < DAY_MICROSECONDS)
+        return hand_over_put_back(work, lease, OTHERS_SECONDS);
+    return hand_over_failed(work, lease, TEXT("unknown_kind"), true);
+}
+
 enum outcome job_run_next(struct work *work, const struct job_kind *kinds, size_t count, struct text holder)
 {
+    return job_run_next_of(work, kinds, count, JOB_LANE_ALL, holder, NULL);
+}
+
+enum outcome job_run_next_of(struct work *work, const struct job_kind *kinds, size_t count, enum job_lane lane,
+                             struct text holder, bool (*is_ending)(void))
+{
+    const struct job_wanted wanted = job_wanted_of(kinds, count, lane);
     struct job_lease lease;
     struct job job;
     bool due = false;
     work->now = clock_now();
-    enum outcome outcome = job_is_due(work, &due);
+    enum outcome outcome = job_is_due(work, &wanted, &due);
     if (outcome == OK && !due)
         return NOT_FOUND;
     if (outcome == OK)
-        outcome = hand_over_take(work, holder, lease_seconds(kinds, count), &lease);
+        outcome = hand_over_take(work, holder, lease_seconds(kinds, count), &wanted, &lease);
     if (outcome == OK)
         outcome = job_get(work, lease.id, &job);
     if (outcome != OK)
         return outcome;
     struct job_context context = {
-        .work = work, .job = &job, .kind = find_kind(kinds, count, job.kind), .lease = &lease};
+        .work = work, .job = &job, .kind = find_kind(kinds, count, job.kind), .lease = &lease, .is_ending = is_ending};
     if (context.kind == NULL)
-        return hand_over_failed(work, &lease, TEXT("unknown_kind"), true);
-    if (context.kind->timeout_seconds > LEASE_LONGEST)
+        return leave_to_others(work, &job, &lease);
+    if (job_kind_is_long(context.kind))
         outcome = hand_over_note(work, &lease, 0, 0);
     if (outcome != OK)
         return outcome == CONFLICT ? OK : outcome;

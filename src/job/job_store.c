@@ -1,4 +1,4 @@
-#include "job/job.h"
+#include "job/job_row.h"
 
 #include "system/random.h"
 
@@ -68,10 +68,6 @@ enum outcome job_add(struct work *work, const struct job_order *order, struct id
     return outcome;
 }
 
-#define COLUMNS                                                                                    \
-    "SELECT id, kind, organisation, user_id, state, priority, run_after, attempts, attempt_limit," \
-    " progress_done, progress_total, problem, created_at, finished_at"
-
 static enum job_state read_state(struct text name)
 {
     for (size_t i = 0; i < COUNT_OF(STATE_NAMES); i++)
@@ -80,7 +76,7 @@ static enum job_state read_state(struct text name)
     return JOB_FAILED;
 }
 
-static struct job read_job(const struct rows *rows, size_t row)
+struct job job_of_row(const struct rows *rows, size_t row)
 {
     return (struct job){
         .id = cell_id(rows, row, 0),
@@ -97,6 +93,7 @@ static struct job read_job(const struct rows *rows, size_t row)
         .problem = cell_text(rows, row, 11),
         .created_at = cell_instant(rows, row, 12),
         .finished_at = cell_instant(rows, row, 13),
+        .stopping = read_state(cell_text(rows, row, 4)) == JOB_RUNNING && cell_integer(rows, row, 14) != 0,
     };
 }
 
@@ -104,15 +101,15 @@ enum outcome job_get(struct work *work, struct identifier id, struct job *ret_jo
 {
     struct rows rows;
     const struct value bind = value_id(id);
-    enum outcome outcome = db_query(work->db, SQL("job_get", COLUMNS ", arguments, result FROM job WHERE id = $1"),
+    enum outcome outcome = db_query(work->db, SQL("job_get", JOB_COLUMNS ", arguments, result FROM job WHERE id = $1"),
                                     &bind, 1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     if (rows.count == 0)
         return NOT_FOUND;
-    *ret_job = read_job(&rows, 0);
-    ret_job->arguments = cell_text(&rows, 0, 14);
-    ret_job->result = cell_text(&rows, 0, 15);
+    *ret_job = job_of_row(&rows, 0);
+    ret_job->arguments = cell_text(&rows, 0, JOB_COLUMN_COUNT);
+    ret_job->result = cell_text(&rows, 0, JOB_COLUMN_COUNT + 1);
     return OK;
 }
 
@@ -120,14 +117,14 @@ enum outcome job_get(struct work *work, struct identifier id, struct job *ret_jo
 static struct sql list_statement(bool of_user, bool from_newest)
 {
     if (of_user)
-        return from_newest
-                   ? SQL("job_list_user", COLUMNS " FROM job WHERE organisation = $1 AND user_id = $3"
-                                                  " ORDER BY id DESC LIMIT $2")
-                   : SQL("job_list_user_after", COLUMNS " FROM job WHERE organisation = $1 AND user_id = $3 AND id < $4"
-                                                        " ORDER BY id DESC LIMIT $2");
-    return from_newest ? SQL("job_list", COLUMNS " FROM job WHERE organisation = $1 ORDER BY id DESC LIMIT $2")
+        return from_newest ? SQL("job_list_user", JOB_COLUMNS " FROM job WHERE organisation = $1 AND user_id = $3"
+                                                              " ORDER BY id DESC LIMIT $2")
+                           : SQL("job_list_user_after",
+                                 JOB_COLUMNS " FROM job WHERE organisation = $1 AND user_id = $3 AND id < $4"
+                                             " ORDER BY id DESC LIMIT $2");
+    return from_newest ? SQL("job_list", JOB_COLUMNS " FROM job WHERE organisation = $1 ORDER BY id DESC LIMIT $2")
                        : SQL("job_list_after",
-                             COLUMNS " FROM job WHERE organisation = $1 AND id < $3 ORDER BY id DESC LIMIT $2");
+                             JOB_COLUMNS " FROM job WHERE organisation = $1 AND id < $3 ORDER BY id DESC LIMIT $2");
 }
 
 enum outcome job_list(struct work *work, struct identifier organisation, struct identifier user,
@@ -146,7 +143,7 @@ enum outcome job_list(struct work *work, struct identifier organisation, struct 
         return outcome;
     struct job *jobs = arena_array(work->arena, struct job, rows.count);
     for (size_t i = 0; i < rows.count; i++)
-        jobs[i] = read_job(&rows, i);
+        jobs[i] = job_of_row(&rows, i);
     *ret_jobs = jobs;
     *ret_count = rows.count;
     return OK;
@@ -170,16 +167,46 @@ enum outcome job_cancel(struct work *work, struct identifier id)
     return outcome;
 }
 
-enum outcome job_is_due(struct work *work, bool *ret_due)
+/* --- what is due ---------------------------------------------------------------------------------------------------
+ */
+
+struct job_wanted job_wanted_of(const struct job_kind *kinds, size_t count, enum job_lane lane)
 {
+    struct job_wanted wanted = {.lane = lane};
+    size_t known = 0;
+    for (size_t i = 0; i < count && known < JOB_LONG_KINDS; i++)
+        if (job_kind_is_long(&kinds[i]))
+            wanted.long_kinds[known++] = text_from(kinds[i].name);
+    return wanted;
+}
+
+enum { WANTED_FIRST = 3, WANTED_MOST = WANTED_FIRST + JOB_LONG_KINDS };
+
+/* Adds the long kinds behind the first values, unless all are wanted; the lane. */
+static enum job_lane bind_wanted(const struct job_wanted *wanted, struct value *bind, size_t *count)
+{
+    if (wanted == NULL || wanted->lane == JOB_LANE_ALL)
+        return JOB_LANE_ALL;
+    for (size_t i = 0; i < JOB_LONG_KINDS; i++)
+        bind[(*count)++] = value_text(wanted->long_kinds[i]);
+    return wanted->lane;
+}
+
+#define DUE_BEGIN "SELECT count(*) FROM (SELECT 1 FROM job WHERE state = 'queued' AND run_after <= $1"
+#define DUE_END " UNION ALL SELECT 1 FROM job WHERE state = 'running' AND lease_until <= $1 LIMIT 1) AS due"
+
+enum outcome job_is_due(struct work *work, const struct job_wanted *wanted, bool *ret_due)
+{
+    static const struct sql DUE[] = {
+        [JOB_LANE_ALL] = SQL("job_is_due", DUE_BEGIN DUE_END),
+        [JOB_LANE_SHORT] = SQL("job_is_due_short", DUE_BEGIN " AND kind NOT IN ($2, $3, $4, $5, $6, $7)" DUE_END),
+        [JOB_LANE_LONG] = SQL("job_is_due_long", DUE_BEGIN " AND kind IN ($2, $3, $4, $5, $6, $7)" DUE_END),
+    };
     struct rows rows;
-    const struct value bind = value_instant(work->now);
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("job_is_due", "SELECT count(*) FROM (SELECT 1 FROM job WHERE state = 'queued' AND run_after <= $1"
-                                   " UNION ALL SELECT 1 FROM job WHERE state = 'running' AND lease_until <= $1"
-                                   " LIMIT 1) AS due"),
-                 &bind, 1, work->arena, &rows);
+    struct value bind[WANTED_MOST] = {value_instant(work->now)};
+    size_t count = 1;
+    enum job_lane lane = bind_wanted(wanted, bind, &count);
+    enum outcome outcome = db_query(work->db, DUE[lane], bind, count, work->arena, &rows);
     if (outcome == OK)
         *ret_due = cell_integer(&rows, 0, 0) > 0;
     return outcome;
@@ -189,13 +216,13 @@ enum outcome job_is_due(struct work *work, bool *ret_due)
 enum outcome job_count(struct work *work, enum job_state state, int64_t *ret_count)
 {
     static const struct sql COUNTS[] = {
-        [JOB_QUEUED] = {"job_count_queued", "SELECT count(*) FROM job WHERE state = 'queued'"},
-        [JOB_RUNNING] = {"job_count_running", "SELECT count(*) FROM job WHERE state = 'running'"},
-        [JOB_DONE] = {"job_count_done", "SELECT count(*) FROM job WHERE state = 'done' AND finished_at IS NOT NULL"},
-        [JOB_FAILED] = {"job_count_failed",
-                        "SELECT count(*) FROM job WHERE state = 'failed' AND finished_at IS NOT NULL"},
-        [JOB_CANCELLED] = {"job_count_cancelled",
-                           "SELECT count(*) FROM job WHERE state = 'cancelled' AND finished_at IS NOT NULL"},
+        [JOB_QUEUED] = SQL("job_count_queued", "SELECT count(*) FROM job WHERE state = 'queued'"),
+        [JOB_RUNNING] = SQL("job_count_running", "SELECT count(*) FROM job WHERE state = 'running'"),
+        [JOB_DONE] = SQL("job_count_done", "SELECT count(*) FROM job WHERE state = 'done' AND finished_at IS NOT NULL"),
+        [JOB_FAILED] =
+            SQL("job_count_failed", "SELECT count(*) FROM job WHERE state = 'failed' AND finished_at IS NOT NULL"),
+        [JOB_CANCELLED] = SQL("job_count_cancelled",
+                              "SELECT count(*) FROM job WHERE state = 'cancelled' AND finished_at IS NOT NULL"),
     };
     struct rows rows;
     enum outcome outcome = db_query(work->db, COUNTS[state], NULL, 0, work->arena, &rows);
@@ -224,25 +251,40 @@ static enum outcome recover(struct work *work)
 #define TAKE_ORDER " ORDER BY priority, run_after, id LIMIT 1"
 #define TAKE_END ") RETURNING id, attempts"
 
-/* Where many take at once, nobody waits for a job that another is taking. */
-static const struct sql TAKE = {"job_take", TAKE_BEGIN TAKE_ORDER TAKE_END};
-static const struct sql TAKE_OF_MANY = {"job_take_of_many", TAKE_BEGIN TAKE_ORDER " FOR UPDATE SKIP LOCKED" TAKE_END};
+#define TAKE_SHORT " AND kind NOT IN ($4, $5, $6, $7, $8, $9)"
+#define TAKE_LONG " AND kind IN ($4, $5, $6, $7, $8, $9)"
+#define SKIP " FOR UPDATE SKIP LOCKED"
 
-enum outcome job_take(struct work *work, struct text holder, int64_t seconds, struct job_lease *ret_lease)
+/* Where many take at once, nobody waits for a job that another is taking. */
+static const struct sql TAKE[] = {
+    [JOB_LANE_ALL] = SQL("job_take", TAKE_BEGIN TAKE_ORDER TAKE_END),
+    [JOB_LANE_SHORT] = SQL("job_take_short", TAKE_BEGIN TAKE_SHORT TAKE_ORDER TAKE_END),
+    [JOB_LANE_LONG] = SQL("job_take_long", TAKE_BEGIN TAKE_LONG TAKE_ORDER TAKE_END),
+};
+static const struct sql TAKE_OF_MANY[] = {
+    [JOB_LANE_ALL] = SQL("job_take_postgres", TAKE_BEGIN TAKE_ORDER SKIP TAKE_END),
+    [JOB_LANE_SHORT] = SQL("job_take_short_postgres", TAKE_BEGIN TAKE_SHORT TAKE_ORDER SKIP TAKE_END),
+    [JOB_LANE_LONG] = SQL("job_take_long_postgres", TAKE_BEGIN TAKE_LONG TAKE_ORDER SKIP TAKE_END),
+};
+
+enum outcome job_take(struct work *work, struct text holder, int64_t seconds, const struct job_wanted *wanted,
+                      struct job_lease *ret_lease)
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
-    const struct value bind[] = {
+    struct value bind[WANTED_MOST] = {
         value_instant(work->now),
         value_text(holder),
         value_instant(work->now + seconds * MICROSECONDS),
     };
     struct rows rows;
+    size_t count = WANTED_FIRST;
+    enum job_lane lane = bind_wanted(wanted, bind, &count);
+    const struct sql *take = work->db->back_end->many_writers ? TAKE_OF_MANY : TAKE;
     enum outcome outcome = db_transaction_begin_queue(work->db, &transaction);
     if (outcome == OK)
         outcome = recover(work);
     if (outcome == OK)
-        outcome =
-            db_query(work->db, work->db->back_end->many_writers ? TAKE_OF_MANY : TAKE, bind, 3, work->arena, &rows);
+        outcome = db_query(work->db, take[lane], bind, count, work->arena, &rows);
     if (outcome == OK)
         outcome = db_transaction_commit(&transaction);
     if (outcome != OK)
@@ -323,6 +365,19 @@ enum outcome job_failed(struct work *work, const struct job_lease *lease, struct
     if (outcome != CONFLICT)
         return outcome;
     return change_one(work, SQL("job_failed", "UPDATE job SET state = 'failed', problem = $5" ENDED HELD), bind, 5);
+}
+
+enum outcome job_put_back(struct work *work, const struct job_lease *lease, int64_t seconds)
+{
+    const struct value bind[] = {value_id(lease->id), value_text(lease->holder), value_integer(lease->attempt),
+                                 value_instant(work->now + seconds * MICROSECONDS), value_instant(work->now)};
+    return change_one(work,
+                      SQL("job_put_back", "UPDATE job SET lease_holder = NULL, lease_until = NULL,"
+                                          " attempt_limit = attempt_limit + 1, run_after = $4,"
+                                          " state = CASE WHEN cancel_asked = 1 THEN 'cancelled' ELSE 'queued' END,"
+                                          " finished_at = CASE WHEN cancel_asked = 1 THEN CAST($5 AS BIGINT)"
+                                          " ELSE NULL END" HELD),
+                      bind, 5);
 }
 
 enum outcome job_give_back(struct work *work, struct text holder)

@@ -89,5 +89,9 @@ enum outcome ledger_of_subject(struct work *work, struct identifier subject, str
    `report` is called for each fault with a code and what it concerns (zeros: a currency). */
 typedef void ledger_report(void *context, const char *fault, struct identifier id);
 enum outcome ledger_verify(struct work *work, ledger_report *report, void *context, size_t *ret_faults) MUST_CHECK;
+/* In English, for tr_with(); {1}: the account or transfer.  The code itself when there is no such fault. */
+const char *ledger_fault_message(const char *fault);
+/* How many accounts and transfers there are. */
+enum outcome ledger_size(struct work *work, int64_t *ret_accounts, int64_t *ret_transfers) MUST_CHECK;
 
 #endif

@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "base/problem.h"
 #include "ledger/ledger.h"
 
 /* Each names what is wrong; no row is good. */
@@ -41,6 +44,42 @@ static const struct check {
                                 " OR t.debit_account <> p.credit_account OR t.credit_account <> p.debit_account"
                                 " ORDER BY t.id"}},
 };
+
+/* {1}: the account or transfer. */
+static const struct {
+    const char *fault, *message;
+} MESSAGES[] = {
+    {"balance_differs",
+     N_("The balance of account {1} is not the sum of its transfers: a transfer or the account was changed.")},
+    {"debits_are_not_credits",
+     N_("In a currency the debits of all accounts are not their credits: an account was changed.")},
+    {"over_limit", N_("More is committed and paid from account {1} than it received.")},
+    {"currency_differs", N_("Transfer {1} is in another currency than its accounts.")},
+    {"settlement_differs", N_("Transfer {1} does not fit the commitment that it pays or releases.")},
+    {"reversal_differs", N_("Transfer {1} is not the opposite of the one that it takes back.")},
+};
+
+const char *ledger_fault_message(const char *fault)
+{
+    for (size_t i = 0; i < sizeof MESSAGES / sizeof *MESSAGES; i++)
+        if (strcmp(MESSAGES[i].fault, fault) == 0)
+            return MESSAGES[i].message;
+    return fault;
+}
+
+enum outcome ledger_size(struct work *work, int64_t *ret_accounts, int64_t *ret_transfers)
+{
+    struct rows rows;
+    enum outcome outcome = db_query(work->db,
+                                    SQL("ledger_size", "SELECT (SELECT count(*) FROM ledger_account),"
+                                                       " (SELECT count(*) FROM ledger_transfer)"),
+                                    NULL, 0, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_accounts = cell_integer(&rows, 0, 0);
+    *ret_transfers = cell_integer(&rows, 0, 1);
+    return OK;
+}
 
 struct reporting {
     ledger_report *report;

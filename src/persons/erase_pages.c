@@ -164,7 +164,8 @@ static bool is_confirmed(const struct erasing *erasing)
 {
     struct text number;
     struct request *request = erasing->request;
-    return number_read(request->work.arena, parameters_get(&request->form, TEXT("number")), &number) == OK &&
+    struct text typed = parameters_get(&request->form, TEXT("number"));
+    return record_number(request->work.arena, &person_record, typed, &number) == OK &&
            text_equal(number, erasing->target.person->head.number);
 }
 

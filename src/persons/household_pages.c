@@ -168,16 +168,13 @@ enum outcome household_add(struct request *request, struct response *response)
 {
     struct household *household;
     struct identifier person;
-    struct text number;
     struct text title = TEXT_NONE;
     struct work *work = &request->work;
     struct text typed = text_trim(parameters_get(&request->form, TEXT("number")));
     enum outcome outcome = read_household(request, &household);
     if (outcome != OK)
         return outcome;
-    outcome = number_read(work->arena, typed, &number);
-    if (outcome == OK)
-        outcome = record_find(work, &person_record, number, &person);
+    outcome = record_find_typed(work, &person_record, typed, &person);
     if (outcome == OK)
         outcome = record_titles(work, &person_record, &person, 1, &title);
     if (outcome < 0)

@@ -74,6 +74,7 @@ const struct record household_member_record = {
     .fields = MEMBER_FIELDS,
     .field_count = sizeof MEMBER_FIELDS / sizeof *MEMBER_FIELDS,
     .about_person = true,
+    .about = &person_record,
     .seal_with = SEAL_PERSON,
     .purposes = HOUSEHOLD_PURPOSES,
     .read = &person_read,

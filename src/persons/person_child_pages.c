@@ -159,11 +159,9 @@ static const struct child_kind RELATION = {.record = &person_relation_record,
 static void prepare_member(struct request *request, void *row)
 {
     struct household_member *member = row;
-    struct text number;
     struct identifier id;
     struct text typed = parameters_get(&request->query, TEXT("household"));
-    if (number_read(request->work.arena, typed, &number) == OK &&
-        record_find(&request->work, &household_record, number, &id) == OK)
+    if (record_find_typed(&request->work, &household_record, typed, &id) == OK)
         member->household = id;
 }
 

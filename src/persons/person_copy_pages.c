@@ -1,8 +1,8 @@
 /* All that is held about a person, for that person, in the language chosen. */
-#include "codec/json.h"
 #include "identity/identity.h"
 #include "persons/person_features.h"
 #include "persons/person_pages.h"
+#include "web/record_parts.h"
 
 enum { PARTS_MOST = 64, ROWS_MOST = 2000 };
 
@@ -45,7 +45,7 @@ static enum outcome add_record(struct copying *copying, const struct record *rec
     } while (!text_is_empty(page.next) && count < ROWS_MOST);
     if (count > 0)
         copying->parts[copying->part_count++] =
-            (struct copy_part){text_from(tr(work->language, record->plural)), rows, count};
+            (struct copy_part){text_from(tr(work->language, count == 1 ? record->label : record->plural)), rows, count};
     return OK;
 }
 
@@ -82,25 +82,6 @@ static enum outcome add_files(struct copying *copying, const struct person *pers
     return OK;
 }
 
-static enum outcome audit_copy(struct request *request, const struct person *person)
-{
-    struct work *work = &request->work;
-    struct text answer;
-    AUTO_BUFFER struct buffer arguments = buffer_open(4096);
-    struct json_writer json = json_writer_open(&arguments);
-    json_object_begin(&json);
-    json_key(&json, TEXT("record"));
-    json_put_text(&json, TEXT("person"));
-    json_key(&json, TEXT("subject"));
-    json_put_text(&json, identifier_to_text(work->arena, person->head.id));
-    json_key(&json, TEXT("details"));
-    json_put_text(&json, TEXT("{\"copy\":true}"));
-    json_object_end(&json);
-    if (!json_finish(&json) || work->hand_over == NULL)
-        return FAILED;
-    return work->hand_over(work->hand_over_context, work, "audit.export", buffer_text(&arguments), &answer);
-}
-
 enum outcome person_copy(struct request *request, struct response *response)
 {
     struct person_target target;
@@ -116,7 +97,7 @@ enum outcome person_copy(struct request *request, struct response *response)
     struct copying copying = {.work = *work, .person = target.person->head.person};
     copying.work.actor = &THE_SYSTEM;
     copying.parts = arena_array(work->arena, struct copy_part, PARTS_MOST);
-    outcome = audit_copy(request, target.person);
+    outcome = record_audit_print(request, &person_record, target.person->head.id, TEXT("{\"copy\":true}"));
     if (outcome == OK)
         outcome = add_all(&copying);
     if (outcome == OK)

@@ -1,5 +1,6 @@
 #include "persons/person_record.h"
 
+#include "identity/identity.h"
 #include "persons/person_store.h"
 #include "persons/persons.h"
 
@@ -30,7 +31,6 @@ static struct choice_list education_levels = {"education_levels", NULL, EDUCATIO
                                               sizeof EDUCATION / sizeof *EDUCATION};
 
 struct choice_list countries = {.name = "countries", .file = "countries.csv"};
-struct choice_list regions = {.name = "regions", .file = "regions.csv"};
 struct choice_list spoken_languages = {.name = "languages", .file = "languages.csv"};
 
 #define NAMES N_("Name")

@@ -4,6 +4,7 @@
 #include "persons/person_rules.h"
 #include "persons/person_store.h"
 #include "persons/search_pages.h"
+#include "web/record_parts.h"
 
 /* ---- what derives from the descriptors ---- */
 
@@ -34,6 +35,7 @@ static const struct record_page_options PERSONS = {
     .limit = limit_to_consent,
     .edit_title = N_("Change the person's record"),
     .users = &colleague_record,
+    .offices = &office_record,
     .export = &person_export,
     .closed_list = true,
 };
@@ -49,6 +51,10 @@ static enum outcome list_csv(struct request *request, struct response *response)
 static enum outcome list_xlsx(struct request *request, struct response *response)
 {
     return record_page_xlsx(request, response, &PERSONS);
+}
+static enum outcome list_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &PERSONS);
 }
 static enum outcome view_add(struct request *request, struct response *response)
 {
@@ -71,22 +77,46 @@ static enum outcome history(struct request *request, struct response *response)
     return record_page_history(request, response, &PERSONS);
 }
 
-/* Rows around a person are changed at an address of their own; what they lead back to is the person's page. */
-#define CHILD(NAME, RECORD, BASE, TITLE)             \
-    static const struct record_page_options NAME = { \
-        .record = &(RECORD), .base = (BASE), .edit_title = (TITLE), .users = &colleague_record, .links = person_links}
-CHILD(DOCUMENTS, person_document_record, "/person-documents", N_("Change the document"));
-CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the relation"));
-CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"));
-CHILD(HOUSEHOLDS, household_record, "/households", N_("Change the head of the household"));
+static void child_trail(struct request *request, const void *row, struct page *page)
+{
+    const struct identifier *person = &record_head_of(row)->person;
+    struct text name = TEXT_NONE;
+    page_trail(page, person_record.plural, TEXT("/persons"));
+    if (record_titles(&request->work, &person_record, person, 1, &name) == OK && !text_is_empty(name))
+        page_trail_text(page, name, person_path_to(request->work.arena, *person, ""));
+}
 
+static void household_trail(struct request *request, const void *row, struct page *page)
+{
+    page_trail(page, person_record.plural, TEXT("/persons"));
+    page_trail_text(page, record_head_of(row)->number,
+                    record_path(request->work.arena, "/households", record_head_of(row)->id, ""));
+}
+
+/* Rows around a person are changed at an address of their own; what they lead back to is the person's page. */
+#define CHILD(NAME, RECORD, BASE, TITLE, TRAIL)                                 \
+    static const struct record_page_options NAME = {.record = &(RECORD),        \
+                                                    .base = (BASE),             \
+                                                    .edit_title = (TITLE),      \
+                                                    .users = &colleague_record, \
+                                                    .links = person_links,      \
+                                                    .trail = (TRAIL)}
+CHILD(DOCUMENTS, person_document_record, "/person-documents", N_("Change the document"), child_trail);
+CHILD(RELATIONS, person_relation_record, "/person-relations", N_("Change the relation"), child_trail);
+CHILD(MEMBERS, household_member_record, "/household-members", N_("Change the membership"), child_trail);
+CHILD(HOUSEHOLDS, household_record, "/households", N_("Change the head of the household"), household_trail);
+
+static const struct record_page_options DOCUMENT_LIST = {.record = &person_document_record,
+                                                         .base = "/person-documents",
+                                                         .users = &colleague_record,
+                                                         .export = &person_export,
+                                                         .closed_list = true};
+static enum outcome document_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &DOCUMENT_LIST);
+}
 static enum outcome document_list(struct request *request, struct response *response)
 {
-    static const struct record_page_options DOCUMENT_LIST = {.record = &person_document_record,
-                                                             .base = "/person-documents",
-                                                             .users = &colleague_record,
-                                                             .export = &person_export,
-                                                             .closed_list = true};
     return record_page_list(request, response, &DOCUMENT_LIST);
 }
 static enum outcome document_edit(struct request *request, struct response *response)
@@ -203,6 +233,8 @@ const struct route person_routes[] = {
     READ("/persons", list, person_read, "list of persons"),
     FILE_OF("/persons.csv", list_csv, person_export, "list of persons as CSV"),
     FILE_OF("/persons.xlsx", list_xlsx, person_export, "list of persons as a workbook"),
+    ASK("/persons/filters", list_filter, person_read, "filters of the list, as typed"),
+    READ("/persons/filters", list_filter, person_read, "leads to the list"),
     WRITE("/persons/views", view_add, person_read, "saves a view of the list"),
     WRITE("/persons/views/{id}", view_remove, person_read, "deletes a saved view"),
     READ("/persons/{id}", person_show, person_read, "one person"),
@@ -213,6 +245,8 @@ const struct route person_routes[] = {
     READ("/persons/{id}/documents", child_to_person, person_read, "leads to the person"),
     READ("/persons/{id}/documents/new", document_new, person_update, "form for an identity document"),
     WRITE("/persons/{id}/documents", document_create, person_update, "adds an identity document"),
+    ASK("/person-documents/filters", document_filter, person_read, "filters of the list, as typed"),
+    READ("/person-documents/filters", document_filter, person_read, "leads to the list"),
     READ("/person-documents", document_list, person_read, "list of identity documents, by expiry"),
     READ("/person-documents/{id}", document_to_person, person_read, "leads to the person"),
     READ("/person-documents/{id}/edit", document_edit, person_update, "form to change an identity document"),

@@ -12,6 +12,18 @@ int32_t person_age(const struct person *person, int32_t on)
     return age_in_years(person->birth.date, on);
 }
 
+int32_t person_youngest_age(const struct person *person, int32_t on)
+{
+    int32_t birth = person->birth.date;
+    if (birth == DATE_NONE)
+        return -1;
+    if (person->birth.precision == PRECISION_YEAR)
+        birth = date_add_months(birth, 12) - 1;
+    if (person->birth.precision == PRECISION_MONTH)
+        birth = date_add_months(birth, 1) - 1;
+    return birth > on ? 0 : age_in_years(birth, on);
+}
+
 /* The fields that may be kept of somebody who has not consented to more (domain: the contact record). */
 bool person_field_is_contact(const struct field *field)
 {

@@ -257,12 +257,15 @@ static enum outcome search_words(struct work *work, struct text typed, struct fo
 enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards, size_t *ret_count)
 {
     struct found *found = arena_new(work->arena, struct found);
-    struct text number;
+    struct text readings[NUMBER_READINGS], number;
     typed = text_trim(typed);
     if (!actor_may(work->actor, &person_search_right))
         return FORBIDDEN;
-    enum outcome outcome = number_read(work->arena, typed, &number) == OK ? search_number(work, number, found)
-                                                                          : search_words(work, typed, found);
+    enum outcome outcome = OK; /* the number of something else is no name either */
+    if (number_readings(work->arena, typed, readings) == 0)
+        outcome = search_words(work, typed, found);
+    else if (record_number(work->arena, &person_record, typed, &number) == OK)
+        outcome = search_number(work, number, found);
     if (outcome == OK)
         outcome = audit_search(work, typed, found->hits, found->count);
     if (outcome != OK)

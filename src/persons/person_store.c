@@ -178,6 +178,24 @@ enum outcome person_consents(struct work *work, struct identifier person, int32_
     return OK;
 }
 
+enum outcome person_agreed_herself(struct work *work, struct identifier person, int32_t since, int32_t on,
+                                   bool *ret_agreed)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person), value_date(since), value_date(on)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("person_agreed_herself", "SELECT 1 FROM person_consent WHERE person = $1 "
+                                              "AND purpose = 'assistance' AND means <> 'guardian' "
+                                              "AND given_on BETWEEN $2 AND $3 "
+                                              "AND (expires_on IS NULL OR expires_on >= $3) "
+                                              "AND (withdrawn_on IS NULL OR withdrawn_on > $3) LIMIT 1"),
+                 bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        *ret_agreed = rows.count > 0;
+    return outcome;
+}
+
 enum outcome person_guardian(struct work *work, struct identifier person, int32_t on, struct identifier *ret_guardian)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a guardian is one whoever recorded it");

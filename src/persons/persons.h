@@ -6,7 +6,7 @@
 #include "web/application.h"
 #include "web/record_api.h"
 
-extern struct choice_list countries, regions, spoken_languages;
+extern struct choice_list countries, spoken_languages;
 
 /* Consents in force on a day, as a set of purposes. */
 enum {
@@ -19,6 +19,10 @@ enum {
 enum outcome person_consents(struct work *work, struct identifier person, int32_t on,
                              unsigned *ret_purposes) MUST_CHECK;
 
+/* Has the person agreed to the assistance herself, not through a guardian, since that day, and does it stand? */
+enum outcome person_agreed_herself(struct work *work, struct identifier person, int32_t since, int32_t on,
+                                   bool *ret_agreed) MUST_CHECK;
+
 /* The guardian of a child on a day: NOT_FOUND when none is recorded. */
 enum outcome person_guardian(struct work *work, struct identifier person, int32_t on,
                              struct identifier *ret_guardian) MUST_CHECK;
@@ -27,6 +31,8 @@ enum outcome person_has_document(struct work *work, struct identifier person, st
                                  bool *ret_has) MUST_CHECK;
 /* Completed years on a day, taken from the least precise reading of the birth date; -1 when it is not known. */
 int32_t person_age(const struct person *person, int32_t on);
+/* The same from the latest reading: nobody who may be a child is taken for an adult.  0 before the birth. */
+int32_t person_youngest_age(const struct person *person, int32_t on);
 
 /* The search: number, telephone or names in either script.  It is the only way to the form that makes a person. */
 struct person_card {

@@ -77,11 +77,12 @@ enum outcome search_show(struct request *request, struct response *response)
 static enum outcome find_number(struct request *request, struct text typed, struct search_view *view,
                                 struct text *ret_path)
 {
-    struct text number;
-    if (number_read(request->work.arena, typed, &number) != OK)
-        return NOT_FOUND;
-    view->number = true;
-    enum outcome outcome = person_find_file(&request->work, number, ret_path);
+    struct text readings[NUMBER_READINGS];
+    size_t count = number_readings(request->work.arena, typed, readings);
+    enum outcome outcome = NOT_FOUND;
+    view->number = count > 0;
+    for (size_t i = 0; i < count && outcome == NOT_FOUND; i++)
+        outcome = person_find_file(&request->work, readings[i], ret_path);
     if (outcome == OK)
         view->file_path = page_path(request, *ret_path);
     return outcome;

@@ -6,18 +6,23 @@
 #include "codec/csv.h"
 #include "system/file.h"
 
-enum { FILE_MOST = 1 << 20, COLUMNS = 11 };
-enum column { RECORD, NAME, KIND, FR, AR, EN, HELP_FR, HELP_AR, HELP_EN, REQUIRED, CHOICES };
+enum { FILE_MOST = 1 << 20, COLUMNS_LEAST = 11, COLUMNS = 12 };
+enum column { RECORD, NAME, KIND, FR, AR, EN, HELP_FR, HELP_AR, HELP_EN, REQUIRED, CHOICES, FILTER };
 
 static const struct {
     const char *name;
     enum field_kind kind;
     size_t size;
+    bool keyed, plain; /* how it may filter */
 } KINDS[] = {
-    {"text", FIELD_TEXT, sizeof(struct text)},     {"lines", FIELD_LINES, sizeof(struct text)},
-    {"choice", FIELD_CHOICE, sizeof(struct text)}, {"choices", FIELD_CHOICES, sizeof(struct text)},
-    {"date", FIELD_DATE, sizeof(int32_t)},         {"integer", FIELD_INTEGER, sizeof(int64_t)},
-    {"flag", FIELD_FLAG, sizeof(struct flag)},     {"money", FIELD_MONEY, sizeof(struct money)},
+    {"text", FIELD_TEXT, sizeof(struct text), true, false},
+    {"lines", FIELD_LINES, sizeof(struct text), false, false},
+    {"choice", FIELD_CHOICE, sizeof(struct text), true, true},
+    {"choices", FIELD_CHOICES, sizeof(struct text), true, true},
+    {"date", FIELD_DATE, sizeof(int32_t), false, true},
+    {"integer", FIELD_INTEGER, sizeof(int64_t), false, true},
+    {"flag", FIELD_FLAG, sizeof(struct flag), true, true},
+    {"money", FIELD_MONEY, sizeof(struct money), false, true},
 };
 
 struct loading {
@@ -78,6 +83,22 @@ static enum outcome read_kind(const struct loading *loading, const struct csv_ro
     return refuse(loading, row->line, "unknown kind");
 }
 
+static enum outcome read_filter(const struct loading *loading, const struct csv_row *row, struct field *field)
+{
+    struct text filter = row->count > FILTER ? row->cells[FILTER] : TEXT_NONE;
+    bool keyed = text_is(filter, "keyed");
+    if (text_is_empty(filter))
+        return OK;
+    if (!keyed && !text_is(filter, "plain"))
+        return refuse(loading, row->line, "a filter is \"keyed\", \"plain\" or empty");
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+        if (KINDS[i].kind == field->kind && !(keyed ? KINDS[i].keyed : KINDS[i].plain))
+            return refuse(loading, row->line,
+                          keyed ? "this kind has no keyed filter" : "this kind has no plain filter");
+    field->flags |= FIELD_FILTERED | (keyed ? FIELD_KEYED : 0);
+    return OK;
+}
+
 static enum outcome read_choices(const struct loading *loading, const struct csv_row *row, struct field *field)
 {
     if (row->cells[CHOICES].length == 0)
@@ -106,8 +127,8 @@ static void append(const struct loading *loading, struct record *record, const s
 static enum outcome add_field(const struct loading *loading, const struct csv_row *row)
 {
     size_t size = 0;
-    if (row->count != COLUMNS)
-        return refuse(loading, row->line, "eleven columns are wanted");
+    if (row->count != COLUMNS_LEAST && row->count != COLUMNS)
+        return refuse(loading, row->line, "eleven columns are wanted, or twelve");
     struct record *record = find_record(loading, row->cells[RECORD]);
     if (record == NULL)
         return refuse(loading, row->line, "unknown record");
@@ -125,6 +146,8 @@ static enum outcome add_field(const struct loading *loading, const struct csv_ro
     if (field.label == NULL)
         return refuse(loading, row->line, "a French label is wanted");
     enum outcome outcome = read_kind(loading, row, &field, &size);
+    if (outcome == OK)
+        outcome = read_filter(loading, row, &field);
     if (outcome == OK)
         outcome = read_choices(loading, row, &field);
     if (outcome == OK)

@@ -64,6 +64,16 @@ static struct text moment_for_typing(const struct work *work, int64_t instant)
     return arena_format(work->arena, "%.*s %.*s", TEXT_ARG(day), 5, local.at + 11);
 }
 
+/* An amount as people write it and as the hints show it: 1250,50. */
+static struct text with_comma(struct arena *arena, struct text amount)
+{
+    ptrdiff_t point = text_find_byte(amount, '.');
+    if (point < 0)
+        return amount;
+    struct text decimals = text_slice(amount, (size_t)point + 1, amount.length);
+    return arena_format(arena, "%.*s,%.*s", (int)point, amount.at, TEXT_ARG(decimals));
+}
+
 /* What stands in the field when nothing was typed yet. */
 static struct text value_of_row(const struct form_maker *maker, const struct field *field)
 {
@@ -71,7 +81,8 @@ static struct text value_of_row(const struct form_maker *maker, const struct fie
     const void *member = (const char *)maker->row + field->offset;
     if (field->kind == FIELD_MONEY) {
         const struct money *money = member;
-        return money->currency[0] == '\0' ? TEXT_NONE : money_to_text(arena, *money);
+        bool nothing_yet = money->minor == 0 && record_head_of(maker->row)->version == 0;
+        return money->currency[0] == '\0' || nothing_yet ? TEXT_NONE : with_comma(arena, money_to_text(arena, *money));
     }
     if (field->kind == FIELD_INSTANT)
         return moment_for_typing(maker->work, *(const int64_t *)member);

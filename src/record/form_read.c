@@ -66,10 +66,9 @@ static struct text checks_typed(struct arena *arena, const struct field *field, 
 static struct text link_typed(struct work *work, const struct field *field, struct text typed)
 {
     struct identifier id = {0};
-    struct text number = TEXT_NONE;
     if (text_is_empty(typed) || text_to_identifier(typed, &id) == OK || field->target == NULL)
         return typed;
-    if (number_read(work->arena, typed, &number) != OK || record_find(work, field->target, number, &id) != OK)
+    if (record_find_typed(work, field->target, typed, &id) != OK)
         return typed;
     return identifier_to_text(work->arena, id);
 }

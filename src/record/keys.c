@@ -1,4 +1,5 @@
 #include "record/keys.h"
+#include "record/custom_index.h"
 
 #include "system/random.h"
 
@@ -84,11 +85,46 @@ enum outcome keys_organisation(struct work *work, struct identifier organisation
     struct key key;
     if (rows.count == 0)
         return NOT_FOUND;
-    if (key_unwrap(keyring_master(keys->ring), organisation_place(organisation), cell_text(&rows, 0, 0), &key) != OK)
+    bool older;
+    if (keyring_unwrap(keys->ring, organisation_place(organisation), cell_text(&rows, 0, 0), &key, &older) != OK)
         return FAILED;
     *ret = keep(keys, organisation, &key);
     key_forget(&key);
     return OK;
+}
+
+/* One key anew under the master key; *count goes up if it was under an older one. */
+static enum outcome wrap_again(struct work *work, struct identifier organisation, struct text wrapped, size_t *count)
+{
+    struct keyring *ring = work->keys->ring;
+    struct seal_place place = organisation_place(organisation);
+    struct key key;
+    bool older = false;
+    if (keyring_unwrap(ring, place, wrapped, &key, &older) != OK)
+        return FAILED;
+    struct text anew = key_wrap(work->arena, keyring_master(ring), place, &key);
+    key_forget(&key);
+    if (!older)
+        return OK;
+    ++*count;
+    struct value bind[] = {value_id(organisation), value_bytes(anew)};
+    return db_execute(work->db,
+                      SQL("keys_wrap_again", "UPDATE organisation_key SET wrapped = $2 WHERE organisation = $1"), bind,
+                      2, NULL);
+}
+
+enum outcome keys_wrap_again(struct work *work, size_t *ret_count)
+{
+    struct rows rows;
+    size_t count = 0;
+    enum outcome outcome = db_query(
+        work->db, SQL("keys_organisations", "SELECT organisation, wrapped FROM organisation_key ORDER BY organisation"),
+        NULL, 0, work->arena, &rows);
+    for (size_t i = 0; i < rows.count && outcome == OK; i++)
+        outcome = wrap_again(work, cell_id(&rows, i, 0), cell_text(&rows, i, 1), &count);
+    if (outcome == OK)
+        *ret_count = count;
+    return outcome;
 }
 
 /* CONFLICT when this organisation holds a key of the subject already. */
@@ -183,7 +219,10 @@ enum outcome keys_erase(struct work *work, struct identifier subject, struct tex
                  work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    return rows.count == 0 ? NOT_FOUND : note_erasure(work, subject, cell_id(&rows, 0, 0), false, reason);
+    if (rows.count == 0)
+        return NOT_FOUND;
+    outcome = custom_index_erase_subject(work, subject, cell_id(&rows, 0, 0));
+    return outcome == OK ? note_erasure(work, subject, cell_id(&rows, 0, 0), false, reason) : outcome;
 }
 
 enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason)
@@ -195,7 +234,10 @@ enum outcome keys_erase_person(struct work *work, struct identifier person, stru
         db_execute(work->db, SQL("keys_erase_person", "DELETE FROM data_key WHERE person = $1"), bind, 1, &erased);
     if (outcome != OK)
         return outcome;
-    return erased == 0 ? NOT_FOUND : note_erasure(work, person, person, true, reason);
+    if (erased == 0)
+        return NOT_FOUND;
+    outcome = custom_index_erase_person(work, person);
+    return outcome == OK ? note_erasure(work, person, person, true, reason) : outcome;
 }
 
 enum outcome keys_destroy(struct work *work, struct identifier subject, struct identifier person, bool whole_person)
@@ -204,5 +246,8 @@ enum outcome keys_destroy(struct work *work, struct identifier subject, struct i
     struct sql sql = whole_person
                          ? SQL("keys_destroy_person", "DELETE FROM data_key WHERE person = $1")
                          : SQL("keys_destroy_subject", "DELETE FROM data_key WHERE person = $1 AND subject = $2");
-    return db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+    enum outcome outcome = db_execute(work->db, sql, bind, whole_person ? 1 : 2, NULL);
+    if (outcome != OK)
+        return outcome;
+    return whole_person ? custom_index_erase_person(work, person) : custom_index_erase_subject(work, subject, person);
 }

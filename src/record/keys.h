@@ -1,5 +1,5 @@
 /* Who may open what: a data key per person and per file, wrapped by the key of every organisation that may open it,
-   these by the master key.  Erasure destroys the wraps. */
+   these by the master key.  Erasure destroys the wraps, and what the index of own fields holds of their rows. */
 #ifndef RECORD_KEYS_H
 #define RECORD_KEYS_H
 
@@ -12,6 +12,10 @@ struct keyring *keys_ring(const struct keys *keys);
 
 enum outcome keys_make_organisation(struct work *work, struct identifier organisation) MUST_CHECK;
 enum outcome keys_organisation(struct work *work, struct identifier organisation, const struct key **ret) MUST_CHECK;
+
+/* After the master key was changed: the organisations' keys anew under it, in the caller's transaction.  *ret_count:
+   how many were under an older one. */
+enum outcome keys_wrap_again(struct work *work, size_t *ret_count) MUST_CHECK;
 
 /* A new data key for a person or a file, wrapped for one organisation.  CONFLICT when there is one already: what it
    sealed must stay readable. */

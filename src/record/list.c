@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "codec/base64.h"
+#include "record/custom_index.h"
 #include "record/row.h"
 
 enum { EACH_CHUNK = 200 };
@@ -18,6 +19,8 @@ bool list_is_ranged(const struct field *field)
     return field->kind == FIELD_DATE || field->kind == FIELD_PARTIAL_DATE || field->kind == FIELD_INSTANT ||
            field->kind == FIELD_INTEGER || field->kind == FIELD_MONEY;
 }
+
+bool list_is_typed(const struct field *field) { return custom_filters(field) && field->kind == FIELD_TEXT; }
 
 static enum outcome read_bound(struct work *work, const struct field *field, struct text typed, bool upper,
                                int64_t *ret_bound)
@@ -73,6 +76,26 @@ static enum outcome read_range(struct work *work, const struct field *field, con
     return OK;
 }
 
+/* A text is typed once and may hold commas; an address shows no more of it than its keyed hash. */
+static enum outcome read_keyed_text(struct work *work, const struct record *record, const struct field *field,
+                                    const struct parameters *parameters, struct list_query *query)
+{
+    struct text *value = arena_new(work->arena, struct text);
+    struct text typed = TEXT_NONE, next;
+    size_t position = 0;
+    while (text_is_empty(typed) && parameters_next(parameters, text_from(field->name), &position, &next))
+        typed = text_trim(next);
+    if (text_is_empty(typed))
+        return OK;
+    *value = custom_index_is_mark(work->arena, typed) ? typed : custom_index_mark(work, record, field, typed);
+    if (text_is_empty(*value))
+        return problem_add(&work->problems, INVALID, "text_unfindable", text_from(field->name),
+                           N_("No value can be like this. Type it as it stands in the file."));
+    if (query->filter_count < LIST_FILTERS)
+        query->filters[query->filter_count++] = (struct list_filter){.field = field, .values = value, .value_count = 1};
+    return OK;
+}
+
 /* Values of a repeated or comma-joined parameter; those that the field cannot hold add a problem. */
 static enum outcome read_values(struct work *work, const struct field *field, struct text name,
                                 const struct parameters *parameters, struct list_query *query)
@@ -118,6 +141,14 @@ bool list_sorts_by(const struct work *work, const struct record *record, const s
     return may_use(work, record, field, FIELD_SORTED);
 }
 
+static enum outcome read_office(struct work *work, const struct parameters *parameters, struct list_query *query)
+{
+    struct text typed = text_trim(parameters_get(parameters, TEXT("office")));
+    if (typed.length == 0 || text_to_identifier(typed, &query->office) == OK)
+        return OK;
+    return problem_add(&work->problems, INVALID, "choice_unknown", TEXT("office"), N_("Choose from the list."));
+}
+
 static enum outcome read_sort(struct work *work, const struct record *record, struct text sort,
                               struct list_query *query)
 {
@@ -137,6 +168,36 @@ static enum outcome read_sort(struct work *work, const struct record *record, st
     return OK;
 }
 
+/* What a list is narrowed to a stretch of and can be sorted by, if anything: in that order one index gives the rows of
+   the stretch as they are wanted, and in any other all of them are sorted for each page. */
+static const struct field *stretched_by(const struct list_query *query)
+{
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (query->filters[i].ranged && (query->filters[i].field->flags & FIELD_SORTED) != 0)
+            return query->filters[i].field;
+    return NULL;
+}
+
+static void sort_by_stretch(struct work *work, const struct record *record, struct list_query *query)
+{
+    const struct field *field = stretched_by(query);
+    if (query->sort != NULL || query->by_title || field == NULL || !may_use(work, record, field, FIELD_SORTED))
+        return;
+    query->sort = field;
+    query->descending = true;
+}
+
+/* As somebody reads it from a letter. */
+static enum outcome read_number(struct work *work, const struct record *record, const struct parameters *parameters,
+                                struct list_query *query)
+{
+    struct text typed = text_trim(parameters_get(parameters, TEXT("number")));
+    if (record->kind == NULL || text_is_empty(typed) || record_number(work->arena, record, typed, &query->number) == OK)
+        return OK;
+    return problem_add(&work->problems, INVALID, "number_wrong", TEXT("number"),
+                       N_("This is no number of this list, or a character of it is wrong."));
+}
+
 enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
                              struct list_query *ret_query)
 {
@@ -146,19 +207,25 @@ enum outcome list_query_read(struct work *work, const struct record *record, con
         const struct field *field = &record->fields[i];
         if (!may_use(work, record, field, FIELD_FILTERED))
             continue;
-        enum outcome read = list_is_ranged(field)
-                                ? read_range(work, field, parameters, &query)
+        enum outcome read = list_is_ranged(field) ? read_range(work, field, parameters, &query)
+                            : list_is_typed(field)
+                                ? read_keyed_text(work, record, field, parameters, &query)
                                 : read_values(work, field, text_from(field->name), parameters, &query);
         outcome = outcome == OK ? read : outcome;
     }
     enum outcome state = read_values(work, NULL, TEXT("state"), parameters, &query);
     outcome = outcome == OK ? state : outcome;
+    enum outcome office = read_office(work, parameters, &query);
+    outcome = outcome == OK ? office : outcome;
     int64_t size;
     struct text typed = parameters_get(parameters, TEXT("size"));
     if (typed.length > 0 && text_to_integer(typed, 1, LIST_PAGE_MOST, &size) == OK)
         query.size = (size_t)size;
     query.after = parameters_get(parameters, TEXT("after"));
     query.assigned_to_me = text_is(parameters_get(parameters, TEXT("mine")), "1");
+    sort_by_stretch(work, record, &query);
+    enum outcome number = read_number(work, record, parameters, &query);
+    outcome = outcome == OK ? number : outcome;
     if (outcome == OK)
         *ret_query = query;
     return outcome;
@@ -204,6 +271,10 @@ struct text list_query_write(struct arena *arena, const struct record *record, c
         url_encode_parameter(&address, address.length == 0, TEXT("size"), arena_format(arena, "%zu", query->size));
     if (query->assigned_to_me)
         url_encode_parameter(&address, address.length == 0, TEXT("mine"), TEXT("1"));
+    if (query->number.length > 0)
+        url_encode_parameter(&address, address.length == 0, TEXT("number"), query->number);
+    if (!identifier_is_none(query->office))
+        url_encode_parameter(&address, address.length == 0, TEXT("office"), identifier_to_text(arena, query->office));
     return arena_text(arena, buffer_text(&address));
 }
 
@@ -359,35 +430,61 @@ static void add_range(struct statement *statement, const struct list_filter *fil
     add_bound(statement, field->name, " <= ", filter->to, INT64_MAX);
 }
 
+static bool is_own(const struct list_filter *filter) { return filter->field != NULL && custom_filters(filter->field); }
+
+/* "t.state IN ($1, $2)": both engines look each up in an index, which PostgreSQL does not do where there is an OR. */
+static void add_values(struct statement *statement, const struct list_filter *filter, const char *name)
+{
+    for (size_t i = 0; i < filter->value_count; i++) {
+        if (i == 0) {
+            statement_add(statement, "t.");
+            statement_add_name(statement, name);
+        }
+        statement_add_text(statement, i == 0 ? " IN (" : ", ");
+        statement_bind(statement, filter_value(filter->field, filter->values[i]));
+    }
+    statement_add_text(statement, filter->value_count > 0 ? ")" : "");
+}
+
+static void add_choices(struct statement *statement, const struct list_filter *filter, const char *name)
+{
+    for (size_t i = 0; i < filter->value_count; i++) {
+        statement_add_text(statement, i == 0 ? "" : " OR ");
+        add_choice(statement, name, filter->values[i]);
+    }
+}
+
 static void add_filter(struct statement *statement, const struct list_filter *filter)
 {
     const char *name = filter->field == NULL ? "state" : filter->field->name;
     statement_add(statement, " AND (");
     if (filter->ranged)
         add_range(statement, filter);
-    for (size_t i = 0; i < filter->value_count; i++) {
-        if (i > 0)
-            statement_add(statement, " OR ");
-        if (filter->field != NULL && filter->field->kind == FIELD_CHOICES) {
-            add_choice(statement, name, filter->values[i]);
-            continue;
-        }
-        statement_add(statement, "t.");
-        statement_add_name(statement, name);
-        statement_add(statement, " = ");
-        statement_bind(statement, filter_value(filter->field, filter->values[i]));
-    }
+    else if (filter->field != NULL && filter->field->kind == FIELD_CHOICES)
+        add_choices(statement, filter, name);
+    else
+        add_values(statement, filter, name);
     statement_add(statement, ")");
 }
 
-static void add_where(struct work *work, const struct record *record, const struct list_query *query,
+/* "FROM table t JOIN … WHERE …": the rows that match. */
+static void add_found(struct work *work, const struct record *record, const struct list_query *query,
                       struct statement *statement)
 {
+    statement_add(statement, " FROM ");
+    statement_add_name(statement, record->table);
+    statement_add(statement, " t");
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (custom_index_joins(&query->filters[i]))
+            custom_index_add_join(work, record, &query->filters[i], i, statement);
     statement_add(statement, " WHERE ");
     list_add_reach(work, record->read, statement);
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct field *field = query->filters[i].field;
-        add_filter(statement, &query->filters[i]);
+        if (is_own(&query->filters[i]))
+            custom_index_add_condition(work, record, &query->filters[i], statement);
+        else
+            add_filter(statement, &query->filters[i]);
         if (field != NULL && !shown_everywhere(work, record, field)) {
             statement_add(statement, " AND ");
             add_field_reach(work, record, field, statement);
@@ -397,9 +494,17 @@ static void add_where(struct work *work, const struct record *record, const stru
         statement_add(statement, " AND t.assigned = ");
         statement_bind(statement, value_id(work->actor->user));
     }
+    if (query->number.length > 0) {
+        statement_add(statement, " AND t.number = ");
+        statement_bind(statement, value_text(query->number));
+    }
     if (!identifier_is_none(query->person)) {
         statement_add(statement, " AND t.person = ");
         statement_bind(statement, value_id(query->person));
+    }
+    if (!identifier_is_none(query->office)) {
+        statement_add(statement, " AND t.office = ");
+        statement_bind(statement, value_id(query->office));
     }
 }
 
@@ -443,6 +548,18 @@ static struct text mark_of(struct arena *arena, const struct list_query *query, 
     return base64_encode(arena, plain, BASE64_URL);
 }
 
+/* The rows' id as the index of the first own field has it, when one leads to them: there it stands in order. */
+static void add_id(struct work *work, const struct list_query *query, struct statement *statement)
+{
+    for (size_t i = 0; i < query->filter_count; i++)
+        if (custom_index_joins(&query->filters[i])) {
+            statement_add_name(statement, arena_format(work->arena, "c%zu", i).at);
+            statement_add(statement, ".subject");
+            return;
+        }
+    statement_add(statement, "t.id");
+}
+
 static enum outcome add_after(struct work *work, const struct record *record, const struct list_query *query,
                               struct statement *statement)
 {
@@ -457,7 +574,9 @@ static enum outcome add_after(struct work *work, const struct record *record, co
                            N_("This page of the list can no longer be found. Start again from the first page."));
     struct text value = text_slice(plain, IDENTIFIER_TEXT + 1, plain.length);
     if (query->sort == NULL) {
-        statement_add_text(statement, query->descending ? " AND t.id < " : " AND t.id > ");
+        statement_add(statement, " AND ");
+        add_id(work, query, statement);
+        statement_add_text(statement, query->descending ? " < " : " > ");
         statement_bind(statement, value_id(id));
         return OK;
     }
@@ -481,7 +600,8 @@ static enum outcome add_after(struct work *work, const struct record *record, co
     return OK;
 }
 
-static void add_order(struct work *work, const struct record *record, const struct list_query *query,
+/* `within`: where the rows are found. */
+static void add_order(struct work *work, const struct record *record, const struct list_query *query, bool within,
                       struct statement *statement)
 {
     const char *direction = query->descending ? " DESC" : "";
@@ -491,7 +611,10 @@ static void add_order(struct work *work, const struct record *record, const stru
         statement_add_text(statement, direction);
         statement_add(statement, ", ");
     }
-    statement_add(statement, "t.id");
+    if (within && query->sort == NULL)
+        add_id(work, query, statement);
+    else
+        statement_add(statement, "t.id");
     statement_add_text(statement, direction);
 }
 
@@ -500,18 +623,16 @@ static enum outcome select_page(struct work *work, const struct record *record, 
                                 size_t most, struct statement *statement)
 {
     row_select(work, record, query->only, statement);
-    statement_add(statement, " WHERE t.id IN (SELECT t.id FROM ");
-    statement_add_name(statement, record->table);
-    statement_add(statement, " t");
-    add_where(work, record, query, statement);
+    statement_add(statement, " WHERE t.id IN (SELECT t.id");
+    add_found(work, record, query, statement);
     enum outcome outcome = add_after(work, record, query, statement);
     if (outcome != OK)
         return outcome;
-    add_order(work, record, query, statement);
+    add_order(work, record, query, true, statement);
     statement_add(statement, " LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ")");
-    add_order(work, record, query, statement);
+    add_order(work, record, query, false, statement);
     return OK;
 }
 
@@ -521,10 +642,8 @@ static enum outcome count_all(struct work *work, const struct record *record, co
     struct statement statement = statement_open(work->arena);
     struct rows rows;
     int64_t most = query->count_most == 0 ? LIST_COUNT_MOST : (int64_t)query->count_most;
-    statement_add(&statement, "SELECT COUNT(*) FROM (SELECT 1 FROM ");
-    statement_add_name(&statement, record->table);
-    statement_add(&statement, " t");
-    add_where(work, record, query, &statement);
+    statement_add(&statement, "SELECT COUNT(*) FROM (SELECT 1");
+    add_found(work, record, query, &statement);
     statement_add(&statement, " LIMIT ");
     statement_bind(&statement, value_integer(most + 1));
     statement_add(&statement, ") c");
@@ -611,7 +730,9 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
     if (query->after.length > 0 && text_to_integer(query->after, 0, LIST_BY_NAME_MOST, &from) != OK)
         from = 0;
     row_select(work, record, query->only, &statement);
-    add_where(work, record, query, &statement);
+    statement_add(&statement, " WHERE t.id IN (SELECT t.id");
+    add_found(work, record, query, &statement);
+    statement_add(&statement, ")");
     outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
         outcome = read_page(work, record, query->only, &rows, rows.count, page);
@@ -638,15 +759,33 @@ static enum outcome list_by_name(struct work *work, const struct record *record,
     return OK;
 }
 
+/* A filter that finds only some of the rows would be taken for an answer. */
+static enum outcome filters_are_ready(struct work *work, const struct record *record, const struct list_query *query)
+{
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const struct list_filter *filter = &query->filters[i];
+        enum outcome outcome = is_own(filter) ? custom_index_is_filled(work, record, filter->field) : OK;
+        if (outcome == NOT_FOUND)
+            return problem_add(&work->problems, INVALID, "filter_not_ready", text_from(filter->field->name),
+                               N_("This filter is still being prepared. Try again in a few minutes."));
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
 enum outcome record_list(struct work *work, const struct record *record, const struct list_query *query,
                          struct list_page *ret_page)
 {
     struct list_page page = {0};
     struct statement statement = statement_open(work->arena);
     struct rows rows;
+    enum outcome outcome = filters_are_ready(work, record, query);
+    if (outcome != OK)
+        return outcome;
     if (query->by_title)
         return list_by_name(work, record, query, ret_page);
-    enum outcome outcome = select_page(work, record, query, query->size + 1, &statement);
+    outcome = select_page(work, record, query, query->size + 1, &statement);
     if (outcome == OK)
         outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome == OK)
@@ -670,8 +809,8 @@ enum outcome record_each_page(struct work *work, const struct record *record, co
     struct arena *outer = work->arena;
     AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
     AUTO_ARENA struct arena *kept = arena_open(1 << 20);
-    enum outcome outcome = OK;
-    chunk.sort = NULL;
+    enum outcome outcome = filters_are_ready(work, record, query);
+    chunk.sort = stretched_by(query);
     chunk.by_title = false;
     chunk.descending = false;
     chunk.size = EACH_CHUNK;

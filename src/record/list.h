@@ -7,7 +7,8 @@
 
 enum { LIST_PAGE = 25, LIST_PAGE_MOST = 200, LIST_FILTERS = 12, LIST_BY_NAME_MOST = 5000, LIST_COUNT_MOST = 10000 };
 
-/* One filter: codes for a choice, a flag or a link (any of them), or a range for dates, integers and amounts. */
+/* One filter: codes for a choice, a flag or a link (any of them), a range for dates, integers and amounts, or the keyed
+   hash of a text. */
 struct list_filter {
     const struct field *field; /* NULL: the state */
     const struct text *values;
@@ -27,12 +28,14 @@ struct list_query {
     size_t count_most; /* rows are counted up to here; 0: LIST_COUNT_MOST */
     struct text after; /* opaque mark of the row before the page; empty: the first page */
     bool assigned_to_me;
+    struct text number;           /* in its form; empty: all */
     struct identifier person;     /* zeros: everybody */
+    struct identifier office;     /* zeros: every office */
     const struct field_set *only; /* of the fields, these alone are read: what it is sorted by among them; NULL: all */
 };
 
-/* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&sort=-opened&after=…&size=50".  Unknown names are ignored;
-   a value that cannot be read adds a problem (INVALID). */
+/* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&office=ID&sort=-opened&after=…&size=50".  Unknown names
+   are ignored; a value that cannot be read adds a problem (INVALID). */
 enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
                              struct list_query *ret_query) MUST_CHECK;
 /* For programs, who must hear what a page leaves aside: a parameter that this list does not know, a state, a choice, an
@@ -44,6 +47,8 @@ enum outcome list_query_check(struct work *work, const struct record *record, co
 bool list_filters_by(const struct work *work, const struct record *record, const struct field *field);
 bool list_sorts_by(const struct work *work, const struct record *record, const struct field *field);
 bool list_is_ranged(const struct field *field);
+/* By a text that people type: personal, so that only its keyed hash stands in an address. */
+bool list_is_typed(const struct field *field);
 /* The address form of a query, without its mark. */
 struct text list_query_write(struct arena *arena, const struct record *record, const struct list_query *query);
 

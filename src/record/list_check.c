@@ -26,7 +26,7 @@ static enum outcome refuse(const struct check *check, const char *code, struct t
 
 /* ---- names ---- */
 
-static const char *const PAGING[] = {"sort", "size", "after", "mine"};
+static const char *const PAGING[] = {"office", "sort", "size", "after", "mine"};
 enum { PAGING_COUNT = sizeof PAGING / sizeof *PAGING };
 
 static bool names_field(const struct check *check, const struct field *field, struct text name)
@@ -51,7 +51,8 @@ static bool is_known(const struct check *check, struct text name)
     for (size_t i = 0; i < PAGING_COUNT; i++)
         if (text_is(name, PAGING[i]))
             return true;
-    return (check->state_count > 0 && text_is(name, "state")) || field_of(check, name) != NULL;
+    return (check->state_count > 0 && text_is(name, "state")) ||
+           (check->record->kind != NULL && text_is(name, "number")) || field_of(check, name) != NULL;
 }
 
 static enum outcome refuse_name(const struct check *check, struct text name)
@@ -60,6 +61,8 @@ static enum outcome refuse_name(const struct check *check, struct text name)
     AUTO_BUFFER struct buffer allowed = buffer_open(64 << 10);
     if (check->state_count > 0)
         add_name(&allowed, TEXT("state"));
+    if (check->record->kind != NULL)
+        add_name(&allowed, TEXT("number"));
     for (size_t i = 0; i < check->record->field_count; i++) {
         const struct field *field = &check->record->fields[i];
         if (!list_filters_by(check->work, check->record, field))

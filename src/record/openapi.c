@@ -124,7 +124,7 @@ static void put_parameter_references(const struct maker *maker, const char *cons
 
 static void put_list(const struct maker *maker)
 {
-    static const char *const PAGING[] = {"after", "size", "mine", NULL};
+    static const char *const PAGING[] = {"office", "after", "size", "mine", NULL};
     struct json_writer *writer = maker->writer;
     begin_operation(maker, "get", named(maker, "list", ""),
                     arena_format(maker->arena, "List: %s", maker->resource->record->plural).at,

@@ -1,4 +1,5 @@
 #include "record/openapi_schema.h"
+#include "record/list.h"
 
 /* ---- small pieces ---- */
 
@@ -471,6 +472,11 @@ static bool is_day(const struct field *field)
 static void put_filter(struct json_writer *writer, struct arena *arena, const struct field *field)
 {
     bool ranged = is_day(field) || field->kind == FIELD_INTEGER || field->kind == FIELD_MONEY;
+    if (list_is_typed(field)) {
+        put_query(writer, text_from(field->name),
+                  arena_format(arena, "%s: the whole text, in capital or small letters.", field->label).at, NULL);
+        return;
+    }
     if (!ranged) {
         put_query(writer, text_from(field->name),
                   arena_format(arena, "%s: one value, or several joined by commas.", field->label).at, NULL);
@@ -514,6 +520,8 @@ void openapi_put_filters(struct json_writer *writer, struct arena *arena, const 
     const struct record *record = resource->record;
     if (resource->state_count > 0)
         put_query(writer, TEXT("state"), "State: one, or several joined by commas.", NULL);
+    if (record->kind != NULL)
+        put_query(writer, TEXT("number"), "Number, as it was typed: 0 and O, 1, I and L may be confused.", NULL);
     for (size_t i = 0; i < record->field_count; i++) {
         unsigned flags = record->fields[i].flags;
         if ((flags & FIELD_FILTERED) != 0 && (flags & (FIELD_SEALED | FIELD_HIDDEN)) == 0)
@@ -530,6 +538,7 @@ static const struct shared_parameter {
     {"id", "path", "The record's id.", "string", "uuid", true, 0},
     {"after", "query", "The mark of a page: taken from Link, never made up.", "string", NULL, false, 0},
     {"size", "query", "Rows of a page.", "integer", NULL, false, 0},
+    {"office", "query", "The id of an office: only its rows.", "string", "uuid", false, 0},
     {"mine", "query", "1: only what is assigned to the token's owner.", "string", NULL, false, 0},
     {"Idempotency-Key", "header", "A key of the client's own, the same when a request is sent again.", "string", NULL,
      false, 1},

@@ -151,6 +151,28 @@ enum outcome record_find(struct work *work, const struct record *record, struct 
     return OK;
 }
 
+enum outcome record_number(struct arena *arena, const struct record *record, struct text typed, struct text *ret_number)
+{
+    struct text readings[NUMBER_READINGS];
+    size_t count = record->kind == NULL ? 0 : number_readings(arena, typed, readings);
+    for (size_t i = 0; i < count; i++) {
+        struct text rest = readings[i], kind;
+        if (text_split(&rest, '-', &kind) && text_is(kind, record->kind)) {
+            *ret_number = readings[i];
+            return OK;
+        }
+    }
+    return INVALID;
+}
+
+enum outcome record_find_typed(struct work *work, const struct record *record, struct text typed,
+                               struct identifier *ret_id)
+{
+    struct text number;
+    return record_number(work->arena, record, typed, &number) == OK ? record_find(work, record, number, ret_id)
+                                                                    : NOT_FOUND;
+}
+
 /* " WHERE t.id IN (…)", filled up to a power of two, so that few texts of it are prepared. */
 static void add_ids(struct statement *statement, const struct identifier *ids, size_t count)
 {

@@ -46,13 +46,14 @@ enum {
     FIELD_SEALED = 1 << 1,   /* personal: stored encrypted, never in an address or a log */
     FIELD_COMPUTED = 1 << 2, /* set by the feature's rules: shown, never in a form */
     FIELD_LISTED = 1 << 3,   /* a column of lists */
-    FIELD_FILTERED = 1 << 4, /* a filter of lists; needs an unsealed column */
+    FIELD_FILTERED = 1 << 4, /* a filter of lists; needs an unsealed column, or an index of own fields */
     FIELD_SORTED = 1 << 5,   /* lists may sort by it; needs an unsealed column */
     FIELD_PAST = 1 << 6,     /* a date that cannot lie in the future */
     FIELD_ONCE = 1 << 7,     /* given when the record is made, not changed afterwards */
     FIELD_HIDDEN = 1 << 8,   /* for the program: in no form, page, API or export */
     FIELD_CUSTOM = 1 << 9,   /* a mission's own field, stored in the column `custom` */
     FIELD_NAMING = 1 << 10,  /* all that the record's title() may read; none marked: it may read any */
+    FIELD_KEYED = 1 << 11,   /* a mission's own field that filters by a keyed hash of its value (custom_index.h) */
 };
 
 struct record;
@@ -125,7 +126,8 @@ struct record {
     struct right *read, *create, *update;
     /* The record of persons, when lists should say whose row it is in place of a title of its own; NULL. */
     const struct record *about;
-    bool sensitive; /* reading one is audited before it is shown */
+    bool sensitive;    /* reading one is audited before it is shown */
+    bool confidential; /* the audit log says that a row was changed, neither which of its fields nor their values */
     /* Rules over several fields, on a row about to be stored; `before` is NULL for a new one.  May set computed fields.
      */
     enum outcome (*check)(struct work *work, const void *before, void *row, struct problems *problems);
@@ -197,6 +199,12 @@ enum outcome record_audit_reads(struct work *work, const struct record *record, 
 /* The same by number, and without the actor's limits, for rules of the program itself. */
 enum outcome record_find(struct work *work, const struct record *record, struct text number,
                          struct identifier *ret_id) MUST_CHECK;
+/* The same by a number as somebody typed it, however 0 and O, 1, I and L are confused in it. */
+enum outcome record_find_typed(struct work *work, const struct record *record, struct text typed,
+                               struct identifier *ret_id) MUST_CHECK;
+/* The reading of what was typed that is a number of this record; INVALID when there is none. */
+enum outcome record_number(struct arena *arena, const struct record *record, struct text typed,
+                           struct text *ret_number) MUST_CHECK;
 enum outcome record_get_unlimited(struct work *work, const struct record *record, struct identifier id,
                                   void **ret_row) MUST_CHECK;
 

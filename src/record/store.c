@@ -1,11 +1,12 @@
 /* Storing rows: checks, sealing, version, history and audit, in the caller's transaction. */
 #include "codec/json.h"
+#include "record/custom_index.h"
 #include "record/history.h"
 #include "record/keys.h"
 #include "record/row.h"
 #include "system/random.h"
 
-enum { CUSTOM_MOST = 4 << 20, NUMBER_TRIES = 5 }; /* what JSON_LIMITS_REQUEST reads again */
+enum { CUSTOM_MOST = 4 << 20 /* what JSON_LIMITS_REQUEST reads again */, NUMBER_TRIES = 5 };
 
 static struct value plain_value(const struct field *field, const void *row)
 {
@@ -165,8 +166,9 @@ static void add_column_name(struct statement *statement, const struct column *co
         statement_add_name(statement, column->suffix);
 }
 
+/* *ret_changed is 0 when another row bears its number. */
 static enum outcome run_insert(struct work *work, const struct record *record, struct columns *columns,
-                               const struct record_head *head)
+                               const struct record_head *head, int64_t *ret_changed)
 {
     add(columns, "id", NULL, value_id(head->id));
     add(columns, "created_at", NULL, value_instant(head->created_at));
@@ -189,7 +191,30 @@ static enum outcome run_insert(struct work *work, const struct record *record, s
         statement_bind(&statement, columns->at[i].value);
     }
     statement_add(&statement, ")");
-    return statement_execute(work->db, record->name, &statement, NULL);
+    if (record->kind != NULL)
+        statement_add(&statement, " ON CONFLICT (number) DO NOTHING");
+    return statement_execute(work->db, record->name, &statement, ret_changed);
+}
+
+/* Stores a new row.  Numbers are drawn by chance: where a million are, one that is taken already is drawn now and then,
+   and another one takes its place.  CONFLICT for a taken number that came with the row. */
+static enum outcome insert_row(struct work *work, const struct record *record, const struct key *key, void *row)
+{
+    struct record_head *head = record_head(row);
+    bool drawn = record->kind != NULL && head->number.length == 0;
+    for (int i = 0; i < NUMBER_TRIES; i++) {
+        int64_t changed;
+        if (drawn)
+            head->number =
+                number_new(work->arena, text_from(record->kind), day_from_date(zone_date(work->zone, work->now)).year);
+        struct columns columns = columns_of(work, record, key, NULL, row);
+        enum outcome outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head, &changed);
+        if (outcome != OK || changed > 0)
+            return outcome;
+        if (!drawn)
+            return CONFLICT;
+    }
+    return FAILED;
 }
 
 static enum outcome run_update(struct work *work, const struct record *record, const struct columns *columns,
@@ -233,13 +258,10 @@ static enum outcome key_for_new(struct work *work, const struct record *record, 
     return row_key(work, record, row, ret_key);
 }
 
-static void fill_head(struct work *work, const struct record *record, struct record_head *head)
+static void fill_head(struct work *work, struct record_head *head)
 {
-    struct calendar_day today = day_from_date(zone_date(work->zone, work->now));
     if (identifier_is_none(head->id))
         head->id = identifier_new();
-    if (record->kind != NULL && head->number.length == 0)
-        head->number = number_new(work->arena, text_from(record->kind), today.year);
     head->version = 1;
     if (head->state_since == 0)
         head->state_since = zone_date(work->zone, work->now);
@@ -247,6 +269,13 @@ static void fill_head(struct work *work, const struct record *record, struct rec
         head->created_at = work->now;
     head->changed_at = work->now;
     head->created_by = head->changed_by = work->actor->user;
+}
+
+/* What follows from a row that was stored. */
+static enum outcome finish(struct work *work, const struct record *record, const void *before, const void *row)
+{
+    enum outcome outcome = custom_index_store(work, record, before, row);
+    return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
 }
 
 enum outcome record_insert(struct work *work, const struct record *record, void *row)
@@ -260,18 +289,17 @@ enum outcome record_insert(struct work *work, const struct record *record, void 
     enum outcome outcome = record_check(work, record, NULL, row);
     if (outcome != OK)
         return outcome;
-    fill_head(work, record, head);
+    fill_head(work, head);
     if (new_person)
         head->person = head->id;
     outcome = key_for_new(work, record, row, new_person, &key);
     if (outcome != OK)
         return outcome;
-    struct columns columns = columns_of(work, record, &key, NULL, row);
-    outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head);
+    outcome = insert_row(work, record, &key, row);
     if (outcome == OK)
         outcome = history_add(work, record, &key, NULL, row, TEXT("create"), work->reason);
     key_forget(&key);
-    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+    return outcome == OK ? finish(work, record, NULL, row) : outcome;
 }
 
 /* Who, when and the numbers of the last entry stand in all of them. */
@@ -319,19 +347,19 @@ static enum outcome insert_past(struct work *work, const struct record *record, 
     enum outcome outcome = record_check(work, record, NULL, row);
     if (outcome != OK)
         return outcome;
-    fill_head(work, record, head);
+    fill_head(work, head);
     if (new_person)
         head->person = head->id;
     fill_past(past, count);
     outcome = key_for_new(work, record, row, new_person, &key);
     if (outcome != OK)
         return outcome;
-    struct columns columns = columns_of(work, record, &key, NULL, row);
-    outcome = columns.full ? TOO_LARGE : run_insert(work, record, &columns, head);
+    outcome = insert_row(work, record, &key, row);
+    fill_past(past, count); /* the number, once it is known */
     if (outcome == OK)
         outcome = add_past(work, record, &key, past, count);
     key_forget(&key);
-    return outcome == OK && record->stored != NULL ? record->stored(work, NULL, row) : outcome;
+    return outcome == OK ? finish(work, record, NULL, row) : outcome;
 }
 
 enum outcome record_insert_past(struct work *work, const struct record *record, const struct record_past *past,
@@ -369,7 +397,7 @@ static enum outcome store_update(struct work *work, const struct record *record,
     if (outcome == OK)
         outcome = history_add(work, record, &key, before, row, action, work->reason);
     key_forget(&key);
-    return outcome == OK && record->stored != NULL ? record->stored(work, before, row) : outcome;
+    return outcome == OK ? finish(work, record, before, row) : outcome;
 }
 
 /* Puts the fields that changed between `before` and `row` into `merged`, which holds all that is stored: a field that

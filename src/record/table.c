@@ -52,6 +52,16 @@ static bool is_listed(const struct field *field)
     return (field->flags & FIELD_LISTED) != 0 && (field->flags & FIELD_HIDDEN) == 0 && field->kind != FIELD_LINES;
 }
 
+/* Does the reader see of anybody what they are called?  A column that is empty from top to bottom tells nothing. */
+static bool shows_names(const struct work *work, const struct record *record)
+{
+    struct field_set may = table_fields(work, record);
+    for (size_t i = 0; i < record->field_count; i++)
+        if ((record->fields[i].flags & FIELD_NAMING) != 0 && field_set_has(&may, i))
+            return true;
+    return false;
+}
+
 static void make_columns(struct work *work, const struct record *record, const struct list_query *query,
                          const struct table_options *options, struct table_view *view)
 {
@@ -59,11 +69,12 @@ static void make_columns(struct work *work, const struct record *record, const s
     view->columns = arena_array(work->arena, struct table_column, record->field_count + 3);
     if (record->kind != NULL)
         add_column(view, NULL, TEXT("number"), table_say(work, N_("Number")));
-    if (record->about != NULL)
-        add_column(view, NULL, TEXT("person"), table_say(work, record->about->label));
-    else
+    bool named = record->about == NULL || shows_names(work, record->about);
+    if (record->about == NULL)
         add_column(view, NULL, TEXT("title"), table_say(work, record->label));
-    if (record->title != NULL || record->about != NULL)
+    else if (named)
+        add_column(view, NULL, TEXT("person"), table_say(work, record->about->label));
+    if (named && (record->title != NULL || record->about != NULL))
         make_sortable(work, record, query, query->by_title, NULL, &view->columns[view->column_count - 1]);
     if (options->states != NULL)
         add_column(view, NULL, TEXT("state"), table_say(work, N_("State")));
@@ -177,7 +188,9 @@ static void make_pages(struct work *work, const struct record *record, const str
     struct list_query clear = *query;
     clear.filter_count = 0;
     clear.assigned_to_me = false;
+    clear.number = TEXT_NONE;
     clear.person = (struct identifier){0};
+    clear.office = (struct identifier){0};
     view->clear = table_path(work, record, &clear);
     view->query = list_query_write(work->arena, record, query);
     view->first = table_path(work, record, query);

@@ -5,7 +5,7 @@
 #include "record/form.h"
 #include "record/list.h"
 
-enum table_filter_control { FILTER_CHOICES, FILTER_SELECT, FILTER_RANGE };
+enum table_filter_control { FILTER_CHOICES, FILTER_SELECT, FILTER_RANGE, FILTER_TEXT };
 
 struct table_filter {
     struct text name, id, label;
@@ -14,6 +14,7 @@ struct table_filter {
     const struct form_choice *choices;
     size_t choice_count;
     struct text from_name, to_name, from, to, from_id, to_id; /* of a range, as people type it */
+    struct text typed, mark;                                  /* of a text; the keyed hash of what is in force */
     bool numeric;                                             /* a range of numbers, else of days */
     struct text error;
     bool in_use, many; /* many: several codes are chosen */
@@ -59,12 +60,14 @@ struct table_view {
     size_t row_count;
     int64_t total;
     bool more, filtered, first_page;
-    bool faulty;             /* a filter could not be read */
-    struct text clear;       /* "?": without filters, keeping the order */
-    struct text query;       /* address form of what is shown, without its mark; no "?" */
-    struct text next, first; /* "?…"; next is empty on the last page */
-    struct text sort;        /* value of "sort", to keep in the filter form; may be empty */
-    struct text size;        /* the same of "size" */
+    bool faulty;                  /* a filter could not be read */
+    struct text clear;            /* "?": without filters, keeping the order */
+    struct text query;            /* address form of what is shown, without its mark; no "?" */
+    struct text next, first;      /* "?…"; next is empty on the last page */
+    struct text sort;             /* value of "sort", to keep in the filter form; may be empty */
+    struct text size;             /* the same of "size" */
+    bool typed;                   /* a filter takes a text: the form is sent where none of it stands in an address */
+    struct text typed_path, csrf; /* set by the page, for that form */
 };
 
 /* What a page knows beyond the record. */
@@ -72,7 +75,9 @@ struct table_options {
     const struct choice_list *states;                            /* names of the states; NULL: records without a flow */
     const char *(*tone)(const void *context, struct text state); /* how a state is coloured; may be NULL */
     const void *context;
-    struct text base; /* "/fr/persons": rows lead to base/id */
+    struct text base;                  /* "/fr/persons": rows lead to base/id */
+    const struct form_choice *offices; /* whose rows the reader may see: a filter when they are several */
+    size_t office_count;
 };
 
 /* `typed` are the parameters of the address.  `page` may be NULL when the query could not be read or run: the filter

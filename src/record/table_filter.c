@@ -85,6 +85,14 @@ static struct text error_of(const struct work *work, const struct table_filter *
     return problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
 }
 
+/* What was typed is shown again only when it could not be used: otherwise nothing but its keyed hash is known. */
+static void make_text(const struct parameters *typed, const struct list_filter *in_use, struct table_filter *filter)
+{
+    filter->control = FILTER_TEXT;
+    filter->mark = in_use != NULL ? in_use->values[0] : TEXT_NONE;
+    filter->typed = in_use == NULL ? parameters_get(typed, filter->name) : TEXT_NONE;
+}
+
 /* False for a kind that has no control (a link is filtered from the page of the row it leads to). */
 static bool make_filter(struct work *work, const struct field *field, const struct list_query *query,
                         const struct parameters *typed, struct table_filter *ret)
@@ -101,6 +109,8 @@ static bool make_filter(struct work *work, const struct field *field, const stru
     };
     if (is_ranged(field))
         make_range(work, field, typed, ret);
+    else if (list_is_typed(field))
+        make_text(typed, in_use, ret);
     else if (list != NULL && field->kind != FIELD_LINK) {
         ret->control = list->count > FORM_RADIO_MOST ? FILTER_SELECT : FILTER_CHOICES;
         ret->choices = codes_of(work, list, in_use, ret->id);
@@ -129,17 +139,37 @@ static void make_state_filter(struct work *work, const struct list_query *query,
     ret->error = error_of(work, ret);
 }
 
+static void make_office_filter(struct work *work, const struct list_query *query, const struct table_options *options,
+                               struct table_filter *ret)
+{
+    *ret = (struct table_filter){
+        .name = TEXT("office"),
+        .id = TEXT("filter-office"),
+        .label = table_say(work, N_("Office")),
+        .every = table_say(work, N_("All offices")),
+        .control = FILTER_SELECT,
+        .choices = options->offices,
+        .choice_count = options->office_count,
+        .in_use = !identifier_is_none(query->office),
+    };
+    ret->error = error_of(work, ret);
+}
+
 void table_make_filters(struct work *work, const struct record *record, const struct list_query *query,
                         const struct parameters *typed, const struct table_options *options, struct table_view *view)
 {
     struct field_set may = table_fields(work, record);
-    view->filters = arena_array(work->arena, struct table_filter, record->field_count + 1);
+    view->filters = arena_array(work->arena, struct table_filter, record->field_count + 2);
     if (options->states != NULL)
         make_state_filter(work, query, options->states, &view->filters[view->filter_count++]);
+    if (options->office_count > 1)
+        make_office_filter(work, query, options, &view->filters[view->filter_count++]);
     for (size_t i = 0; i < record->field_count; i++)
         if (table_filters(&record->fields[i]) && field_set_has(&may, i) &&
-            make_filter(work, &record->fields[i], query, typed, &view->filters[view->filter_count]))
+            make_filter(work, &record->fields[i], query, typed, &view->filters[view->filter_count])) {
+            view->typed = view->typed || view->filters[view->filter_count].control == FILTER_TEXT;
             view->filter_count++;
+        }
 }
 
 /* The address of the query without one value of a filter, or without the filter when it was its last. */
@@ -211,18 +241,38 @@ static struct text value_shown(struct work *work, const struct field *field, con
         return options->states != NULL ? choice_show(options->states, value, work->language) : value;
     if (field->kind == FIELD_LINK)
         return link_shown(work, field, value);
+    if (list_is_typed(field))
+        return table_say(work, N_("as typed"));
     const struct choice_list *list = table_codes(field);
     return list != NULL ? choice_show(list, value, work->language) : value;
 }
 
+static struct text office_shown(struct work *work, const struct table_options *options)
+{
+    for (size_t i = 0; i < options->office_count; i++)
+        if (options->offices[i].selected)
+            return options->offices[i].label;
+    return table_say(work, N_("one office"));
+}
+
 static void add_flag_chips(struct work *work, const struct record *record, const struct list_query *query,
-                           struct table_view *view)
+                           const struct table_options *options, struct table_view *view)
 {
     struct list_query less = *query;
+    if (!identifier_is_none(query->office)) {
+        less.office = (struct identifier){0};
+        add_chip(view, table_say(work, N_("Office")), office_shown(work, options), table_path(work, record, &less));
+        less.office = query->office;
+    }
     if (query->assigned_to_me) {
         less.assigned_to_me = false;
         add_chip(view, table_say(work, N_("Assigned")), table_say(work, N_("to me")), table_path(work, record, &less));
         less.assigned_to_me = true;
+    }
+    if (query->number.length > 0) {
+        less.number = TEXT_NONE;
+        add_chip(view, table_say(work, N_("Number")), query->number, table_path(work, record, &less));
+        less.number = query->number;
     }
     if (!identifier_is_none(query->person)) {
         less.person = (struct identifier){0};
@@ -234,7 +284,7 @@ static void add_flag_chips(struct work *work, const struct record *record, const
 void table_make_chips(struct work *work, const struct record *record, const struct list_query *query,
                       const struct parameters *typed, const struct table_options *options, struct table_view *view)
 {
-    size_t room = 2;
+    size_t room = 3;
     for (size_t i = 0; i < query->filter_count; i++)
         room += query->filters[i].ranged ? 1 : query->filters[i].value_count;
     view->chips = arena_array(work->arena, struct table_chip, room);
@@ -247,5 +297,5 @@ void table_make_chips(struct work *work, const struct record *record, const stru
             add_chip(view, label, value_shown(work, filter->field, options, filter->values[v]),
                      path_without(work, record, query, i, v));
     }
-    add_flag_chips(work, record, query, view);
+    add_flag_chips(work, record, query, options, view);
 }

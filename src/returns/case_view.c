@@ -1,7 +1,10 @@
 /* What the page of a case shows, put together from the case, its preparations, its plan and their histories. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "identity/identity.h"
+#include "persons/persons.h"
+#include "returns/eligibility_view.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
@@ -18,8 +21,8 @@ struct children {
 
 static struct identifier case_of(const struct record *record, const void *row)
 {
-    return record == &return_item_record ? ((const struct return_item *)row)->return_case
-                                         : ((const struct return_milestone *)row)->return_case;
+    const struct field *field = record_field(record, TEXT("return_case"));
+    return *(const struct identifier *)(const void *)((const char *)row + field->offset);
 }
 
 static enum outcome get_children(struct work *work, const struct record *record, const struct return_case *file,
@@ -101,12 +104,21 @@ static struct text step_path(struct request *request, const struct step_pages *p
     return record_address(request, pages->base, id, arena_string(arena, arena_format(arena, "steps/%s", step->action)));
 }
 
+/* "Despite a rule" where every rule is met. */
+static bool has_no_reason(const struct step_offer *offer)
+{
+    for (const struct gate_item *item = offer->gate.first; item != NULL; item = item->next)
+        if (!item->met && text_is(text_from(item->code), "no_rule_stops"))
+            return true;
+    return false;
+}
+
 static size_t fill_actions(struct request *request, const struct step_pages *pages, struct identifier id,
                            const struct step_offer *offers, size_t count, struct case_action *actions)
 {
     size_t filled = 0;
     for (size_t i = 0; i < count; i++)
-        if (offers[i].allowed)
+        if (offers[i].allowed && !has_no_reason(&offers[i]))
             actions[filled++] = (struct case_action){offers[i].step, step_path(request, pages, id, offers[i].step),
                                                      false, gate_is_open(&offers[i].gate)};
     return filled;
@@ -127,7 +139,12 @@ static enum outcome fill_offers(struct request *request, const struct return_cas
             fill_next(&request->work, &offers[i], view);
     for (size_t i = 0; i < view->action_count; i++) {
         view->actions[i].primary = !primary && leads_on(view->actions[i].step);
-        primary = primary || view->actions[i].primary;
+        if (!view->actions[i].primary)
+            continue;
+        primary = true;
+        struct case_action first = view->actions[i];
+        memmove(view->actions + 1, view->actions, i * sizeof first);
+        view->actions[0] = first;
     }
     return OK;
 }
@@ -170,31 +187,38 @@ static bool validity_ended(const struct work *work, const struct return_case *fi
     return file->departed_on == DATE_NONE && row->valid_until != DATE_NONE && row->valid_until < on;
 }
 
+static void show_milestone(struct work *work, const struct return_case *file, const struct return_milestone *row,
+                           const struct flow_state *state, struct case_milestone *milestone)
+{
+    bool done = text_is(row->head.state, "settled") || text_is(row->head.state, "not_needed");
+    *milestone = (struct case_milestone){.row = row,
+                                         .title = choice_show(&milestone_kinds, row->kind, work->language),
+                                         .icon = icon_of(row->kind),
+                                         .state_label = state->label,
+                                         .ended = done && validity_ended(work, file, row)};
+    bool bad = milestone->ended || text_is(row->head.state, "refused");
+    milestone->state = bad ? "late" : done ? "done" : text_is(row->head.state, "requested") ? "now" : "next";
+    milestone->tone = bad ? "bad" : done ? "good" : text_is(row->head.state, "requested") ? "note" : "warn";
+}
+
+/* Always in the order of their kinds: people look for them in their places. */
 static enum outcome fill_milestones(struct request *request, const struct return_case *file,
                                     const struct children *children, struct case_view *view)
 {
-    struct work *work = &request->work;
-    bool done_preparing = file->departed_on != DATE_NONE;
     enum outcome outcome = OK;
-    view->milestones = arena_array(work->arena, struct case_milestone, children->count + 1);
-    for (size_t i = 0; i < children->count && outcome == OK; i++) {
-        const struct return_milestone *row = children->rows[i];
-        const struct flow_state *state = flow_state(&milestone_flow, row->head.state);
-        if (text_is(row->head.state, "cancelled") || state == NULL)
-            continue;
-        struct case_milestone *milestone = &view->milestones[view->milestone_count++];
-        bool done = text_is(row->head.state, "settled") || text_is(row->head.state, "not_needed");
-        *milestone = (struct case_milestone){.row = row,
-                                             .title = choice_show(&milestone_kinds, row->kind, work->language),
-                                             .icon = icon_of(row->kind),
-                                             .state_label = state->label,
-                                             .ended = done && validity_ended(work, file, row)};
-        bool bad = milestone->ended || text_is(row->head.state, "refused");
-        milestone->state = bad ? "late" : done ? "done" : text_is(row->head.state, "requested") ? "now" : "next";
-        milestone->tone = bad ? "bad" : done ? "good" : text_is(row->head.state, "requested") ? "note" : "warn";
-        if (!done_preparing)
-            outcome = fill_forms(request, row, i, milestone);
-    }
+    view->milestones = arena_array(request->work.arena, struct case_milestone, children->count + 1);
+    for (size_t kind = 0; kind < milestone_kinds.count; kind++)
+        for (size_t i = 0; i < children->count && outcome == OK; i++) {
+            const struct return_milestone *row = children->rows[i];
+            const struct flow_state *state = flow_state(&milestone_flow, row->head.state);
+            if (!text_is(row->kind, milestone_kinds.choices[kind].code) || text_is(row->head.state, "cancelled") ||
+                state == NULL)
+                continue;
+            struct case_milestone *milestone = &view->milestones[view->milestone_count++];
+            show_milestone(&request->work, file, row, state, milestone);
+            if (file->departed_on == DATE_NONE)
+                outcome = fill_forms(request, row, i, milestone);
+        }
     return outcome;
 }
 
@@ -263,6 +287,75 @@ static enum outcome fill_items(struct request *request, const struct return_case
         view->sums[i] = (struct case_sum){sums[i].proposed, sums[i].committed, sums[i].paid};
     view->may_plan = return_may_plan(file) && actor_may_on(work->actor, &return_plan, &subject);
     return OK;
+}
+
+/* ---- counselling and decisions ---- */
+
+static enum outcome fill_sessions(struct request *request, const struct return_case *file, struct case_view *view)
+{
+    struct work *work = &request->work;
+    struct subject subject = record_subject(file);
+    struct children children;
+    static const unsigned PURPOSES = PURPOSE_ASSISTANCE | PURPOSE_PROTECTION;
+    view->sees_sessions = actor_may_field(work->actor, &return_read, &return_read, PURPOSES, &subject);
+    view->may_counsel = actor_may_on(work->actor, &return_counsel, &subject) && file->departed_on == DATE_NONE;
+    if (!view->sees_sessions)
+        return OK;
+    enum outcome outcome = get_children(work, &return_counselling_record, file, &children);
+    if (outcome != OK)
+        return outcome;
+    view->sessions = arena_array(work->arena, struct case_session, children.count + 1);
+    for (size_t i = 0; i < children.count; i++) {
+        const struct return_counselling *row = children.rows[i];
+        view->sessions[view->session_count++] = (struct case_session){
+            .row = row,
+            .title = record_called(work, &return_counselling_record, row),
+            .language = choice_show(&spoken_languages, row->language, work->language),
+            .channel = choice_show(&counselling_channels, row->channel, work->language),
+            .path = record_address(request, "/return-counselling", row->head.id, ""),
+        };
+    }
+    return OK;
+}
+
+static enum outcome fill_decisions(struct request *request, const struct return_case *file, struct case_view *view)
+{
+    struct work *work = &request->work;
+    struct children children;
+    enum outcome outcome = OK;
+    if (!view->sees_sessions)
+        return OK;
+    outcome = get_children(work, &return_decision_record, file, &children);
+    if (outcome != OK)
+        return outcome;
+    view->decisions = arena_array(work->arena, struct case_decision, children.count + 1);
+    for (size_t i = 0; i < children.count && outcome == OK; i++) {
+        const struct return_decision *row = children.rows[i];
+        struct case_decision *decision = &view->decisions[view->decision_count++];
+        *decision = (struct case_decision){
+            .row = row,
+            .moment = choice_show(&decision_moments, row->moment, work->language),
+            .answer = choice_show(&decision_answers, row->answer, work->language),
+            .path = record_address(request, "/return-decisions", row->head.id, ""),
+            .tone = text_is(row->answer, "met") ? "good" : "warn",
+        };
+        if (row->override_reason.length > 0)
+            decision->reason = choice_show(&override_reasons, row->override_reason, work->language);
+        outcome = staff_name(work, row->head.created_by, &decision->who);
+    }
+    return outcome;
+}
+
+static enum outcome fill_rules(struct request *request, const struct return_case *file, struct case_view *view)
+{
+    enum outcome outcome = fill_sessions(request, file, view);
+    if (outcome == OK)
+        outcome = fill_decisions(request, file, view);
+    if (outcome != OK || !view->sees_sessions)
+        return outcome;
+    outcome = rules_view_of_case(request, file, &view->rules);
+    view->asks_rules = outcome == OK;
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 /* ---- the timeline ---- */
@@ -406,6 +499,8 @@ static enum outcome fill_head(struct request *request, const struct return_case 
     struct work *work = &request->work;
     struct subject subject = record_subject(file);
     const struct flow_state *state = flow_state(&return_flow, file->head.state);
+    struct return_case *shown = record_copy(work->arena, &return_case_record, file);
+    shown->generated.is = FLAG_UNKNOWN; /* a badge says so */
     *view = (struct case_view){
         .file = file,
         .id = identifier_to_text(work->arena, file->head.id),
@@ -415,7 +510,7 @@ static enum outcome fill_head(struct request *request, const struct return_case 
         .tone = flow_tone(&return_flow, file->head.state),
         .may_edit = actor_may_on(work->actor, &return_update, &subject),
         .may_assign = actor_may_on(work->actor, &return_assign, &subject),
-        .detail = record_detail_view(work, &return_case_record, file, readable),
+        .detail = record_detail_view(work, &return_case_record, shown, readable),
     };
     if (left_the_way(file))
         view->tone = "note";
@@ -435,6 +530,10 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
     if (outcome == OK)
         outcome = fill_others(request, file, view);
     if (outcome == OK)
+        outcome = companions_links(work, file, &view->links, &view->link_count);
+    for (size_t i = 0; i < view->link_count; i++)
+        view->links[i].path = page_path(request, view->links[i].path);
+    if (outcome == OK)
         outcome = fill_offers(request, file, view);
     if (outcome == OK)
         outcome = get_children(work, &return_milestone_record, file, &milestones);
@@ -444,6 +543,8 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
         outcome = fill_milestones(request, file, &milestones, view);
     if (outcome == OK)
         outcome = fill_items(request, file, &items, view);
+    if (outcome == OK)
+        outcome = fill_rules(request, file, view);
     if (outcome != OK)
         return outcome;
     fill_marks(work, file, view);

@@ -1,4 +1,5 @@
 /* What ends when a case ends before its time: said before it is done. */
+#include "returns/eligibility.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
@@ -29,12 +30,32 @@ static enum outcome say_money(struct list *list, const struct return_case *file)
     return outcome;
 }
 
+/* What is passed by: its holder sees the rules. */
+static enum outcome say_rules(struct list *list, const struct return_case *file, const struct step *step)
+{
+    struct eligibility answers;
+    const char *moment = text_starts_with(text_from(step->action), TEXT("approve")) ? "approval" : "departure";
+    enum outcome outcome = eligibility_ask(list->work, file, moment, &answers);
+    for (size_t i = 0; i < answers.count && outcome == OK; i++)
+        if (answers.answers[i].effect == EFFECT_STOP && answers.answers[i].value != RULE_YES)
+            say(list, answers.answers[i].value == RULE_NO ? N_("Not met: {1}") : N_("Not known: {1}"),
+                eligibility_wording(list->work, &answers.answers[i].rule->label), TEXT_NONE);
+    return outcome;
+}
+
 enum outcome return_consequences(struct work *work, const struct step *step, const void *row, struct text **ret,
                                  size_t *ret_count)
 {
     const struct return_case *file = row;
     struct list list = {work, arena_array(work->arena, struct text, SENTENCES_MOST), 0};
+    const struct flow_state *to = flow_state(&return_flow, text_from(step->to));
     bool withdrawn = text_is(text_from(step->to), "withdrawn");
+    if (to == NULL || to->kind != STATE_ENDED) {
+        enum outcome outcome = say_rules(&list, file, step);
+        *ret = list.at;
+        *ret_count = list.count;
+        return outcome;
+    }
     int64_t all;
     int64_t open;
     int32_t first_end;

@@ -40,6 +40,8 @@ struct text figure_key_show(struct work *work, enum figure_dimension dimension, 
         return choice_show(&countries, key->code, work->language);
     case FIGURE_SEX:
         return choice_show(&sexes, key->code, work->language);
+    case FIGURE_OVERRIDE_REASON:
+        return choice_show(&override_reasons, key->code, work->language);
     case FIGURE_STATE:
         return show_of_state(work, key->code);
     case FIGURE_GROUP:
@@ -68,6 +70,7 @@ static const struct {
 } FILTERS[FIGURE_MEASURES] = {
     [FIGURE_APPLICATIONS] = {"received_on.from", "received_on.to", "age_at_application.from", "age_at_application.to"},
     [FIGURE_RETURNS] = {"departed_on.from", "departed_on.to", "age_at_departure.from", "age_at_departure.to"},
+    [FIGURE_OVERRIDES] = {"overridden_on.from", "overridden_on.to", "age_at_application.from", "age_at_application.to"},
     [FIGURE_WITHDRAWN] = {"withdrawn_on.from", "withdrawn_on.to", "age_at_application.from", "age_at_application.to"},
 };
 
@@ -104,7 +107,7 @@ static bool add_key(struct buffer *address, enum figure_measure measure, enum fi
 {
     if (dimension == FIGURE_MONTH)
         return true;
-    if (key->code.length == 0 || dimension == FIGURE_OFFICE)
+    if (key->code.length == 0)
         return false;
     if (dimension == FIGURE_AGE_GROUP || dimension == FIGURE_GROUP)
         return add_ages(address, measure, key->code);

@@ -5,6 +5,7 @@
 
 #include "codec/url.h"
 #include "grants/grants.h"
+#include "record/form.h"
 #include "returns/return_figures_store.h"
 
 enum { PANELS_MOST = 8, CHART_NAMES = 10 };
@@ -73,10 +74,10 @@ static enum outcome read_period(struct making_page *making)
     struct text *kept[] = {&view->from_typed, &view->to_typed};
     for (size_t i = 0; i < 2; i++) {
         struct text text = text_trim(parameters_get(typed, text_from(NAMES[i])));
-        if (text.length > 0 && text_to_date(text, dates[i]) != OK)
-            (void)problem_add(&work->problems, INVALID, "date_unreadable", text_from(NAMES[i]),
-                              N_("This is not a day that exists."));
-        *kept[i] = text.length > 0 ? text : date_to_text(work->arena, *dates[i]);
+        if (text.length > 0)
+            (void)field_from_text(work, &(struct field){.name = NAMES[i], .kind = FIELD_DATE}, text, dates[i],
+                                  &work->problems);
+        *kept[i] = form_date_shown(work->arena, text.length > 0 ? text : date_to_text(work->arena, *dates[i]));
     }
     return list_years(making, first, year);
 }
@@ -195,9 +196,39 @@ static enum outcome add_table(struct making_page *making, const char *id, const 
         return outcome;
     struct figure_panel *panel = new_panel(making, id, title, figure_dimension_name(dimension)->label);
     fill_lines(making, &table, panel);
+    panel->nothing = table.count == 0 && !table.total_hidden;
     fill_chart(making, &table, kind, panel);
     if (kind == CHART_BARS && table.count > CHART_NAMES)
         panel->note = N_("The chart shows the first ten, the table all of them.");
+    return OK;
+}
+
+/* Only where there are several: one office's figures are those above. */
+static enum outcome add_offices(struct making_page *making)
+{
+    enum outcome outcome = add_table(making, "office", N_("Returns by office"), FIGURE_OFFICE, CHART_BARS);
+    if (outcome == OK && making->view->panels[making->view->panel_count - 1].line_count < 2)
+        making->view->panel_count--;
+    return outcome;
+}
+
+/* Where a supervisor passed a rule by; nothing where nobody did. */
+static enum outcome add_overrides(struct making_page *making)
+{
+    struct figure_query query = making->query;
+    struct figure_table table;
+    query.by[0] = FIGURE_OVERRIDE_REASON;
+    query.by_count = 1;
+    query.measures[0] = FIGURE_OVERRIDES;
+    query.measure_count = 1;
+    enum outcome outcome = figures_get(work_of(making), &query, &table);
+    if (outcome != OK || (table.totals[0] == 0 && !table.total_hidden))
+        return outcome;
+    struct figure_panel *panel = new_panel(making, "overrides", N_("Returns taken on despite a rule, by reason"),
+                                           figure_dimension_name(FIGURE_OVERRIDE_REASON)->label);
+    panel->note = N_("At the approval or at the departure; a case counts once, by its last reason.");
+    fill_lines(making, &table, panel);
+    panel->open = true;
     return OK;
 }
 
@@ -243,6 +274,7 @@ static void fill_sex_and_age(struct making_page *making, const struct figure_tab
     panel->chart.points = points;
     bool known = points[5].values[0] + points[5].values[1] + points[5].values[2] == 0;
     panel->chart.count = totals[3] == 0 ? 0 : known ? 5 : 6;
+    panel->nothing = totals[3] == 0;
     panel->chart.series = names;
     panel->chart.series_count = totals[2] > 0 ? 3 : 2;
     panel->chart.description = describe(work, &panel->chart);
@@ -394,7 +426,11 @@ static enum outcome fill_view(struct making_page *making)
     if (outcome == OK)
         outcome = add_sex_and_age(making);
     if (outcome == OK)
+        outcome = add_offices(making);
+    if (outcome == OK)
         outcome = add_table(making, "group", N_("Returns of men, women and minors"), FIGURE_GROUP, CHART_BARS);
+    if (outcome == OK)
+        outcome = add_overrides(making);
     return outcome == OK ? add_money(making) : outcome;
 }
 

@@ -26,6 +26,7 @@ struct figure_panel {
     size_t line_count;
     struct figure_line total; /* label empty: none */
     struct chart chart;       /* count 0: none */
+    bool nothing;             /* the period holds nothing of it */
     bool open;                /* the table is shown at once */
     struct text csv, xlsx;    /* addresses of the same as a file; empty */
 };

@@ -32,7 +32,15 @@ static enum outcome offer_lines(void *context, struct work *work, const struct f
     return OK;
 }
 
+static void item_trail(struct request *request, const void *row, struct page *page)
+{
+    struct work *work = &request->work;
+    page_trail(page, return_case_record.plural, TEXT("/return-cases"));
+    page_trail_text(page, case_of_row(work, &return_item_record, row), item_steps.back(work->arena, row));
+}
+
 static const struct record_page_options OPTIONS = {
+    .trail = item_trail,
     .record = &return_item_record,
     .base = "/return-items",
     .flow = &item_flow,
@@ -89,8 +97,11 @@ static enum outcome send_new(struct request *request, struct response *response,
                                     .action = page_path(request, request->path),
                                     .cancel = page_path(request, case_path),
                                     .warned = new_item->warned};
+    const struct identifier *person = &new_item->item->head.person;
     enum outcome outcome = record_form_view(work, &return_item_record, new_item->item, &new_item->fields,
                                             typed ? &request->form : NULL, &options, &view.form);
+    if (outcome == OK)
+        outcome = record_titles(work, &person_record, person, 1, &view.about);
     if (outcome != OK)
         return outcome;
     page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));

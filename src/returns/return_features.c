@@ -24,6 +24,10 @@ const struct route return_routes[] = {
     {METHOD_GET, "/return-cases.csv", ROUTE_SLOW, return_list_csv, .right = &return_read, .purpose = "the list as CSV"},
     {METHOD_GET, "/return-cases.xlsx", ROUTE_SLOW, return_list_xlsx, .right = &return_read,
      .purpose = "the list as a workbook"},
+    {METHOD_POST, "/return-cases/filters", ROUTE_READ, return_list_filter, .right = &return_read,
+     .changes_nothing = true, .purpose = "filters of the list, as typed"},
+    {METHOD_GET, "/return-cases/filters", ROUTE_READ, return_list_filter, .right = &return_read,
+     .purpose = "leads to the list"},
     {METHOD_POST, "/return-cases/views", ROUTE_WRITE, return_view_add, .right = &return_read, .purpose = "save a view"},
     {METHOD_POST, "/return-cases/views/{id}", ROUTE_WRITE, return_view_remove, .right = &return_read,
      .purpose = "delete a saved view"},
@@ -40,6 +44,8 @@ const struct route return_routes[] = {
      .purpose = "change the request"},
     {METHOD_POST, "/return-cases/{id}/edit", ROUTE_WRITE, return_save, .right = &return_update,
      .purpose = "change the request; its form in another language"},
+    {METHOD_GET, "/return-cases/{id}/declaration.pdf", ROUTE_SLOW, declaration_print, .right = &return_counsel,
+     .purpose = "the declaration of voluntary return, to be signed"},
     {METHOD_GET, "/return-cases/{id}/assign", ROUTE_READ, return_assign_show, .right = &return_assign,
      .purpose = "who follows the case"},
     {METHOD_POST, "/return-cases/{id}/assign", ROUTE_WRITE, return_assign_take, .right = &return_assign,
@@ -61,6 +67,48 @@ const struct route return_routes[] = {
     {METHOD_GET, "/return-items/{id}/receipt", ROUTE_READ, item_receipt, .right = &return_read,
      .purpose = "receipt of a payment"},
     STEPS("/return-items", item_steps),
+    {METHOD_GET, "/return-cases/{id}/counselling/new", ROUTE_READ, session_new, .right = &return_counsel,
+     .purpose = "form of a session of counselling"},
+    {METHOD_POST, "/return-cases/{id}/counselling/new", ROUTE_WRITE, session_create, .right = &return_counsel,
+     .purpose = "record a session of counselling"},
+    {METHOD_GET, "/return-counselling/{id}", ROUTE_READ, session_show, .right = &return_read,
+     .purpose = "a session of counselling"},
+    {METHOD_GET, "/return-counselling/{id}/edit", ROUTE_READ, session_edit, .right = &return_counsel,
+     .purpose = "form of a session"},
+    {METHOD_POST, "/return-counselling/{id}", ROUTE_WRITE, session_save, .right = &return_counsel,
+     .purpose = "change a session"},
+    {METHOD_POST, "/return-counselling/{id}/edit", ROUTE_WRITE, session_save, .right = &return_counsel,
+     .purpose = "change a session; its form in another language"},
+    {METHOD_GET, "/return-counselling/{id}/history", ROUTE_READ, session_history, .right = &return_read,
+     .purpose = "history of a session"},
+    {METHOD_GET, "/return-decisions/{id}", ROUTE_READ, decision_show, .right = &return_read,
+     .purpose = "what the rules answered when somebody signed"},
+    {METHOD_GET, "/suspended-places", ROUTE_READ, suspension_list, .right = &suspension_read,
+     .purpose = "suspended countries and zones"},
+    {METHOD_GET, "/suspended-places.csv", ROUTE_SLOW, suspension_csv, .right = &suspension_read,
+     .purpose = "the list as CSV"},
+    {METHOD_GET, "/suspended-places.xlsx", ROUTE_SLOW, suspension_xlsx, .right = &suspension_read,
+     .purpose = "the list as a workbook"},
+    {METHOD_POST, "/suspended-places/views", ROUTE_WRITE, suspension_view_add, .right = &suspension_read,
+     .purpose = "save a view"},
+    {METHOD_POST, "/suspended-places/views/{id}", ROUTE_WRITE, suspension_view_remove, .right = &suspension_read,
+     .purpose = "delete a saved view"},
+    {METHOD_GET, "/suspended-places/new", ROUTE_READ, suspension_new, .right = &suspension_keep,
+     .purpose = "form of a suspension"},
+    {METHOD_POST, "/suspended-places", ROUTE_WRITE, suspension_create, .right = &suspension_keep,
+     .purpose = "suspend a country or a zone"},
+    {METHOD_POST, "/suspended-places/new", ROUTE_WRITE, suspension_create, .right = &suspension_keep,
+     .purpose = "suspend a place; its form in another language"},
+    {METHOD_GET, "/suspended-places/{id}", ROUTE_READ, suspension_show, .right = &suspension_read,
+     .purpose = "a suspension"},
+    {METHOD_GET, "/suspended-places/{id}/edit", ROUTE_READ, suspension_edit, .right = &suspension_keep,
+     .purpose = "form of a suspension"},
+    {METHOD_POST, "/suspended-places/{id}", ROUTE_WRITE, suspension_save, .right = &suspension_keep,
+     .purpose = "change a suspension"},
+    {METHOD_POST, "/suspended-places/{id}/edit", ROUTE_WRITE, suspension_save, .right = &suspension_keep,
+     .purpose = "change a suspension; its form in another language"},
+    {METHOD_GET, "/suspended-places/{id}/history", ROUTE_READ, suspension_history, .right = &suspension_read,
+     .purpose = "history of a suspension"},
     {METHOD_GET, "/payments", ROUTE_READ, payment_list, .right = &payment_see, .purpose = "payments that wait"},
 };
 const size_t return_route_count = sizeof return_routes / sizeof *return_routes;
@@ -70,6 +118,7 @@ const struct menu_entry return_menu[] = {
     {N_("Return cases"), "/return-cases", &return_read, "case"},
     {N_("Payments"), "/payments", &payment_see, "grant"},
     {N_("Figures"), "/figures", &return_figures, "report"},
+    {N_("Suspended countries"), "/suspended-places", &suspension_read, "shield"},
 };
 const size_t return_menu_count = sizeof return_menu / sizeof *return_menu;
 
@@ -77,6 +126,9 @@ const struct resource return_resources[] = {
     {.record = &return_case_record, .flow = &return_flow, .prepare = return_prepare, .create = return_create_row},
     {.record = &return_milestone_record, .flow = &milestone_flow, .read_only = true},
     {.record = &return_item_record, .flow = &item_flow, .read_only = true},
+    {.record = &return_counselling_record, .prepare = session_prepare},
+    {.record = &return_decision_record, .read_only = true},
+    {.record = &suspended_place_record},
 };
 const size_t return_resource_count = sizeof return_resources / sizeof *return_resources;
 
@@ -118,7 +170,8 @@ static enum outcome may_erase(struct work *work, struct identifier person, struc
     return outcome;
 }
 
-static const struct record *const RECORDS[] = {&return_case_record, &return_milestone_record, &return_item_record};
+static const struct record *const RECORDS[] = {&return_case_record, &return_milestone_record, &return_item_record,
+                                               &return_counselling_record, &return_decision_record};
 
 const struct person_feature return_person_feature = {
     .label = N_("Return cases"),

@@ -18,11 +18,13 @@ static const struct figure_name DIMENSIONS[FIGURE_DIMENSIONS] = {
     [FIGURE_COUNTRY_OF_RETURN] = {"country_of_return", N_("Country of return")},
     [FIGURE_OFFICE] = {"office", N_("Office")},
     [FIGURE_STATE] = {"state", N_("State")},
+    [FIGURE_OVERRIDE_REASON] = {"override_reason", N_("Why despite a rule")},
 };
 static const struct figure_name MEASURES[FIGURE_MEASURES] = {
     [FIGURE_APPLICATIONS] = {"applications", N_("Applications")},
     [FIGURE_RETURNS] = {"returns", N_("Returns")},
     [FIGURE_WITHDRAWN] = {"withdrawn", N_("Withdrawals")},
+    [FIGURE_OVERRIDES] = {"overrides", N_("Taken on despite a rule")},
 };
 
 const struct figure_name *figure_dimension_name(enum figure_dimension dimension) { return &DIMENSIONS[dimension]; }

@@ -16,12 +16,14 @@ enum figure_dimension {
     FIGURE_COUNTRY_OF_RETURN,
     FIGURE_OFFICE,
     FIGURE_STATE,
+    FIGURE_OVERRIDE_REASON,
     FIGURE_DIMENSIONS,
 };
 enum figure_measure {
     FIGURE_APPLICATIONS, /* received within the period */
     FIGURE_RETURNS,      /* departed within the period */
     FIGURE_WITHDRAWN,
+    FIGURE_OVERRIDES, /* taken on despite a rule, the last time within the period */
     FIGURE_MEASURES,
 };
 struct figure_name {

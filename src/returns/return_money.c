@@ -96,7 +96,7 @@ static bool read_rate(struct work *work, struct text line, struct rate_used *ret
         text_to_integer(whole, 0, INT64_MAX / 2000000, &units) != OK ||
         text_to_integer(number, 0, 999999, &part) != OK || text_to_date(day, &ret->day) != OK)
         return false;
-    struct text shown = language_decimal(work->arena, work->language, units * 1000000 + part, 6);
+    struct text shown = exchange_rate_show(work, units * 1000000 + part);
     ret->worth = arena_format(work->arena, "1 %.*s = %.*s %.*s", TEXT_ARG(from), TEXT_ARG(shown), TEXT_ARG(to));
     ret->source = line;
     return true;

@@ -14,6 +14,7 @@ static const struct record_page_options OPTIONS = {
     .flow = &return_flow,
     .edit_title = N_("Change the request"),
     .users = &colleague_record,
+    .offices = &office_record,
     .closed_list = true, /* a case is opened from a person's page */
 };
 
@@ -30,6 +31,11 @@ enum outcome return_list_csv(struct request *request, struct response *response)
 enum outcome return_list_xlsx(struct request *request, struct response *response)
 {
     return record_page_xlsx(request, response, &OPTIONS);
+}
+
+enum outcome return_list_filter(struct request *request, struct response *response)
+{
+    return record_page_filter(request, response, &OPTIONS);
 }
 
 enum outcome return_view_add(struct request *request, struct response *response)
@@ -104,6 +110,7 @@ static enum outcome send_new(struct request *request, struct response *response,
 {
     struct text person = record_path(request->work.arena, "/persons", new_case->file->head.person, "");
     struct record_edit_view view = {.page = page_open(request, N_("Open a return case")),
+                                    .about = new_case->person,
                                     .action = page_path(request, request->path),
                                     .cancel = page_path(request, person)};
     enum outcome outcome = record_form_view(&request->work, &return_case_record, new_case->file, &new_case->fields,
@@ -214,6 +221,7 @@ enum outcome return_show(struct request *request, struct response *response)
         outcome = attachment_list_view(request, &return_case_record, row, &view.files);
     if (outcome != OK)
         return outcome;
+    view.declaration_count = declaration_links(request, row, &view.declarations);
     view.page = page_open_text(request, record_head_of(row)->number);
     page_trail(view.page, return_case_record.plural, TEXT("/return-cases"));
     page_trail_text(view.page, record_head_of(row)->number, TEXT_NONE);

@@ -9,19 +9,9 @@
 
 /* ---- steps, of any of the three flows ---- */
 
-/* What the pages of a flow's steps know beside the flow; the context of their routes. */
-struct step_pages {
-    const struct flow *flow;
-    const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
-    struct text (*back)(struct arena *arena, const void *row);
-    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
-    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
-                                 size_t *ret_count);
-};
 extern const struct step_pages case_steps, milestone_steps, item_steps;
-
-page_handler step_show, step_take;
+/* The number of the case that a row of one of the flows belongs to. */
+struct text case_of_row(struct work *work, const struct record *record, const void *row);
 
 /* One step as a form: on a page of its own, or small beside its milestone. */
 struct step_form {
@@ -33,6 +23,7 @@ struct step_form {
     struct text confirm_error;
     const struct gate_item *gate; /* all requirements, met or not */
     int64_t missing;
+    bool ends;            /* the file ends with it */
     struct text *holders; /* roles that may take it */
     size_t holder_count;
 };
@@ -48,6 +39,8 @@ struct step_view {
     struct step_form form;
     struct text about; /* whom or what it is about */
     struct text cancel;
+    struct step_fact *facts;
+    size_t fact_count;
     struct text *consequences;
     size_t consequence_count;
     /* Somebody was faster. */
@@ -105,6 +98,70 @@ struct case_other {
     struct text number, path;
     const char *state_label;
 };
+/* The declaration of voluntary return, ready to print in one language. */
+struct declaration_link {
+    struct text path, language, tag; /* address; name of the language in itself; "fr" */
+};
+/* As many as there are languages; none where the actor may not print it. */
+size_t declaration_links(struct request *request, const struct return_case *file, struct declaration_link **ret_links);
+page_handler declaration_print;
+
+/* ---- eligibility ---- */
+
+/* One line of the reasons, indented by its depth. */
+struct reason_line {
+    int64_t depth;
+    const char *state; /* "done", "late", "open" */
+    struct text text, value;
+};
+/* A fact that would settle a rule, and who can say it. */
+struct settling_fact {
+    struct text fact, holder, path; /* path empty: nowhere to lead the actor */
+};
+struct rule_line {
+    const char *state, *tone, *word; /* word N_(): "Met" */
+    struct text label, unmet;        /* unmet empty: met */
+    const char *effect;              /* N_(): what it holds up; NULL: met */
+    struct settling_fact *settling;
+    size_t settling_count;
+    bool alone; /* each of them alone settles it */
+    struct reason_line *reasons;
+    size_t reason_count;
+    bool hidden; /* the reasons are known to protection officers */
+    struct text source, address;
+    bool verified;
+};
+struct rules_view {
+    struct page *page;
+    const char *title; /* N_(): "Eligibility, at the approval" */
+    struct text rules; /* "Conditions of assisted voluntary return, version 1" */
+    struct rule_line *lines;
+    size_t line_count;
+    int64_t met, unmet, unknown;
+};
+struct case_decision {
+    const struct return_decision *row;
+    struct text moment, answer, reason, who, path;
+    const char *tone;
+};
+struct case_session {
+    const struct return_counselling *row;
+    struct text title, language, channel, path;
+};
+/* A stored decision as it was. */
+struct decision_view {
+    struct page *page;
+    struct detail_view detail;
+    struct rules_view rules;
+    struct text who;
+    bool kept; /* false: the text of the rules is not kept */
+};
+void rules_panel_page(struct output *out, const struct rules_view *view, struct text icons);
+void return_decision_page(struct output *out, const struct decision_view *view);
+page_handler decision_show, session_new, session_create, session_show, session_edit, session_save, session_history;
+page_handler suspension_list, suspension_csv, suspension_xlsx, suspension_new, suspension_create, suspension_show,
+    suspension_edit, suspension_save, suspension_history, suspension_view_add, suspension_view_remove;
+
 struct case_view {
     struct page *page;
     const struct return_case *file;
@@ -112,6 +169,8 @@ struct case_view {
     const char *state_label, *tone;
     struct text caseworker;
     bool may_edit, may_assign, may_plan;
+    struct return_link *links;
+    size_t link_count;
     struct case_mark *marks;
     size_t mark_count;
     int64_t mark_now; /* counted from 1; 0: the case left the way */
@@ -131,19 +190,31 @@ struct case_view {
     bool first_page;
     struct case_other *others;
     size_t other_count;
+    bool asks_rules; /* the rules are asked in this state, and the actor may know the answers */
+    struct rules_view rules;
+    struct case_decision *decisions;
+    size_t decision_count;
+    bool sees_sessions, may_counsel;
+    struct case_session *sessions;
+    size_t session_count;
     struct detail_view detail;
     struct attachment_list_view files;
+    struct declaration_link *declarations;
+    size_t declaration_count;
 };
 enum outcome case_view_make(struct request *request, const struct return_case *file, const struct field_set *readable,
                             struct case_view *view) MUST_CHECK;
 void return_case_page(struct output *out, const struct case_view *view);
+void case_rules_page(struct output *out, const struct case_view *view);
 void case_plan_page(struct output *out, const struct case_view *view);
 
-page_handler return_new_go, return_list, return_list_csv, return_list_xlsx, return_view_add, return_view_remove,
-    return_new, return_create, return_show, return_edit, return_save, return_assign_show, return_assign_take;
+page_handler return_new_go, return_list, return_list_filter, return_list_csv, return_list_xlsx, return_view_add,
+    return_view_remove, return_new, return_create, return_show, return_edit, return_save, return_assign_show,
+    return_assign_take;
 
 /* For the API. */
 enum outcome return_prepare(struct request *request, void *row);
+enum outcome session_prepare(struct request *request, void *row);
 enum outcome return_create_row(struct work *work, void *row);
 
 struct assign_view {
@@ -243,7 +314,7 @@ struct work_view {
     size_t change_count;
     struct work_link *links;
     size_t link_count;
-    bool may_receive;
+    bool may_search, may_receive;
 };
 void work_home_page(struct output *out, const struct work_view *view);
 void work_count_page(struct output *out, int64_t count, bool more);

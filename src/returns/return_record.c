@@ -3,7 +3,9 @@
 
 #define INQUIRY N_("The request")
 #define SCREENING N_("Screening")
+#define CONDITIONS N_("What the rules ask")
 #define COUNSELLING N_("Counselling and declaration")
+#define DECISION N_("The decision")
 #define TRAVEL N_("Travel")
 #define REINTEGRATION N_("Reintegration")
 #define ENDING N_("Pause and end")
@@ -36,28 +38,10 @@ struct choice_list legal_statuses = {"legal_statuses", NULL, LEGAL, sizeof LEGAL
 
 static const struct choice OUTCOMES[] = {
     {"continue", N_("The return can go on"), {0}},
-    {"continue_with_care", N_("Goes on, with the care noted"), {0}},
+    {"wait", N_("Wait: protection has not finished"), {0}},
     {"stop", N_("Stop: not in the person's interest now"), {0}},
 };
 struct choice_list screening_outcomes = {"screening_outcomes", NULL, OUTCOMES, sizeof OUTCOMES / sizeof *OUTCOMES};
-
-/* The programme's own order of priority (women with children, families, disabled, sick, destitute) and usual additions.
- */
-static const struct choice VULNERABILITIES[] = {
-    {"woman_with_children", N_("Woman with children"), {0}},
-    {"family", N_("Family with children"), {0}},
-    {"disability", N_("Disability"), {0}},
-    {"illness", N_("Serious illness"), {0}},
-    {"destitute", N_("Destitute or homeless"), {0}},
-    {"pregnant", N_("Pregnant"), {0}},
-    {"elderly", N_("Elderly person"), {0}},
-    {"child_alone", N_("Unaccompanied or separated child"), {0}},
-    {"trafficking", N_("Signs of trafficking"), {0}},
-    {"violence", N_("Survivor of violence"), {0}},
-    {"none", N_("None seen"), {0}},
-};
-struct choice_list vulnerability_kinds = {"vulnerability_kinds", NULL, VULNERABILITIES,
-                                          sizeof VULNERABILITIES / sizeof *VULNERABILITIES};
 
 static const struct choice ESCORTS[] = {
     {"none", N_("No escort"), {0}},         {"operational", N_("Operational escort"), {0}},
@@ -82,6 +66,17 @@ static const struct choice CLOSURES[] = {
     {"security", N_("Security or context"), {0}},
 };
 struct choice_list closure_reasons = {"closure_reasons", NULL, CLOSURES, sizeof CLOSURES / sizeof *CLOSURES};
+
+/* Why a return is taken on although a rule stands in its way. */
+static const struct choice OVERRIDES[] = {
+    {"fact_proved", N_("Proved otherwise than the rule asks"), {0}},
+    {"answer_follows", N_("The answer is promised and follows"), {0}},
+    {"family_unity", N_("The family would be parted"), {0}},
+    {"urgent", N_("Waiting would harm the person"), {0}},
+    {"rule_unsuited", N_("The rule does not fit this case"), {0}},
+    {"other", N_("Another reason"), {0}},
+};
+struct choice_list override_reasons = {"override_reasons", NULL, OVERRIDES, sizeof OVERRIDES / sizeof *OVERRIDES};
 
 enum {
     CASE_PURPOSES = PURPOSE_RECEPTION | PURPOSE_ASSISTANCE | PURPOSE_PROTECTION | PURPOSE_TRAVEL,
@@ -113,6 +108,24 @@ static const struct field FIELDS[] = {
           .help = N_("A voluntary return closes the asylum file: the person must know this, and UNHCR is told.")),
     FIELD(struct return_case, unhcr_notified_on, FIELD_DATE, .label = N_("UNHCR told on"), .section = INQUIRY,
           .purposes = CARE_PURPOSES, .flags = FIELD_PAST),
+    FIELD(struct return_case, asylum_closed_on, FIELD_DATE, .label = N_("Asylum file closed on"), .section = INQUIRY,
+          .purposes = CARE_PURPOSES, .flags = FIELD_PAST | FIELD_SEALED),
+    FIELD(struct return_case, lacks_means, FIELD_FLAG, .label = N_("Lacks the means to return alone"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED),
+    FIELD(struct return_case, previously_assisted, FIELD_FLAG, .label = N_("Was helped to return before"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED,
+          .help = N_("By this mission or another, from Morocco or elsewhere.")),
+    FIELD(struct return_case, zone_suspended, FIELD_FLAG, .label = N_("The place of return lies in a suspended zone"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED,
+          .help = N_("Asked only where a part of the country is suspended.")),
+    FIELD(struct return_case, capacity_doubt, FIELD_FLAG, .label = N_("The capacity to decide is in doubt"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED,
+          .help = N_("Then a doctor or a psychologist confirms it before anything goes on.")),
+    FIELD(struct return_case, capacity_confirmed_on, FIELD_DATE, .label = N_("Capacity confirmed on"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED | FIELD_PAST),
+    FIELD(struct return_case, capacity_confirmed_by, FIELD_TEXT, .label = N_("Confirmed by"), .section = CONDITIONS,
+          .purposes = CARE_PURPOSES, .flags = FIELD_SEALED, .longest = 120,
+          .help = N_("Name and profession of the doctor or psychologist.")),
     FIELD(struct return_case, age_at_application, FIELD_INTEGER, .label = N_("Age when the request came"),
           .section = INQUIRY, .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED, .smallest = 0,
           .largest = 130),
@@ -126,11 +139,6 @@ static const struct field FIELDS[] = {
     FIELD(struct return_case, screening_outcome, FIELD_CHOICE, .label = N_("Outcome of the screening"),
           .section = SCREENING, .choices = &screening_outcomes, .purposes = CASE_PURPOSES,
           .flags = FIELD_SEALED | FIELD_COMPUTED),
-    FIELD(struct return_case, vulnerabilities, FIELD_CHOICES, .label = N_("Vulnerabilities"), .section = SCREENING,
-          .choices = &vulnerability_kinds, .read = &return_screening_read, .purposes = PURPOSE_PROTECTION,
-          .flags = FIELD_COMPUTED | FIELD_SEALED),
-    FIELD(struct return_case, screening_note, FIELD_LINES, .label = N_("Notes of the screening"), .section = SCREENING,
-          .read = &return_screening_read, .purposes = PURPOSE_PROTECTION, .flags = FIELD_COMPUTED | FIELD_SEALED),
     FIELD(struct return_case, counselled_on, FIELD_DATE, .label = N_("Counselled on"), .section = COUNSELLING,
           .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_case, counselling_language, FIELD_CHOICE, .label = N_("Language of the counselling"),
@@ -141,6 +149,13 @@ static const struct field FIELDS[] = {
           .section = COUNSELLING, .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_case, declaration_means, FIELD_CHOICE, .label = N_("How it was declared"),
           .section = COUNSELLING, .choices = &consent_means, .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, decision_note, FIELD_LINES, .label = N_("Reasons of the decision"), .section = DECISION,
+          .purposes = CARE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_SEALED, .longest = 2000),
+    FIELD(struct return_case, override_reason, FIELD_CHOICE, .label = N_("Why despite a rule"), .section = DECISION,
+          .choices = &override_reasons, .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED,
+          .every = N_("All reasons")),
+    FIELD(struct return_case, overridden_on, FIELD_DATE, .label = N_("Taken on despite a rule on"), .section = DECISION,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_FILTERED),
     FIELD(struct return_case, travel_on, FIELD_DATE, .label = N_("Day of travel"), .section = TRAVEL,
           .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_LISTED | FIELD_FILTERED | FIELD_SORTED),
     FIELD(struct return_case, carrier, FIELD_TEXT, .label = N_("Airline"), .section = TRAVEL, .purposes = CASE_PURPOSES,
@@ -151,11 +166,11 @@ static const struct field FIELDS[] = {
           .purposes = CASE_PURPOSES, .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 80),
     FIELD(struct return_case, escort, FIELD_CHOICE, .label = N_("Escort"), .section = TRAVEL, .choices = &escorts,
           .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
-    FIELD(struct return_case, pocket_money, FIELD_MONEY, .label = N_("Pocket money handed over"), .section = TRAVEL,
-          .purposes = MONEY_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_case, departed_on, FIELD_DATE, .label = N_("Departed on"), .section = TRAVEL,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED | FIELD_SORTED | FIELD_PAST,
           .hxl = "#date+departure"),
+    FIELD(struct return_case, pocket_money, FIELD_MONEY, .label = N_("Pocket money handed over"), .section = TRAVEL,
+          .purposes = MONEY_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_case, age_at_departure, FIELD_INTEGER, .label = N_("Age at departure"), .section = TRAVEL,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED, .smallest = 0, .largest = 130),
     FIELD(struct return_case, arrived_on, FIELD_DATE, .label = N_("Arrived on"), .section = TRAVEL,
@@ -170,6 +185,8 @@ static const struct field FIELDS[] = {
           .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_case, withdrawn_on, FIELD_DATE, .label = N_("Withdrawn on"), .section = ENDING,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_FILTERED),
+    FIELD(struct return_case, reopened_on, FIELD_DATE, .label = N_("Reopened on"), .section = ENDING,
+          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_case, closure_reason, FIELD_CHOICE, .label = N_("Why it was closed"), .section = ENDING,
           .choices = &closure_reasons, .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED,
           .every = N_("All reasons")),

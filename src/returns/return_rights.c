@@ -3,7 +3,6 @@
 struct right return_read = {"return.read", N_("See return cases"), 0, ROWS_CASES};
 struct right return_register = {"return.register", N_("Open a return case"), 0, ROWS_CASES};
 struct right return_update = {"return.update", N_("Change a return case"), 0, ROWS_CASES};
-struct right return_screening_read = {"return.read_screening", N_("See the screening of a return case"), 0, ROWS_CASES};
 struct right return_screen = {"return.screen", N_("Screen for vulnerability"), 0, ROWS_CASES};
 struct right return_counsel = {"return.counsel", N_("Counsel and take the declaration"), 0, ROWS_CASES};
 struct right return_approve = {"return.approve", N_("Approve a return"), 0, ROWS_CASES};
@@ -15,6 +14,10 @@ struct right payment_release = {"payment.release", N_("Release a payment"), 0, R
 struct right return_assign = {"return.assign", N_("Give cases to caseworkers"), 0, ROWS_CASES};
 struct right return_attach = {"return.attach", N_("Add files to return cases"), 0, ROWS_CASES};
 struct right payment_see = {"payment.see", N_("See the payments that wait"), 0, ROWS_CASES};
+struct right return_decide = {"return.decide", N_("Sign what the rules answered"), 0, ROWS_CASES};
+struct right return_override = {"return.override", N_("Take a return on despite a rule"), 0, ROWS_CASES};
+struct right suspension_read = {"suspension.read", N_("See the suspended countries and zones"), 0};
+struct right suspension_keep = {"suspension.keep", N_("Keep the suspended countries and zones"), 0};
 struct right return_figures = {"return.figures", N_("See the figures of returns"), 0, ROWS_CASES};
 
 const struct grant return_grants[] = {
@@ -42,7 +45,9 @@ const struct grant return_grants[] = {
     {ROLE_PROTECTION, &return_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_attach, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &return_screen, SCOPE_ORGANISATION},
-    {ROLE_PROTECTION, &return_screening_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &return_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &return_attach, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &return_screen, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_read, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_attach, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &return_travel, SCOPE_ORGANISATION},
@@ -54,6 +59,19 @@ const struct grant return_grants[] = {
     {ROLE_FINANCE_RELEASER, &payment_see, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &return_read, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &return_figures, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_decide, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_override, SCOPE_ORGANISATION},
+    {ROLE_OPERATIONS, &return_decide, SCOPE_ORGANISATION},
+    {ROLE_RECEPTION, &suspension_read, SCOPE_MISSION},
+    {ROLE_CASEWORKER, &suspension_read, SCOPE_MISSION},
+    {ROLE_SUPERVISOR, &suspension_read, SCOPE_MISSION},
+    {ROLE_PROTECTION, &suspension_read, SCOPE_MISSION},
+    {ROLE_OPERATIONS, &suspension_read, SCOPE_MISSION},
+    {ROLE_AUDITOR, &suspension_read, SCOPE_MISSION},
+    {ROLE_PROGRAMME_MANAGER, &suspension_read, SCOPE_MISSION},
+    {ROLE_PROGRAMME_MANAGER, &suspension_keep, SCOPE_MISSION},
+    {ROLE_ADMINISTRATOR, &suspension_read, SCOPE_MISSION},
+    {ROLE_ADMINISTRATOR, &suspension_keep, SCOPE_MISSION},
     {ROLE_ANALYST, &return_figures, SCOPE_ORGANISATION},
     {ROLE_AUDITOR, &return_figures, SCOPE_ORGANISATION},
 };

@@ -1,6 +1,7 @@
 /* Guards and effects of a return case. */
 #include "returns/return_rules.h"
 
+#include "returns/eligibility.h"
 #include "returns/return_money.h"
 #include "returns/return_store.h"
 
@@ -34,6 +35,20 @@ static void refuse(struct work *work, const char *field, const char *code, const
 
 /* ---- the case as a whole ---- */
 
+static void check_conditions(const struct return_case *file, struct problems *problems)
+{
+    if (file->capacity_confirmed_on != DATE_NONE && file->capacity_confirmed_by.length == 0)
+        (void)problem_add(problems, INVALID, "confirmed_by_nobody", TEXT("capacity_confirmed_by"),
+                          N_("Say who confirmed it: name and profession."));
+    if (file->capacity_confirmed_on == DATE_NONE && file->capacity_confirmed_by.length > 0)
+        (void)problem_add(problems, INVALID, "confirmed_never", TEXT("capacity_confirmed_on"),
+                          N_("Say on which day it was confirmed."));
+    if (file->asylum_closed_on != DATE_NONE && file->unhcr_notified_on != DATE_NONE &&
+        file->asylum_closed_on < file->unhcr_notified_on)
+        (void)problem_add(problems, INVALID, "closed_before_told", TEXT("asylum_closed_on"),
+                          N_("The asylum file cannot be closed before UNHCR was told."));
+}
+
 enum outcome return_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct return_case *file = row;
@@ -53,6 +68,7 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
     if (age >= 0 || before == NULL) /* what was known stays, also when the person's data were erased since */
         file->age_at_application = age < 0 ? INTEGER_NONE : age;
     file->generated = person->generated;
+    check_conditions(file, problems);
     if (before == NULL && file->head.state.length == 0)
         file->head.state = text_from(return_flow.states[0].name);
     if (before == NULL)
@@ -77,6 +93,8 @@ bool return_may_plan(const struct return_case *file)
 enum outcome return_stored(struct work *work, const void *before, const void *row)
 {
     bool begins = before == NULL && text_is(record_head_of(row)->state, return_flow.states[0].name);
+    if (before != NULL && !text_equal(record_head_of(before)->state, record_head_of(row)->state))
+        return companions_moved(work, before, row);
     return begins ? flow_begin(work, &return_flow, row) : OK;
 }
 
@@ -101,24 +119,11 @@ static enum outcome require_consent(struct work *work, const struct return_case 
     return outcome;
 }
 
-/* Of somebody whose birth is known by year or month only: a child is not taken for an adult. */
-static int32_t youngest_age(const struct person *person, int32_t on)
-{
-    int32_t birth = person->birth.date;
-    if (birth == DATE_NONE)
-        return -1;
-    if (person->birth.precision == PRECISION_YEAR)
-        birth = date_add_months(birth, 12) - 1;
-    if (person->birth.precision == PRECISION_MONTH)
-        birth = date_add_months(birth, 1) - 1;
-    return birth > on ? 0 : age_in_years(birth, on);
-}
-
 static enum outcome require_guardian(struct work *work, const struct return_case *file, const struct person *person,
                                      struct gate *gate)
 {
     struct identifier guardian;
-    int32_t age = youngest_age(person, today(work));
+    int32_t age = person_youngest_age(person, today(work));
     gate_require(gate, age >= 0, "birth_missing", N_("The person's date or year of birth is recorded"),
                  N_("Caseworker"), person_path(gate, file, "/edit"));
     if (age < 0 || age >= 18)
@@ -129,6 +134,14 @@ static enum outcome require_guardian(struct work *work, const struct return_case
     gate_require(gate, outcome == OK, "guardian_missing", N_("A guardian or parent is recorded for this child"),
                  N_("Protection officer"), person_path(gate, file, "/relations/new"));
     return OK;
+}
+
+/* What other features need: on the day of travel where there is one, else today. */
+static enum outcome require_companions(struct work *work, const struct return_case *file, const char *action,
+                                       struct gate *gate)
+{
+    int32_t day = file->travel_on == DATE_NONE ? today(work) : file->travel_on;
+    return companions_require(work, file, action, day, gate);
 }
 
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate)
@@ -150,17 +163,31 @@ enum outcome return_can_register(struct work *work, const void *row, struct gate
 
 enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate)
 {
-    const struct return_case *file = row;
-    const struct person *person;
-    enum outcome outcome = get_person(work, file, &person);
-    return outcome == OK ? require_guardian(work, file, person, gate) : outcome;
+    gate_require(gate, false, "screening_missing", N_("Two protection officers have signed the screening"),
+                 N_("Protection officer"), TEXT_NONE);
+    return require_companions(work, row, "screen", gate);
+}
+
+/* All that those outside protection are told of a screening. */
+static void require_screening(const struct return_case *file, struct gate *gate)
+{
+    gate_require(gate, !text_is(file->screening_outcome, "stop"), "screening_stops",
+                 N_("The screening does not stop the return"), N_("Protection officer"), TEXT_NONE);
+    gate_require(gate, !text_is(file->screening_outcome, "wait"), "screening_waits",
+                 N_("Protection has finished its part"), N_("Protection officer"), TEXT_NONE);
 }
 
 enum outcome return_can_counsel(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_case *file = row;
-    gate_require(gate, !text_is(file->screening_outcome, "stop"), "screening_stops",
-                 N_("The screening does not stop the return"), N_("Protection officer"), TEXT_NONE);
+    require_screening(file, gate);
+    struct identifier *sessions;
+    size_t count;
+    enum outcome outcome = return_sessions(work, file, &sessions, &count);
+    if (outcome != OK)
+        return outcome;
+    gate_require(gate, count > 0, "counselling_missing", N_("A session of counselling is recorded"), N_("Caseworker"),
+                 case_path(gate, file, "/counselling/new"));
     return require_consent(work, file, CONSENT_DATA, "consent_data_missing",
                            N_("The person agrees that their data are kept and used to assist them"), gate);
 }
@@ -175,15 +202,25 @@ enum outcome return_can_consent(struct work *work, const void *row, struct gate 
                                   N_("The person agrees that the return and reintegration are prepared"), gate);
     if (outcome == OK)
         outcome = require_guardian(work, file, person, gate);
-    gate_require(gate, file->asylum_claim.is != FLAG_YES || file->unhcr_notified_on != DATE_NONE, "unhcr_not_told",
+    int32_t warned = DATE_NONE;
+    bool claim = file->asylum_claim.is == FLAG_YES;
+    if (outcome == OK && claim)
+        outcome = return_asylum_warned_on(work, file, &warned);
+    gate_require(gate, !claim || warned != DATE_NONE, "asylum_not_warned",
+                 N_("Whoever asked for asylum was told that the return closes the file and ends the protection"),
+                 N_("Caseworker"), case_path(gate, file, "/counselling/new"));
+    gate_require(gate, !claim || file->unhcr_notified_on != DATE_NONE, "unhcr_not_told",
                  N_("UNHCR was told, because the return closes the asylum file"), N_("Caseworker"),
                  case_path(gate, file, "/edit"));
-    return outcome;
+    gate_require(gate, file->capacity_doubt.is != FLAG_YES || file->capacity_confirmed_on != DATE_NONE,
+                 "capacity_not_confirmed", N_("Where the capacity to decide is in doubt, a professional confirmed it"),
+                 N_("A doctor or a psychologist, through the caseworker"), case_path(gate, file, "/edit"));
+    require_screening(file, gate);
+    return outcome == OK ? require_companions(work, file, "consent", gate) : outcome;
 }
 
-enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate)
+static enum outcome can_approve(struct work *work, const struct return_case *file, bool despite, struct gate *gate)
 {
-    const struct return_case *file = row;
     bool declared = false;
     enum outcome outcome = return_took_step(work, file, TEXT("consent"), &declared);
     if (outcome != OK)
@@ -193,8 +230,22 @@ enum outcome return_can_approve(struct work *work, const void *row, struct gate 
                  N_("Somebody other than the case's own caseworker approves"), N_("Supervisor"), TEXT_NONE);
     gate_require(gate, file->country_of_return.length > 0, "country_missing", N_("The country of return is recorded"),
                  N_("Caseworker"), case_path(gate, file, "/edit"));
-    return require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
-                           N_("The person agrees that the return and reintegration are prepared"), gate);
+    require_screening(file, gate);
+    outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                              N_("The person agrees that the return and reintegration are prepared"), gate);
+    if (outcome == OK)
+        outcome = require_companions(work, file, "approve", gate);
+    return outcome == OK ? eligibility_require(work, file, "approval", despite, gate) : outcome;
+}
+
+enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate)
+{
+    return can_approve(work, row, false, gate);
+}
+
+enum outcome return_can_approve_despite(struct work *work, const void *row, struct gate *gate)
+{
+    return can_approve(work, row, true, gate);
 }
 
 /* A travel document that was asked for is one that the person holds, valid on the day of travel. */
@@ -241,19 +292,32 @@ enum outcome return_can_book(struct work *work, const void *row, struct gate *ga
     if (outcome == OK)
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person agrees that the return and reintegration are prepared"), gate);
-    return outcome;
+    require_screening(file, gate);
+    return outcome == OK ? require_companions(work, file, "book", gate) : outcome;
 }
 
-enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate)
+static enum outcome can_depart(struct work *work, const struct return_case *file, bool despite, struct gate *gate)
 {
-    const struct return_case *file = row;
     gate_require(gate, file->travel_on != DATE_NONE && file->travel_on <= today(work), "travel_day_not_come",
                  N_("The day of travel has come"), N_("Operations officer"), TEXT_NONE);
     enum outcome outcome = require_preparations(work, file, file->travel_on, gate);
     if (outcome == OK)
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person's consent still stands on the day of departure"), gate);
-    return outcome;
+    require_screening(file, gate);
+    if (outcome == OK)
+        outcome = require_companions(work, file, "depart", gate);
+    return outcome == OK ? eligibility_require(work, file, "departure", despite, gate) : outcome;
+}
+
+enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate)
+{
+    return can_depart(work, row, false, gate);
+}
+
+enum outcome return_can_depart_despite(struct work *work, const void *row, struct gate *gate)
+{
+    return can_depart(work, row, true, gate);
 }
 
 enum outcome return_can_no_show(struct work *work, const void *row, struct gate *gate)
@@ -329,25 +393,23 @@ enum outcome return_registered(struct work *work, void *row)
 
 enum outcome return_screened(struct work *work, void *row)
 {
-    struct return_case *file = row;
-    struct text seen = file->vulnerabilities;
-    struct text one;
-    bool none = false;
-    size_t count = 0;
-    for (; text_split(&seen, ',', &one); count++)
-        none = none || text_is(one, "none");
-    if (none && count > 1)
-        refuse(work, "vulnerabilities", "none_and_some", N_("Either none was seen, or some were: not both."));
-    file->screened_on = today(work);
+    ((struct return_case *)row)->screened_on = today(work);
     return OK;
 }
 
 enum outcome return_counselled(struct work *work, void *row)
 {
-    const struct return_case *file = row;
-    if (file->counselled_on != DATE_NONE && file->received_on != DATE_NONE && file->counselled_on < file->received_on)
-        refuse(work, "counselled_on", "counselled_before_request",
-               N_("The counselling cannot come before the request."));
+    struct return_case *file = row;
+    struct identifier *sessions;
+    size_t count;
+    void *newest;
+    enum outcome outcome = return_sessions(work, file, &sessions, &count);
+    if (outcome == OK && count > 0)
+        outcome = record_get_unlimited(work, &return_counselling_record, sessions[0], &newest);
+    if (outcome != OK || count == 0)
+        return outcome;
+    file->counselled_on = ((const struct return_counselling *)newest)->held_on;
+    file->counselling_language = ((const struct return_counselling *)newest)->language;
     return OK;
 }
 
@@ -360,9 +422,8 @@ enum outcome return_consented(struct work *work, void *row)
     return OK;
 }
 
-enum outcome return_approved(struct work *work, void *row)
+static enum outcome open_preparations(struct work *work, const struct return_case *file)
 {
-    const struct return_case *file = row;
     for (size_t i = 0; i < milestone_kinds.count; i++) {
         struct return_milestone *milestone = record_new(work->arena, &return_milestone_record);
         milestone->head.person = file->head.person;
@@ -377,6 +438,18 @@ enum outcome return_approved(struct work *work, void *row)
             return outcome;
     }
     return OK;
+}
+
+enum outcome return_approved(struct work *work, void *row)
+{
+    enum outcome outcome = eligibility_sign(work, row, "approval", false);
+    return outcome == OK ? open_preparations(work, row) : outcome;
+}
+
+enum outcome return_approved_despite(struct work *work, void *row)
+{
+    enum outcome outcome = eligibility_sign(work, row, "approval", true);
+    return outcome == OK ? open_preparations(work, row) : outcome;
 }
 
 enum outcome return_booked(struct work *work, void *row)
@@ -394,12 +467,18 @@ enum outcome return_booked(struct work *work, void *row)
     if (outcome == OK && (!holds || (first_end != DATE_NONE && first_end < file->travel_on)))
         refuse(work, "travel_on", "preparation_expires_before",
                N_("A document or certificate ends before this day: renew it, or choose an earlier day."));
+    struct gate gate = {.arena = work->arena};
+    if (outcome == OK)
+        outcome = companions_require(work, file, "book", file->travel_on, &gate);
+    if (outcome == OK && !gate_is_open(&gate))
+        refuse(work, "travel_on", "protection_ends_before",
+               N_("What was decided for this person does not hold on this day: choose an earlier day, or ask the "
+                  "protection officers."));
     return outcome;
 }
 
-enum outcome return_departed(struct work *work, void *row)
+static enum outcome departed(struct work *work, struct return_case *file, bool despite)
 {
-    struct return_case *file = row;
     const struct person *person;
     if (file->departed_on != DATE_NONE && file->travel_on != DATE_NONE && file->departed_on < file->travel_on)
         refuse(work, "departed_on", "departed_before_travel",
@@ -409,8 +488,12 @@ enum outcome return_departed(struct work *work, void *row)
         return outcome;
     int32_t age = file->departed_on == DATE_NONE ? -1 : person_age(person, file->departed_on);
     file->age_at_departure = age < 0 ? INTEGER_NONE : age;
-    return OK;
+    return eligibility_sign(work, file, "departure", despite);
 }
+
+enum outcome return_departed(struct work *work, void *row) { return departed(work, row, false); }
+
+enum outcome return_departed_despite(struct work *work, void *row) { return departed(work, row, true); }
 
 enum outcome return_arrived(struct work *work, void *row)
 {
@@ -489,6 +572,10 @@ enum outcome return_reopened(struct work *work, void *row)
     struct return_case *file = row;
     bool other;
     file->withdrawn_on = DATE_NONE;
+    file->reopened_on = today(work);
+    file->decision_note = TEXT_NONE;
+    file->screened_on = DATE_NONE;
+    file->screening_outcome = TEXT_NONE;
     file->declared_on = DATE_NONE;
     file->declaration_means = TEXT_NONE;
     enum outcome outcome = return_has_open_case(work, file->head.person, file->head.id, &other);

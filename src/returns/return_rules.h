@@ -11,11 +11,24 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
 bool return_may_plan(const struct return_case *file);
 enum outcome return_stored(struct work *work, const void *before, const void *row);
 
+/* What the companions of this feature say: struct return_companion. */
+enum outcome companions_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
+                                struct gate *gate);
+enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
+enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
+                              size_t *ret_count);
+/* The path of the record of this name, when a companion has it; else NULL. */
+const char *companions_path(struct text record);
+
 /* Kinds of a person's documents with which she can travel. */
 #define TRAVEL_DOCUMENTS "passport,travel_pass"
 /* What the history says of a step that follows another one; shown translated. */
 #define CASE_ENDED_NOTE N_("The case ended.")
 #define CONSENT_WITHDRAWN_NOTE N_("The person's consent was withdrawn.")
+
+/* What a session of counselling must have explained to somebody with an asylum claim. */
+#define ASYLUM_TOPIC "asylum"
+
 
 /* Guards: what a step needs, met or not. */
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate);
@@ -23,6 +36,8 @@ enum outcome return_can_screen(struct work *work, const void *row, struct gate *
 enum outcome return_can_counsel(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_consent(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_approve(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_approve_despite(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_depart_despite(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_book(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_no_show(struct work *work, const void *row, struct gate *gate);
@@ -38,6 +53,8 @@ enum outcome return_screened(struct work *work, void *row);
 enum outcome return_counselled(struct work *work, void *row);
 enum outcome return_consented(struct work *work, void *row);
 enum outcome return_approved(struct work *work, void *row);
+enum outcome return_approved_despite(struct work *work, void *row);
+enum outcome return_departed_despite(struct work *work, void *row);
 enum outcome return_booked(struct work *work, void *row);
 enum outcome return_departed(struct work *work, void *row);
 enum outcome return_arrived(struct work *work, void *row);

@@ -15,16 +15,24 @@ struct return_case {
     struct text channel, country_of_return, destination, reasons, legal_status, situation;
     struct flag asylum_claim;
     int32_t unhcr_notified_on;
+    struct flag lacks_means, previously_assisted, zone_suspended; /* what the rules of eligibility ask */
+    int32_t asylum_closed_on;
+    struct flag capacity_doubt;
+    int32_t capacity_confirmed_on;
+    struct text capacity_confirmed_by;
     int64_t age_at_application;   /* computed: completed years; empty while the birth date is not known */
     struct text sex, nationality; /* computed copies for statistics */
     /* screening */
-    struct text screening_outcome, vulnerabilities, screening_note;
+    struct text screening_outcome; /* computed: all that this feature knows of it */
     int32_t screened_on;
     /* counselling and declaration */
     int32_t counselled_on;
     struct text counselling_language, counselling_note;
     int32_t declared_on;
     struct text declaration_means;
+    /* the decision: why, and why despite a rule, the last time */
+    struct text decision_note, override_reason;
+    int32_t overridden_on;
     /* travel */
     int32_t travel_on;
     struct text carrier, flight, departure_airport, escort;
@@ -35,7 +43,7 @@ struct return_case {
     int32_t plan_agreed_on, monitored_on;
     struct text monitoring_note;
     /* ends and pauses */
-    int32_t postponed_until, withdrawn_on, closed_on;
+    int32_t postponed_until, withdrawn_on, closed_on, reopened_on;
     struct text closure_reason;
     struct flag generated; /* computed: made by the demonstration */
 };
@@ -71,12 +79,42 @@ struct return_item {
 extern struct record return_item_record;
 extern const struct flow item_flow;
 
-extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, vulnerability_kinds,
-    closure_reasons, milestone_kinds, item_categories, item_modalities;
+/* One session of counselling. */
+struct return_counselling {
+    struct record_head head;
+    struct identifier return_case;
+    int32_t held_on;
+    struct text language;
+    struct flag interpreter;
+    struct text interpreter_name, channel, explained, questions, note;
+};
+extern struct record return_counselling_record;
+
+/* What the rules answered when somebody signed: with the text of that version the facts show it again as it was. */
+struct return_decision {
+    struct record_head head;
+    struct identifier return_case;
+    int32_t decided_on;
+    struct text moment, rule_set, rule_set_hash, facts, answer, override_reason, note;
+    int64_t rule_set_version;
+};
+extern struct record return_decision_record;
+
+/* A country, or a zone of it, to which nobody is sent for now; of the whole installation. */
+struct suspended_place {
+    struct record_head head;
+    struct text country, zone, reason, source;
+    int32_t from_on, until_on;
+};
+extern struct record suspended_place_record;
+
+extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, closure_reasons,
+    milestone_kinds, item_categories, item_modalities, override_reasons, counselling_channels, counselling_topics,
+    decision_moments, decision_answers;
 
 extern struct right return_read, return_register, return_assign, return_attach, payment_see, return_update,
-    return_screen, return_screening_read, return_counsel, return_approve, return_travel, return_plan, return_close,
-    payment_prepare, payment_release, return_figures;
+    return_screen, return_counsel, return_approve, return_travel, return_plan, return_close, payment_prepare,
+    payment_release, return_figures, return_decide, return_override, suspension_read, suspension_keep;
 extern const struct grant return_grants[];
 extern const size_t return_grant_count;
 
@@ -89,6 +127,65 @@ enum outcome return_find_path(struct work *work, struct text number, struct text
 enum outcome return_assign_to(struct work *work, const struct return_case *file, struct identifier user) MUST_CHECK;
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+
+/* The declaration of voluntary return in the languages of the mission's profile; at start.  FAILED names the file. */
+enum outcome declaration_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* Reads the rules of eligibility of a mission's profile, at start.  FAILED names file, line and column on stderr. */
+enum outcome return_rules_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* A version that a decision used has not changed since: FAILED names it on stderr.  At start. */
+enum outcome return_rules_check(struct work *work) MUST_CHECK;
+/* Until when the best-interests decision for the child of this case is valid: NOT_FOUND when there is none.  Set by the
+   feature that keeps such decisions; NULL: nobody can say. */
+extern enum outcome (*return_best_interests)(struct work *work, const struct return_case *file, int32_t *ret_until);
+/* Is there more to decide for the child of this case before it may leave on that day?  NOT_FOUND: that is not told. */
+extern enum outcome (*return_child_alone)(struct work *work, const struct return_case *file, int32_t day,
+                                          bool *ret_alone);
+/* The outcome of a screening ("continue", "wait", "stop"), from the feature that holds it: stands in the case from now
+   on, and takes the step "screen" where there is one, but for "wait".  No right is asked. */
+enum outcome return_screening_says(struct work *work, struct identifier file, struct text outcome) MUST_CHECK;
+
+/* What another feature brings to the life of a case; app/ hands the list over at start.  All may be NULL. */
+struct return_link {
+    const char *label, *icon; /* N_() */
+    struct text path;         /* without language */
+};
+struct return_companion {
+    /* Adds what a step needs beyond the rules of this feature, on the day of travel or today.  Everybody who sees the
+       case reads it: what is missing and who provides it, never why. */
+    enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
+                            struct gate *gate);
+    /* Called in the transaction in which the case came into another state. */
+    enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
+    /* For the head of the case's page, as far as the actor may open them. */
+    enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
+                          size_t *ret_count);
+    /* Whose tasks stand in "my work"; a row's page is at "/", the record's path and its id. */
+    const struct record *const *records;
+    size_t record_count;
+};
+void returns_start(const struct return_companion *const *companions, size_t count);
+
+struct step_fact {
+    const char *label; /* N_() */
+    struct text value;
+};
+/* A flow's steps as forms: routes BASE/{id}/steps/{action} with this as context, GET to step_show, POST to step_take.
+ */
+struct step_pages {
+    const struct flow *flow;
+    const char *base; /* "/return-items" */
+    /* Where the page leads when the step was taken: the case. */
+    struct text (*back)(struct arena *arena, const void *row);
+    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
+    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
+                                 size_t *ret_count);
+    /* What whoever takes the step must have before their eyes.  May be NULL. */
+    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
+    const struct record *list; /* where the trail begins; NULL: the list of cases */
+    /* What the row belongs to is called; NULL: the number of its case. */
+    struct text (*called)(struct work *work, const void *row);
+};
+page_handler step_show, step_take;
 
 /* For documents_start(). */
 struct attachment_home;

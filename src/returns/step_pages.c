@@ -114,6 +114,8 @@ enum outcome step_form_make(struct request *request, const struct step_pages *pa
     form.form.csrf = request->session.csrf;
     form.form.key = typed != NULL ? parameters_get(typed, TEXT("_key")) : form_key_new(request);
     form.action = record_address(request, pages->base, record_head_of(row)->id, arena_string(work->arena, behind));
+    const struct flow_state *to = step->to == NULL ? NULL : flow_state(pages->flow, text_from(step->to));
+    form.ends = to != NULL && to->kind == STATE_ENDED;
     form.holder_count = right_holders(work, step->right, &form.holders);
     if (typed != NULL) {
         form.note = parameters_get(typed, TEXT("note"));
@@ -171,12 +173,23 @@ static enum outcome check_right(const struct step_request *opened)
     return actor_may_on(&opened->request->actor, opened->step->right, &subject) ? OK : FORBIDDEN;
 }
 
+struct text case_of_row(struct work *work, const struct record *record, const void *row)
+{
+    const struct field *link = record_field(record, TEXT("return_case"));
+    return link == NULL ? record_called(work, record, row) : field_to_show(work, link, row);
+}
+
 static void add_trail(const struct step_request *opened, struct step_view *view)
 {
     struct work *work = &opened->request->work;
     const struct flow *flow = opened->pages->flow;
-    page_trail(view->page, return_case_record.plural, TEXT("/return-cases"));
-    page_trail_text(view->page, record_called(work, flow->record, opened->row), opened->back);
+    const struct step_pages *pages = opened->pages;
+    const struct record *list = pages->list != NULL ? pages->list : &return_case_record;
+    page_trail(view->page, list->plural, arena_format(work->arena, "/%s", list->path));
+    page_trail_text(view->page,
+                    pages->called != NULL ? pages->called(work, opened->row)
+                                          : case_of_row(work, flow->record, opened->row),
+                    opened->back);
     page_trail(view->page, opened->step->label, TEXT_NONE);
     view->page->has_form = true;
 }
@@ -212,6 +225,8 @@ static enum outcome send_step(const struct step_request *opened, bool typed, boo
     if (outcome == OK && opened->step->danger && opened->pages->consequences != NULL)
         outcome =
             opened->pages->consequences(work, opened->step, opened->row, &view.consequences, &view.consequence_count);
+    if (outcome == OK && opened->pages->facts != NULL)
+        outcome = opened->pages->facts(work, opened->row, &view.facts, &view.fact_count);
     if (outcome == OK && stale)
         outcome = fill_since(opened, form_version(request), &view);
     if (outcome == OK && !identifier_is_none(record_head_of(opened->row)->person))
@@ -334,6 +349,53 @@ static struct text item_back(struct arena *arena, const void *row)
     return case_address(arena, ((const struct return_item *)row)->return_case, "#plan");
 }
 
-const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences};
-const struct step_pages milestone_steps = {&milestone_flow, "/return-milestones", milestone_back, NULL};
-const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL};
+static void add_fact(struct step_fact *facts, size_t *count, const char *label, struct text value)
+{
+    if (!text_is_empty(value))
+        facts[(*count)++] = (struct step_fact){label, value};
+}
+
+static struct text money_shown(struct work *work, struct money amount)
+{
+    return amount.currency[0] == 0 ? TEXT_NONE : language_money(work->arena, work->language, amount);
+}
+
+/* Who prepares, releases or pays sees for what, how much, and on which line: as the payments' list shows it. */
+static enum outcome item_facts(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count)
+{
+    enum { FACTS_MOST = 8 };
+    struct field_set readable;
+    void *seen;
+    enum outcome outcome = record_peek(work, &return_item_record, record_head_of(row)->id, &seen, &readable);
+    if (outcome != OK)
+        return outcome;
+    const struct return_item *item = seen;
+    struct step_fact *facts = arena_array(work->arena, struct step_fact, FACTS_MOST);
+    size_t count = 0;
+    struct text category = choice_show(&item_categories, item->category, work->language);
+    struct text modality = choice_show(&item_modalities, item->modality, work->language);
+    struct text prepared_by = TEXT_NONE;
+    outcome = staff_name(work, ((const struct return_item *)row)->prepared_by, &prepared_by);
+    if (outcome != OK)
+        return outcome;
+    add_fact(facts, &count, N_("Payment"), item->head.number);
+    add_fact(facts, &count, N_("For"),
+             arena_format(work->arena, "%.*s (%.*s)", TEXT_ARG(category), TEXT_ARG(modality)));
+    add_fact(facts, &count, N_("Instalment"), arena_format(work->arena, "%lld", (long long)item->instalment));
+    add_fact(facts, &count, N_("Amount"), money_shown(work, item->amount));
+    add_fact(facts, &count, N_("Budget line"),
+             field_to_show(work, record_field(&return_item_record, TEXT("budget_line")), item));
+    add_fact(facts, &count, N_("Amount on the budget line"), money_shown(work, item->line_amount));
+    if (item->due != DATE_NONE)
+        add_fact(facts, &count, N_("Due on"), language_date(work->arena, work->language, item->due));
+    add_fact(facts, &count, N_("Prepared by"), prepared_by);
+    *ret = facts;
+    *ret_count = count;
+    return OK;
+}
+
+const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences, NULL, NULL,
+                                      NULL};
+const struct step_pages milestone_steps = {
+    &milestone_flow, "/return-milestones", milestone_back, NULL, NULL, NULL, NULL};
+const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL, item_facts, NULL, NULL};

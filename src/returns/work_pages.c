@@ -25,7 +25,12 @@ static struct text task_path(struct request *request, const struct task *task)
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
         if (text_is(task->record, PLACES[i].record->name))
             return record_address(request, PLACES[i].base, task->subject, "");
-    return TEXT_NONE;
+    const char *path = companions_path(task->record);
+    return path == NULL
+               ? TEXT_NONE
+               : record_address(request,
+                                arena_string(request->work.arena, arena_format(request->work.arena, "/%s", path)),
+                                task->subject, "");
 }
 
 /* Everything is asked for list by list: what is late must not hide what is due this week. */
@@ -265,7 +270,8 @@ enum outcome work_home(struct request *request, struct response *response)
 {
     struct work *work = &request->work;
     struct work_view view = {.today = zone_date(work->zone, work->now),
-                             .may_receive = actor_may(&request->actor, &person_search_right)};
+                             .may_receive = actor_may(&request->actor, &person_create),
+                             .may_search = actor_may(&request->actor, &person_search_right)};
     enum outcome outcome = fill_tasks(request, &view);
     if (outcome == OK)
         outcome = fill_cases(request, &view);

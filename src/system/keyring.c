@@ -1,5 +1,6 @@
 #include "system/keyring.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -32,6 +33,8 @@ _Static_assert(KEY_BYTES == crypto_kdf_KEYBYTES && KEY_BYTES == crypto_secretbox
 struct keyring {
     struct key wrapping, search, cookie, digest, signing;
     unsigned char signature_key[SIGNATURE_KEY_BYTES], signature_public[SIGNATURE_PUBLIC_BYTES];
+    struct key older[KEYRING_OLDER_MOST]; /* wrapping keys of the master keys before, the newest first */
+    size_t older_count;
 };
 
 /* --- what derives from the master key ---------------------------------------------------------------------------- */
@@ -54,6 +57,7 @@ static struct keyring *keyring_derive(const struct key *master)
         struct key *key = (struct key *)(void *)((char *)keyring + derivations[i].offset);
         (void)crypto_kdf_derive_from_key(key->bytes, KEY_BYTES, 1, derivations[i].context, master->bytes);
     }
+    keyring->older_count = 0;
     return keyring;
 }
 
@@ -127,43 +131,93 @@ static enum outcome master_unseal(struct text sealed, struct text passphrase, st
     return outcome;
 }
 
+/* The signature key and, of a keyring whose master key was changed, what outlives that: search, digest, older wrapping
+   keys. */
+static struct text signature_box(struct arena *arena, const struct keyring *keyring)
+{
+    unsigned char secret[SIGNATURE_KEY_BYTES + (2 + KEYRING_OLDER_MOST) * KEY_BYTES];
+    size_t size = SIGNATURE_KEY_BYTES;
+    memcpy(secret, keyring->signature_key, SIGNATURE_KEY_BYTES);
+    if (keyring->older_count > 0) {
+        memcpy(secret + size, keyring->search.bytes, KEY_BYTES);
+        memcpy(secret + size + KEY_BYTES, keyring->digest.bytes, KEY_BYTES);
+        memcpy(secret + size + (size_t)2 * KEY_BYTES, keyring->older, keyring->older_count * KEY_BYTES);
+        size += (2 + keyring->older_count) * KEY_BYTES;
+    }
+    struct text boxed = box(arena, &keyring->signing, secret, size);
+    sodium_memzero(secret, sizeof secret);
+    return boxed;
+}
+
+static bool signature_unbox(struct text boxed, struct keyring *keyring)
+{
+    unsigned char secret[SIGNATURE_KEY_BYTES + (2 + KEYRING_OLDER_MOST) * KEY_BYTES];
+    size_t size = boxed.length < BOX_OVERHEAD ? 0 : boxed.length - BOX_OVERHEAD;
+    size_t more = size < SIGNATURE_KEY_BYTES ? 0 : (size - SIGNATURE_KEY_BYTES) / KEY_BYTES;
+    if (size != SIGNATURE_KEY_BYTES + more * KEY_BYTES || size > sizeof secret || (more > 0 && more < 3) ||
+        !unbox(&keyring->signing, boxed, secret, size))
+        return false;
+    memcpy(keyring->signature_key, secret, SIGNATURE_KEY_BYTES);
+    if (more > 0) {
+        const unsigned char *at = secret + SIGNATURE_KEY_BYTES;
+        memcpy(keyring->search.bytes, at, KEY_BYTES);
+        memcpy(keyring->digest.bytes, at + KEY_BYTES, KEY_BYTES);
+        keyring->older_count = more - 2;
+        memcpy(keyring->older, at + (size_t)2 * KEY_BYTES, keyring->older_count * KEY_BYTES);
+    }
+    sodium_memzero(secret, sizeof secret);
+    return true;
+}
+
+static enum outcome master_write(struct arena *arena, const char *directory, struct text passphrase,
+                                 const struct key *master)
+{
+    struct text bytes = {(const char *)master->bytes, KEY_BYTES};
+    if (text_is_empty(passphrase))
+        return file_write(file_in(arena, directory, "master.key"), bytes, 0600);
+    enum outcome outcome = master_seal(arena, master, passphrase, &bytes);
+    return outcome == OK ? file_write(file_in(arena, directory, "master.sealed"), bytes, 0600) : outcome;
+}
+
 /* The signature first, the master key last: a keyring is there once its master key is. */
 static enum outcome write_files(struct arena *arena, const char *directory, struct text passphrase,
                                 const struct key *master, const struct keyring *keyring)
 {
     struct text bytes = {(const char *)keyring->signature_public, SIGNATURE_PUBLIC_BYTES};
-    struct text secret = box(arena, &keyring->signing, keyring->signature_key, SIGNATURE_KEY_BYTES);
-    enum outcome outcome = file_write(file_in(arena, directory, "signature.key"), secret, 0600);
+    enum outcome outcome = file_write(file_in(arena, directory, "signature.key"), signature_box(arena, keyring), 0600);
     if (outcome == OK)
         outcome = file_write(file_in(arena, directory, "signature.public"), bytes, 0600);
-    if (outcome != OK)
-        return outcome;
-    if (text_is_empty(passphrase)) {
-        bytes = (struct text){(const char *)master->bytes, KEY_BYTES};
-        return file_write(file_in(arena, directory, "master.key"), bytes, 0600);
-    }
-    outcome = master_seal(arena, master, passphrase, &bytes);
-    return outcome == OK ? file_write(file_in(arena, directory, "master.sealed"), bytes, 0600) : outcome;
+    return outcome == OK ? master_write(arena, directory, passphrase, master) : outcome;
 }
 
-/* Held while a keyring is made, so that two who make one at once do not mix theirs. */
+/* Held while a keyring is made or changed, so that two who do it at once do not mix theirs. */
 static void lock_close(int *lock)
 {
     if (*lock >= 0)
         (void)close(*lock);
+}
+#define AUTO_LOCK __attribute__((cleanup(lock_close)))
+
+static int lock_open(const char *directory)
+{
+    int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock >= 0 && flock(lock, LOCK_EX) == 0)
+        return lock;
+    lock_close(&lock);
+    return -1;
 }
 
 enum outcome keyring_make(const char *directory, struct text passphrase)
 {
     AUTO_ARENA struct arena *arena = arena_open(FILES_ROOM);
     AUTO_KEYRING struct keyring *keyring = NULL;
-    __attribute__((cleanup(lock_close))) int lock = -1;
+    AUTO_LOCK int lock = -1;
     struct key master;
     enum outcome outcome = directory_make(directory, 0700);
     if (outcome != OK)
         return outcome;
-    lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock < 0 || flock(lock, LOCK_EX) != 0)
+    lock = lock_open(directory);
+    if (lock < 0)
         return FAILED;
     if (file_exists(file_in(arena, directory, "master.key")) || file_exists(file_in(arena, directory, "master.sealed")))
         return CONFLICT;
@@ -196,13 +250,24 @@ static enum outcome master_read(struct arena *arena, const char *directory, stru
     return outcome == NOT_FOUND ? NOT_FOUND : FAILED;
 }
 
+/* The file that this master key opens: the one that was being put in place, when the other is of the key before. */
+static const char *signature_file(struct arena *arena, const char *directory, struct keyring *keyring)
+{
+    static const char *const NAMES[] = {"signature.key", "signature.next"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        struct text boxed;
+        if (file_read(arena, file_in(arena, directory, NAMES[i]), FILES_ROOM / 8, &boxed) == OK &&
+            signature_unbox(boxed, keyring))
+            return NAMES[i];
+    }
+    return NULL;
+}
+
 static enum outcome signature_read(struct arena *arena, const char *directory, struct keyring *keyring)
 {
-    struct text secret;
     struct text published;
-    if (file_read(arena, file_in(arena, directory, "signature.key"), FILES_ROOM / 4, &secret) != OK ||
-        file_read(arena, file_in(arena, directory, "signature.public"), FILES_ROOM / 4, &published) != OK ||
-        !unbox(&keyring->signing, secret, keyring->signature_key, SIGNATURE_KEY_BYTES))
+    if (signature_file(arena, directory, keyring) == NULL ||
+        file_read(arena, file_in(arena, directory, "signature.public"), FILES_ROOM / 8, &published) != OK)
         return FAILED;
     (void)crypto_sign_ed25519_sk_to_pk(keyring->signature_public, keyring->signature_key);
     struct text derived = {(const char *)keyring->signature_public, SIGNATURE_PUBLIC_BYTES};
@@ -211,7 +276,7 @@ static enum outcome signature_read(struct arena *arena, const char *directory, s
 
 enum outcome keyring_open(const char *directory, struct text passphrase, struct keyring **ret)
 {
-    AUTO_ARENA struct arena *arena = arena_open(FILES_ROOM);
+    AUTO_ARENA struct arena *arena = arena_open((size_t)4 * FILES_ROOM);
     struct key master;
     struct keyring *keyring = NULL;
     enum outcome outcome = master_read(arena, directory, passphrase, &master);
@@ -227,6 +292,145 @@ enum outcome keyring_open(const char *directory, struct text passphrase, struct 
     (void)sodium_mprotect_readonly(keyring);
     *ret = keyring;
     return OK;
+}
+
+/* --- changing them ------------------------------------------------------------------------------------------------ */
+
+/* A crash may have left the signature of this master key beside its place. */
+static enum outcome settle(struct arena *arena, const char *directory, struct keyring *keyring, int lock)
+{
+    const char *name = signature_file(arena, directory, keyring);
+    if (name == NULL)
+        return FAILED;
+    if (strcmp(name, "signature.key") == 0)
+        return OK;
+    bool done = renameat(lock, name, lock, "signature.key") == 0 && fsync(lock) == 0;
+    return done ? OK : FAILED;
+}
+
+/* The same keys, but those that derive from the new master key. */
+static struct keyring *keyring_succeed(const struct keyring *old, const struct key *master)
+{
+    struct keyring *keyring = keyring_derive(master);
+    if (keyring == NULL)
+        return NULL;
+    keyring->search = old->search;
+    keyring->digest = old->digest;
+    memcpy(keyring->signature_key, old->signature_key, SIGNATURE_KEY_BYTES);
+    memcpy(keyring->signature_public, old->signature_public, SIGNATURE_PUBLIC_BYTES);
+    keyring->older[0] = old->wrapping;
+    memcpy(keyring->older + 1, old->older, old->older_count * sizeof *old->older);
+    keyring->older_count = old->older_count + 1;
+    return keyring;
+}
+
+/* The new signature beside the old one; then the master key, in one rename: from there on the new one is read. */
+static enum outcome put_in_place(struct arena *arena, const char *directory, struct text passphrase,
+                                 const struct keyring *old, int lock)
+{
+    AUTO_KEYRING struct keyring *keyring = NULL;
+    struct key master;
+    key_make(&master);
+    keyring = keyring_succeed(old, &master);
+    enum outcome outcome =
+        keyring == NULL ? FAILED
+                        : file_write(file_in(arena, directory, "signature.next"), signature_box(arena, keyring), 0600);
+    if (outcome == OK)
+        outcome = master_write(arena, directory, passphrase, &master);
+    key_forget(&master);
+    return outcome == OK ? settle(arena, directory, keyring, lock) : outcome;
+}
+
+/* What a crash left half written bears the name of a file and six characters more; it may hold a key in the open. */
+static enum outcome sweep(const char *directory, int lock)
+{
+    static const char *const NAMES[] = {"master.key.", "master.sealed.", "signature.key.", "signature.next."};
+    DIR *entries = opendir(directory);
+    enum outcome outcome = entries == NULL ? FAILED : OK;
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;)
+        for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+            if (strncmp(entry->d_name, NAMES[i], strlen(NAMES[i])) == 0 && unlinkat(lock, entry->d_name, 0) != 0)
+                outcome = FAILED;
+    if (entries != NULL)
+        (void)closedir(entries);
+    return outcome;
+}
+
+static bool has_both(struct arena *arena, const char *directory)
+{
+    return file_exists(file_in(arena, directory, "master.key")) &&
+           file_exists(file_in(arena, directory, "master.sealed"));
+}
+
+enum outcome keyring_rotate(const char *directory, struct text passphrase)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)4 * FILES_ROOM);
+    AUTO_KEYRING struct keyring *old = NULL;
+    struct key master;
+    AUTO_LOCK int lock = lock_open(directory);
+    if (lock < 0)
+        return NOT_FOUND;
+    if (has_both(arena, directory))
+        return CONFLICT;
+    enum outcome outcome = sweep(directory, lock);
+    if (outcome == OK)
+        outcome = master_read(arena, directory, passphrase, &master);
+    if (outcome != OK)
+        return outcome;
+    old = keyring_derive(&master);
+    key_forget(&master);
+    outcome = old == NULL ? FAILED : signature_read(arena, directory, old);
+    if (outcome == OK)
+        outcome = settle(arena, directory, old, lock);
+    if (outcome != OK)
+        return outcome;
+    if (old->older_count == KEYRING_OLDER_MOST)
+        return TOO_MANY;
+    bool sealed = keyring_has_passphrase(directory);
+    return put_in_place(arena, directory, sealed ? passphrase : TEXT_NONE, old, lock);
+}
+
+enum outcome keyring_passphrase(const char *directory, struct text old, struct text new)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)4 * FILES_ROOM);
+    struct key master;
+    AUTO_LOCK int lock = lock_open(directory);
+    if (lock < 0)
+        return NOT_FOUND;
+    enum outcome outcome = sweep(directory, lock);
+    if (outcome == OK)
+        outcome = master_read(arena, directory, old, &master);
+    if (outcome == OK)
+        outcome = master_write(arena, directory, new, &master);
+    key_forget(&master);
+    if (outcome != OK)
+        return outcome;
+    const char *other = text_is_empty(new) ? "master.sealed" : "master.key";
+    if (file_exists(file_in(arena, directory, other)) && unlinkat(lock, other, 0) != 0)
+        return FAILED;
+    return fsync(lock) == 0 ? OK : FAILED;
+}
+
+bool keyring_has_passphrase(const char *directory)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)4 * FILES_ROOM);
+    return file_exists(file_in(arena, directory, "master.sealed")) &&
+           !file_exists(file_in(arena, directory, "master.key"));
+}
+
+/* --- what opens ----------------------------------------------------------------------------------------------------
+ */
+
+enum outcome keyring_unwrap(const struct keyring *keyring, struct seal_place place, struct text wrapped,
+                            struct key *ret_key, bool *ret_older)
+{
+    enum outcome outcome = key_unwrap(&keyring->wrapping, place, wrapped, ret_key);
+    bool older = outcome != OK;
+    for (size_t i = 0; i < keyring->older_count && outcome != OK; i++)
+        outcome = key_unwrap(&keyring->older[i], place, wrapped, ret_key);
+    if (outcome == OK)
+        *ret_older = older;
+    return outcome;
 }
 
 const struct key *keyring_master(const struct keyring *keyring) { return &keyring->wrapping; }

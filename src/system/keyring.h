@@ -2,7 +2,9 @@
    never enters a backup.  Files of the keyring directory (mode 0700, files 0600):
      master.key        32 bytes; or
      master.sealed     the same under a passphrase (Argon2id, 64 MiB)
-     signature.key     Ed25519 secret key of the audit blocks, sealed under a key derived from the master key
+     signature.key     Ed25519 secret key of the audit blocks, sealed under a key derived from the master key; once the
+                       master key was changed, also what outlives it: the keys of search and digests, the wrapping keys
+     signature.next    the same while the master key is being changed
      signature.public  its public key
    From the master key derive (crypto_kdf) the keys for wrapping, search, cookies, digests and signature.key. */
 #ifndef SYSTEM_KEYRING_H
@@ -24,6 +26,15 @@ enum outcome keyring_make(const char *directory, struct text passphrase) MUST_CH
 enum outcome keyring_open(const char *directory, struct text passphrase, struct keyring **ret) MUST_CHECK;
 struct keyring *keyring_close(struct keyring *keyring); /* wipes; accepts NULL, returns NULL */
 
+/* Another master key under the same passphrase.  A crash leaves the one before or this one, whole.  What the ones
+   before wrapped still opens (keyring_unwrap); search and digests stay, cookies do not.  CONFLICT: a change of the
+   passphrase was not finished.  TOO_MANY after KEYRING_OLDER_MOST. */
+enum { KEYRING_OLDER_MOST = 16 };
+enum outcome keyring_rotate(const char *directory, struct text passphrase) MUST_CHECK;
+/* The same master key under another passphrase; empty: under none.  After a crash the old one holds, or none. */
+enum outcome keyring_passphrase(const char *directory, struct text old, struct text new) MUST_CHECK;
+bool keyring_has_passphrase(const char *directory);
+
 /* What a sealed value belongs to: bound to it as associated data, so that a value moved elsewhere does not open. */
 struct seal_place {
     struct text table, field;
@@ -44,6 +55,9 @@ enum outcome key_unwrap(const struct key *under, struct seal_place place, struct
 
 /* The key under which organisation keys are wrapped: derived from the master key, which itself is not kept. */
 const struct key *keyring_master(const struct keyring *keyring);
+/* What was wrapped under it, or under one before it: then *ret_older.  FORBIDDEN as key_unwrap(). */
+enum outcome keyring_unwrap(const struct keyring *keyring, struct seal_place place, struct text wrapped,
+                            struct key *ret_key, bool *ret_older) MUST_CHECK;
 const struct key *keyring_cookie(const struct keyring *keyring);
 /* Blind index: keyed hash of `kind` and the normalised value. */
 void search_key(const struct keyring *keyring, struct text kind, struct text value,

@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/number.h"
 #include "system/clock.h"
 #include "system/file.h"
@@ -160,6 +159,41 @@ enum outcome process_output(struct arena *arena, const char *const arguments[], 
     if (buffer.bytes != NULL)
         explicit_bzero(buffer.bytes, buffer.capacity); /* it may have been a passphrase */
     return outcome;
+}
+
+static enum outcome child_fork(bool (*work)(void *context, int file), void *context, struct child *ret)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return FAILED;
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)setpgid(0, 0);
+        process_end_with_parent();
+        _exit(work(context, ends[1]) ? 0 : 1);
+    }
+    (void)close(ends[1]);
+    if (pid < 0) {
+        (void)close(ends[0]);
+        return FAILED;
+    }
+    (void)setpgid(pid, pid); /* whoever comes first: it is killed by its group */
+    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    *ret = (struct child){pid, ends[0], pidfd_open(pid, 0)};
+    return OK;
+}
+
+enum outcome process_apart(bool (*work)(void *context, int file), void *context, int64_t seconds, struct buffer *buffer)
+{
+    struct child child;
+    enum outcome outcome = child_fork(work, context, &child);
+    if (outcome != OK)
+        return outcome;
+    outcome = child.watch < 0 ? FAILED : follow(&child, buffer, clock_ticks() + seconds * 1000000);
+    bool whole = child_end(&child);
+    file_close(&child.watch);
+    file_close(&child.output);
+    return outcome == OK && !whole ? FAILED : outcome;
 }
 
 void process_end_with_parent(void)

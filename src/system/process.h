@@ -2,6 +2,7 @@
 #ifndef SYSTEM_PROCESS_H
 #define SYSTEM_PROCESS_H
 
+#include "base/buffer.h"
 #include "base/problem.h"
 
 enum { PROCESS_OUTPUT_MOST = 1 << 20 }; /* bytes */
@@ -12,6 +13,11 @@ enum { PROCESS_OUTPUT_MOST = 1 << 20 }; /* bytes */
    left running is killed. */
 enum outcome process_output(struct arena *arena, const char *const arguments[], int64_t seconds,
                             struct text *ret) MUST_CHECK;
+/* Runs `work` in a copy of this process that ends with it: what it takes, keeps or breaks is gone then.  What it writes
+   into `file` is added to `buffer`.  FAILED when it returns false, crashes or takes more than `seconds`; TOO_LARGE past
+   the buffer's ceiling. */
+enum outcome process_apart(bool (*work)(void *context, int file), void *context, int64_t seconds,
+                           struct buffer *buffer) MUST_CHECK;
 /* This process is killed when its parent ends.  Call it first after fork(). */
 void process_end_with_parent(void);
 /* Landlock: from now on only reads below `readable` and reads and writes below `writable` (NULL-ended; a path that is

@@ -54,6 +54,9 @@ static const struct setting table[] = {
         "asks; with spaces between."),
     ROW(SETTING_INTEGER, slow_workers, "2", 1, 16,
         "How many processes check passwords and take uploads; each may use 19 MiB more while it checks."),
+    ROW(SETTING_INTEGER, job_workers, "2", 1, 8,
+        "How many processes do what is done later: from two on, one of them is for what takes long (a backup), so that "
+        "the rest does not wait for it."),
     ROW(SETTING_INTEGER, request_seconds, "10", 1, 300, "After how many seconds a request is given up."),
     ROW(SETTING_INTEGER, upload_bytes, "20971520", 65536, 1 << 30, "The largest attachment, in bytes."),
     ROW(SETTING_INTEGER, disk_reserve_bytes, "16777216", 0, INT64_MAX,
@@ -229,11 +232,31 @@ static struct text take_path(const struct reading *reading, void *member)
     return TEXT_NONE;
 }
 
+#define SERVER TEXT("postgresql://")
+
+/* Before the hosts stands one @, and none behind them: one more is part of a password, and libpq would look for a host
+   by the name of what follows it. */
+static bool has_stray_at(struct text address)
+{
+    struct text rest = text_slice(address, SERVER.length, address.length);
+    ptrdiff_t end = text_find_byte(rest, '?');
+    rest = end < 0 ? rest : text_slice(rest, 0, (size_t)end);
+    ptrdiff_t at = text_find_byte(rest, '@');
+    ptrdiff_t slash = text_find_byte(rest, '/');
+    if (at < 0)
+        return false;
+    return (slash >= 0 && slash < at) || text_find_byte(text_slice(rest, (size_t)at + 1, rest.length), '@') >= 0;
+}
+
 static struct text take_database(const struct reading *reading, void *member)
 {
     const struct text engine = TEXT("sqlite:");
     struct text path = text_slice(reading->value, engine.length, reading->value.length);
-    if (text_starts_with(reading->value, TEXT("postgresql://")) ||
+    if (text_starts_with(reading->value, SERVER) && has_stray_at(reading->value))
+        return TEXT(
+            "has an @ or a / in the user's name or password: write @ as %40 there, / as %2F, : as %3A, ? as %3F, "
+            "# as %23 and % as %25");
+    if (text_starts_with(reading->value, SERVER) ||
         (text_is_empty(reading->value) && reading->setting->smallest == 0)) {
         *(struct text *)member = arena_text(reading->arena, reading->value);
         return TEXT_NONE;

@@ -18,8 +18,10 @@ struct settings {
     struct text assets;             /* built CSS, fonts, scripts */
     struct text messages;           /* directory of the .mo files */
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
+    struct text given_passphrase;   /* no setting: what a command was told, instead; only in memory */
     int64_t workers;                /* reading workers */
     int64_t slow_workers;
+    int64_t job_workers;        /* jobs processes */
     struct text front;          /* addresses and networks, with spaces between */
     int64_t request_seconds;    /* deadline of a request */
     int64_t upload_bytes;       /* largest attachment */

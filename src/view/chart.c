@@ -53,6 +53,12 @@ static struct text shortened(struct drawing *drawing, struct text label, size_t 
     return last >= label.length ? label : arena_join(drawing->out->arena, text_slice(label, 0, at), TEXT("…"));
 }
 
+/* Names and ranges ("60+") keep their order in a drawing from right to left. */
+static struct text label_of(struct drawing *drawing, struct text label, size_t most)
+{
+    return language_isolate(drawing->out->arena, drawing->out->language, shortened(drawing, label, most));
+}
+
 static void words(struct drawing *drawing, const char *class, int64_t x, int64_t y, const char *anchor,
                   struct text content)
 {
@@ -157,7 +163,7 @@ static void draw_bar(struct drawing *drawing, const struct chart_point *point, i
 {
     int64_t before = 0;
     int64_t from = 0;
-    words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end", shortened(drawing, point->label, LABEL_MOST));
+    words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end", label_of(drawing, point->label, LABEL_MOST));
     for (size_t s = 0; s < drawing->series; s++) {
         before += point->values[s];
         int64_t to = (BAR_TO - BAR_FROM) * before / drawing->top;
@@ -207,7 +213,7 @@ static void plot_axes(struct drawing *drawing)
     }
     for (size_t i = 0; i < drawing->count; i += every)
         words(drawing, "chart-soft", across(drawing, middle_of(drawing, i)), drawing->down + PLOT_BOTTOM + 220,
-              "middle", shortened(drawing, drawing->chart->points[i].label, LABELS_ROOM));
+              "middle", label_of(drawing, drawing->chart->points[i].label, LABELS_ROOM));
 }
 
 static void draw_columns(struct drawing *drawing)

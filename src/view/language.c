@@ -176,6 +176,28 @@ const char *tr_count(const struct language *language, const char *one, const cha
     return size == 1 ? one : many;
 }
 
+static bool is_right_to_left(int32_t c)
+{
+    return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc) ||
+           (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
+}
+
+bool language_disturbs(const struct language *language, struct text text)
+{
+    bool right_to_left = language_right_to_left(language);
+    for (size_t at = 0; at < text.length;) {
+        int32_t c = text_next_code_point(text, &at);
+        if (is_right_to_left(c) != right_to_left && !(right_to_left && c == ' '))
+            return true;
+    }
+    return false;
+}
+
+struct text language_isolate(struct arena *arena, const struct language *language, struct text text)
+{
+    return language_disturbs(language, text) ? arena_format(arena, "\u2068%.*s\u2069", TEXT_ARG(text)) : text;
+}
+
 struct text tr_with(struct arena *arena, const struct language *language, const char *message,
                     const struct text *arguments, size_t count)
 {
@@ -187,7 +209,7 @@ struct text tr_with(struct arena *arena, const struct language *language, const 
             start + 2 < rest.length && rest.at[start + 2] == '}' ? (size_t)(rest.at[start + 1] - '1') : count;
         whole = arena_join(arena, whole, text_slice(rest, 0, number < count ? start : start + 1));
         if (number < count)
-            whole = arena_join(arena, whole, arguments[number]);
+            whole = arena_join(arena, whole, language_isolate(arena, language, arguments[number]));
         rest = text_slice(rest, number < count ? start + 3 : start + 1, rest.length);
     }
     return arena_join(arena, whole, rest);

@@ -31,7 +31,12 @@ void language_add(const char *message, const char *const names[LANGUAGE_COUNT]);
 const char *tr(const struct language *language, const char *message);
 const char *tr_in(const struct language *language, const char *context, const char *message); /* msgctxt */
 const char *tr_count(const struct language *language, const char *one, const char *many, int64_t count);
-/* tr() with {1}…{3} replaced. */
+/* Would this text change the order of the words around it?  In a line from left to right only right-to-left letters do;
+   in the other direction all but its own letters and spaces may. */
+bool language_disturbs(const struct language *language, struct text text);
+/* The text between the marks of isolation where it would (U+2068, U+2069): for places that no element can stand in. */
+struct text language_isolate(struct arena *arena, const struct language *language, struct text text);
+/* tr() with {1}…{3} replaced, isolated where they would disturb. */
 struct text tr_with(struct arena *arena, const struct language *language, const char *message,
                     const struct text *arguments, size_t count);
 

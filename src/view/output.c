@@ -225,29 +225,10 @@ void put_attribute_isolated(struct output *out, struct text text)
 
 /* ---- Messages ---- */
 
-static bool is_right_to_left(int32_t c)
-{
-    return (c >= 0x590 && c <= 0x8ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc) ||
-           (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
-}
-
-/* Would this argument change the order of the words around it?  In a line from left to right only right-to-left
-   letters do; in the other direction all but its own letters and spaces may. */
-static bool needs_isolation(const struct output *out, struct text text)
-{
-    bool right_to_left = language_right_to_left(out->language);
-    for (size_t at = 0; at < text.length;) {
-        int32_t c = text_next_code_point(text, &at);
-        if (is_right_to_left(c) != right_to_left && !(right_to_left && c == ' '))
-            return true;
-    }
-    return false;
-}
-
 static void put_argument(struct output *out, struct text argument, enum place place)
 {
     argument = substituted(out, argument);
-    if (needs_isolation(out, argument))
+    if (language_disturbs(out->language, argument))
         isolate(out, argument, place);
     else
         escape(out, argument, place);

@@ -19,4 +19,5 @@ static enum outcome run_job(struct job_context *context)
 }
 
 const struct internal_action clean_up_actions[] = {{"web.clean_up", run_action}, {NULL, NULL}};
-const struct job_kind web_clean_up_job = {"web.clean_up", run_job, 60, 3};
+const struct job_kind web_clean_up_job = {
+    "web.clean_up", run_job, 60, 3, N_("Clean-up of sessions, forms sent and old jobs"), NULL};

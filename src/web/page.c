@@ -27,7 +27,7 @@ static bool is_current(const struct request *request, struct text path)
                                       here.at[path.length] == '/');
 }
 
-static void fill_menu(struct page *page, const struct request *request)
+static void fill_menu(struct page *page, struct request *request)
 {
     const struct application *application = request->application;
     struct page_link *links = arena_array(request->work.arena, struct page_link, application->menu_count + 1);
@@ -35,8 +35,12 @@ static void fill_menu(struct page *page, const struct request *request)
         const struct menu_entry *entry = &application->menu[i];
         struct text path = text_from(entry->path);
         if (entry->right == NULL || actor_may(&request->actor, entry->right))
-            links[page->menu_count++] = (struct page_link){
-                .label = entry->label, .path = path, .current = is_current(request, path), .icon = entry->icon};
+            links[page->menu_count++] = (struct page_link){.label = entry->label,
+                                                           .path = path,
+                                                           .current = is_current(request, path),
+                                                           .icon = entry->icon,
+                                                           .count = entry->count == NULL ? 0 : entry->count(request),
+                                                           .count_label = entry->count_label};
     }
     page->menu = links;
 }

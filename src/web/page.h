@@ -9,8 +9,10 @@ struct page_link {
     struct text text;  /* instead of label, when it is data */
     struct text path;  /* without language; empty: no link */
     bool current;
-    const char *icon; /* of the sprite; NULL: none */
-    const char *tag;  /* of a language link: "ar" */
+    const char *icon;        /* of the sprite; NULL: none */
+    const char *tag;         /* of a language link: "ar" */
+    int64_t count;           /* of a menu entry: so many wait for the reader; 0: none */
+    const char *count_label; /* N_(): what is counted */
 };
 
 /* One entry of the menu; app/features.c lists them. */
@@ -19,6 +21,9 @@ struct menu_entry {
     const char *path;
     struct right *right; /* shown to who holds it; NULL: to everybody signed in */
     const char *icon;    /* of the sprite: "people" */
+    /* What waits behind it for the reader; NULL: nothing is counted.  Asked for every page: it must be cheap. */
+    int64_t (*count)(struct request *request);
+    const char *count_label; /* N_(): "failed for good" */
 };
 
 struct page {

@@ -63,6 +63,12 @@ const struct internal_action record_actions[] = {
 
 enum outcome record_audit_export(struct request *request, const struct record *record, struct text details)
 {
+    return record_audit_print(request, record, (struct identifier){{0}}, details);
+}
+
+enum outcome record_audit_print(struct request *request, const struct record *record, struct identifier subject,
+                                struct text details)
+{
     struct work *work = &request->work;
     struct text answer = TEXT_NONE;
     AUTO_BUFFER struct buffer arguments = buffer_open(64 << 10);
@@ -70,10 +76,14 @@ enum outcome record_audit_export(struct request *request, const struct record *r
     json_object_begin(&writer);
     json_key(&writer, TEXT("record"));
     json_put_text(&writer, text_from(record->name));
+    if (!identifier_is_none(subject)) {
+        json_key(&writer, TEXT("subject"));
+        json_put_text(&writer, identifier_to_text(work->arena, subject));
+    }
     json_key(&writer, TEXT("details"));
     json_put_text(&writer, details);
     json_object_end(&writer);
-    if (!json_finish(&writer))
+    if (!json_finish(&writer) || work->hand_over == NULL)
         return FAILED;
     return work->hand_over(work->hand_over_context, work, "audit.export", buffer_text(&arguments), &answer);
 }

@@ -168,8 +168,9 @@ static enum outcome api_create(struct request *request, struct response *respons
     if (!actor_may_on(&request->actor, record->create, &subject))
         return FORBIDDEN;
     struct field_set fields = record_form_fields(work, record, row);
-    struct field_set none = {0};
-    outcome = record_json_read(work, record, &fields, &none, object, row);
+    /* What was prepared from the body may be said by it: the case that a session hangs on. */
+    struct field_set prepared = resource->prepare != NULL ? record_readable(work, record, row) : (struct field_set){0};
+    outcome = record_json_read(work, record, &fields, &prepared, object, row);
     if (outcome == OK)
         outcome = resource->create != NULL ? resource->create(work, row) : record_insert(work, record, row);
     if (outcome != OK)

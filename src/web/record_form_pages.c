@@ -24,11 +24,29 @@ static const char *title_of(const struct record_page_options *options, bool fres
 static void add_trail(const struct form_page *form, struct page *page)
 {
     const struct record_page_options *options = form->options;
-    page_trail(page, options->record->plural, text_from(options->base));
-    if (record_head_of(form->row)->version > 0)
+    bool stored = record_head_of(form->row)->version > 0;
+    if (stored && options->trail != NULL)
+        options->trail(form->request, form->row, page);
+    else
+        page_trail(page, options->record->plural, text_from(options->base));
+    if (stored && options->trail == NULL)
         page_trail_text(page, record_called(&form->request->work, options->record, form->row),
                         record_path(form->request->work.arena, options->base, record_head_of(form->row)->id, ""));
-    page_trail(page, title_of(options, record_head_of(form->row)->version == 0), TEXT_NONE);
+    page_trail(page, title_of(options, !stored), TEXT_NONE);
+}
+
+/* Whose row it is, or what it is called: a form's title does not say it. */
+static enum outcome read_about(const struct form_page *form, struct text *ret_about)
+{
+    struct work *work = &form->request->work;
+    const struct record *record = form->options->record;
+    const struct record_head *head = record_head_of(form->row);
+    if (head->version == 0)
+        return OK;
+    if (record->about != NULL)
+        return record_titles(work, record->about, &head->person, 1, ret_about);
+    *ret_about = record_called(work, record, form->row);
+    return OK;
 }
 
 enum outcome record_edit_send(struct request *request, struct response *response, struct record_edit_view *view,
@@ -69,6 +87,8 @@ static enum outcome send_form(const struct form_page *form, int status)
         .action = form->action, .cancel = form->cancel, .note = form->note, .warned = form->warned};
     enum outcome outcome = record_form_view(&request->work, form->options->record, form->row, &form->fields,
                                             form->typed ? &request->form : NULL, &links, &view.form);
+    if (outcome == OK)
+        outcome = read_about(form, &view.about);
     if (outcome != OK)
         return outcome;
     view.page = page_open(request, title_of(form->options, record_head_of(form->row)->version == 0));
@@ -169,7 +189,8 @@ static enum outcome open_stored(struct request *request, struct response *respon
         .options = options,
         .row = target->now,
         .fields = target->fields,
-        .action = record_address(request, options->base, target->id, ""),
+        .action = options->own_action ? page_path(request, request->path)
+                                      : record_address(request, options->base, target->id, ""),
         .cancel = record_address(request, options->base, target->id, ""),
     };
     return options->limit == NULL ? OK : options->limit(request, target->now, &ret_form->fields, &ret_form->note);

@@ -62,9 +62,52 @@ static void show_buttons(struct request *request, const struct record_page_optio
     view->xlsx_path = page_path(request, arena_format(arena, "%s.xlsx?%.*s", options->base, TEXT_ARG(query)));
 }
 
+/* Does the right reach rows of this office? */
+static bool reaches_office(const struct reach *reach, size_t count, const struct record_head *office)
+{
+    for (size_t i = 0; i < count; i++)
+        if (reach[i].scope == SCOPE_MISSION ||
+            (reach[i].scope == SCOPE_ORGANISATION && identifier_equal(reach[i].organisation, office->organisation)) ||
+            (reach[i].scope == SCOPE_OFFICE && identifier_equal(reach[i].office, office->id)))
+            return true;
+    return false;
+}
+
+static bool reaches_several(const struct reach *reach, size_t count)
+{
+    return count > 1 || (count == 1 && (reach[0].scope == SCOPE_ORGANISATION || reach[0].scope == SCOPE_MISSION));
+}
+
+/* The offices whose rows the list can hold, by name; none for who may not see offices. */
+static enum outcome show_offices(struct request *request, const struct record_page_options *options,
+                                 const struct list_query *query, struct table_options *table)
+{
+    struct work *work = &request->work;
+    const struct list_query all = {.size = LIST_PAGE_MOST, .by_title = true};
+    struct list_page page;
+    const struct reach *reach;
+    size_t count = actor_reach(work->arena, work->actor, options->record->read, &reach);
+    if (options->offices == NULL || (!reaches_several(reach, count) && identifier_is_none(query->office)))
+        return OK;
+    enum outcome outcome = record_list(work, options->offices, &all, &page);
+    if (outcome != OK)
+        return outcome;
+    struct form_choice *choices = arena_array(work->arena, struct form_choice, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct record_head *office = record_head_of(page.rows[i]);
+        if (reaches_office(reach, count, office))
+            choices[table->office_count++] =
+                (struct form_choice){.code = identifier_to_text(work->arena, office->id),
+                                     .label = options->offices->title(work, page.rows[i]),
+                                     .selected = identifier_equal(office->id, query->office)};
+    }
+    table->offices = choices;
+    return OK;
+}
+
 static enum outcome send_list(struct request *request, struct response *response,
-                              const struct record_page_options *options, const struct list_query *query,
-                              const struct list_page *rows)
+                              const struct record_page_options *options, const struct parameters *typed,
+                              const struct list_query *query, const struct list_page *rows)
 {
     struct work *work = &request->work;
     struct record_list_view view = {.page = page_open(request, options->record->plural)};
@@ -74,10 +117,15 @@ static enum outcome send_list(struct request *request, struct response *response
         .context = options->flow,
         .base = page_path(request, text_from(options->base)),
     };
-    view.table = record_table_view(work, options->record, query, &request->query, rows, &table);
+    enum outcome outcome = show_offices(request, options, query, &table);
+    if (outcome != OK)
+        return outcome;
+    view.table = record_table_view(work, options->record, query, typed, rows, &table);
+    view.table.typed_path = page_path(request, arena_format(work->arena, "%s/filters", options->base));
+    view.table.csrf = view.page->csrf;
     show_problems(request, &view);
     show_buttons(request, options, &view);
-    enum outcome outcome = show_tabs(request, options, &view);
+    outcome = show_tabs(request, options, &view);
     if (outcome != OK)
         return outcome;
     struct output out = page_output(request, response);
@@ -98,7 +146,22 @@ enum outcome record_page_list(struct request *request, struct response *response
         outcome = record_list(&request->work, options->record, &query, &rows);
     if (outcome != OK && outcome != INVALID)
         return outcome;
-    return send_list(request, response, options, &query, outcome == OK ? &rows : NULL);
+    return send_list(request, response, options, &request->query, &query, outcome == OK ? &rows : NULL);
+}
+
+enum outcome record_page_filter(struct request *request, struct response *response,
+                                const struct record_page_options *options)
+{
+    struct work *work = &request->work;
+    struct list_query query = {.size = LIST_PAGE, .descending = true};
+    const struct parameters *typed = request->route->method == METHOD_POST ? &request->form : &request->query;
+    enum outcome outcome = list_query_read(work, options->record, typed, &query);
+    if (outcome == INVALID)
+        return send_list(request, response, options, typed, &query, NULL);
+    if (outcome != OK)
+        return outcome;
+    struct text address = list_query_write(work->arena, options->record, &query);
+    return respond_redirect(request, response, arena_format(work->arena, "%s?%.*s", options->base, TEXT_ARG(address)));
 }
 
 /* Back to the list, with what was wrong shown as the problem page does. */

@@ -6,6 +6,7 @@
      GET  BASE.xlsx         record_page_xlsx        ROUTE_SLOW
      GET  BASE/new          record_page_new         ROUTE_READ
      POST BASE              record_page_create      ROUTE_WRITE
+     POST BASE/filters      record_page_filter      ROUTE_READ, changes nothing; GET the same, from links of its page
      POST BASE/views        record_page_view_add    ROUTE_WRITE
      POST BASE/views/{id}   record_page_view_remove ROUTE_WRITE
      GET  BASE/{id}         record_page_show        ROUTE_READ
@@ -47,9 +48,11 @@ struct record_page_options {
     const char *edit_title;  /* N_(): "Change the person's data" */
     const struct record_page_action *actions;
     size_t action_count;
-    const struct record *users; /* whose titles name who did something */
-    struct right *export;       /* NULL: who reads the record exports it */
-    bool closed_list;           /* no button for a new row: search comes first */
+    const struct record *users;   /* whose titles name who did something */
+    const struct record *offices; /* lists can be narrowed to one of them; NULL: they cannot */
+    struct right *export;         /* NULL: who reads the record exports it */
+    bool closed_list;             /* no button for a new row: search comes first */
+    bool own_action;              /* the form of a stored row goes to its own address: it asks for a part of the row */
 
     /* All hooks may be NULL. */
     /* A new row before it is shown or read: sets where it belongs.  Without it: the actor's organisation and office. */
@@ -66,6 +69,8 @@ struct record_page_options {
     /* Takes fields away from the form of a stored row, for now. */
     enum outcome (*limit)(struct request *request, const void *row, struct field_set *fields,
                           struct record_page_note *ret_note);
+    /* What leads to the form of a stored row, where that is not its list and its page. */
+    void (*trail)(struct request *request, const void *row, struct page *page);
     /* Narrows a list beyond its filters. */
     enum outcome (*narrow)(struct request *request, struct list_query *query);
     /* What else a row's page shows: read what is needed, then write it below the fields with a template. */
@@ -75,6 +80,9 @@ struct record_page_options {
 
 enum outcome record_page_list(struct request *request, struct response *response,
                               const struct record_page_options *options) MUST_CHECK;
+/* Filters that were typed: on to the list, with no more of a text in its address than a keyed hash. */
+enum outcome record_page_filter(struct request *request, struct response *response,
+                                const struct record_page_options *options) MUST_CHECK;
 enum outcome record_page_show(struct request *request, struct response *response,
                               const struct record_page_options *options) MUST_CHECK;
 enum outcome record_page_new(struct request *request, struct response *response,
@@ -142,6 +150,7 @@ struct record_show_view {
 };
 struct record_edit_view {
     struct page *page;
+    struct text about; /* whom or what the form is about; empty where its title says it */
     struct record_page_note note;
     struct form_view form;
     struct text warned;         /* of what: see `warn` above */

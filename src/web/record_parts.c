@@ -18,6 +18,8 @@ const char *flow_tone(const void *flow, struct text state)
 {
     static const char *const TONES[] = {[STATE_NOW] = "accent", [STATE_WAITING] = "warn", [STATE_ENDED] = "good"};
     const struct flow_state *found = flow == NULL ? NULL : flow_state(flow, state);
+    if (found != NULL && found->kind == STATE_ENDED && !found->on_main_path)
+        return "note"; /* an end, but not the one that was meant */
     return found == NULL ? NULL : TONES[found->kind];
 }
 

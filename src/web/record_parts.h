@@ -35,5 +35,8 @@ struct text record_path(struct arena *arena, const char *base, struct identifier
 
 /* One audit row, now or through the writing worker. */
 enum outcome record_audit_export(struct request *request, const struct record *record, struct text details) MUST_CHECK;
+/* The same of one row. */
+enum outcome record_audit_print(struct request *request, const struct record *record, struct identifier subject,
+                                struct text details) MUST_CHECK;
 
 #endif

@@ -1,11 +1,12 @@
 #include "web/web_store.h"
 
 #include "codec/base64.h"
+#include "job/job.h"
 #include "record/keys.h"
 #include "system/keyring.h"
 #include "web/session.h"
 
-enum { KEPT_DAYS = 7 };
+enum { KEPT_DAYS = 7, JOBS_KEPT_DAYS = 90, JOBS_AT_ONCE = 20000 };
 
 /* An address may hold the filters of a list, which people typed. */
 static struct key location_key(const struct work *work)
@@ -85,6 +86,10 @@ enum outcome form_key_row_read(struct work *work, struct text key, struct identi
     if (outcome == OK)
         outcome = unseal(work->arena, &key_of_all, location_place(user), sealed, ret_location);
     key_forget(&key_of_all);
+    if (outcome == FORBIDDEN) { /* of a master key before: it was stored then, and leads to the first page */
+        *ret_location = TEXT("/");
+        return OK;
+    }
     return outcome == OK ? OK : FAILED;
 }
 
@@ -191,5 +196,8 @@ enum outcome web_clean_up(struct work *work)
     if (outcome == OK)
         outcome =
             db_execute(work->db, SQL("api_answer_clean", "DELETE FROM api_answer WHERE kept_at < $1"), bind, 1, NULL);
+    int64_t forgotten;
+    if (outcome == OK)
+        outcome = job_clean(work, work->now - JOBS_KEPT_DAYS * DAY_MICROSECONDS, JOBS_AT_ONCE, &forgotten);
     return outcome;
 }

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, day, expectSays, expectState, leave, look, press, receive, save, say, send, take, write, written,
+  agree, counsel, day, expectSays, expectState, leave, look, press, receive, save, say, screen, send, take, write,
+  written,
 } from './steps.mjs';
 
 /** A person who agreed to be assisted, made by reception: her address and, with `file`, that of her case. */
@@ -139,15 +140,16 @@ test('leaving a form asks only when something was typed', async ({ open }) => {
 test('a withdrawal stops everything', async ({ open }) => {
   const { person, file, page } = await makePerson(open, 'Retraitel', { file: true });
   await take(page, 'register');
-  const protection = await open({ role: 'protection' });
-  await protection.goto(`/fr${file}`);
-  await take(protection, 'screen', { screening_outcome: 'continue', vulnerabilities: ['none'] });
+  await screen(open, file);
   await page.reload();
-  await take(page, 'counsel', { counselled_on: day(), counselling_language: 'fra' });
-  await take(page, 'consent', { declared_on: day(), declaration_means: 'spoken' });
+  await counsel(page, file);
+  await take(page, 'counsel');
+  await take(page, 'consent', { declared_on: day(), declaration_means: 'signed' });
+  await press(page, '.page-head a[href$="/edit"]');
+  await save(page, { lacks_means: 'yes', previously_assisted: 'no', capacity_doubt: 'no', asylum_claim: 'no' });
   const supervisor = await open({ role: 'supervisor' });
   await supervisor.goto(`/fr${file}`);
-  await take(supervisor, 'approve');
+  await take(supervisor, 'approve', { decision_note: 'Copie signée à scanner.' });
   await page.goto(`/fr${file}`);
   await press(page, `main a[href$="${file}/items/new"]`);
   const line = page.locator('#page-form [name="budget_line"]:not([type="hidden"])');
@@ -227,3 +229,29 @@ for (const language of ['fr', 'ar'])
     await take(page, 'register');
     await expectState(page, 'Registered');
   });
+
+test('what a form lacks is said at once, also where nothing was chosen', async ({ open }) => {
+  const { person } = await makePerson(open, 'Toutdirelle');
+  const page = await open({ role: 'caseworker' });
+  await page.goto(`/fr${person}/consents/new`);
+  await send(page, { language: '' });
+  assert.equal(await page.locator('.error-summary li').count(), 5, 'purpose, means, language, interpreter, explained');
+  assert.ok(await page.locator('[name="purpose"]').first().isVisible());
+});
+
+test('a figure of an office opens the list of its cases', async ({ open }) => {
+  const page = await open({ role: 'programme_manager' });
+  await page.goto('/fr/figures?from=2022-01-01&to=2022-12-31');
+  const panel = page.locator('.figure').filter({ hasText: say('fr', 'Returns by office') });
+  await panel.locator('summary').click();
+  const row = panel.locator('tbody tr').filter({ hasText: 'Oujda' });
+  const figure = (await row.locator('td').first().innerText()).replace(/\D/g, '');
+  await press(page, row.locator('a'));
+  assert.ok((await page.locator('.chips').innerText()).includes('Oujda'));
+  assert.equal((await page.locator('.list-head').innerText()).replace(/\D/g, ''), figure);
+  await page.locator('details.filters summary').first().click();
+  assert.equal(await page.locator('#filter-office option').count(), 7, 'all and six offices');
+  const caseworker = await open({ role: 'caseworker' });
+  await caseworker.goto(new URL(page.url()).pathname + new URL(page.url()).search);
+  assert.equal(await caseworker.locator('main tbody tr').count(), 0, 'the cases of another office stay closed');
+});

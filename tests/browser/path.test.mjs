@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, day, expectSays, expectState, look, press, save, say, section, send, take, write,
+  agree, counsel, day, expectSays, expectState, look, press, save, say, screen, section, send, take, write,
 } from './steps.mjs';
 
 const people = {
@@ -92,32 +92,60 @@ for (const language of ['fr', 'ar']) {
     await expectState(page, 'Registered');
   });
 
-  stretch('protection screens, the caseworker counsels, the supervisor approves', async (as) => {
+  stretch('protection screens, the caseworker counsels, the supervisor approves', async (as, open) => {
     let page = await as('protection', '/');
     await shot(page, 'protection-work');
-    await page.goto(`/${language}${at.case}`);
-    await press(page, '.page-head a[href$="/steps/screen"]');
-    await shot(page, 'step-screen');
-    await send(page); // nothing was chosen
-    await shot(page, 'step-screen-refused');
-    await save(page, {
-      screening_outcome: 'continue_with_care', vulnerabilities: ['destitute'], screening_note: 'Sans logement.',
+    await screen(open, at.case, language, {
+      interview: { interview_note: 'Sans logement.' }, vulnerability: { priority_groups: ['destitute'] },
     });
-    await expectState(page, 'Screened');
     page = await as('caseworker', at.case);
+    await expectState(page, 'Screened');
     assert.equal(await page.getByText('Sans logement.').count(), 0, 'the notes of the screening stay with protection');
-    await take(page, 'counsel', {
-      counselled_on: day(), counselling_language: 'fra', counselling_note: 'Tout expliqué.',
+    await press(page, `main a[href$="${at.case}/counselling/new"]`);
+    await shot(page, 'counselling-new', { telephone: true });
+    await page.goto(`/${language}${at.case}`);
+    await counsel(page, at.case, {
+      interpreter: 'yes', interpreter_name: 'Mme Essai', questions: 'Combien de temps ?', note: 'Tout expliqué.',
     });
+    await take(page, 'counsel');
     await expectState(page, 'Counselled');
+    await press(page, '#counselling >> xpath=ancestor::section >> a[href*="/return-counselling/"]');
+    await shot(page, 'counselling');
+    await page.goto(`/${language}${at.case}`);
     await take(page, 'consent', { declared_on: day(), declaration_means: 'signed' });
     await expectState(page, 'Consented');
     assert.equal(await page.locator('.page-head a[href$="/steps/approve"]').count(), 0, 'not the caseworker');
     page = await as('supervisor', '/');
     await shot(page, 'supervisor-work');
     await page.goto(`/${language}${at.case}`);
-    await take(page, 'approve');
+    await expectSays(page, 'Would settle it:');
+    for (const why of await page.locator('.rules summary').all()) await why.click();
+    await shot(page, 'case-eligibility', { telephone: true });
+    await press(page, '.page-head a[href$="/steps/approve"]');
+    await shot(page, 'step-approve-missing');
+    await page.goto(`/${language}${at.case}`);
+    if (language === 'fr') {
+      const other = await as('caseworker', at.case);
+      await press(other, '.page-head a[href$="/edit"]');
+      await save(other, { lacks_means: 'yes', previously_assisted: 'no', capacity_doubt: 'no' });
+      await page.reload();
+      assert.equal(await page.locator('.rules .badge-bad').filter({ visible: true }).count(), 1, 'no signed copy');
+      assert.equal(await page.locator('.page-head a[href$="/steps/approve_despite"]').count(), 0, 'no reason to');
+      await take(page, 'approve', { decision_note: 'Copie signée à scanner.' });
+    } else { // the supervisor passes what is not known by
+      await press(page, '.page-head a[href$="/steps/approve_despite"]');
+      await shot(page, 'step-approve-despite', { telephone: true });
+      await send(page);
+      assert.ok(await page.locator('.field-error:visible').count() > 0);
+      await save(page, {
+        override_reason: 'answer_follows', decision_note: 'L’attestation suit.', _confirm: 'yes',
+      });
+    }
     await expectState(page, 'In preparation');
+    await press(page, '.decisions a[href*="/return-decisions/"]');
+    for (const why of await page.locator('.rules summary').all()) await why.click();
+    await shot(page, 'decision', { telephone: true });
+    await page.goto(`/${language}${at.case}`);
     assert.equal(await page.locator('.milestones > li').count(), 4);
     await shot(page, 'case-preparing');
   });
@@ -161,6 +189,12 @@ for (const language of ['fr', 'ar']) {
     });
     await expectState(page, 'Travel booked');
     await shot(page, 'case-booked');
+    if (language === 'ar') { // what the supervisor passed by at the approval is asked again
+      const other = await as('caseworker', at.case);
+      await press(other, '.page-head a[href$="/edit"]');
+      await save(other, { lacks_means: 'yes', previously_assisted: 'no', capacity_doubt: 'no' });
+      await page.reload();
+    }
     await take(page, 'depart', { departed_on: day(), pocket_money: ['1500', 'MAD'] });
     await expectState(page, 'Departed');
     await take(page, 'arrive', { arrived_on: day() });
@@ -242,6 +276,16 @@ for (const language of ['fr', 'ar']) {
     await shot(page, 'grants', { telephone: true });
     await press(page, 'tbody a');
     await shot(page, 'grant', { telephone: true });
+    await section(page, '/suspended-places');
+    await shot(page, 'suspended-places', { telephone: true });
+    await press(page, 'main a[href$="/suspended-places/new"]');
+    await shot(page, 'suspended-place-new', { telephone: true });
+    await save(page, {
+      country: 'SLE', zone: 'Zone d’essai', from_on: day(), reason: 'Essai.', source: 'Inventé pour un essai.',
+    });
+    await shot(page, 'suspended-place');
+    await section(page, '/figures');
+    await shot(page, 'figures', { telephone: true });
     await page.goto(`/${language}${at.case}`);
     assert.ok(!(await page.locator('body').innerText()).includes(person.title), 'no name for the programme manager');
     page = await as('administrator', '/');

@@ -101,6 +101,30 @@ export async function take(page, action, values = {}) {
   await save(page, values);
 }
 
+/** What a first reader writes, section by section. */
+const SCREENING = {
+  interview: { interviewed_on: day(), language: 'fra', interpreter: 'no' },
+  vulnerability: { priority_groups: ['none'], level: 'low', level_reason: 'Rien de particulier.' },
+  trafficking: { decision: 'NO_INDICATION' },
+  consequences: { next_step: 'continue' },
+};
+
+/** Two protection officers screen a case: one writes and signs, the other reads and signs. */
+export async function screen(open, file, language = 'fr', values = {}) {
+  const first = await open({ role: 'protection', language });
+  await first.goto(`/${language}${file}/screening`);
+  const path = new URL(first.url()).pathname;
+  for (const [part, answers] of Object.entries(SCREENING)) {
+    await press(first, `main a[href$="${path}/edit/${part}"]`);
+    await save(first, { ...answers, ...values[part] });
+  }
+  await take(first, 'sign');
+  const second = await open({ role: 'protection_manager', language });
+  await second.goto(path);
+  await take(second, 'agree');
+  return path;
+}
+
 // --- Looking --------------------------------------------------------------------------------------------------------
 
 /** The state of the case, as its page shows it, is this one. */
@@ -150,3 +174,12 @@ export async function receive(page, person) {
 export const agree = (page, purpose, more = {}) => save(page, {
   purpose, means: 'signed', language: 'fra', interpreter: 'no', explained: 'yes', given_on: day(), ...more,
 });
+
+/** A session of counselling, from the page of its case, and back. */
+export async function counsel(page, file, more = {}) {
+  await press(page, `main a[href$="${file}/counselling/new"]`);
+  await save(page, {
+    held_on: day(), language: 'fra', interpreter: 'no', channel: 'office',
+    explained: ['voluntary', 'withdrawal', 'aid'], ...more,
+  });
+}

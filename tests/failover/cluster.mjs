@@ -1,6 +1,6 @@
 // Faults of a PostgreSQL cluster under a write load: nothing that was acknowledged is lost, nothing is half there, and
 // writing goes on.  node tests/failover/cluster.mjs [--build DIR] [--rounds N] [--faults kill,pause,cut,full,…]
-//   [--load product|plain] [--times quick|production] [--seed N] [--report FILE] [--tap]
+//   [--load product|plain] [--hosts N] [--times quick|production] [--seed N] [--report FILE] [--tap]
 // What docs/operations/failover.md advises against, to see why: --asynchronous (no synchronous standby: acknowledged
 // writes are seen to be lost), --strict (no writes without a standby), --etcd-api 3.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values } = parseArgs({ options: {
   rounds: { type: 'string' },
   faults: { type: 'string', default: Object.keys(FAULTS).join() },
   load: { type: 'string', default: 'product' },
+  hosts: { type: 'string', default: '2' },
   times: { type: 'string', default: 'quick' },
   seed: { type: 'string', default: String(Date.now() % 1e6) },
   report: { type: 'string' },
@@ -110,7 +111,8 @@ async function runAll() {
     synchronous: !values.asynchronous, strict: values.strict, etcdApi: Number(values['etcd-api']) });
   cluster.sql('CREATE TABLE stray (note TEXT)');
   const load = values.load === 'plain' ? new PlainLoad({ cluster })
-    : await makeProductLoad({ cluster, place, build: values.build, seed: Number(values.seed) });
+    : await makeProductLoad({ cluster, place, build: values.build, seed: Number(values.seed),
+      hosts: Number(values.hosts) });
   await load.prepare();
   for (let index = 0; index < rounds; index++) {
     const name = chosen[index % chosen.length];

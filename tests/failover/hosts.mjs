@@ -3,11 +3,12 @@
 // node tests/failover/hosts.mjs [--build DIR] [--tap]
 import { parseArgs } from 'node:util';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, form } from '../../bench/client.mjs';
+import { Checks, differs, makeHost, startFront } from './hosts_place.mjs';
 import { Load } from './load.mjs';
-import { Service, freePort, makeDirectory, makeMission, must, start } from './load_service.mjs';
+import { freePort, makeMission } from './load_service.mjs';
 
 const { values } = parseArgs({ options: {
   build: { type: 'string', default: 'build' },
@@ -31,47 +32,8 @@ for (const statement of ['CREATE ROLE sanad_owner LOGIN', 'CREATE ROLE sanad_ser
 }
 const database = as('sanad_owner');
 
-const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-
-/** One nginx before the hosts, which asks them in turn; its name is the mission's. */
-function startFront(port, hosts) {
-  const servers = hosts.map((host) => `server 127.0.0.1:${host.port} fail_timeout=1s;`).join(' ');
-  writeFileSync(`${folder}/front.conf`, `
-    worker_processes 1; pid ${folder}/front.pid; error_log stderr warn; events { worker_connections 256; }
-    http { access_log off; client_max_body_size 0; proxy_request_buffering on;
-      ${TEMPORARY.map((kind) => `${kind}_temp_path ${folder}/front_${kind};`).join(' ')}
-      upstream hosts { ${servers} }
-      server { listen 127.0.0.1:${port};
-        location / { proxy_pass http://hosts; proxy_set_header Host $http_host;
-          proxy_set_header X-Forwarded-For $remote_addr; } } }`);
-  return start('/usr/sbin/nginx', ['-e', 'stderr', '-p', './', '-c', `${folder}/front.conf`, '-g', 'daemon off;'],
-    `${folder}/front.log`);
-}
-
-/** A host answers under the name of the front, on a port of its own. */
-function describe(host, address) {
-  const words = ['serve', '--print-nginx', '--port', String(host.port), ...host.options()];
-  host.configuration = must(`${build}/sanad`, words)
-    .replace(`"127.0.0.1:${host.port}" ours;`, `"${new URL(address).host}" ours; "127.0.0.1:${host.port}" ours;`);
-}
-
-class Host extends Service {
-  options() {
-    return super.options().map((word) => (word === this.address ? this.front : word));
-  }
-}
-
-let number = 0;
-let failed = 0;
-async function check(name, test) {
-  const began = performance.now();
-  const faults = await test().catch((error) => [String(error.stack ?? error)]);
-  number++;
-  failed += faults.length ? 1 : 0;
-  console.log(`${faults.length ? 'not ok' : 'ok'} ${number} - ${name} (${Math.round(performance.now() - began)} ms)`);
-  for (const fault of faults) console.log(`# ${fault.replaceAll('\n', '\n# ')}`);
-}
-const differs = (what, is, wanted) => (is === wanted ? [] : [`${what}: ${is} and not ${wanted}`]);
+const checks = new Checks();
+const check = checks.check.bind(checks);
 
 const port = await freePort();
 const front = `http://127.0.0.1:${port}`;
@@ -79,16 +41,10 @@ const more = ['--database', as('sanad_serves'), '--database-owner', database, '-
   '--lockout-failures', '4', '--secure-cookies', 'no', '--require-second-factor', 'no'];
 const mission = await makeMission({ build, folder, persons: 300, options: more });
 const hosts = [];
-for (const name of ['a', 'b']) {
-  const home = `${folder}/${name}`;
-  makeDirectory(home);
-  const host = new Host({ build, folder: home, data: home, keys: mission.keys, port: await freePort(), options: more });
-  host.front = front;
-  describe(host, front);
-  hosts.push(host);
-}
+for (const name of ['a', 'b'])
+  hosts.push(await makeHost({ build, folder, name, keys: mission.keys, front, options: more }));
 await Promise.all(hosts.map((host) => host.start()));
-startFront(port, hosts);
+await startFront(folder, port, hosts);
 const accounts = mission.accounts();
 const [a, b] = hosts;
 
@@ -104,7 +60,7 @@ function visitor(host) {
   return client;
 }
 
-if (values.tap) console.log('1..6');
+if (values.tap) console.log('1..8');
 
 await check('a session opened on one host holds on the other, and ends on both', async () => {
   const { login, password } = accounts.get('caseworker');
@@ -152,6 +108,32 @@ await check('what is written on one host is read on the other at once', async ()
     ...differs('an old version on the other host', stale.status, 412)];
 });
 
+await check('a file sent to one host is read on the other, byte for byte', async () => {
+  const { login, password } = accounts.get('caseworker');
+  const there = visitor(a);
+  await there.signIn(login, password);
+  const list = await there.want('GET', '/fr/return-cases');
+  const [, base, id] = /href="(\/fr\/return-cases\/([0-9a-f-]{36}))"/.exec(list.body);
+  const page = (await there.want('GET', `/fr/attachments/new?record=return_case&subject=${id}`)).body;
+  const key = /name="_key" value="([^"]*)"/.exec(page)[1];
+  // Larger than what a worker hands over at once: it is cut into pieces.
+  const bytes = Buffer.from(Array.from({ length: 150_000 }, (_, i) => `ligne ${i}\n`).join(''));
+  const parts = { _csrf: there.csrf, _key: key, record: 'return_case', subject: id, kind: 'other' };
+  const edge = 'between-the-parts-of-this-form';
+  const head = Object.entries(parts).map(([name, value]) =>
+    `--${edge}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('');
+  const file = `--${edge}\r\nContent-Disposition: form-data; name="file"; filename="lignes.txt"\r\n` +
+    'Content-Type: text/plain\r\n\r\n';
+  const body = Buffer.concat([Buffer.from(head + file), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);
+  await there.want('POST', '/fr/attachments', { body, type: `multipart/form-data; boundary=${edge}` }, 303);
+  const here = visitor(b);
+  here.cookies = there.cookies;
+  const shown = (await here.want('GET', base)).body;
+  const address = /href="(\/fr\/attachments\/[0-9a-f-]{36})[?"]/.exec(shown)?.[1];
+  const read = await here.want('GET', address ?? '/fr/attachments/none');
+  return differs('the file on the other host', read.body === bytes.toString(), true);
+});
+
 const load = new Load({ address: front, accounts, clients: 8, seed: 3 });
 await load.prepare();
 const program = `${build}/tests/load_compare`;
@@ -186,10 +168,27 @@ await check('each host is told to begin anew in its turn and no request fails', 
   return [...compare(false), ...load.faults.splice(0), ...(unanswered > 0 ? [`${unanswered} were not answered`] : [])];
 });
 
+await check('a role that ends on one host has ended on the other at the next request', async () => {
+  const worker = visitor(b);
+  const { login, password } = accounts.get('supervisor');
+  await worker.signIn(login, password);
+  const before = await worker.send('GET', '/fr/return-cases');
+  const chief = visitor(a);
+  await chief.signIn(accounts.get('administrator').login, accounts.get('administrator').password);
+  const users = (await chief.want('GET', '/fr/users?size=100')).body;
+  const row = users.split('<tr').find((line) => line.includes(`>${login}<`));
+  const path = /href="(\/fr\/users\/[0-9a-f-]{36})"/.exec(row)[1];
+  const user = (await chief.want('GET', path)).body;
+  for (const [end] of user.matchAll(/\/fr\/users\/[0-9a-f-]{36}\/roles\/[0-9a-f-]{36}\/end/g))
+    await chief.want('POST', end, { body: form({ _csrf: chief.csrf }) }, 303);
+  const after = await worker.send('GET', '/fr/return-cases');
+  return [...differs('before', before.status, 200), ...differs('after', after.status, 403)];
+});
+
 await check('the audit log has one chain, without a gap', async () => {
   await Promise.all(hosts.map((host) => host.stop()));
   const verified = mission.sanad('audit', 'verify');
   return verified.status === 0 ? [] : verified.output.split('\n').filter(Boolean);
 });
 
-process.exit(failed ? 1 : 0);
+process.exit(checks.failed ? 1 : 0);

@@ -9,7 +9,9 @@ import { lives, prepare } from './load_work.mjs';
 
 const ANSWER_MILLISECONDS = 15000;
 const AGAIN_MILLISECONDS = 20; // grows to ten times as much
-const ROLES = ['caseworker', 'supervisor', 'protection', 'operations', 'finance_preparer', 'finance_releaser'];
+const ROLES = [
+  'caseworker', 'supervisor', 'protection', 'protection_manager', 'operations', 'finance_preparer', 'finance_releaser',
+];
 
 /** Of a page what is read, of a document all; on one line. */
 const said = (body) => body.replace(/^[^]*<main/, '').replace(/<[^>]*>|\s+/g, ' ').replace(/ +/g, ' ').slice(0, 600);

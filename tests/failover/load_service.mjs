@@ -102,9 +102,17 @@ export class Service {
       '--messages', `${build}/messages`, '--profile', 'profiles/morocco', ...this.more];
   }
 
+  /** The program that serves this mission: another version, if it was told one. */
+  get program() {
+    return this.other ?? `${this.build}/sanad`;
+  }
+  set program(path) {
+    this.other = path;
+  }
+
   /** Runs one command of the program on this mission. */
   sanad(...words) {
-    return run(`${this.build}/sanad`, [...words, ...this.options()]);
+    return run(this.program, [...words, ...this.options()]);
   }
 
   /** Starts all; milliseconds until /health was answered. */
@@ -115,7 +123,7 @@ export class Service {
     this.configuration ??= must(`${build}/sanad`, words);
     writeFileSync(`${folder}/nginx.conf`, this.configuration);
     const began = performance.now();
-    this.server = start(`${build}/sanad`, ['serve', ...this.options()], `${folder}/sanad.log`);
+    this.server = start(this.program, ['serve', ...this.options()], `${folder}/sanad.log`);
     const nginx = ['-e', 'stderr', '-p', './', '-c', `${folder}/nginx.conf`, '-g', 'daemon off;'];
     this.nginx = start(NGINX, nginx, `${folder}/nginx.log`);
     while ((await statusOf(`${this.address}/health`)) !== 200) {

@@ -16,13 +16,15 @@ const RECORDS = {
   'return-cases': 'return_case',
   'return-items': 'return_item',
   'return-milestones': 'return_milestone',
+  screenings: 'protection_screening',
 };
 
 /** What the answer says is stored: the row has a history entry of this version and action, once. */
 const fact = (kind, row, action) => `step\t${RECORDS[kind]}\t${row.id}\t${row.version}\t${action}`;
 
 function create(person, situation, load) {
-  const body = { person, channel: 'in_person', country_of_return: 'CIV', situation };
+  const conditions = { lacks_means: true, previously_assisted: false, capacity_doubt: false, asylum_claim: false };
+  const body = { person, channel: 'in_person', country_of_return: 'CIV', situation, ...conditions };
   const done = ({ json }) => {
     load.cases.set(person, (load.cases.get(person) ?? 0) + 1);
     return fact('return-cases', json, 'create');
@@ -36,6 +38,13 @@ function step(role, kind, row, action, body, more = {}) {
   return { ...post(role, path, body, { 'If-Match': `"${row.version}"` }), done, ...more };
 }
 
+/** The step wants a session; what it says of itself is others' tests. */
+function counselling(row) {
+  const body = { return_case: row.id, held_on: today(), language: 'fra', interpreter: false, channel: 'office',
+    explained: ['voluntary'] };
+  return { ...post('caseworker', '/api/v1/return-counselling', body), done: () => undefined };
+}
+
 /** A change has no key: whether it was done is seen by looking. */
 function change(role, kind, row, body) {
   return {
@@ -46,7 +55,8 @@ function change(role, kind, row, body) {
     row,
     body: JSON.stringify(body),
     headers: { 'If-Match': `"${row.version}"` },
-    changed: (now) => now.version === row.version + 1 && Object.keys(body).every((name) => now[name] === body[name]),
+    changed: (now) => now.version === row.version + 1 &&
+      Object.keys(body).every((name) => JSON.stringify(now[name]) === JSON.stringify(body[name])),
     done: ({ json }) => fact(kind, json, 'update'),
   };
 }
@@ -99,15 +109,31 @@ function addItem(worker, file, amount) {
 /** The steps of a case: who, which, with what. */
 const PATH = [
   ['caseworker', 'register'],
-  ['protection', 'screen', () => ({ screening_outcome: 'continue', vulnerabilities: ['none'] })],
-  ['caseworker', 'counsel', () => ({ counselled_on: today(), counselling_language: 'fra' })],
+  ['protection', 'screen'], // not a step of theirs: screen()
+  ['caseworker', 'counsel'],
   ['caseworker', 'consent', () => ({ declared_on: today(), declaration_means: 'signed' })],
-  ['supervisor', 'approve'],
+  ['supervisor', 'approve', () => ({ decision_note: 'Copie à scanner.' })],
 ];
 const ENDS = [
   ['caseworker', 'withdraw', () => ({ note: 'Ne souhaite plus rentrer.' })],
   ['supervisor', 'close_early', () => ({ note: 'Ne vient plus.', closure_reason: 'left_area' })],
 ];
+
+/** What two protection officers do, after which the case has moved by itself. */
+function* screen(row) {
+  const one = ({ json }) => (json.items.length === 1 ? undefined : null);
+  const path = `/api/v1/screenings?return_case=${row.id}`;
+  let screening = (yield { method: 'GET', path, role: 'protection', reads: true, done: one })?.json?.items?.[0];
+  if (!screening) return null;
+  screening = (yield change('protection', 'screenings', screening, {
+    interviewed_on: today(), language: 'fra', priority_groups: ['none'], level: 'low', level_reason: 'Pour la charge.',
+    decision: 'NO_INDICATION', next_step: 'continue',
+  }))?.json;
+  screening = (yield step('protection', 'screenings', screening, 'sign'))?.json;
+  yield step('protection_manager', 'screenings', screening, 'agree');
+  const again = { method: 'GET', path: `/api/v1/return-cases/${row.id}`, role: 'caseworker', reads: true };
+  return (yield { ...again, done: () => undefined })?.json;
+}
 
 /** One case, ended after so many of its steps as chance has it: its person is free again. */
 function* caseLife(worker) {
@@ -116,7 +142,10 @@ function* caseLife(worker) {
   let row = (yield create(person, `Demande ${randomUUID()}`, worker.load))?.json;
   if (!row?.id) return;
   for (const [role, action, body] of PATH.slice(0, many)) {
-    row = (yield step(role, 'return-cases', row, action, body?.()))?.json;
+    if (action === 'counsel') yield counselling(row);
+    row = action === 'screen' ? yield* screen(row)
+      : (yield step(role, 'return-cases', row, action, body?.()))?.json;
+    if (!row?.id) return;
     if (worker.random() < 0.3)
       row = (yield change('caseworker', 'return-cases', row, { situation: `Note ${randomUUID()}` }))?.json;
   }
@@ -184,6 +213,16 @@ async function must(worker, operation) {
   return worker.answer.json;
 }
 
+/** All that a part of a life does. */
+async function mustAll(worker, part) {
+  let next = part.next();
+  while (!next.done) {
+    await must(worker, next.value);
+    next = part.next(worker.answer);
+  }
+  return next.value;
+}
+
 async function settlePreparations(worker, row) {
   const page = await worker.load.who.operations.want('GET', `/fr/return-cases/${row.id}`);
   const ids = new Set([...page.body.matchAll(/return-milestones\/([0-9a-f-]{36})/g)].map((match) => match[1]));
@@ -197,7 +236,11 @@ async function bringHome(worker, person) {
   const travel = { travel_on: today(), carrier: 'Compagnie', flight: 'XX 1' };
   let row = await must(worker, create(person, 'Pour la charge', worker.load));
   const go = async (role, action, body) => (row = await must(worker, step(role, 'return-cases', row, action, body)));
-  for (const [role, action, body] of PATH) await go(role, action, body?.());
+  for (const [role, action, body] of PATH) {
+    if (action === 'counsel') await must(worker, counselling(row));
+    if (action === 'screen') row = await mustAll(worker, screen(row));
+    else await go(role, action, body?.());
+  }
   await settlePreparations(worker, row);
   await go('operations', 'book', travel);
   await go('operations', 'depart', { departed_on: today() });

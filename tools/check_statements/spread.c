@@ -103,6 +103,16 @@ static int scope_of(const struct places *places, size_t i)
     return 0;
 }
 
+/* Does the SELECT that begins at `scope` stand around a token? */
+static bool encloses(const struct places *places, int scope, size_t i)
+{
+    int depth = at(places, (size_t)scope)->depth;
+    for (size_t k = (size_t)scope + 1; k <= i; k++)
+        if (at(places, k)->depth < depth || (at(places, k)->depth == depth && token_is(at(places, k), "select")))
+            return false;
+    return (size_t)scope < i;
+}
+
 /* What "a.person" or "person" at a token means: the nearest source of that name around it; SIZE_MAX for none.  A name
    that is no table's is a SELECT in a FROM: it hands on the person of its rows. */
 static size_t source_at(struct places *places, size_t i)
@@ -113,7 +123,9 @@ static size_t source_at(struct places *places, size_t i)
     for (size_t k = 0; k < places->count; k++) {
         bool named = qualified ? text_equal(places->sources[k].alias, alias)
                                : column_find(places->sources[k].table, PERSON) != NULL;
-        if (named && (found == SIZE_MAX || places->scope[k] == scope_of(places, i)))
+        bool nearer = found == SIZE_MAX || places->scope[k] == scope_of(places, i) ||
+                      (encloses(places, places->scope[k], i) && places->scope[k] > places->scope[found]);
+        if (named && nearer)
             found = k;
     }
     if (found == SIZE_MAX && qualified && places->count < SOURCES_MOST) {
@@ -161,13 +173,24 @@ static void read_equalities(struct places *places)
                 join(places, a, b);
 }
 
+/* Is the name of a table taken, at a token, by one that stands nearer? */
+static bool is_hidden(const struct places *places, size_t outer, size_t i)
+{
+    for (size_t k = 0; k < places->count; k++)
+        if (text_equal(places->sources[k].alias, places->sources[outer].alias) &&
+            places->scope[k] > places->scope[outer] && encloses(places, places->scope[k], i))
+            return true;
+    return false;
+}
+
 /* Does a subquery name a table of the statement around it? */
 static bool is_correlated(const struct places *places, size_t inner, size_t outer)
 {
     size_t end = (size_t)places->scope[inner];
     int depth = at(places, end)->depth;
     for (end++; end < places->statement->count && at(places, end)->depth >= depth; end++)
-        if (text_equal(at(places, end)->text, places->sources[outer].alias) && token_is(at(places, end + 1), "."))
+        if (text_equal(at(places, end)->text, places->sources[outer].alias) && token_is(at(places, end + 1), ".") &&
+            !is_hidden(places, outer, end))
             return true;
     return false;
 }
@@ -209,6 +232,18 @@ static void check_fan_out(struct places *places)
               "%.*s: goes to every shard: say person = …, or list it as fan-out", TEXT_ARG(places->statement->name));
 }
 
+/* Is the column unique by itself, over all persons, and listed so? */
+static bool is_listed_unique(struct check *check, struct text table, struct text column)
+{
+    for (size_t i = 0; i < check->indexes.count; i++) {
+        const struct index *index = list_at(&check->indexes, struct index, i);
+        if (index->unique && index->count == 1 && text_equal(index->table, table) &&
+            text_equal(index->columns[0], column) && is_allowed(check, "unique", index->name))
+            return true;
+    }
+    return false;
+}
+
 static void check_conflict(struct places *places)
 {
     if (!token_is(at(places, 0), "insert") || !is_spread(places->check, table_find(places->check, at(places, 2)->text)))
@@ -218,7 +253,8 @@ static void check_conflict(struct places *places)
             continue;
         bool found = false;
         for (size_t k = i + 1; !token_is(at(places, k), ")") && at(places, k)->kind != TOKEN_END; k++)
-            found = found || text_equal(at(places, k)->text, PERSON);
+            found = found || text_equal(at(places, k)->text, PERSON) ||
+                    is_listed_unique(places->check, at(places, 2)->text, at(places, k)->text);
         if (!found)
             fault(places->check, places->statement->file, places->statement->line,
                   "%.*s: ON CONFLICT on a table about persons names person", TEXT_ARG(places->statement->name));

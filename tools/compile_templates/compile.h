@@ -1,6 +1,7 @@
 /* The template compiler: one page of HTML becomes one C file.  The grammar is in docs/templates.md.
-   main.c reads and writes, directive.c knows {% … %}, expression.c knows {{ … }}, markup.c follows the HTML between
-   them, emit.c writes the C.  All stop at the first fault with "file.html:12: message". */
+   main.c reads and writes, compile.c goes through the page, directive.c knows {% … %}, expression.c knows {{ … }},
+   markup.c follows the HTML between them, emit.c writes the C.  All stop at the first fault with "file.html:12:
+   message". */
 #ifndef COMPILE_H
 #define COMPILE_H
 
@@ -107,6 +108,9 @@ struct compiler {
 /* main.c: says what is wrong and ends the program. */
 _Noreturn void fault_at(const struct compiler *compiler, int line, const char *format, ...) PRINTF_LIKE(3, 4);
 #define fault(compiler, ...) fault_at((compiler), (compiler)->line, __VA_ARGS__)
+
+/* compile.c: compiler->source to compiler->code. */
+void compile_page(struct compiler *compiler);
 
 /* emit.c: one line of C, which stands for `line` of the source. */
 void emit(struct compiler *compiler, int line, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -31,6 +31,7 @@ static const struct row {
     {"keys", "keys.modes", check_keys_modes, NEEDS_SETTINGS},
     {"keys", "keys.device", check_keys_device, NEEDS_SETTINGS},
     {"keys", "keys.open", check_keys_open, NEEDS_SETTINGS},
+    {"keys", "keys.passphrase", check_keys_passphrase, NEEDS_SETTINGS},
     {"host", "host.clock", check_host_clock, NEEDS_NOTHING},
     {"host", "host.zone", check_host_zone, NEEDS_SETTINGS},
     {"host", "host.memory", check_host_memory, NEEDS_NOTHING},

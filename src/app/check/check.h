@@ -68,7 +68,8 @@ check_function check_settings_usable, check_settings_file, check_settings_addres
     check_settings_second_factor, check_settings_demonstration;
 check_function check_places_data, check_places_run, check_places_sockets, check_places_assets, check_places_messages,
     check_places_profile;
-check_function check_keys_place, check_keys_present, check_keys_modes, check_keys_device, check_keys_open;
+check_function check_keys_place, check_keys_present, check_keys_modes, check_keys_device, check_keys_open,
+    check_keys_passphrase;
 check_function check_host_clock, check_host_zone, check_host_memory, check_host_files, check_host_locale,
     check_host_space, check_host_backup_space;
 check_function check_database_reachable, check_database_modes, check_database_log, check_database_schema,

@@ -95,10 +95,18 @@ void check_database_schema(struct check *check)
 {
     struct rows rows;
     size_t count = 0;
+    enum migrate_standing standing = STANDING_NONE;
     if (check_read_migrations(check->db, check->arena, &rows) != OK) {
         check_found(check,
                     &(struct found){CHECK_FAULT, TEXT("the database holds no mission of this program"),
                                     TEXT("correct the setting database, or sanad init"), "sanad does not start"});
+        return;
+    }
+    if (migrate_standing(check->db, migrations, migration_count, &standing) == OK && standing == STANDING_STEP_AHEAD) {
+        check_found(check,
+                    &(struct found){CHECK_WARNING, TEXT("the database is of the next version already"),
+                                    TEXT("install the version of the other hosts here too: docs/operations/upgrade.md"),
+                                    "backups that this host makes are not proven, and the version after it refuses"});
         return;
     }
     for (size_t row = 0; row < rows.count; row++)

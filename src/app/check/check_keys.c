@@ -4,8 +4,10 @@
 
 #include "app/check/check.h"
 #include "system/file.h"
+#include "system/keyring.h"
 
-static const char *const FILES[] = {"master.key", "master.sealed", "signature.key", "signature.public"};
+static const char *const FILES[] = {"master.key", "master.sealed", "signature.key", "signature.public",
+                                    "signature.next"};
 enum { FILE_COUNT = sizeof FILES / sizeof *FILES };
 
 static struct text path_of(const struct check *check, size_t file)
@@ -91,4 +93,18 @@ void check_keys_open(struct check *check)
                                            TEXT("passphrase_command must print its passphrase; damaged files: put back "
                                                 "the copy that is kept apart"),
                                            "sanad does not start"});
+}
+
+void check_keys_passphrase(struct check *check)
+{
+    bool both = is_there(check, 0) && is_there(check, 1);
+    if (!is_whole(check) || keyring_has_passphrase(check_text(check, "%.*s", TEXT_ARG(check->settings->keys)).at))
+        return;
+    check_found(check,
+                &(struct found){CHECK_WARNING,
+                                both ? TEXT("a change of the keyring's passphrase was not finished: it has none now")
+                                     : TEXT("the keyring has no passphrase"),
+                                both ? TEXT("sanad keys passphrase, once more")
+                                     : TEXT("sanad keys passphrase, and passphrase_command: docs/operations/keys.md"),
+                                "whoever takes this disk, or a copy of it, takes the keys with it"});
 }

@@ -5,6 +5,6 @@
 #include "app/command.h"
 
 extern const struct command audit_command, backup_command, check_command, copy_command, demo_command, init_command,
-    report_command, restore_command, serve_command, upgrade_command, user_command;
+    keys_command, ledger_command, report_command, restore_command, serve_command, upgrade_command, user_command;
 
 #endif

@@ -1,7 +1,9 @@
 /* sanad init: a new mission with its first organisation, office and administrator. */
 #include <stdio.h>
+#include <string.h>
 
 #include "app/commands/commands.h"
+#include "app/commands/given_passphrase.h"
 #include "app/mission.h"
 #include "identity/identity.h"
 #include "system/file.h"
@@ -90,7 +92,12 @@ static int run(struct command_line *line)
         (void)fputs("sanad init: --mission: one line of 120 characters at most\n", stderr);
         return EXIT_WRONG_USE;
     }
-    enum outcome outcome = mission_make(line, fill, &first);
+    enum outcome outcome = OK;
+    if (command_has(line, "--passphrase") || command_has(line, "--passphrase-file"))
+        outcome = given_passphrase(line, true, &line->settings.given_passphrase);
+    if (outcome == OK)
+        outcome = mission_make(line, fill, &first);
+    explicit_bzero((char *)(uintptr_t)line->settings.given_passphrase.at, line->settings.given_passphrase.length);
     if (outcome == OK)
         outcome = write_settings(&first);
     if (outcome != OK) {
@@ -101,6 +108,8 @@ static int run(struct command_line *line)
                  "Administrator: %.*s\nPassword, shown only now: %.*s\n",
                  TEXT_ARG(line->settings.data), TEXT_ARG(line->settings.keys), TEXT_ARG(first.login),
                  TEXT_ARG(first.password));
+    if (!text_is_empty(line->settings.given_passphrase) && text_is_empty(line->settings.passphrase_command))
+        (void)puts("The keyring has a passphrase: set passphrase_command in sanad.conf to a command that prints it.");
     return EXIT_DONE;
 }
 
@@ -108,6 +117,8 @@ static const struct option OPTIONS[] = {
     {"--mission", "NAME", "the name of the mission and of its first organisation"},
     {"--code", "CODE", "the code of that organisation (MISSION)"},
     {"--city", "TOWN", "the town of its first office (Rabat)"},
+    {"--passphrase", NULL, "asks twice for a passphrase, which the keys are then sealed under"},
+    {"--passphrase-file", "FILE", "the same, from the first line of a file or of a descriptor, /dev/fd/3"},
     {"--login", "NAME", "the user name of the administrator (administrator)"},
 };
 const struct command init_command = {

@@ -8,6 +8,8 @@
 
 enum { REPORT_MOST = 64 << 20 };
 
+#define CUTS "month, nationality, sex, age_group, group, country_of_return, office, state, override_reason"
+
 static enum outcome wrong_use(const char *option, const char *what)
 {
     (void)fprintf(stderr, "sanad report: %s: %s (sanad report --help)\n", option, what);
@@ -30,7 +32,7 @@ static enum outcome read_dimensions(struct text names, struct figure_query *quer
         if (query->by_count == FIGURE_CUTS)
             return wrong_use("--by", "four at most");
         if (figure_dimension_read(text_trim(name), &query->by[query->by_count]) != OK)
-            return wrong_use("--by", "month, nationality, sex, age_group, group, country_of_return, office, state");
+            return wrong_use("--by", CUTS);
         query->by_count++;
     }
     return OK;
@@ -44,7 +46,7 @@ static enum outcome read_measures(struct text names, struct figure_query *query)
         if (query->measure_count == FIGURE_MEASURES)
             return wrong_use("--measure", "each once");
         if (figure_measure_read(text_trim(name), &query->measures[query->measure_count]) != OK)
-            return wrong_use("--measure", "applications, returns, withdrawn");
+            return wrong_use("--measure", "applications, returns, withdrawn, overrides");
         query->measure_count++;
     }
     return OK;
@@ -148,8 +150,8 @@ static int run(struct command_line *line)
 static const struct option OPTIONS[] = {
     {"--from", "DATE", "the first day of the period (1 January of this year)"},
     {"--to", "DATE", "its last day (31 December of this year)"},
-    {"--by", "NAMES", "month, nationality, sex, age_group, group, country_of_return, office, state: up to four"},
-    {"--measure", "NAMES", "applications, returns, withdrawn (returns)"},
+    {"--by", "NAMES", CUTS ": up to four"},
+    {"--measure", "NAMES", "applications, returns, withdrawn, overrides (returns)"},
     {"--format", "FORMAT", "csv, json or text (text); money is always CSV"},
 };
 const struct command report_command = {

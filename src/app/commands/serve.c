@@ -5,8 +5,10 @@
 #include "app/installation.h"
 #include "app/nginx.h"
 #include "app/profile.h"
+#include "app/profile_index.h"
 #include "app/supervisor.h"
 #include "base/number.h"
+#include "returns/returns.h"
 #include "web/router.h"
 
 enum { PRINTED_MOST = 4 << 20, RELOAD_ARENA = 1 << 20 };
@@ -85,14 +87,26 @@ static enum outcome reload(void *context, struct service *service)
     struct arena *arena = arena_open(RELOAD_ARENA);
     int64_t port;
     enum outcome outcome = command_settings(line, arena, &settings);
+    struct keyring *keyring = NULL; /* whose master key or passphrase may be another now */
     if (outcome == OK)
         outcome = read_port(line, &settings, &port);
+    if (outcome == OK)
+        outcome = installation_keyring(arena, &settings, &keyring);
     if (outcome != OK) {
         (void)arena_close(arena);
         return outcome;
     }
+    (void)keyring_close(service->application.keyring); /* the processes have their own copy */
+    service->application.keyring = keyring;
     service->settings = settings;
+    features_start(&service->settings); /* what the features keep of them */
     return OK;
+}
+
+static enum outcome check_rules(const struct application *application, struct arena *arena)
+{
+    struct work work = work_of_system(application->db, application->keys, arena);
+    return return_rules_check(&work);
 }
 
 static int serve(struct command_line *line)
@@ -101,6 +115,8 @@ static int serve(struct command_line *line)
     if (installation_open(line->arena, &line->settings, &application) != OK)
         return EXIT_REFUSED;
     enum outcome outcome = installation_database(&application, true);
+    if (outcome == OK)
+        outcome = check_rules(&application, line->arena);
     application.keys = keys_close(application.keys);
     application.db = db_close(application.db); /* each process opens its own */
     if (outcome != OK)
@@ -113,6 +129,7 @@ static int serve(struct command_line *line)
                                 .reload_context = line};
     service->application.settings = &service->settings;
     service->jobs.kinds = features_jobs(&service->jobs.kind_count);
+    service->jobs.start = profile_index_start;
     service->jobs.schedules = features_schedules(&service->jobs.schedule_count);
     int status = supervisor_run(service);
     installation_close(&service->application);

@@ -5,6 +5,7 @@
 #include "app/commands/commands.h"
 #include "app/installation.h"
 #include "app/rights_store.h"
+#include "app/served.h"
 #include "app/upgrade.h"
 #include "system/clock.h"
 #include "system/random.h"
@@ -45,13 +46,19 @@ static enum outcome note(struct command_line *line, struct application *applicat
 static int upgrade(struct command_line *line, struct application *application)
 {
     struct backup_report report = {0};
+    bool rolling = command_has(line, "--rolling");
     int status = make_backup(line, application);
     if (status != EXIT_DONE)
         return status;
-    enum outcome outcome = upgrade_run(line->arena, application, &report);
+    enum outcome outcome =
+        rolling ? upgrade_rolling(line->arena, application, &report) : upgrade_run(line->arena, application, &report);
     if (outcome != OK) {
         (void)backup_say_fault("upgrade", line->settings.database, report.fault, TEXT_NONE);
-        (void)fputs("sanad upgrade: it went back: the mission is as it was\n", stderr);
+        (void)fputs(rolling
+                        ? "sanad upgrade: not done to its end; what ran stays, and harms no program that serves: call "
+                          "it again\n"
+                        : "sanad upgrade: it went back: the mission is as it was\n",
+                    stderr);
         return EXIT_REFUSED;
     }
     if (note(line, application) != OK)
@@ -76,6 +83,25 @@ static int give_rights(struct command_line *line)
     return EXIT_DONE;
 }
 
+/* On SQLite one process writes: the service is stopped first.  On a server it may serve on, if it is said. */
+static bool may_change(struct command_line *line)
+{
+    bool rolling = command_has(line, "--rolling");
+    bool server = db_has_many_writers(line->settings.database);
+    if (rolling && !server) {
+        (void)fputs(
+            "sanad upgrade: --rolling: on SQLite old and new never write at once: stop the service, upgrade, start "
+            "it again\n",
+            stderr);
+        return false;
+    }
+    if (rolling || !mission_is_served(line->arena, &line->settings))
+        return true;
+    (void)fprintf(stderr, "sanad upgrade: the mission is being served here: stop the service first%s\n",
+                  server ? ", or upgrade with --rolling" : "");
+    return false;
+}
+
 static int run(struct command_line *line)
 {
     struct application application;
@@ -90,6 +116,8 @@ static int run(struct command_line *line)
         return EXIT_DONE;
     if (pending == 0)
         return give_rights(line);
+    if (!may_change(line))
+        return EXIT_REFUSED;
     if (installation_open(line->arena, &line->settings, &application) != OK)
         return EXIT_REFUSED;
     application.keys = keys_open(application.keyring);
@@ -102,6 +130,7 @@ static int run(struct command_line *line)
 
 static const struct option OPTIONS[] = {
     {"--dry-run", NULL, "only says what it would do"},
+    {"--rolling", NULL, "while programs of the version before serve on, host after host (PostgreSQL)"},
     {"--no-backup", "REASON", "makes no backup first; the reason goes to the audit log"},
 };
 const struct command upgrade_command = {

@@ -13,6 +13,7 @@ enum {
     FAMILIES_AT_ONCE = 8000, /* in a transaction */
     PLANS_MOST = 90,         /* of 2022 … */
     RECENT_PLANS_MOST = 10,  /* … and under way: together what the reintegration line bears */
+    RECENT_CHILDREN = 8,     /* who ask to return alone */
     RECENT_EACH = 20,        /* of so many persons, one asks again within the last four months */
 };
 static const unsigned char SEED[32] = "the year 2022 of the mission";
@@ -87,6 +88,27 @@ static enum outcome ask_again(struct making *making, const struct family *family
     return outcome;
 }
 
+/* Some children ask again without the adult they came with. */
+static enum outcome ask_alone(struct making *making, const struct family *family, const struct member *child)
+{
+    static const char *const STATES[] = {"registered", "screened", "counselled", "preparing"};
+    size_t number = (size_t)making->recent_children++;
+    struct fate fate = {.state = STATES[number % (sizeof STATES / sizeof *STATES)], .lead = 20};
+    struct identifier id;
+    void *file;
+    int32_t received = making->options->today - 24 - (int32_t)chance(8);
+    enum outcome outcome = make_case(making, family->office, received, &fate, child, &id);
+    if (outcome == OK)
+        outcome = record_get_unlimited(&making->work, &return_case_record, id, &file);
+    return outcome == OK ? make_child_alone(making, file, child, number) : outcome;
+}
+
+static bool asks_alone(const struct making *making, const struct family *family, const struct member *child)
+{
+    return !family->returned && making->recent_children < RECENT_CHILDREN &&
+           age_in_years(child->born, making->options->today) < 16;
+}
+
 static bool is_planned(struct making *making, const struct family *family)
 {
     return family->returned && family->children == 0 && family->first != GROUP_MINORS &&
@@ -122,9 +144,12 @@ static enum outcome add_family(struct making *making, const struct year *year, c
         return add_planned(making, year, family, &adult);
     struct fate fate = fate_of_2022(family, year->countries[family->country]);
     enum outcome outcome = add_member(making, year, family, &fate, family->first, NULL, &adult);
-    for (int32_t i = 0; i < family->children && outcome == OK; i++)
-        outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
     bool ended = !text_is(text_from(fate.state), "postponed");
+    for (int32_t i = 0; i < family->children && outcome == OK; i++) {
+        outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
+        if (outcome == OK && i == 0 && ended && asks_alone(making, family, &child))
+            outcome = ask_alone(making, family, &child);
+    }
     bool alone = !family->returned && family->children == 0 && family->first != GROUP_MINORS;
     if (outcome == OK && alone && ended && chance_of(100 * 4 / RECENT_EACH))
         outcome = ask_again(making, family, &adult);

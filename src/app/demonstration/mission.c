@@ -23,6 +23,9 @@ static const struct account {
     {ROLE_CASEWORKER, "caseworker", "Démonstration Accompagnement Rabat", "molip-derane-4807", 0},
     {ROLE_SUPERVISOR, "supervisor", "Démonstration Supervision", "tavon-sirule-7352", 0},
     {ROLE_PROTECTION, "protection", "Démonstration Sauvegarde", "birsa-golune-5094", 0},
+    {ROLE_PROTECTION, "protection.second", "Démonstration Sauvegarde (seconde lecture)", "lomat-guvire-3186", 0},
+    {ROLE_PROTECTION_MANAGER, "protection.manager", "Démonstration Responsable de la sauvegarde", "kelvo-sitran-7043",
+     0},
     {ROLE_OPERATIONS, "operations", "Démonstration Voyages", "nudal-kervit-8416", 0},
     {ROLE_FINANCE_PREPARER, "finance1", "Démonstration Finances (prépare)", "porem-tasilu-6273", 0},
     {ROLE_FINANCE_RELEASER, "finance2", "Démonstration Finances (libère)", "vokal-nirese-3948", 0},
@@ -101,7 +104,13 @@ static void keep_actor(struct making *making, const struct account *account, con
         making->supervisor = *actor;
         break;
     case ROLE_PROTECTION:
-        making->protection = *actor;
+        if (identifier_is_none(making->protection.user))
+            making->protection = *actor;
+        else
+            making->second_reader = *actor;
+        break;
+    case ROLE_PROTECTION_MANAGER:
+        making->protection_manager = *actor;
         break;
     case ROLE_OPERATIONS:
         making->operations = *actor;
@@ -216,6 +225,24 @@ static enum outcome add_rates(struct making *making)
     return making_refused(making, "exchange rates", outcome);
 }
 
+/* Examples, and said to be such: the real list is the mission's. */
+static enum outcome add_suspensions(struct making *making)
+{
+    static const char *const COUNTRIES[] = {"SYR", "YEM"};
+    enum outcome outcome = OK;
+    for (size_t i = 0; outcome == OK && i < sizeof COUNTRIES / sizeof *COUNTRIES; i++) {
+        struct suspended_place *place = record_new(making->work.arena, &suspended_place_record);
+        place->head.organisation = making->organisation;
+        place->country = text_from(COUNTRIES[i]);
+        place->from_on = date_from_day((struct calendar_day){2021, 12, 1});
+        place->reason = TEXT("Exemple pour la démonstration : conflit armé.");
+        place->source =
+            TEXT("Inventé pour la démonstration, d’après une ancienne liste d’un autre bureau ; à vérifier.");
+        outcome = record_insert(&making->work, &suspended_place_record, place);
+    }
+    return making_refused(making, "suspended places", outcome);
+}
+
 /* ---- all of it ---- */
 
 enum outcome make_mission(struct making *making)
@@ -243,5 +270,7 @@ enum outcome make_mission(struct making *making)
     }
     if (outcome == OK)
         outcome = add_grant(making);
+    if (outcome == OK)
+        outcome = add_suspensions(making);
     return outcome == OK ? add_rates(making) : outcome;
 }

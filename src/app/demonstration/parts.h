@@ -7,6 +7,7 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "protection/protection.h"
 #include "returns/returns.h"
 
 enum { OFFICES = 6, COUNTRIES_MOST = 64 };
@@ -19,10 +20,10 @@ struct making {
     struct office offices[OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
-    struct actor supervisor, protection, operations, preparer, releaser;
+    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
     struct identifier reintegration_line;
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans;
+    int64_t plans_wanted, recent_plans, recent_children;
 };
 
 /* ---- chance ---- */
@@ -88,6 +89,18 @@ struct fate fate_of_2022(const struct family *family, struct text country);
 struct fate fate_of_recent(const struct making *making, int32_t *ret_received);
 enum outcome make_case(struct making *making, size_t office, int32_t received, const struct fate *fate,
                        const struct member *member, struct identifier *ret_id) MUST_CHECK;
+/* What protection holds of a case that was registered: a screening as far as the case has come, and a child's file. */
+struct guarded {
+    const struct return_case *file;
+    const struct member *member;
+    int32_t registered, screened; /* days; DATE_NONE: not yet */
+    const char *found;            /* code of a priority group */
+    bool ended, recent;
+};
+enum outcome make_protection(struct making *making, const struct guarded *guarded) MUST_CHECK;
+/* The same, a child that asks to return without its parents. */
+enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
+                              size_t number) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;

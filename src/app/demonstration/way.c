@@ -17,13 +17,14 @@ struct way {
     size_t count;
     int32_t date; /* of the last step */
     const char *action;
+    const char *found; /* by the screening; NULL before it */
 };
 
 static struct return_case *row_of(const struct way *way) { return way->past[way->count - 1].row; }
 
 /* ---- what each step leaves in the file ---- */
 
-enum { APPROVE = 4, BOOK = 5, ARRIVE = 7 }; /* places in STEPS */
+enum { REGISTER = 0, COUNSEL = 2, APPROVE = 4, BOOK = 5, ARRIVE = 7 }; /* places in STEPS */
 
 static void put_screening(struct way *way, struct return_case *row)
 {
@@ -33,8 +34,8 @@ static void put_screening(struct way *way, struct return_case *row)
     if (found == 3 && way->member->group != GROUP_WOMEN)
         found = 1;
     row->screened_on = way->date;
-    row->screening_outcome = text_from(found > 1 ? "continue_with_care" : "continue");
-    row->vulnerabilities = text_from(way->member->group == GROUP_MINORS ? "family" : FOUND[found]);
+    row->screening_outcome = TEXT("continue");
+    way->found = way->member->group == GROUP_MINORS ? "family" : FOUND[found];
 }
 
 static void put_counselling(struct way *way, struct return_case *row)
@@ -49,6 +50,19 @@ static void put_declaration(struct way *way, struct return_case *row)
 {
     row->declared_on = way->date;
     row->declaration_means = text_from(way->member->group == GROUP_MINORS ? "guardian" : "signed");
+}
+
+/* A few were taken on although a rule was not answered: the figures show by which reasons. */
+static void put_approval(struct way *way, struct return_case *row)
+{
+    static const char *const REASONS[] = {"answer_follows", "fact_proved", "family_unity"};
+    if (way->member->group == GROUP_MINORS || row->received_on % 29 != 0)
+        return;
+    row->override_reason = text_from(REASONS[row->received_on % 3]);
+    row->decision_note = TEXT("Pièce promise par le consulat, vue en copie.");
+    row->overridden_on = way->date;
+    way->action = "approve_despite";
+    way->past[way->count - 1].action = TEXT("approve_despite");
 }
 
 static void put_booking(struct way *way, struct return_case *row)
@@ -85,7 +99,7 @@ static const struct way_step {
     {"screen", "screened", 12, WHO_PROTECTION, put_screening},
     {"counsel", "counselled", 25, WHO_CASEWORKER, put_counselling},
     {"consent", "consented", 35, WHO_CASEWORKER, put_declaration},
-    {"approve", "preparing", 45, WHO_SUPERVISOR, NULL},
+    {"approve", "preparing", 45, WHO_SUPERVISOR, put_approval},
     {"book", "booked", 75, WHO_OPERATIONS, put_booking},
     {"depart", "departed", 100, WHO_OPERATIONS, put_departure},
     {"arrive", "arrived", 101, WHO_OPERATIONS, put_arrival},
@@ -126,6 +140,17 @@ static struct return_case *take(struct way *way, const char *action, const char 
     return row;
 }
 
+/* The profile's own field, if it has it; by the row's id, not by a draw, so that the rest stays as it was drawn. */
+static void put_intended(struct return_case *row)
+{
+    static const char *const COUNTRIES[] = {"ESP", "ESP", "ESP", "FRA", "FRA", "ITA", "DEU", "BEL"};
+    const struct field *field = record_field(&return_case_record, TEXT("intended_destination"));
+    size_t drawn = row->head.id.bytes[sizeof row->head.id.bytes - 1];
+    if (field == NULL || field->kind != FIELD_CHOICE || drawn % 16 < 3) /* not everybody meant to go on */
+        return;
+    *(struct text *)(void *)((char *)row + field->offset) = text_from(COUNTRIES[drawn % 8]);
+}
+
 static void begin(struct way *way, int32_t received)
 {
     static const char *const CHANNELS[] = {"in_person", "telephone", "online", "field", "partner"};
@@ -154,9 +179,12 @@ static void begin(struct way *way, int32_t received)
     row->legal_status = text_from(LEGAL[chance_weighted(LEGAL_WEIGHTS)]);
     row->situation = TEXT("Personne inventée pour la démonstration.");
     row->asylum_claim.is = FLAG_NO;
+    row->lacks_means.is = FLAG_YES;
+    row->previously_assisted.is = row->capacity_doubt.is = FLAG_NO;
     row->sex = member->sex;
     row->nationality = member->country;
     row->age_at_application = age_in_years(member->born, received);
+    put_intended(row);
     row->generated.is = FLAG_YES;
     way->past[0] = (struct record_past){
         .row = row, .at = making_instant(making, received, 0), .actor = &making->reception[way->office]};
@@ -272,6 +300,28 @@ static enum outcome add_milestones(struct way *way)
     return OK;
 }
 
+static enum outcome add_counselling(struct way *way)
+{
+    struct making *making = way->making;
+    const struct return_case *file = row_of(way);
+    const struct return_case *counselled = way->past[COUNSEL + 1].row;
+    struct return_counselling *session = record_new(making->work.arena, &return_counselling_record);
+    making_at(making, &making->caseworker[way->office], counselled->counselled_on, COUNSEL);
+    session->head = (struct record_head){.id = making_id(making),
+                                         .person = file->head.person,
+                                         .organisation = file->head.organisation,
+                                         .office = file->head.office,
+                                         .assigned = file->head.assigned};
+    session->return_case = file->head.id;
+    session->held_on = counselled->counselled_on;
+    session->language = counselled->counselling_language;
+    session->interpreter.is = session->held_on % 6 == 0 ? FLAG_YES : FLAG_NO;
+    session->channel = text_from(session->held_on % 5 == 0 ? "telephone" : "office");
+    session->explained = TEXT("voluntary,withdrawal,journey,aid,situation,data");
+    session->note = counselled->counselling_note;
+    return record_insert(&making->work, &return_counselling_record, session);
+}
+
 /* What waits in the state in which the case stands now. */
 static enum outcome add_task(struct way *way)
 {
@@ -296,6 +346,21 @@ static enum outcome add_task(struct way *way)
     return task_open(&way->making->work, &task);
 }
 
+static enum outcome add_protection(struct way *way)
+{
+    struct text state = row_of(way)->head.state;
+    const struct guarded guarded = {
+        .file = row_of(way),
+        .member = way->member,
+        .registered = ((const struct return_case *)way->past[REGISTER + 1].row)->head.state_since,
+        .screened = row_of(way)->screened_on,
+        .found = way->found,
+        .ended = text_is(state, "closed") || text_is(state, "withdrawn"),
+        .recent = row_of(way)->received_on > way->making->options->today - 200,
+    };
+    return make_protection(way->making, &guarded);
+}
+
 enum outcome make_case(struct making *making, size_t office, int32_t received, const struct fate *fate,
                        const struct member *member, struct identifier *ret_id)
 {
@@ -305,8 +370,12 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
     walk(&way);
     leave(&way);
     enum outcome outcome = record_insert_past(&making->work, &return_case_record, way.past, way.count);
+    if (outcome == OK && way.steps > COUNSEL)
+        outcome = add_counselling(&way);
     if (outcome == OK && way.steps > APPROVE)
         outcome = add_milestones(&way);
+    if (outcome == OK && way.steps > REGISTER)
+        outcome = add_protection(&way);
     bool ended = text_is(text_from(fate->state), "closed") || text_is(text_from(fate->state), "withdrawn");
     if (outcome == OK && !ended && way.count > 1)
         outcome = add_task(&way);

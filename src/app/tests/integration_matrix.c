@@ -121,6 +121,15 @@ static void add_sample(struct record *record)
     samples[sample_count++] = (struct sample){record, row};
 }
 
+/* A job under the id of the person, so that its page is asked for too. */
+static void add_job(void)
+{
+    const struct job_order order = {
+        .id = person, .kind = "mark.job.kind", .organisation = mission->offices[0]->head.organisation};
+    struct identifier id;
+    assert_int_equal(job_add(&mission->system, &order, &id), OK);
+}
+
 static void add_samples(void)
 {
     size_t count;
@@ -153,6 +162,7 @@ static int open_mission(void **state)
     if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
         return -1;
     add_samples();
+    add_job();
     for (int role = 0; role < ROLE_COUNT; role++) {
         browsers[role] = fixture_role(mission, (enum role)role);
         if (token_make(&mission->system, mission->users[role], TEXT("matrix"), TEXT_NONE, DATE_NONE, &tokens[role]) !=
@@ -463,9 +473,15 @@ static void promises_hold(void **state)
     } PROMISES[] = {
         {ROLE_RECEPTION, "person", "telephone", true},
         {ROLE_RECEPTION, "return_case", "situation", false},
-        {ROLE_CASEWORKER, "return_case", "vulnerabilities", false},
-        {ROLE_SUPERVISOR, "return_case", "screening_note", false},
-        {ROLE_PROTECTION, "return_case", "vulnerabilities", true},
+        {ROLE_CASEWORKER, "return_case", "screening_outcome", true},
+        {ROLE_CASEWORKER, "protection_screening", "decision", false},
+        {ROLE_SUPERVISOR, "protection_screening", "level", false},
+        {ROLE_AUDITOR, "protection_screening", "interviewed_on", false},
+        {ROLE_DATA_PROTECTION, "protection_screening", "interview_note", false},
+        {ROLE_SUPERVISOR, "protection_child", "status", false},
+        {ROLE_PROGRAMME_MANAGER, "protection_determination", "decision", false},
+        {ROLE_PROTECTION, "protection_screening", "priority_groups", true},
+        {ROLE_PROTECTION_MANAGER, "protection_determination", "reasons", true},
         {ROLE_OPERATIONS, "return_case", "situation", false},
         {ROLE_OPERATIONS, "return_case", "flight", true},
         {ROLE_FINANCE_PREPARER, "person", "family_name", true},

@@ -15,12 +15,14 @@
 #include "app/demonstration/demonstration.h"
 #include "app/features.h"
 #include "app/profile.h"
+#include "app/profile_index.h"
 #include "base/buffer.h"
 #include "database/migrate.h"
 #include "database/tests/place.h"
 #include "flow/task.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "record/custom_index.h"
 #include "record/list.h"
 #include "returns/figure_pages.h"
 #include "returns/returns.h"
@@ -138,8 +140,9 @@ static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' &&
 /* What every copy shares: the mission's own rows. */
 static bool is_shared(struct text column)
 {
-    static const char *const SHARED[] = {"organisation",   "office", "assigned",    "user_id",  "debit_account",
-                                         "credit_account", "line",   "budget_line", "number_of"};
+    static const char *const SHARED[] = {"organisation",  "office",         "assigned", "user_id",
+                                         "debit_account", "credit_account", "line",     "budget_line",
+                                         "number_of",     "value",          "account"};
     for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
         if (text_is(column, SHARED[i]))
             return true;
@@ -199,10 +202,26 @@ static void copy_table(const char *table)
 
 static void copy_persons(void)
 {
-    static const char *const TABLES[] = {"person",      "person_search",    "person_document", "person_consent",
-                                         "data_key",    "history",          "person_relation", "task",
-                                         "return_case", "return_milestone", "return_item",     "ledger_transfer",
-                                         "audit_event"};
+    static const char *const TABLES[] = {"person",
+                                         "person_search",
+                                         "person_document",
+                                         "person_consent",
+                                         "data_key",
+                                         "history",
+                                         "person_relation",
+                                         "task",
+                                         "return_case",
+                                         "return_milestone",
+                                         "return_item",
+                                         "ledger_transfer",
+                                         "return_counselling",
+                                         "audit_event",
+                                         "custom_value",
+                                         "protection_screening",
+                                         "protection_factor",
+                                         "protection_child",
+                                         "protection_determination",
+                                         "protection_panel_member"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
     must(db_transaction_begin(mission.db, true, &transaction), "begin");
@@ -274,6 +293,7 @@ static void walk_lists(const struct record *record)
 {
     list(record, TEXT_NONE);
     list(record, TEXT("mine=1"));
+    list(record, TEXT("office=01900000-0000-7000-8000-000000000000"));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_SORTED) != 0) {
@@ -282,6 +302,11 @@ static void walk_lists(const struct record *record)
         }
         if ((field->flags & FIELD_FILTERED) != 0)
             list(record, filter_of(field));
+        if (custom_filters(field) && field->choices != NULL) {
+            const char *code = field->choices->choices[0].code;
+            list(record, arena_format(mission.arena, "%s=%s", field->name, code));
+            list(record, arena_format(mission.arena, "%s=%s&state=inquiry&mine=1", field->name, code));
+        }
     }
 }
 
@@ -369,11 +394,14 @@ static int open_mission(void **state)
     must(profile_load(mission.arena, getenv("TEST_PROFILE")), "profile");
     record_statements(mission.db, true);
     must(db_bulk_begin(mission.db), "bulk");
+    mission.work = work_of_system(mission.db, mission.keys, mission.arena);
+    must(profile_index_fill(&mission.work), "index of own fields");
     must(demonstration_make(mission.db, mission.keys, &demonstration, &counts), "mission");
     mission.work = work_of_system(mission.db, mission.keys, mission.arena);
     mission.work.hand_over = forget;
     walk_as("caseworker");
     walk_as("supervisor");
+    walk_as("protection");
     record_statements(mission.db, false);
     if (!place_is_shared())
         copy_persons();
@@ -454,10 +482,25 @@ struct large {
 /* Those that have many rows here, and those that fill up in other ways than the demonstration's. */
 static struct large find_large(void)
 {
-    static const char *const OTHERS[] = {
-        "attachment",       "attachment_chunk", "session",     "form_key",       "api_answer",      "job",
-        "household_member", "household",        "audit_block", "person_erasure", "person_relation", "sign_in_attempt",
-        "return_item",      "ledger_transfer",  "task"};
+    static const char *const OTHERS[] = {"attachment",
+                                         "attachment_chunk",
+                                         "session",
+                                         "form_key",
+                                         "api_answer",
+                                         "job",
+                                         "custom_value",
+                                         "household_member",
+                                         "household",
+                                         "audit_block",
+                                         "person_erasure",
+                                         "person_relation",
+                                         "sign_in_attempt",
+                                         "return_item",
+                                         "ledger_transfer",
+                                         "task",
+                                         "protection_safety",
+                                         "protection_tracing",
+                                         "protection_conflict"};
     struct large large = {0};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         large.names[large.count++] = text_from(OTHERS[i]);

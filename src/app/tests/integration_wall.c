@@ -24,13 +24,15 @@ static const char *const UNWALLED[] = {
     "organisation_key",
 };
 /* Everybody may read these, their own organisation alone writes them: names, and what a sign-in begins with. */
-static const char *const READ_BY_ALL[] = {"organisation", "office", "user_account", "role_assignment"};
+static const char *const READ_BY_ALL[] = {"organisation", "office", "user_account", "role_assignment",
+                                          "suspended_place"};
 /* Their office says where they were made, not who works with them. */
-static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line"};
+static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own", "user.read",     "user.write",      "organisation.read", "organisation.write", "grant.read",
-    "grant.write", "exchange.read", "exchange.record", "backup.read",       "backup.order",
+    "account.own", "user.read",       "user.write",      "organisation.read", "organisation.write", "grant.read",
+    "grant.write", "exchange.read",   "exchange.record", "backup.read",       "backup.order",       "job.read",
+    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
 };
 
 struct table {
@@ -430,8 +432,10 @@ static bool part_holds(struct text wall, size_t part, struct identifier id)
 /* No role is let through to less than its rights open, and none to offices that no right of the same rows reaches. */
 static void a_wall_is_as_wide_as_the_rights(void **state)
 {
-    static const enum wall_part PARTS[] = {
-        [ROWS_PERSONS] = WALL_PERSONS, [ROWS_CASES] = WALL_CASES, [ROWS_FILES] = WALL_FILES};
+    static const enum wall_part PARTS[] = {[ROWS_PERSONS] = WALL_PERSONS,
+                                           [ROWS_CASES] = WALL_CASES,
+                                           [ROWS_FILES] = WALL_FILES,
+                                           [ROWS_PROTECTION] = WALL_PROTECTION};
     AUTO_ARENA struct arena *arena = arena_open(1 << 20);
     struct identifier organisation = identifier_new();
     struct identifier office = identifier_new();

@@ -89,6 +89,85 @@ static void numbers_survive_typing(void **state)
     }
 }
 
+static bool is_among(struct text number, const struct text *readings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(readings[i], number))
+            return true;
+    return false;
+}
+
+/* No reading has a wrong check character, and of each kind there is one at most. */
+static void assert_readings(struct arena *arena, const struct text *readings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct text read;
+        assert_int_equal(number_read(arena, readings[i], &read), OK);
+        assert_true(text_equal(read, readings[i]));
+        for (size_t k = 0; k < i; k++)
+            assert_false(text_equal(text_slice(readings[i], 0, readings[i].length - 13),
+                                    text_slice(readings[k], 0, readings[k].length - 13)));
+    }
+}
+
+/* Whatever of 0 and O, 1, I and L is typed for another, at every place, with each of the 36 check characters. */
+static void confused_characters_lead_to_the_number(void **state)
+{
+    (void)state;
+    static const char *const ALIKE[] = {"0O", "1IL"};
+    static const char CHECKS[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    bool seen[sizeof CHECKS] = {false};
+    uint64_t seed = 3;
+    for (int i = 0; i < 3000; i++) {
+        arena_reset(arena);
+        struct text readings[NUMBER_READINGS];
+        struct text number = drawn(arena, &seed);
+        char *typed = arena_string(arena, number);
+        seen[strchr(CHECKS, typed[number.length - 1]) - CHECKS] = true;
+        assert_true(number_readings(arena, number, readings) >= 1);
+        assert_true(text_equal(readings[0], number));
+        for (size_t at = 0; at < number.length; at++)
+            for (size_t k = 0; k < COUNT(ALIKE); k++)
+                for (const char *other = ALIKE[k]; strchr(ALIKE[k], number.at[at]) != NULL && *other != '\0'; other++) {
+                    typed[at] = *other;
+                    size_t count = number_readings(arena, (struct text){typed, number.length}, readings);
+                    if (!is_among(number, readings, count))
+                        fail_msg("%s does not lead to %s", typed, number.at);
+                    assert_readings(arena, readings, count);
+                    typed[at] = number.at[at];
+                }
+        for (size_t at = 0; at < number.length; at++) /* all at once, small letters, the digits as letters */
+            typed[at] = typed[at] == '0' ? 'o' : typed[at] == '1' ? (at % 2 == 0 ? 'l' : 'i') : typed[at];
+        assert_true(is_among(number, readings, number_readings(arena, (struct text){typed, number.length}, readings)));
+    }
+    for (size_t i = 0; i < sizeof CHECKS - 1; i++)
+        if (!seen[i])
+            fail_msg("no number ended in %c", CHECKS[i]);
+}
+
+/* A telephone is none, whatever its last digit; nor is what has a wrong character that looks like no other. */
+static void telephones_and_others_are_no_numbers(void **state)
+{
+    (void)state;
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    struct text readings[NUMBER_READINGS];
+    char telephone[] = "0021261234500";
+    for (int last = 0; last < 100; last++) {
+        telephone[11] = (char)('0' + last / 10);
+        telephone[12] = (char)('0' + last % 10);
+        assert_int_equal(number_readings(arena, (struct text){telephone, 12}, readings), 0);
+        assert_int_equal(number_readings(arena, (struct text){telephone, 13}, readings), 0);
+    }
+    assert_int_equal(number_readings(arena, TEXT("RET-26-4K7QW2M-4"), readings), 1);
+    assert_int_equal(number_readings(arena, TEXT("RET-26-4K7QW2M-5"), readings), 0);
+    assert_int_equal(number_readings(arena, TEXT("RET-26-4K7QW2N-4"), readings), 0);
+    assert_int_equal(number_readings(arena, TEXT("R3T-26-4K7QW2M-4"), readings), 0);
+    assert_int_equal(number_readings(arena, TEXT("RET-26-4K7Q\0002M-4"), readings), 0);
+    assert_int_equal(number_readings(arena, TEXT("\xd9\xa0RET26000000"), readings), 0);
+    assert_int_equal(number_readings(arena, TEXT_NONE, readings), 0);
+}
+
 /* Check characters computed outside this program, by a script that also gives the M of the standard's well-known
    example A12425GABC1234002-M. */
 static void known_numbers(void **state)
@@ -197,6 +276,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_and_reads),
         cmocka_unit_test(later_compares_greater),
+        cmocka_unit_test(confused_characters_lead_to_the_number),
+        cmocka_unit_test(telephones_and_others_are_no_numbers),
         cmocka_unit_test(refuses_what_is_no_identifier),
         cmocka_unit_test(numbers_survive_typing),
         cmocka_unit_test(known_numbers),

@@ -1,59 +1,79 @@
 -- The second wall: which rows the role that serves may see and write at all.  The owner of the tables is not bound (no
 -- FORCE), so that migrations, restore and copy see everything.  The setting is described in database/wall.h; without it
 -- there are no rows.  A part of it is read in a subquery, which is answered once for a statement, not for a row; the
--- parts are 2 persons, 3 cases, 4 files, 5 tasks, 6 the organisations.  Written out in each policy, for a function that
--- says the same costs more than what it does.  Who reaches everything is asked last, so that nobody else pays for it.
+-- parts are 2 persons, 3 cases, 4 files, 5 tasks, 6 the organisations, 7 protection.  Written out in each policy, for a
+-- function that says the same costs more than what it does.  Who reaches everything is asked last, so that nobody else
+-- pays for it.  Later migrations call the procedures for tables of their own.
 
--- Rows that lie in an office.
-DO $wall$
-DECLARE
-    place record;
-    list text := '((SELECT CAST(NULLIF(split_part(current_setting(''sanad.wall'', true), '';'', %s), '''') AS uuid[]))'
-        '::uuid[])';
-BEGIN
-    FOR place IN SELECT * FROM (VALUES
-        ('person', 2), ('person_document', 2), ('person_consent', 2), ('person_relation', 2), ('household', 2),
-        ('household_member', 2), ('person_erasure', 2), ('return_case', 3), ('return_milestone', 3),
-        ('return_item', 3), ('attachment', 4), ('task', 5)) AS places (name, part)
-    LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', place.name);
-        EXECUTE format('CREATE POLICY wall ON %I USING (office = ANY %s OR organisation = ANY %s'
-            ' OR current_setting(''sanad.wall'', true) = ''*'')', place.name, format(list, place.part),
-            format(list, place.part));
-    END LOOP;
-END
+CREATE FUNCTION wall_part(part integer) RETURNS text LANGUAGE sql IMMUTABLE AS $wall$
+    SELECT format('((SELECT CAST(NULLIF(split_part(current_setting(''sanad.wall'', true), '';'', %s), '''') AS uuid[]))'
+        '::uuid[])', part)
 $wall$;
 
--- Rows that lie in an organisation.  A job of none is the mission's own: everybody may see that it waits.
-DO $wall$
-DECLARE
-    place text;
-    home text := '(organisation = ANY ((SELECT CAST(NULLIF(split_part(current_setting(''sanad.wall'', true), '';'', 6),'
-        ' '''') AS uuid[]))::uuid[]) OR current_setting(''sanad.wall'', true) = ''*'')';
+-- Rows that lie in an office.
+CREATE PROCEDURE wall_off_office(name text, part integer) LANGUAGE plpgsql AS $wall$
 BEGIN
-    FOREACH place IN ARRAY ARRAY['person_search', 'history', 'data_key', 'donor_grant', 'budget_line', 'ledger_account',
-        'saved_view']
-    LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', place);
-        EXECUTE format('CREATE POLICY wall ON %I USING %s', place, home);
-    END LOOP;
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY wall ON %I USING (office = ANY %s OR organisation = ANY %s'
+        ' OR current_setting(''sanad.wall'', true) = ''*'')', name, wall_part(part), wall_part(part));
+END
+$wall$;
+CALL wall_off_office('person', 2);
+CALL wall_off_office('person_document', 2);
+CALL wall_off_office('person_consent', 2);
+CALL wall_off_office('person_relation', 2);
+CALL wall_off_office('household', 2);
+CALL wall_off_office('household_member', 2);
+CALL wall_off_office('person_erasure', 2);
+CALL wall_off_office('return_case', 3);
+CALL wall_off_office('return_milestone', 3);
+CALL wall_off_office('return_item', 3);
+CALL wall_off_office('attachment', 4);
+CALL wall_off_office('task', 5);
+
+-- Rows that lie in an organisation.
+CREATE FUNCTION wall_home() RETURNS text LANGUAGE sql IMMUTABLE AS $wall$
+    SELECT format('(organisation = ANY %s OR current_setting(''sanad.wall'', true) = ''*'')', wall_part(6))
+$wall$;
+CREATE PROCEDURE wall_off_organisation(name text) LANGUAGE plpgsql AS $wall$
+BEGIN
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY wall ON %I USING %s', name, wall_home());
+END
+$wall$;
+CALL wall_off_organisation('person_search');
+CALL wall_off_organisation('history');
+CALL wall_off_organisation('data_key');
+CALL wall_off_organisation('donor_grant');
+CALL wall_off_organisation('budget_line');
+CALL wall_off_organisation('ledger_account');
+CALL wall_off_organisation('saved_view');
+
+-- What everybody may read (names, which a sign-in begins with; what binds the whole mission) and only its organisation
+-- may write.
+CREATE PROCEDURE wall_off_writing(name text) LANGUAGE plpgsql AS $wall$
+BEGIN
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY wall_reading ON %I FOR SELECT USING (true)', name);
+    EXECUTE format('CREATE POLICY wall_adding ON %I FOR INSERT WITH CHECK %s', name, wall_home());
+    EXECUTE format('CREATE POLICY wall_changing ON %I FOR UPDATE USING %s', name, wall_home());
+    EXECUTE format('CREATE POLICY wall_removing ON %I FOR DELETE USING %s', name, wall_home());
+END
+$wall$;
+CALL wall_off_writing('organisation');
+CALL wall_off_writing('office');
+CALL wall_off_writing('user_account');
+CALL wall_off_writing('role_assignment');
+
+DO $wall$
+BEGIN
+    -- A job of no organisation is the mission's own: everybody may see that it waits.
     EXECUTE 'ALTER TABLE job ENABLE ROW LEVEL SECURITY';
-    EXECUTE format('CREATE POLICY wall ON job USING (organisation IS NULL OR %s)', home);
-
-    -- What everybody is named by may be read by all (a sign-in begins with it); written only by their organisation.
-    FOREACH place IN ARRAY ARRAY['organisation', 'office', 'user_account', 'role_assignment']
-    LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', place);
-        EXECUTE format('CREATE POLICY wall_reading ON %I FOR SELECT USING (true)', place);
-        EXECUTE format('CREATE POLICY wall_adding ON %I FOR INSERT WITH CHECK %s', place, home);
-        EXECUTE format('CREATE POLICY wall_changing ON %I FOR UPDATE USING %s', place, home);
-        EXECUTE format('CREATE POLICY wall_removing ON %I FOR DELETE USING %s', place, home);
-    END LOOP;
-
+    EXECUTE format('CREATE POLICY wall ON job USING (organisation IS NULL OR %s)', wall_home());
     -- The log takes every row, also of who is not known; it shows those of an organisation, and the system seals it.
     EXECUTE 'ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY';
     EXECUTE 'CREATE POLICY wall_adding ON audit_event FOR INSERT WITH CHECK (true)';
-    EXECUTE format('CREATE POLICY wall_reading ON audit_event FOR SELECT USING %s', home);
+    EXECUTE format('CREATE POLICY wall_reading ON audit_event FOR SELECT USING %s', wall_home());
     EXECUTE 'CREATE POLICY wall_changing ON audit_event FOR UPDATE USING (current_setting(''sanad.wall'', true) = ''*'')';
 END
 $wall$;

@@ -107,6 +107,44 @@ static void newest_is_that_of_the_engine(void **state)
     assert_int_equal(migrate_newest(db, LIST, 0), 0);
 }
 
+/* What a program says of a database that another version has made. */
+static void knows_how_far_ahead_a_database_is(void **state)
+{
+    (void)state;
+    static const struct migration STEPS[] = {
+        {1, "first", NULL, "CREATE TABLE first (id id PRIMARY KEY);"},
+        {2, "step_1", NULL, "-- the end of step 1\n"},
+        {3, "second", NULL, "CREATE TABLE second (id id PRIMARY KEY);"},
+        {4, "step_2", NULL, "-- the end of step 2\n"},
+        {5, "third", NULL, "CREATE TABLE third (id id PRIMARY KEY);"},
+        {6, "step_3", NULL, "-- the end of step 3\n"},
+        {7, "step_by_step", NULL, "CREATE TABLE fourth (id id PRIMARY KEY);"},
+    };
+    static const struct {
+        size_t ran, known;
+        enum migrate_standing standing;
+    } CASES[] = {
+        {0, 2, STANDING_NONE}, /* nothing ran */
+        {2, 2, STANDING_SAME},       {2, 4, STANDING_OLDER},      {2, 6, STANDING_OLDER},
+        {3, 2, STANDING_STEP_AHEAD}, {4, 2, STANDING_STEP_AHEAD}, {5, 2, STANDING_STEP_AHEAD},
+        {6, 2, STANDING_FAR_AHEAD},  {6, 4, STANDING_STEP_AHEAD}, {7, 4, STANDING_STEP_AHEAD},
+        {7, 7, STANDING_SAME},
+    };
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    AUTO_DB struct db *db = NULL;
+    assert_int_equal(db_open(scratch.address, false, &db), OK);
+    assert_int_equal(migrate_step(STEPS, 7), 3);
+    assert_int_equal(migrate_step(STEPS, 1), 0);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        enum migrate_standing standing;
+        if (CASES[i].ran > 0)
+            assert_int_equal(migrate(db, STEPS, CASES[i].ran), OK);
+        assert_int_equal(migrate_standing(db, STEPS, CASES[i].known, &standing), OK);
+        if (standing != CASES[i].standing)
+            fail_msg("%zu ran, %zu known: %d", CASES[i].ran, CASES[i].known, (int)standing);
+    }
+}
+
 /* Each call fails in turn; the next start carries on from there. */
 static void crash_between_migrations_is_harmless(void **state)
 {
@@ -184,10 +222,11 @@ static void ours_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(expands_types_and_nothing_else),  cmocka_unit_test(runs_what_is_missing_once),
-        cmocka_unit_test(edited_or_newer_is_a_conflict),   cmocka_unit_test(crash_between_migrations_is_harmless),
-        cmocka_unit_test(faulty_migration_leaves_nothing), cmocka_unit_test(ours_run),
-        cmocka_unit_test(newest_is_that_of_the_engine),    cmocka_unit_test(indexes_are_made_beside_the_work),
+        cmocka_unit_test(expands_types_and_nothing_else),    cmocka_unit_test(runs_what_is_missing_once),
+        cmocka_unit_test(edited_or_newer_is_a_conflict),     cmocka_unit_test(crash_between_migrations_is_harmless),
+        cmocka_unit_test(faulty_migration_leaves_nothing),   cmocka_unit_test(ours_run),
+        cmocka_unit_test(knows_how_far_ahead_a_database_is), cmocka_unit_test(newest_is_that_of_the_engine),
+        cmocka_unit_test(indexes_are_made_beside_the_work),
     };
     if (place_is_shared())
         LIST[1].engine = "sqlite";

@@ -23,6 +23,7 @@ CREATE TABLE donor_grant (
     donor_account id,
     custom bytes
 );
+CREATE UNIQUE INDEX donor_grant_number ON donor_grant (number);
 
 CREATE TABLE budget_line (
     id id NOT NULL PRIMARY KEY,

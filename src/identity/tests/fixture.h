@@ -1,5 +1,5 @@
 /* A whole mission for tests: a database and a keyring in a directory of its own, one organisation with two offices, one
-   user for each of the 17 roles (user name = name of the role, first office), all with one password; and an application
+   user for each of the 18 roles (user name = name of the role, first office), all with one password; and an application
    with the routes of identity/ and whatever the caller adds, to be used through web/loopback.h. */
 #ifndef IDENTITY_TESTS_FIXTURE_H
 #define IDENTITY_TESTS_FIXTURE_H

@@ -15,6 +15,7 @@
 #include "system/random.h"
 
 #define SECOND MICROSECONDS
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 #define A TEXT("host-a/jobs")
 #define B TEXT("host-b/jobs")
 
@@ -95,20 +96,20 @@ static void taken_in_order_and_by_one(void **state)
     struct job_lease lease;
     bool due;
     assert_int_equal(job_add(&work, &later, NULL), OK);
-    assert_int_equal(job_is_due(&work, &due), OK);
+    assert_int_equal(job_is_due(&work, NULL, &due), OK);
     assert_false(due);
-    assert_int_equal(job_take(&work, A, 60, &lease), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), NOT_FOUND);
     struct identifier ordinary = add(&work, "one", JOB_ORDINARY);
     struct identifier urgent = add(&work, "two", JOB_URGENT);
-    assert_int_equal(job_is_due(&work, &due), OK);
+    assert_int_equal(job_is_due(&work, NULL, &due), OK);
     assert_true(due);
-    assert_int_equal(job_take(&work, A, 60, &lease), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
     assert_true(identifier_equal(lease.id, urgent));
-    assert_int_equal(job_take(&work, B, 60, &lease), OK);
+    assert_int_equal(job_take(&work, B, 60, NULL, &lease), OK);
     assert_true(identifier_equal(lease.id, ordinary));
-    assert_int_equal(job_take(&work, A, 60, &lease), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), NOT_FOUND);
     work.now += 10 * SECOND;
-    assert_int_equal(job_take(&work, A, 60, &lease), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
     assert_true(text_is(get(&work, lease.id).kind, "later"));
 }
 
@@ -120,9 +121,9 @@ static void expired_lease_is_taken_over(void **state)
     struct identifier id = add(&work, "export", JOB_ORDINARY);
     struct job_lease dead;
     struct job_lease alive;
-    assert_int_equal(job_take(&work, A, 60, &dead), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &dead), OK);
     work.now += 60 * SECOND;
-    assert_int_equal(job_take(&work, B, 60, &alive), OK);
+    assert_int_equal(job_take(&work, B, 60, NULL, &alive), OK);
     assert_true(identifier_equal(alive.id, id));
     assert_int_equal(alive.attempt, 2);
     /* The first one wakes up and may change nothing. */
@@ -151,11 +152,11 @@ static void a_former_life_may_change_nothing(void **state)
     struct job_lease before;
     struct job_lease after;
     (void)add(&work, "export", JOB_ORDINARY);
-    assert_int_equal(job_take(&work, A, 60, &before), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &before), OK);
     assert_int_equal(job_give_back(&work, B), OK); /* not B's */
-    assert_int_equal(job_take(&work, A, 60, &after), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, NULL, &after), NOT_FOUND);
     assert_int_equal(job_give_back(&work, A), OK);
-    assert_int_equal(job_take(&work, A, 60, &after), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &after), OK);
     assert_int_equal(job_done(&work, &before, TEXT_NONE), CONFLICT);
     assert_int_equal(job_done(&work, &after, TEXT_NONE), OK);
 }
@@ -169,19 +170,19 @@ static void attempts_end(void **state)
     struct job_lease lease;
     static const int64_t PAUSES[] = {30, 60};
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(job_take(&work, A, 60, &lease), OK);
+        assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
         assert_int_equal(job_failed(&work, &lease, TEXT("no_answer"), false), OK);
         work.now += PAUSES[i] * SECOND - 1;
-        assert_int_equal(job_take(&work, A, 60, &lease), NOT_FOUND);
+        assert_int_equal(job_take(&work, A, 60, NULL, &lease), NOT_FOUND);
         work.now += 1;
     }
-    assert_int_equal(job_take(&work, A, 60, &lease), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
     work.now += 61 * SECOND; /* dies in its last attempt */
-    assert_int_equal(job_take(&work, A, 60, &lease), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), NOT_FOUND);
     assert_int_equal(get(&work, id).state, JOB_FAILED);
     assert_true(text_is(get(&work, id).problem, "lost"));
     id = add(&work, "mail", JOB_ORDINARY);
-    assert_int_equal(job_take(&work, A, 60, &lease), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
     assert_int_equal(job_failed(&work, &lease, TEXT("no_such_address"), true), OK);
     assert_int_equal(get(&work, id).state, JOB_FAILED);
 }
@@ -197,9 +198,9 @@ static void cancelled_before_during_and_too_late(void **state)
     assert_int_equal(job_cancel(&work, id), OK);
     assert_int_equal(get(&work, id).state, JOB_CANCELLED);
     assert_int_equal(job_cancel(&work, id), CONFLICT);
-    assert_int_equal(job_take(&work, A, 60, &lease), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), NOT_FOUND);
     id = add(&work, "two", JOB_ORDINARY);
-    assert_int_equal(job_take(&work, A, 60, &lease), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
     assert_int_equal(job_check(&work, &lease), OK);
     assert_int_equal(job_cancel(&work, id), OK);
     assert_int_equal(get(&work, id).state, JOB_RUNNING);
@@ -208,10 +209,10 @@ static void cancelled_before_during_and_too_late(void **state)
     assert_int_equal(job_stopped(&work, &lease), OK);
     assert_int_equal(get(&work, id).state, JOB_CANCELLED);
     id = add(&work, "three", JOB_ORDINARY); /* asked to stop, then its process dies */
-    assert_int_equal(job_take(&work, A, 60, &lease), OK);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
     assert_int_equal(job_cancel(&work, id), OK);
     work.now += 61 * SECOND;
-    assert_int_equal(job_take(&work, A, 60, &lease), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), NOT_FOUND);
     assert_int_equal(get(&work, id).state, JOB_CANCELLED);
 }
 
@@ -241,6 +242,123 @@ static void listed_newest_first_within_the_organisation(void **state)
     assert_int_equal(count, 1);
     assert_int_equal(job_list(&work, other, none, none, 9, &jobs, &count), OK);
     assert_int_equal(count, 0);
+}
+
+/* Fails for good at its next taking. */
+static struct identifier add_failed(struct work *work, const char *kind)
+{
+    struct job_lease lease;
+    struct identifier id = add(work, kind, JOB_URGENT);
+    assert_int_equal(job_take(work, A, 60, NULL, &lease), OK);
+    assert_int_equal(identifier_compare(lease.id, id), 0);
+    assert_int_equal(job_failed(work, &lease, TEXT("broken"), true), OK);
+    return id;
+}
+
+/* Reads all pages of a list, and the ids in their order. */
+static size_t read_pages(struct work *work, int of_state, size_t most, struct identifier *ids)
+{
+    struct job_query query = {.state = of_state, .most = most};
+    size_t count = 0;
+    while (query.most > 0) {
+        struct job *jobs;
+        size_t shown;
+        assert_int_equal(job_all(work, &query, &jobs, &shown, &query), OK);
+        assert_true(shown <= most && count + shown <= 20);
+        for (size_t i = 0; i < shown; i++)
+            ids[count++] = jobs[i].id;
+    }
+    return count;
+}
+
+/* Whatever the size of a page: what failed first, then all others, each once, newest first. */
+static void failed_ones_come_first(void **state)
+{
+    (void)state;
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    AUTO_WORK struct work work = open_work(&scratch);
+    struct identifier wanted[9];
+    struct identifier ids[20];
+    for (size_t i = 0; i < 9; i++) {
+        /* by age: w f w f w f w w w; the list: three failed, six others, each newest first */
+        static const size_t PLACES[] = {8, 2, 7, 1, 6, 0, 5, 4, 3};
+        bool fails = i == 1 || i == 3 || i == 5;
+        wanted[PLACES[i]] = fails ? add_failed(&work, "mail") : add(&work, "mail", JOB_ORDINARY);
+    }
+    for (size_t most = 1; most <= 10; most++) {
+        assert_int_equal(read_pages(&work, JOB_ANY_STATE, most, ids), 9);
+        for (size_t i = 0; i < 9; i++)
+            assert_int_equal(identifier_compare(ids[i], wanted[i]), 0);
+        assert_int_equal(read_pages(&work, JOB_FAILED, most, ids), 3);
+        assert_int_equal(identifier_compare(ids[2], wanted[2]), 0);
+        assert_int_equal(read_pages(&work, JOB_QUEUED, most, ids), 6);
+        assert_int_equal(read_pages(&work, JOB_RUNNING, most, ids), 0);
+    }
+}
+
+static void a_person_decides_about_what_failed(void **state)
+{
+    (void)state;
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    AUTO_WORK struct work work = open_work(&scratch);
+    struct job_lease lease;
+    struct job_lease before = {.holder = A, .attempt = 1};
+    struct identifier waiting = add(&work, "mail", JOB_IDLE);
+    struct identifier failed = before.id = add_failed(&work, "mail");
+    assert_int_equal(job_again(&work, waiting), CONFLICT);
+    assert_int_equal(job_let_go(&work, waiting), CONFLICT);
+    assert_int_equal(job_again(&work, identifier_new()), NOT_FOUND);
+    assert_int_equal(job_let_go(&work, identifier_new()), NOT_FOUND);
+    assert_int_equal(job_again(&work, failed), OK);
+    assert_int_equal(get(&work, failed).state, JOB_QUEUED);
+    assert_int_equal(get(&work, failed).finished_at, INSTANT_NONE);
+    assert_int_equal(job_take(&work, A, 60, NULL, &lease), OK);
+    assert_int_equal(identifier_compare(lease.id, failed), 0);
+    assert_int_equal(job_done(&work, &before, TEXT("")), CONFLICT); /* of its former life */
+    assert_int_equal(job_failed(&work, &lease, TEXT("broken"), false), OK);
+    assert_int_equal(get(&work, failed).state, JOB_FAILED); /* one attempt more, not five */
+    assert_int_equal(job_let_go(&work, failed), OK);
+    assert_int_equal(get(&work, failed).state, JOB_CANCELLED);
+    assert_true(text_is(get(&work, failed).problem, "broken"));
+    assert_int_equal(job_let_go(&work, failed), CONFLICT);
+    assert_int_equal(job_again(&work, failed), OK); /* after all */
+    assert_int_equal(get(&work, failed).state, JOB_QUEUED);
+}
+
+/* A process for long jobs takes no short one, one for short ones no long one; what nobody knows is for the latter. */
+static void lanes_take_their_own(void **state)
+{
+    (void)state;
+    static const struct job_kind KINDS[] = {{"mail", NULL, 60, 3}, {"backup", NULL, 3600, 3}, {"copy", NULL, 121, 3}};
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    AUTO_WORK struct work work = open_work(&scratch);
+    struct job_wanted all = job_wanted_of(KINDS, COUNT_OF(KINDS), JOB_LANE_ALL);
+    struct job_wanted brief = job_wanted_of(KINDS, COUNT_OF(KINDS), JOB_LANE_SHORT);
+    struct job_wanted lengthy = job_wanted_of(KINDS, COUNT_OF(KINDS), JOB_LANE_LONG);
+    struct job_lease lease;
+    bool due;
+    struct identifier backup = add(&work, "backup", JOB_URGENT);
+    struct identifier copy = add(&work, "copy", JOB_ORDINARY);
+    assert_int_equal(job_is_due(&work, &brief, &due), OK);
+    assert_false(due);
+    assert_int_equal(job_take(&work, A, 60, &brief, &lease), NOT_FOUND);
+    struct identifier mail = add(&work, "mail", JOB_IDLE);
+    struct identifier unknown = add(&work, "of_another_version", JOB_IDLE);
+    assert_int_equal(job_is_due(&work, &brief, &due), OK);
+    assert_true(due);
+    assert_int_equal(job_take(&work, A, 60, &brief, &lease), OK);
+    assert_int_equal(identifier_compare(lease.id, mail), 0);
+    assert_int_equal(job_is_due(&work, &lengthy, &due), OK);
+    assert_true(due);
+    assert_int_equal(job_take(&work, B, 60, &lengthy, &lease), OK);
+    assert_int_equal(identifier_compare(lease.id, backup), 0);
+    assert_int_equal(job_take(&work, A, 60, &all, &lease), OK);
+    assert_int_equal(identifier_compare(lease.id, copy), 0);
+    assert_int_equal(job_is_due(&work, &lengthy, &due), OK);
+    assert_false(due);
+    assert_int_equal(job_take(&work, B, 60, &lengthy, &lease), NOT_FOUND);
+    assert_int_equal(job_take(&work, A, 60, &brief, &lease), OK);
+    assert_int_equal(identifier_compare(lease.id, unknown), 0);
 }
 
 static void old_ones_are_forgotten(void **state)
@@ -301,7 +419,7 @@ static _Noreturn void take_all(const struct scratch *scratch, int number)
     enum outcome outcome = db_open(scratch->address, false, &work.db);
     struct text holder = arena_format(work.arena, "host-%d/jobs", number);
     while (outcome == OK || outcome == UNAVAILABLE) { /* SQLite: another writes at this moment */
-        outcome = job_take(&work, holder, 60, &lease);
+        outcome = job_take(&work, holder, 60, NULL, &lease);
         if (outcome != OK)
             continue;
         taken++;
@@ -354,6 +472,9 @@ int main(void)
         cmocka_unit_test(attempts_end),
         cmocka_unit_test(cancelled_before_during_and_too_late),
         cmocka_unit_test(listed_newest_first_within_the_organisation),
+        cmocka_unit_test(failed_ones_come_first),
+        cmocka_unit_test(a_person_decides_about_what_failed),
+        cmocka_unit_test(lanes_take_their_own),
         cmocka_unit_test(old_ones_are_forgotten),
         cmocka_unit_test(messages_read_as_written_or_not_at_all),
     };

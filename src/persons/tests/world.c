@@ -1,5 +1,6 @@
 #include "persons/tests/world.h"
 
+#include "identity/identity.h"
 #include "record/keys.h"
 #include "system/clock.h"
 

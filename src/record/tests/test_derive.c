@@ -105,7 +105,7 @@ static void controls_follow_the_kinds(void **state)
         {"since", CONTROL_PARTIAL, "05/2019", 0},
         {"seen", CONTROL_MOMENT, "15/06/2022 15:05", 0},
         {"pieces", CONTROL_INTEGER, "42", 0},
-        {"price", CONTROL_MONEY, "1250.50", 0},
+        {"price", CONTROL_MONEY, "1250,50", 0},
         {"happy", CONTROL_RADIO, "no", 3},
         {"code", CONTROL_LINE, "C-1", 0},
     };

@@ -34,6 +34,27 @@ static struct toy *get(struct work *work, struct identifier id, struct field_set
     return row;
 }
 
+/* Among a million numbers drawn by chance some are drawn twice. */
+static void a_number_drawn_twice_is_drawn_again(void **state)
+{
+    (void)state;
+    static const unsigned char seed[32] = {3};
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct toy *toys[3];
+    for (size_t i = 0; i < 3; i++) {
+        toys[i] = toy_full(&work);
+        toys[i]->head.id = identifier_new();
+    }
+    random_seed(seed);
+    assert_int_equal(record_insert(&world.system, &toy_record, toys[0]), OK);
+    random_seed(seed);
+    assert_int_equal(record_insert(&world.system, &toy_record, toys[1]), OK);
+    random_seed(NULL);
+    assert_false(text_equal(toys[0]->head.number, toys[1]->head.number));
+    toys[2]->head.number = toys[0]->head.number; /* as a file brings it */
+    assert_int_equal(record_insert(&world.system, &toy_record, toys[2]), CONFLICT);
+}
+
 static void files_hold_no_sealed_text(void **state)
 {
     (void)state;
@@ -354,13 +375,18 @@ static void a_range_holds_no_row_without_the_value(void **state)
 struct counted {
     size_t rows;
     struct identifier last;
+    bool by_pieces;
+    int64_t pieces;
 };
 static bool count_row(void *context, struct work *work, void *row, const struct field_set *readable)
 {
     struct counted *counted = context;
     (void)work;
     (void)readable;
-    assert_true(identifier_compare(record_head_of(row)->id, counted->last) > 0);
+    const struct toy *toy = row;
+    bool behind = identifier_compare(record_head_of(row)->id, counted->last) > 0;
+    assert_true(counted->by_pieces && toy->pieces != counted->pieces ? toy->pieces > counted->pieces : behind);
+    counted->pieces = toy->pieces;
     counted->last = record_head_of(row)->id;
     counted->rows++;
     return true;
@@ -379,6 +405,33 @@ static void every_row_passes_in_order(void **state)
     struct counted counted = {0};
     assert_int_equal(record_each(&work, &toy_record, &query, count_row, &counted), OK);
     assert_int_equal(counted.rows, 420);
+}
+
+/* What is narrowed to a stretch goes in its order, so that no page sorts all of it, unless another is asked for. */
+static void a_stretch_goes_in_its_order(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    static const char *const CASES[][3] = {
+        {"pieces.from", "300", "pieces"}, {"colour", "green", NULL}, {"sort", "born", "born"}};
+    struct parameters typed = {0};
+    struct list_query query;
+    struct counted counted = {.by_pieces = true};
+    for (int64_t i = 0; i < 450; i++)
+        (void)store_named(&work, "one of a stretch", 300 + i % 9);
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        if (i == 1)
+            typed = (struct parameters){0};
+        if (i == 2)
+            assert_int_equal(parameters_add(&typed, &work.problems, TEXT("pieces.from"), TEXT("300")), OK);
+        assert_int_equal(parameters_add(&typed, &work.problems, text_from(CASES[i][0]), text_from(CASES[i][1])), OK);
+        assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), OK);
+        assert_true(CASES[i][2] == NULL ? query.sort == NULL : strcmp(query.sort->name, CASES[i][2]) == 0);
+        assert_int_equal(query.descending, i != 2);
+        if (i == 0)
+            assert_int_equal(record_each(&work, &toy_record, &query, count_row, &counted), OK);
+    }
+    assert_int_equal(counted.rows, 450);
 }
 
 static void history_says_who_changed_what(void **state)
@@ -508,9 +561,43 @@ static void a_failing_call_leaves_nothing_half_written(void **state)
     assert_true(failures >= 5);
 }
 
+/* Under another master key everything opens as before; wrapped anew, it no longer opens under the one before. */
+static void another_master_key_opens_every_row(void **state)
+{
+    (void)state;
+    struct work work = work_of(ROLE_SUPERVISOR);
+    struct identifier id = store_named(&work, NAME, 61);
+    const char *directory = arena_format(world.arena, "%s/keys", world.directory).at;
+    struct keyring *ring = NULL;
+    struct keys *old = world.keys, *stale;
+    size_t count = 99;
+    assert_int_equal(keyring_rotate(directory, TEXT_NONE), OK);
+    assert_int_equal(keyring_open(directory, TEXT_NONE, &ring), OK);
+    world.keys = world.system.keys = keys_open(ring);
+    work = work_of(ROLE_SUPERVISOR);
+    assert_string_equal(get(&work, id, &(struct field_set){0})->name.at, NAME);
+    assert_int_equal(keys_wrap_again(&world.system, &count), OK);
+    assert_true(count > 0);
+    assert_int_equal(keys_wrap_again(&world.system, &count), OK);
+    assert_int_equal(count, 0);
+    world.keys = keys_close(world.keys);
+    world.keys = world.system.keys = keys_open(ring); /* which has none in memory */
+    work = work_of(ROLE_SUPERVISOR);
+    assert_string_equal(get(&work, id, &(struct field_set){0})->name.at, NAME);
+    stale = keys_open(world.keyring);
+    work.keys = stale;
+    void *row;
+    assert_int_equal(record_get(&work, &toy_record, id, &row, &(struct field_set){0}), FAILED);
+    stale = keys_close(stale);
+    old = keys_close(old);
+    world.keyring = keyring_close(world.keyring);
+    world.keyring = ring;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_drawn_twice_is_drawn_again),
         cmocka_unit_test(files_hold_no_sealed_text),
         cmocka_unit_test(bounds_of_instants_and_amounts_come_back),
         cmocka_unit_test(two_officers_at_once_one_wins),
@@ -524,12 +611,14 @@ int main(void)
         cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
         cmocka_unit_test(a_range_holds_no_row_without_the_value),
         cmocka_unit_test(every_row_passes_in_order),
+        cmocka_unit_test(a_stretch_goes_in_its_order),
         cmocka_unit_test(history_says_who_changed_what),
         cmocka_unit_test(notes_are_for_who_works_with_the_record),
         cmocka_unit_test(a_key_in_use_is_never_replaced),
         cmocka_unit_test(erasure_leaves_nothing_to_open),
         cmocka_unit_test(a_sealed_value_opens_only_in_its_place),
         cmocka_unit_test(a_failing_call_leaves_nothing_half_written),
+        cmocka_unit_test(another_master_key_opens_every_row),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

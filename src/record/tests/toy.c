@@ -128,7 +128,8 @@ const struct migration toy_migrations[] = {
      "CREATE TABLE toy (" HEAD_COLUMNS
      ", name bytes, note bytes, colour text, country text, tastes text, born date, since bytes, seen instant,"
      " pieces integer, total integer, price integer, price_currency text, happy integer, owner id, code text,"
-     " secret bytes, token text);"},
+     " secret bytes, token text);"
+     "CREATE UNIQUE INDEX toy_number ON toy (number);"},
 };
 
 struct world world;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "protection/protection.h"
+#include "returns/figure_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -51,33 +53,14 @@ static void add_grant(struct mission *mission)
     mission->line = line;
 }
 
-struct mission *mission_open(void)
+static struct mission *open_with(const struct fixture_options *options)
 {
-    static struct grant_list grants[4];
-    static struct route_list routes[2];
-    static struct resource_list resources;
-    static const struct person_feature *features[] = {&return_person_feature};
-    grants[0] = (struct grant_list){person_grants, person_grant_count};
-    grants[1] = (struct grant_list){return_grants, return_grant_count};
-    grants[2] = (struct grant_list){grant_grants, grant_grant_count};
-    grants[3] = (struct grant_list){document_grants, document_grant_count};
-    routes[0] = (struct route_list){return_routes, return_route_count};
-    routes[1] = (struct route_list){grant_routes, grant_route_count};
-    resources = (struct resource_list){return_resources, return_resource_count};
-    const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = 4,
-                                            .routes = routes,
-                                            .route_list_count = 2,
-                                            .menu = return_menu,
-                                            .menu_count = return_menu_count,
-                                            .resources = &resources};
     countries.choices = COUNTRIES;
     countries.count = COUNT(COUNTRIES);
     spoken_languages.choices = LANGUAGES;
     spoken_languages.count = COUNT(LANGUAGES);
-    persons_start(features, 1);
-    documents_start(return_attachment_homes, return_attachment_home_count);
-    struct fixture *fixture = fixture_open(&options);
+    struct fixture *fixture = fixture_open(options);
+    must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
     mission->arena = fixture->arena;
@@ -85,6 +68,51 @@ struct mission *mission_open(void)
     add_grant(mission);
     return mission;
 }
+
+static struct mission *open_mission(bool protected)
+{
+    static struct grant_list grants[5];
+    static struct route_list routes[4];
+    static struct resource_list resources;
+    static struct resource all[16];
+    static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
+    static const struct return_companion *companions[] = {&protection_companion};
+    static const struct attachment_home *homes[8];
+    size_t home_count = 0;
+    grants[0] = (struct grant_list){person_grants, person_grant_count};
+    grants[1] = (struct grant_list){return_grants, return_grant_count};
+    grants[2] = (struct grant_list){grant_grants, grant_grant_count};
+    grants[3] = (struct grant_list){document_grants, document_grant_count};
+    grants[4] = (struct grant_list){protection_grants, protection_grant_count};
+    routes[0] = (struct route_list){return_routes, return_route_count};
+    routes[1] = (struct route_list){grant_routes, grant_route_count};
+    routes[2] = (struct route_list){figure_routes, figure_route_count};
+    routes[3] = (struct route_list){protection_routes, protection_route_count};
+    resources = (struct resource_list){all, 0};
+    for (size_t i = 0; i < return_resource_count; i++)
+        all[resources.count++] = return_resources[i];
+    for (size_t i = 0; protected && i < protection_resource_count; i++)
+        all[resources.count++] = protection_resources[i];
+    for (size_t i = 0; i < return_attachment_home_count; i++)
+        homes[home_count++] = return_attachment_homes[i];
+    for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
+        homes[home_count++] = protection_attachment_homes[i];
+    const struct fixture_options options = {.grants = grants,
+                                            .grant_list_count = protected ? 5 : 4,
+                                            .routes = routes,
+                                            .route_list_count = protected ? 4 : 3,
+                                            .menu = return_menu,
+                                            .menu_count = return_menu_count,
+                                            .resources = &resources};
+    persons_start(features, protected ? 2 : 1);
+    returns_start(companions, protected ? 1 : 0);
+    return_child_alone = protected ? protection_child_alone : NULL;
+    documents_start(homes, home_count);
+    return open_with(&options);
+}
+
+struct mission *mission_open(void) { return open_mission(false); }
+struct mission *mission_open_protected(void) { return open_mission(true); }
 
 struct mission *mission_close(struct mission *mission)
 {
@@ -174,6 +202,8 @@ struct return_case *mission_case(struct mission *mission, struct identifier pers
     place(mission, &file->head, person);
     file->channel = TEXT("in_person");
     file->country_of_return = TEXT("GIN");
+    file->lacks_means.is = FLAG_YES;
+    file->previously_assisted.is = file->asylum_claim.is = file->capacity_doubt.is = FLAG_NO;
     must(db_transaction_begin(work.db, true, &transaction), "transaction");
     must_work(return_open(&work, file), &work, "case");
     must(db_transaction_commit(&transaction), "commit");
@@ -214,10 +244,11 @@ struct text mission_state(struct mission *mission, const struct flow *flow, stru
 static void answer_case(struct mission *mission, struct return_case *file)
 {
     file->screening_outcome = TEXT("continue");
-    file->vulnerabilities = TEXT("none");
     file->counselled_on = file->declared_on = mission->today;
     file->counselling_language = TEXT("fr");
-    file->declaration_means = text_from(consent_means.choices[0].code);
+    file->declaration_means = TEXT("signed");
+    file->override_reason = TEXT("urgent");
+    file->decision_note = TEXT("Her sister is ill.");
     file->travel_on = file->departed_on = file->arrived_on = mission->today;
     file->carrier = TEXT("An airline");
     file->flight = TEXT("XX 123");
@@ -279,6 +310,19 @@ struct identifier mission_milestone(struct mission *mission, const struct return
     return (struct identifier){{0}};
 }
 
+void mission_counselling(struct mission *mission, const struct return_case *file, const char *explained)
+{
+    struct return_counselling *session = record_new(mission->arena, &return_counselling_record);
+    place(mission, &session->head, file->head.person);
+    session->return_case = file->head.id;
+    session->held_on = mission->today;
+    session->language = TEXT("fr");
+    session->interpreter.is = FLAG_NO;
+    session->channel = TEXT("office");
+    session->explained = text_from(explained);
+    insert(mission, ROLE_CASEWORKER, &return_counselling_record, session);
+}
+
 static void settle_all(struct mission *mission, const struct return_case *file)
 {
     for (size_t i = 0; i < milestone_kinds.count; i++)
@@ -287,13 +331,23 @@ static void settle_all(struct mission *mission, const struct return_case *file)
              "settle");
 }
 
+void mission_screen(struct mission *mission, struct identifier file, const char *said)
+{
+    struct work work = mission->fixture->system;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    work.problems = problems_open(mission->arena);
+    must(db_transaction_begin(work.db, true, &transaction), "transaction");
+    must_work(return_screening_says(&work, file, text_from(said)), &work, "screening");
+    must(db_transaction_commit(&transaction), "commit");
+}
+
 void mission_bring(struct mission *mission, const struct return_case *file, const char *state)
 {
     static const struct {
         const char *to, *action;
         enum role role;
     } WAY[] = {
-        {"registered", "register", ROLE_CASEWORKER}, {"screened", "screen", ROLE_PROTECTION},
+        {"registered", "register", ROLE_CASEWORKER}, {"screened", "screen", ROLE_COUNT},
         {"counselled", "counsel", ROLE_CASEWORKER},  {"consented", "consent", ROLE_CASEWORKER},
         {"preparing", "approve", ROLE_SUPERVISOR},   {"booked", "book", ROLE_OPERATIONS},
         {"departed", "depart", ROLE_OPERATIONS},     {"arrived", "arrive", ROLE_OPERATIONS},
@@ -305,6 +359,11 @@ void mission_bring(struct mission *mission, const struct return_case *file, cons
             continue; /* further already */
         if (text_is(text_from(WAY[i].action), "book"))
             settle_all(mission, file);
-        must(mission_step(mission, WAY[i].role, &return_flow, file->head.id, WAY[i].action), WAY[i].action);
+        if (text_is(text_from(WAY[i].action), "counsel"))
+            mission_counselling(mission, file, "voluntary,withdrawal");
+        if (WAY[i].role == ROLE_COUNT)
+            mission_screen(mission, file->head.id, "continue");
+        else
+            must(mission_step(mission, WAY[i].role, &return_flow, file->head.id, WAY[i].action), WAY[i].action);
     }
 }

@@ -18,6 +18,8 @@ struct mission {
 };
 
 struct mission *mission_open(void);
+/* The same with protection/: what it asks of a case is asked. */
+struct mission *mission_open_protected(void);
 struct mission *mission_close(struct mission *mission);
 
 /* A unit of work of the role's user (first office), in the mission's arena. */
@@ -30,6 +32,8 @@ void mission_consents(struct mission *mission, struct identifier person);
 void mission_consents_of(struct mission *mission, struct identifier person, int32_t born);
 void mission_passport(struct mission *mission, struct identifier person, int32_t expires_on);
 struct return_case *mission_case(struct mission *mission, struct identifier person);
+/* A session of today that explained these topics. */
+void mission_counselling(struct mission *mission, const struct return_case *file, const char *explained);
 /* One item of 1,000 NOK on the line; instalment 1 or 2. */
 struct return_item *mission_item(struct mission *mission, const struct return_case *file, int64_t instalment,
                                  int64_t minor);
@@ -41,6 +45,8 @@ enum outcome mission_step_of(struct mission *mission, struct identifier user, co
                              struct identifier id, const char *action);
 /* Answers to everything that any step of a flow asks. */
 void mission_answers(struct mission *mission, const struct flow *flow, void *row);
+/* What protection says of its screening, which takes the step where there is one. */
+void mission_screen(struct mission *mission, struct identifier file, const char *said);
 /* Brings a case with consents and passport by its own steps to this state of the main way. */
 void mission_bring(struct mission *mission, const struct return_case *file, const char *state);
 /* The stored row. */

@@ -6,6 +6,7 @@
 
 #include "flow/task.h"
 #include "ledger/ledger.h"
+#include "system/random.h"
 #include "web/record_parts.h"
 
 static struct mission *mission;
@@ -103,6 +104,18 @@ static void fit_item(const struct subject_row *row, bool gates_open, struct iden
     (void)execute("t_prepared", "UPDATE return_item SET prepared_by = $1, released_by = NULL WHERE id = $2", bind, 2);
 }
 
+/* "Despite a rule" wants one that is not met: nobody is sent to this country for now. */
+static void fit_rules(const char *action)
+{
+    struct value bind[] = {value_id(identifier_new()), value_id(mission->fixture->organisation->head.id),
+                           value_date(mission->today)};
+    if (strstr(action, "_despite") != NULL)
+        (void)execute("t_suspend",
+                      "INSERT INTO suspended_place (id, organisation, version, created_at, changed_at, country, zone, "
+                      "from_on) VALUES ($1, $2, 1, 0, 0, 'GIN', '', $3)",
+                      bind, 3);
+}
+
 /* ---- one try ---- */
 
 static enum outcome wanted(const struct somebody *who, const struct step *step, bool gates_open)
@@ -146,10 +159,12 @@ static void try_step(struct subject_row *row, const struct flow_state *state, co
     enum outcome expected = wanted(who, step, gates_open);
     assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
     set_state(row, state->name);
-    if (row->flow == &return_flow && gates_open)
+    if (row->flow == &return_flow && gates_open) {
         fit_plan(action);
-    else if (row->flow == &return_flow)
+        fit_rules(action);
+    } else if (row->flow == &return_flow) {
         set_item_state(closed_rows[2].id, "committed"); /* nothing proposed, nothing paid, not all done */
+    }
     if (row->flow == &item_flow)
         fit_item(row, gates_open, who->user);
     void *before;

@@ -43,18 +43,42 @@ static void test_a_child_by_year_needs_a_guardian(void **state)
     (void)state;
     struct return_case *file = case_of("BAH");
     int32_t year = day_from_date(mission->today).year;
-    mission_bring(mission, file, "registered");
+    mission_bring(mission, file, "counselled");
     change_birth(file, (struct partial_date){DATE_NONE, PRECISION_NONE});
-    assert_int_equal(mission_step(mission, ROLE_PROTECTION, &return_flow, file->head.id, "screen"), INVALID);
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "consent"), INVALID);
     struct calendar_day first = {year - 18, 1, 1};
     change_birth(file, (struct partial_date){date_from_day(first), PRECISION_YEAR});
     bool new_year = day_from_date(mission->today).month == 12 && day_from_date(mission->today).day == 31;
-    assert_int_equal(mission_step(mission, ROLE_PROTECTION, &return_flow, file->head.id, "screen"),
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "consent"),
                      new_year ? OK : INVALID);
     first.year = year - 19;
     change_birth(file, (struct partial_date){date_from_day(first), PRECISION_YEAR});
     if (!new_year)
-        assert_int_equal(mission_step(mission, ROLE_PROTECTION, &return_flow, file->head.id, "screen"), OK);
+        assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "consent"), OK);
+}
+
+/* The outcome is protection's alone: nobody takes the step by hand, and until it says so nothing goes on. */
+static void test_the_screening_speaks_for_itself(void **state)
+{
+    (void)state;
+    struct return_case *file = case_of("FOFANA");
+    mission_bring(mission, file, "registered");
+    for (int role = 0; role < ROLE_COUNT; role++)
+        assert_int_not_equal(mission_step(mission, (enum role)role, &return_flow, file->head.id, "screen"), OK);
+    mission_counselling(mission, file, "voluntary,withdrawal");
+    mission_screen(mission, file->head.id, "wait");
+    assert_text(mission_state(mission, &return_flow, file->head.id), "registered");
+    mission_screen(mission, file->head.id, "stop");
+    assert_text(mission_state(mission, &return_flow, file->head.id), "screened");
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "counsel"), INVALID);
+    mission_screen(mission, file->head.id, "wait");
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "counsel"), INVALID);
+    mission_screen(mission, file->head.id, "continue");
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "counsel"), OK);
+    mission_bring(mission, file, "preparing");
+    mission_screen(mission, file->head.id, "wait"); /* reopened late: it holds the journey back at once */
+    assert_text(mission_state(mission, &return_flow, file->head.id), "preparing");
+    assert_int_equal(mission_step(mission, ROLE_OPERATIONS, &return_flow, file->head.id, "book"), INVALID);
 }
 
 /* Whoever took the declaration does not approve it, whomever the case was given to since. */
@@ -93,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_child_by_year_needs_a_guardian),
+        cmocka_unit_test(test_the_screening_speaks_for_itself),
         cmocka_unit_test(test_four_eyes_on_the_approval),
         cmocka_unit_test(test_no_preparation_is_cancelled_away),
     };

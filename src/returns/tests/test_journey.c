@@ -3,6 +3,7 @@
 #include "returns/tests/mission.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ledger/ledger.h"
 
@@ -111,6 +112,44 @@ static struct identifier only_item(struct identifier person)
     return cell_id(&rows, 0, 0);
 }
 
+/* ---- the declaration on paper ---- */
+
+static int64_t prints_noted(struct identifier id)
+{
+    struct value bind[] = {value_id(id)};
+    return fixture_count(mission->fixture,
+                         SQL("t_prints", "SELECT COUNT(*) FROM audit_event WHERE subject = $1 AND action = 'export'"),
+                         bind, 1);
+}
+
+static void test_declaration_is_printed_by_who_counsels(void **state)
+{
+    (void)state;
+    struct person *person = mission_person(mission, "SANOGO");
+    struct return_case *file = mission_case(mission, person->head.id);
+    const char *path = path_of("return-cases", file->head.id, "/declaration.pdf?in=ar");
+    assert_int_equal(declaration_load(mission->arena, getenv("TEST_PROFILE")), OK);
+    struct loopback *caseworker = as(ROLE_CASEWORKER);
+    assert_int_equal(get(caseworker, path), 200);
+    assert_true(text_is(loopback_last(caseworker)->content_type, "application/pdf"));
+    assert_true(text_starts_with(loopback_last(caseworker)->body, TEXT("%PDF-")));
+    assert_true(text_find(loopback_last(caseworker)->body, TEXT("%%EOF")) > 0);
+    assert_int_equal(prints_noted(file->head.id), 1);
+    assert_int_equal(get(caseworker, path_of("return-cases", file->head.id, "/declaration.pdf?in=xx")), 404);
+    assert_int_equal(get(caseworker, path_of("return-cases", file->head.id, "/declaration.pdf")), 404);
+    assert_int_equal(get(as(ROLE_FINANCE_PREPARER), path), 403);
+    assert_int_equal(get(as(ROLE_AUDITOR), path), 403);
+    assert_int_equal(prints_noted(file->head.id), 1); /* what was refused was not printed */
+    assert_int_equal(get(caseworker, path_of("return-cases", file->head.id, "")), 200);
+    assert_true(loopback_shows(caseworker, "declaration.pdf?in=fr"));
+    (void)fixture_user(mission->fixture, TEXT("away"), ROLE_CASEWORKER, 1);
+    struct loopback *away = fixture_client(mission->fixture, TEXT("away"));
+    assert_int_equal(get(away, path), 404);
+    away = loopback_close(away);
+    assert_int_equal(get(as(ROLE_OPERATIONS), path_of("return-cases", file->head.id, "")), 200);
+    assert_false(loopback_shows(as(ROLE_OPERATIONS), "declaration.pdf"));
+}
+
 /* ---- the whole way ---- */
 
 static struct identifier open_by_reception(struct identifier person)
@@ -145,6 +184,32 @@ static void prepare_everything(struct identifier id)
              "settle", dates);
 }
 
+static void counsel(struct identifier id)
+{
+    const char *form = arena_format(mission->arena,
+                                    "held_on=%s&language=fr&interpreter=no&channel=office&explained=voluntary&"
+                                    "explained=withdrawal&questions=How+long%%3F&note=",
+                                    day(mission->today))
+                           .at;
+    assert_int_equal(submit(as(ROLE_CASEWORKER), path_of("return-cases", id, "/counselling/new"), form), 303);
+    assert_int_equal(get(as(ROLE_CASEWORKER), path_of("return-cases", id, "")), 200);
+    assert_true(loopback_shows(as(ROLE_CASEWORKER), "At the office"));
+}
+
+/* What the rules ask and nobody had said. */
+static void say_conditions(struct identifier id)
+{
+    struct loopback *caseworker = as(ROLE_CASEWORKER);
+    assert_int_equal(get(caseworker, path_of("return-cases", id, "")), 200);
+    assert_true(loopback_shows(caseworker, "Would settle it:"));
+    assert_true(loopback_shows(caseworker, "Lacks the means to return alone"));
+    assert_int_equal(get(caseworker, path_of("return-cases", id, "/edit")), 200);
+    const char *form = answers(caseworker, "lacks_means=yes&previously_assisted=no&capacity_doubt=no&asylum_claim=no");
+    assert_int_equal(loopback_post(caseworker, path_of("return-cases", id, ""), form)->status, 303);
+    assert_int_equal(get(caseworker, path_of("return-cases", id, "")), 200);
+    assert_false(loopback_shows(caseworker, "Would settle it:"));
+}
+
 /* The next page of the timeline. */
 static void read_older(struct loopback *client, struct identifier id)
 {
@@ -165,16 +230,21 @@ static void test_whole_way(void **state)
     assert_true(loopback_shows(as(ROLE_CASEWORKER), "agrees that their data are kept"));
     mission_consents(mission, person->head.id);
     STEP(ROLE_CASEWORKER, "return-cases", id, "register", "note=First+interview");
-    STEP(ROLE_PROTECTION, "return-cases", id, "screen", "screening_outcome=continue&vulnerabilities=none&note=");
-    STEP(ROLE_CASEWORKER, "return-cases", id, "counsel",
-         arena_format(mission->arena, "counselled_on=%s&counselling_language=fr&note=", today).at);
+    mission_screen(mission, id, "continue");
+    assert_int_equal(submit(as(ROLE_CASEWORKER), step_path("return-cases", id, "counsel"), "note="), 422);
+    counsel(id);
+    STEP(ROLE_CASEWORKER, "return-cases", id, "counsel", "note=");
     STEP(ROLE_CASEWORKER, "return-cases", id, "consent",
-         arena_format(mission->arena, "declared_on=%s&declaration_means=%s&note=", today, consent_means.choices[0].code)
-             .at);
+         arena_format(mission->arena, "declared_on=%s&declaration_means=signed&note=", today).at);
+    assert_int_equal(submit(as(ROLE_SUPERVISOR), step_path("return-cases", id, "approve"), "note="), 422);
+    assert_true(loopback_shows(as(ROLE_SUPERVISOR), "Every rule of eligibility is met"));
+    say_conditions(id);
     assert_int_equal(get(as(ROLE_CASEWORKER), step_path("return-cases", id, "approve")), 403);
     assert_int_equal(get(as(ROLE_CASEWORKER), path_of("return-cases", id, "")), 200);
     assert_true(loopback_shows(as(ROLE_CASEWORKER), "/attachments/new"));
-    STEP(ROLE_SUPERVISOR, "return-cases", id, "approve", "note=");
+    assert_int_equal(submit(as(ROLE_SUPERVISOR), step_path("return-cases", id, "approve"), "note="), 422);
+    assert_true(loopback_shows(as(ROLE_SUPERVISOR), "write why the return is taken on"));
+    STEP(ROLE_SUPERVISOR, "return-cases", id, "approve", "decision_note=The+scanner+is+broken&note=");
     prepare_everything(id);
     STEP(ROLE_OPERATIONS, "return-cases", id, "book",
          arena_format(mission->arena, "travel_on=%s&carrier=An+airline&flight=XX+1&note=", today).at);
@@ -384,26 +454,23 @@ static void test_stale_form_keeps_what_was_typed(void **state)
     struct person *person = mission_person(mission, "CONTE");
     mission_consents(mission, person->head.id);
     struct return_case *file = mission_case(mission, person->head.id);
-    mission_bring(mission, file, "screened");
-    struct loopback *caseworker = as(ROLE_CASEWORKER);
-    const char *path = step_path("return-cases", file->head.id, "counsel");
-    assert_int_equal(get(caseworker, path), 200);
-    const char *form = answers(caseworker, arena_format(mission->arena,
-                                                        "counselled_on=%s&counselling_language=fr&counselling_note="
-                                                        "A+long+talk&note=",
-                                                        day(mission->today))
-                                               .at);
+    mission_bring(mission, file, "preparing");
+    prepare_everything(file->head.id);
+    struct loopback *officer = as(ROLE_OPERATIONS);
+    const char *path = step_path("return-cases", file->head.id, "book");
+    const char *typed =
+        arena_format(mission->arena, "travel_on=%s&carrier=A+long+way&flight=XX+1&note=", day(mission->today)).at;
+    assert_int_equal(get(officer, path), 200);
+    const char *form = answers(officer, typed);
     assert_int_equal(submit(as(ROLE_SUPERVISOR), path_of("return-cases", file->head.id, "/edit"), "destination=Kankan"),
                      303);
-    assert_int_equal(loopback_post(caseworker, path, form)->status, 409);
-    assert_true(loopback_shows(caseworker, "A long talk"));
-    assert_true(loopback_shows(caseworker, "Kankan"));
-    assert_text(mission_state(mission, &return_flow, file->head.id), "screened");
-    const char *again = answers(caseworker, "counselling_language=fr&counselling_note=A+long+talk&note=");
-    again = arena_format(mission->arena, "%s&counselled_on=%s", again, day(mission->today)).at;
-    assert_int_equal(loopback_post(caseworker, path, again)->status, 303);
+    assert_int_equal(loopback_post(officer, path, form)->status, 409);
+    assert_true(loopback_shows(officer, "A long way"));
+    assert_text(mission_state(mission, &return_flow, file->head.id), "preparing");
+    const char *again = answers(officer, typed);
+    assert_int_equal(loopback_post(officer, path, again)->status, 303);
     const struct return_case *after = mission_row(mission, &return_case_record, file->head.id);
-    assert_text(after->counselling_note, "A long talk");
+    assert_text(after->carrier, "A long way");
     assert_text(after->destination, "Kankan");
 }
 
@@ -703,6 +770,18 @@ static void test_api_opens_a_case_and_takes_a_step(void **state)
     assert_int_equal(loopback_send(client, "POST", step, "application/json", TEXT("{}"))->status, 200);
     assert_text(mission_state(mission, &return_flow, id), "registered");
     assert_int_equal(open_tasks(person->head.id), 1);
+    struct text session = arena_format(
+        mission->arena,
+        "{\"return_case\": \"%.*s\", \"held_on\": \"%.*s\", \"language\": \"fr\","
+        " \"interpreter\": false, \"channel\": \"office\", \"explained\": [\"voluntary\"]}",
+        TEXT_ARG(identifier_to_text(mission->arena, id)), TEXT_ARG(date_to_text(mission->arena, mission->today)));
+    status = loopback_send(client, "POST", "/api/v1/return-counselling", "application/json", session)->status;
+    if (status != 201)
+        fail_msg("%d %.*s", status, TEXT_ARG(loopback_last(client)->body));
+    status = loopback_send(client, "POST", "/api/v1/return-counselling", "application/json",
+                           TEXT("{\"return_case\": \"00000000-0000-7000-8000-000000000000\"}"))
+                 ->status;
+    assert_int_equal(status, 422);
     client = loopback_close(client);
 }
 
@@ -710,6 +789,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_way),
+        cmocka_unit_test(test_declaration_is_printed_by_who_counsels),
         cmocka_unit_test(test_four_eyes),
         cmocka_unit_test(test_two_release_at_once),
         cmocka_unit_test(test_withdrawal_stops_everything),

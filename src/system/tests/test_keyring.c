@@ -4,10 +4,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "system/file.h"
 #include "system/keyring.h"
@@ -20,7 +24,8 @@ struct place {
 };
 
 static const struct seal_place SOMEWHERE = {TEXT_CONSTANT("person"), TEXT_CONSTANT("name"), {{1, 2, 3}}};
-static const char *const FILES[] = {"master.key", "master.sealed", "signature.key", "signature.public"};
+static const char *const FILES[] = {"master.key", "master.sealed", "signature.key", "signature.next",
+                                    "signature.public"};
 
 static int place_open(void **state)
 {
@@ -309,6 +314,187 @@ static void passwords_match_their_hash_only(void **state)
 
 #define IN_A_PLACE(test) cmocka_unit_test_setup_teardown(test, place_open, place_close)
 
+/* ---- other keys ---- */
+
+/* What must outlive a change of the master key. */
+struct lasting {
+    unsigned char search[SEARCH_KEY_BYTES], digest[DIGEST_BYTES], signature[SIGNATURE_BYTES];
+    struct text wrapped;
+    struct key key;
+};
+
+static struct lasting lasting_of(struct place *place, const struct keyring *keyring)
+{
+    struct lasting lasting;
+    key_make(&lasting.key);
+    lasting.wrapped = key_wrap(place->arena, keyring_master(keyring), SOMEWHERE, &lasting.key);
+    search_key(keyring, TEXT("name"), TEXT("awa"), lasting.search);
+    audit_digest(keyring, TEXT("awa"), lasting.digest);
+    keyring_sign(keyring, TEXT("a block"), lasting.signature);
+    return lasting;
+}
+
+static void assert_lasts(const struct keyring *keyring, const struct lasting *lasting, bool older)
+{
+    unsigned char search[SEARCH_KEY_BYTES], digest[DIGEST_BYTES];
+    struct key key;
+    bool was_older = !older;
+    assert_int_equal(keyring_unwrap(keyring, SOMEWHERE, lasting->wrapped, &key, &was_older), OK);
+    assert_memory_equal(key.bytes, lasting->key.bytes, KEY_BYTES);
+    assert_int_equal(was_older, older);
+    search_key(keyring, TEXT("name"), TEXT("awa"), search);
+    audit_digest(keyring, TEXT("awa"), digest);
+    assert_memory_equal(search, lasting->search, sizeof search);
+    assert_memory_equal(digest, lasting->digest, sizeof digest);
+    assert_true(keyring_verify(keyring, TEXT("a block"), lasting->signature));
+}
+
+static void another_master_key_opens_what_the_ones_before_wrapped(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    struct lasting first = lasting_of(place, keyring);
+    unsigned char cookie[KEY_BYTES];
+    memcpy(cookie, keyring_cookie(keyring)->bytes, KEY_BYTES);
+    for (int i = 0; i < 3; i++) {
+        keyring = keyring_close(keyring);
+        assert_int_equal(keyring_rotate(place->directory, TEXT_NONE), OK);
+        assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+        assert_lasts(keyring, &first, true);
+        assert_memory_not_equal(keyring_cookie(keyring)->bytes, cookie, KEY_BYTES);
+        struct lasting now = lasting_of(place, keyring);
+        assert_lasts(keyring, &now, false);
+    }
+    struct key key;
+    bool older;
+    struct text changed = arena_text(place->arena, first.wrapped);
+    ((char *)(uintptr_t)changed.at)[40] ^= 1;
+    assert_int_equal(keyring_unwrap(keyring, SOMEWHERE, changed, &key, &older), FORBIDDEN);
+    keyring = keyring_close(keyring);
+}
+
+static void as_many_master_keys_as_are_kept(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    struct lasting first = lasting_of(place, keyring);
+    keyring = keyring_close(keyring);
+    for (int i = 0; i < KEYRING_OLDER_MOST; i++)
+        assert_int_equal(keyring_rotate(place->directory, TEXT_NONE), OK);
+    assert_int_equal(keyring_rotate(place->directory, TEXT_NONE), TOO_MANY);
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+    assert_lasts(keyring, &first, true);
+    keyring = keyring_close(keyring);
+}
+
+static void a_passphrase_is_put_changed_and_taken_away(void **state)
+{
+    static const struct text FIRST = TEXT_CONSTANT("one long passphrase"), SECOND = TEXT_CONSTANT("سرّ");
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    struct lasting first = lasting_of(place, keyring);
+    keyring = keyring_close(keyring);
+    assert_false(keyring_has_passphrase(place->directory));
+    assert_int_equal(keyring_passphrase(place->directory, TEXT_NONE, FIRST), OK);
+    assert_true(keyring_has_passphrase(place->directory));
+    assert_false(file_exists(in(place, "master.key")));
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), FORBIDDEN);
+    assert_int_equal(keyring_passphrase(place->directory, TEXT("a wrong passphrase"), TEXT("x")), FORBIDDEN);
+    assert_int_equal(keyring_rotate(place->directory, TEXT("a wrong passphrase")), FORBIDDEN);
+    assert_int_equal(keyring_passphrase(place->directory, FIRST, SECOND), OK);
+    assert_int_equal(keyring_rotate(place->directory, SECOND), OK);
+    assert_true(keyring_has_passphrase(place->directory));
+    assert_int_equal(keyring_open(place->directory, FIRST, &keyring), FORBIDDEN);
+    assert_int_equal(keyring_open(place->directory, SECOND, &keyring), OK);
+    assert_lasts(keyring, &first, true);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_passphrase(place->directory, SECOND, TEXT_NONE), OK);
+    assert_false(file_exists(in(place, "master.sealed")));
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+    assert_lasts(keyring, &first, true);
+    keyring = keyring_close(keyring);
+}
+
+/* A change of the passphrase that was cut off leaves both files: nothing else is done before it is done again. */
+static void an_unfinished_passphrase_is_finished_first(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = keyring_close(made(place));
+    struct text master;
+    assert_int_equal(file_read(place->arena, in(place, "master.key"), 100, &master), OK);
+    assert_int_equal(keyring_passphrase(place->directory, TEXT_NONE, TEXT("one long passphrase")), OK);
+    assert_int_equal(file_write(in(place, "master.key"), master, 0600), OK);
+    assert_false(keyring_has_passphrase(place->directory));
+    assert_int_equal(keyring_rotate(place->directory, TEXT_NONE), CONFLICT);
+    assert_int_equal(keyring_passphrase(place->directory, TEXT_NONE, TEXT("another passphrase")), OK);
+    assert_int_equal(keyring_rotate(place->directory, TEXT("another passphrase")), OK);
+    assert_int_equal(keyring_open(place->directory, TEXT("another passphrase"), &keyring), OK);
+    keyring = keyring_close(keyring);
+}
+
+static void rotate_until_killed(const struct place *place)
+{
+    for (int i = 0; i < KEYRING_OLDER_MOST - 1; i++)
+        if (keyring_rotate(place->directory, TEXT_NONE) != OK)
+            _exit(1);
+    for (;;)
+        (void)pause();
+}
+
+static void kill_once(struct place *place, int round, int *beside)
+{
+    struct keyring *keyring = made(place);
+    struct lasting first = lasting_of(place, keyring);
+    bool older;
+    struct key key;
+    int status;
+    keyring = keyring_close(keyring);
+    pid_t child = fork();
+    if (child == 0)
+        rotate_until_killed(place);
+    assert_true(child > 0);
+    (void)usleep((useconds_t)(300 + 411 * round));
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status)); /* none was refused */
+    *beside += file_exists(in(place, "signature.next"));
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+    assert_int_equal(keyring_unwrap(keyring, SOMEWHERE, first.wrapped, &key, &older), OK);
+    assert_lasts(keyring, &first, older);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_rotate(place->directory, TEXT_NONE), OK);
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+    assert_lasts(keyring, &first, true);
+    keyring = keyring_close(keyring);
+}
+
+static int files_in(const struct place *place)
+{
+    DIR *entries = opendir(place->directory);
+    int count = 0;
+    assert_non_null(entries);
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
+        count += entry->d_name[0] != '.';
+    (void)closedir(entries);
+    return count;
+}
+
+/* Killed at any moment while it changes the master key again and again: what was wrapped before still opens, and the
+   next change works. */
+static void kill_at_any_moment_loses_no_key(void **state)
+{
+    enum { ROUNDS = 24 };
+    struct place *place = *state;
+    int beside = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        kill_once(place, round, &beside);
+        assert_int_equal(files_in(place), 3); /* nothing half written stays */
+        for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+            (void)remove(in(place, FILES[i]));
+    }
+    print_message("%d of %d were cut off between the files\n", beside, ROUNDS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +511,11 @@ int main(void)
         IN_A_PLACE(digests_are_keyed),
         IN_A_PLACE(signatures_hold_for_their_bytes_only),
         IN_A_PLACE(passwords_match_their_hash_only),
+        IN_A_PLACE(another_master_key_opens_what_the_ones_before_wrapped),
+        IN_A_PLACE(as_many_master_keys_as_are_kept),
+        IN_A_PLACE(a_passphrase_is_put_changed_and_taken_away),
+        IN_A_PLACE(an_unfinished_passphrase_is_finished_first),
+        IN_A_PLACE(kill_at_any_moment_loses_no_key),
     };
     random_start();
     return cmocka_run_group_tests(tests, NULL, NULL);

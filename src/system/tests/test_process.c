@@ -222,6 +222,54 @@ static void limits_end_what_takes_too_much(void **state)
 }
 
 /* Parent, child and a pipe that the child holds: its end is seen when both are gone. */
+static bool writes_much(void *context, int file)
+{
+    char piece[1000];
+    memset(piece, *(char *)context, sizeof piece);
+    *(char *)context = 'y'; /* in the copy only */
+    for (int i = 0; i < 200; i++)
+        if (write(file, piece, sizeof piece) != (ssize_t)sizeof piece)
+            return false;
+    return true;
+}
+
+static bool gives_up(void *context, int file)
+{
+    (void)context;
+    return write(file, "half", 4) != 4;
+}
+
+static bool breaks(void *context, int file)
+{
+    (void)context, (void)file;
+    (void)signal(SIGSEGV, SIG_DFL);
+    return raise(SIGSEGV) != 0;
+}
+
+static bool never_ends(void *context, int file)
+{
+    (void)context, (void)file;
+    while (pause() != 0)
+        ;
+    return true;
+}
+
+static void what_is_done_apart_leaves_only_its_output(void **state)
+{
+    (void)state;
+    char letter = 'x';
+    AUTO_BUFFER struct buffer room = buffer_open(300000);
+    AUTO_BUFFER struct buffer narrow = buffer_open(100000);
+    assert_int_equal(process_apart(writes_much, &letter, 10, &room), OK);
+    assert_int_equal(room.length, 200000);
+    assert_true(room.bytes[0] == 'x' && room.bytes[199999] == 'x' && letter == 'x');
+    assert_int_equal(process_apart(writes_much, &letter, 10, &narrow), TOO_LARGE);
+    assert_int_equal(process_apart(gives_up, NULL, 10, &room), FAILED);
+    assert_int_equal(process_apart(breaks, NULL, 10, &room), FAILED);
+    assert_int_equal(process_apart(never_ends, NULL, 1, &room), FAILED);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* nobody is left */
+}
+
 static void a_process_ends_with_its_parent(void **state)
 {
     (void)state;
@@ -274,6 +322,7 @@ int main(void)
         cmocka_unit_test(our_files_and_signals_are_not_its),
         cmocka_unit_test(a_confined_process_sees_only_its_own),
         cmocka_unit_test(limits_end_what_takes_too_much),
+        cmocka_unit_test(what_is_done_apart_leaves_only_its_output),
         cmocka_unit_test(a_process_ends_with_its_parent),
         cmocka_unit_test(memory_of_a_process),
     };

@@ -163,6 +163,12 @@ static void a_fault_names_file_line_and_setting(void **state)
         {TEXT_CONSTANT("keys = a\0b"), ":1: keys: holds characters that are not text\n"},
         {TEXT_CONSTANT("mission_name = \xc3"), ":1: mission_name: holds characters that are not text\n"},
         {TEXT_CONSTANT("mission_name ="), ":1: mission_name: must have 1 to 120 characters\n"},
+        {TEXT_CONSTANT("database = postgresql://sanad:pa@ss@db.example/sanad"),
+         ":1: database: has an @ or a / in the user's name or password: write @ as %40 there, / as %2F, : as %3A, ? as "
+         "%3F, # as %23 and % as %25\n"},
+        {TEXT_CONSTANT("mission_name = x\ndatabase_owner = postgresql://sanad:pa/ss@db.example/sanad"),
+         ":2: database_owner: has an @ or a / in the user's name or password: write @ as %40 there, / as %2F, : as "
+         "%3A, ? as %3F, # as %23 and % as %25\n"},
         {TEXT_CONSTANT("database = mysql:x"), ":1: database: must be sqlite: and a path, or postgresql://…\n"},
         {TEXT_CONSTANT("address = https://a.example/app"),
          ":1: address: must be http:// or https:// and a host in small letters, without a path\n"},
@@ -176,6 +182,21 @@ static void a_fault_names_file_line_and_setting(void **state)
         struct text wanted = arena_format(place->arena, "%s%s", place->file, faults[i].told);
         assert_string_equal(told.at, wanted.at);
         assert_int_equal(place->settings.workers, 77);
+    }
+}
+
+static void a_server_is_named_as_libpq_reads_it(void **state)
+{
+    struct place *place = *state;
+    static const char *const GOOD[] = {
+        "postgresql://sanad:p%40ss%2Fword@db.example,db2.example:5433/sanad?sslmode=verify-full",
+        "postgresql://owner@/sanad?host=/run/postgresql", "postgresql:///sanad",
+        "postgresql://db.example/sanad?options=-csearch_path%3Da@b"};
+    for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++) {
+        struct text told;
+        struct text line = arena_format(place->arena, "database = %s", GOOD[i]);
+        assert_int_equal(read_file_of(place, line, &told), OK);
+        assert_true(text_is(place->settings.database, GOOD[i]));
     }
 }
 
@@ -250,8 +271,8 @@ int main(void)
         IN_A_PLACE(defaults_lie_beside_the_data),          IN_A_PLACE(a_host_has_its_own_places),
         IN_A_PLACE(a_mission_has_a_name_in_each_language), IN_A_PLACE(a_file_changes_them),
         IN_A_PLACE(a_fault_names_file_line_and_setting),   IN_A_PLACE(every_fault_of_a_file_is_told),
-        IN_A_PLACE(a_file_that_was_named_must_be_there),   IN_A_PLACE(one_setting_from_the_command_line),
-        IN_A_PLACE(what_is_printed_is_read_again),
+        IN_A_PLACE(a_server_is_named_as_libpq_reads_it),   IN_A_PLACE(a_file_that_was_named_must_be_there),
+        IN_A_PLACE(one_setting_from_the_command_line),     IN_A_PLACE(what_is_printed_is_read_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,7 +73,7 @@ static void put(const struct place *place, const char *name, const char *content
 static void make_files(const struct place *place)
 {
     static const char *const DIRECTORIES[] = {"data", "keys", "run", "assets", "messages", "profile"};
-    static const char *const FILES[] = {"data/sanad.conf",       "keys/master.key",    "keys/signature.key",
+    static const char *const FILES[] = {"data/sanad.conf",       "keys/master.sealed", "keys/signature.key",
                                         "keys/signature.public", "messages/fr.mo",     "messages/ar.mo",
                                         "profile/countries.csv", "assets/app.1234.css"};
     for (size_t i = 0; i < COUNT(DIRECTORIES); i++)
@@ -202,7 +202,7 @@ static void nothing_is_found_where_nothing_is_wrong(void **state)
 {
     struct place *place = *state;
     assert_found(place, "");
-    assert_int_equal(place->check.done, 37);
+    assert_int_equal(place->check.done, 39);
     assert_int_equal(check_run(&place->check, TEXT("nonsense")), NOT_FOUND);
 }
 
@@ -259,10 +259,10 @@ static void places_that_lack_something(void **state)
         const char *file, *found;
     } CASES[] = {{"assets/app.1234.css", "places.assets!"},  {"assets/manifest.txt", "places.assets!"},
                  {"messages/ar.mo", "places.messages!"},     {"profile/countries.csv", "places.profile!"},
-                 {"keys/signature.public", "keys.present!"}, {"keys/master.key", "keys.present!"}};
+                 {"keys/signature.public", "keys.present!"}, {"keys/master.sealed", "keys.present!"}};
     struct place *place = *state;
     for (size_t i = 0; i < COUNT(CASES); i++) {
-        put(place, "keys/master.key", "something\n");
+        put(place, "keys/master.sealed", "something\n");
         put(place, "keys/signature.public", "something\n");
         put(place, "messages/ar.mo", "something\n");
         put(place, "assets/manifest.txt", i == 0 ? "app.css app.1234.css\n" : "");
@@ -294,10 +294,19 @@ static void keys_within_reach(void **state)
 {
     struct place *place = *state;
     assert_int_equal(chmod(path_in(place, "keys"), 0755), 0);
-    assert_int_equal(chmod(path_in(place, "keys/master.key"), 0640), 0);
+    assert_int_equal(chmod(path_in(place, "keys/master.sealed"), 0640), 0);
     assert_found(place, "keys.modes! keys.modes!");
     place->check.keyring_opens = opens_not;
     assert_found(place, "keys.modes! keys.modes! keys.open!");
+}
+
+static void keys_without_a_passphrase(void **state)
+{
+    struct place *place = *state;
+    put(place, "keys/master.key", "something\n");
+    assert_found(place, "keys.passphrase?"); /* both: a change that was cut off */
+    assert_int_equal(unlink(path_in(place, "keys/master.sealed")), 0);
+    assert_found(place, "keys.passphrase?");
 }
 
 static void keys_with_the_data(void **state)
@@ -478,7 +487,7 @@ static void findings_are_said_in_both_forms(void **state)
     assert_found(place, "host.memory?");
     check_print(&place->check, &out);
     assert_true(text_starts_with(buffer_text(&out), TEXT("warning: host.memory: the host has 256 MiB of memory\n")));
-    assert_true(text_ends_with(buffer_text(&out), TEXT("37 checks: 0 faults, 1 warnings\n")));
+    assert_true(text_ends_with(buffer_text(&out), TEXT("39 checks: 0 faults, 1 warnings\n")));
     buffer_clear(&out);
     assert_int_equal(check_print_json(&place->check, &out), OK);
     assert_int_equal(json_parse(place->arena, buffer_text(&out), JSON_LIMITS_REQUEST, &json, NULL), OK);
@@ -502,6 +511,7 @@ int main(void)
         CASE(a_long_path_has_no_sockets),
         CASE(sockets_that_nobody_answers),
         CASE(keys_within_reach),
+        CASE(keys_without_a_passphrase),
         CASE(keys_with_the_data),
         CASE(a_host_that_is_wrong),
         CASE(a_clock_that_is_wrong),

@@ -1,0 +1,2 @@
+-- The end of step 1.  A version that changes the schema ends its migrations with one of these, the number raised by one:
+-- the program of one step serves a database that is one step ahead, and no other.

@@ -1,0 +1,52 @@
+/* A text of rules while it is read.  Within rules/. */
+#ifndef RULES_RULES_READING_H
+#define RULES_RULES_READING_H
+
+#include "rules/rules.h"
+
+enum { TOKENS_MOST = 2 * RULES_CODES_MOST };
+
+struct token {
+    struct text text; /* of a string: what stands between the quotation marks */
+    bool string;
+    size_t column; /* in characters, from 1 */
+};
+
+struct reading {
+    struct arena *arena;
+    struct rule_set *set;
+    struct rules_fault *fault;
+    struct text rest;
+    /* the line that is looked at */
+    bool ended;
+    size_t line, indent, end_column;
+    struct token tokens[TOKENS_MOST];
+    size_t count;
+    /* what is filled; arrays of their greatest size */
+    struct rule_holder *holders;
+    struct rule_source *sources;
+    struct rule_fact *facts;
+    struct rule_table *tables;
+    struct rule *rules;
+    size_t node_count;
+};
+
+/* Goes to the next line that is neither blank nor a comment.  INVALID: it cannot be read. */
+enum outcome reading_next(struct reading *reading) MUST_CHECK;
+/* Refuses the text at a token of this line (behind the last one: at its end). */
+enum outcome reading_refuse(struct reading *reading, size_t token, const char *message);
+bool reading_is(const struct reading *reading, size_t token, const char *word);
+/* A bare word of letters, digits and _ . - ; TOKEN of the message when it is something else. */
+enum outcome reading_word(struct reading *reading, size_t token, struct text *ret) MUST_CHECK;
+enum outcome reading_date(struct reading *reading, size_t token, int32_t *ret) MUST_CHECK;
+/* Nothing may stand from this token on. */
+enum outcome reading_end(struct reading *reading, size_t token) MUST_CHECK;
+/* Bare words from a token on, separated by commas. */
+enum outcome reading_codes(struct reading *reading, size_t token, const struct text **ret,
+                           size_t *ret_count) MUST_CHECK;
+
+/* The condition behind the word at `token` of this line ("when", "-"), with the lines below it that are indented
+   further; goes on to the first line behind it. */
+enum outcome condition_read(struct reading *reading, size_t token, size_t depth, struct rule_node *ret) MUST_CHECK;
+
+#endif

@@ -1,0 +1,1 @@
+ALTER TABLE next_thing ADD COLUMN after_note text;
