@@ -138,7 +138,7 @@ static enum outcome add_screening(struct making *making, const struct guarded *g
 {
     struct telling telling = {.making = making};
     bool screened = guarded->screened != DATE_NONE;
-    bool half = !screened && !guarded->ended && chance_of(40);
+    bool half = !screened && !guarded->ended && guarded->member->born % 5 < 2; /* some wait for the second reader */
     making_at(making, &THE_PROGRAM, guarded->registered, AFTERNOON);
     struct protection_screening *row = tell(&telling, "create", "draft", guarded->registered, &THE_PROGRAM);
     put_head(making, guarded->file, &row->head);
