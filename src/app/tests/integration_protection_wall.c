@@ -38,7 +38,7 @@ struct mark {
     struct text text;
 };
 
-static struct wall {
+static struct proof {
     struct fixture *fixture;
     struct arena *arena;
     struct mark marks[MARKS_MOST];
