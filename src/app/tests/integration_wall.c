@@ -65,9 +65,18 @@ static bool is_in(const char *const *names, size_t count, const char *name)
 
 static bool read_by_all(const struct table *table) { return IS_IN(READ_BY_ALL, table->name); }
 
-/* May somebody of our office see what lies there? */
+/* Of these no right over persons or cases opens anything. */
+static bool is_protection(const struct table *table)
+{
+    return strncmp(table->name, "protection_", strlen("protection_")) == 0 && table->has_office &&
+           !IS_IN(OF_THE_ORGANISATION, table->name);
+}
+
+/* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)
 {
+    if (is_protection(table))
+        return false;
     bool office = table->has_office && !IS_IN(OF_THE_ORGANISATION, table->name) && !read_by_all(table);
     bool file = strcmp(table->name, "attachment_chunk") == 0;
     return place == OURS || (place == NEXT_DOOR && !office && !file);
@@ -340,6 +349,22 @@ static void of_other_offices_nothing_is_seen_or_written(void **state)
             check_place(&mission.tables[i], place);
 }
 
+static void who_protects_reads_what_others_do_not(void **state)
+{
+    size_t tables = 0;
+    (void)state;
+    come_as(ROLE_PROTECTION);
+    for (size_t i = 0; i < mission.count; i++) {
+        const struct table *table = &mission.tables[i];
+        if (!is_protection(table))
+            continue;
+        assert_int_equal(seen(mission.serves, table, table->rows[OURS]), 1);
+        assert_int_equal(seen(mission.serves, table, table->rows[FOREIGN]), 0);
+        tables++;
+    }
+    assert_int_equal(tables, 7);
+}
+
 /* Nobody gives rows away to where they could not read them. */
 static void no_row_is_moved_to_another_office(void **state)
 {
@@ -347,7 +372,8 @@ static void no_row_is_moved_to_another_office(void **state)
     come_as(ROLE_RECEPTION);
     for (size_t i = 0; i < mission.count; i++) {
         const struct table *table = &mission.tables[i];
-        if (!table->shut || !table->has_office || read_by_all(table) || IS_IN(OF_THE_ORGANISATION, table->name))
+        if (!table->shut || !table->has_office || read_by_all(table) || is_protection(table) ||
+            IS_IN(OF_THE_ORGANISATION, table->name))
             continue;
         struct text move =
             arena_format(mission.arena, "UPDATE %s SET organisation = %.*s, office = %.*s WHERE %s = %.*s", table->name,
@@ -468,10 +494,15 @@ static void a_wall_is_as_wide_as_the_rights(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_wall_is_as_wide_as_the_rights), ON_POSTGRES(every_table_of_an_office_has_a_wall),
-        ON_POSTGRES(without_a_wall_nothing_is_seen),       ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
-        ON_POSTGRES(no_row_is_moved_to_another_office),    ON_POSTGRES(a_hold_ends_with_its_block),
-        ON_POSTGRES(a_wall_outlives_no_transaction),       ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
+        cmocka_unit_test(a_wall_is_as_wide_as_the_rights),
+        ON_POSTGRES(every_table_of_an_office_has_a_wall),
+        ON_POSTGRES(without_a_wall_nothing_is_seen),
+        ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
+        ON_POSTGRES(who_protects_reads_what_others_do_not),
+        ON_POSTGRES(no_row_is_moved_to_another_office),
+        ON_POSTGRES(a_hold_ends_with_its_block),
+        ON_POSTGRES(a_wall_outlives_no_transaction),
+        ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }
