@@ -115,4 +115,5 @@ enum outcome profile_index_fill(struct work *work)
 
 const struct internal_action profile_index_actions[] = {
     {"profile.index_step", take_step}, {"profile.index_begin", add_job}, {NULL, NULL}};
-const struct job_kind profile_index_job = {"profile.index", run, TIMEOUT, ATTEMPTS};
+const struct job_kind profile_index_job = {
+    "profile.index", run, TIMEOUT, ATTEMPTS, N_("Index of the mission's own fields"), NULL};
