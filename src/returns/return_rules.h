@@ -29,7 +29,6 @@ const char *companions_path(struct text record);
 /* What a session of counselling must have explained to somebody with an asylum claim. */
 #define ASYLUM_TOPIC "asylum"
 
-
 /* Guards: what a step needs, met or not. */
 enum outcome return_can_register(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_screen(struct work *work, const void *row, struct gate *gate);
