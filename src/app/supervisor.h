@@ -14,6 +14,7 @@ struct service {
        keeps what is.  NULL: new processes run with what is. */
     enum outcome (*reload)(void *context, struct service *service);
     void *reload_context;
+    struct arena *settings_arena; /* of the reload that `settings` come from; NULL: of the start */
 };
 
 /* Runs until SIGTERM or SIGINT: 0.  1 when it cannot start: another one runs on this directory, a socket cannot be

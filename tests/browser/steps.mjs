@@ -165,7 +165,7 @@ export async function look(page, name, { telephone = false } = {}) {
 export async function receive(page, person) {
   await page.goto(`/${page.language}/search`);
   await send(page, { query: `${person.given_names} ${person.family_name}` });
-  await press(page, '#results form button[type="submit"]');
+  await press(page, '#results form:has([name="_proof"]) button'); // not that of the next answers
   await save(page, person);
   return new URL(page.url()).pathname.replace(/^\/..|\/consents\/new$/g, '');
 }

@@ -31,6 +31,7 @@ trap leave EXIT
 bind() { mount --bind "$1" "$root$1" && mounted=("$1" "${mounted[@]}"); }
 bind /proc
 bind /dev
+bind /dev/pts
 mount -t tmpfs tmpfs "$root/dev/shm" && mounted=(/dev/shm "${mounted[@]}")
 
 clone="$root/srv/a clone"

@@ -58,9 +58,12 @@ static const struct half {
       "SELECT h.id FROM history h WHERE h.made_at >= $1 AND h.record = 'return_item' AND NOT EXISTS"
       " (SELECT r.id FROM return_item r WHERE r.id = h.subject AND r.version >= h.version)"}},
     {"history_without_audit",
-     {"half_history_audit", "SELECT h.id FROM history h WHERE h.made_at >= $1 AND NOT EXISTS (SELECT a.id FROM"
-                            " audit_event a WHERE a.subject = h.subject AND a.record = h.record AND a.action = h.action"
-                            " AND a.made_at = h.made_at)"}},
+     {"half_history_audit",
+      "SELECT h.id FROM history h WHERE h.made_at >= $1 AND NOT EXISTS (SELECT a.id FROM"
+      " audit_event a WHERE a.subject = h.subject AND a.record = h.record AND a.made_at = h.made_at"
+      " AND (a.action = h.action OR (a.action = 'update' AND h.action <> 'create' AND h.record IN"
+      " ('protection_screening', 'protection_safety', 'protection_child',"
+      " 'protection_determination'))))"}}, /* whose steps are not named */
     {"audit_without_history",
      {"half_audit_history",
       "SELECT a.id FROM audit_event a WHERE a.made_at >= $1 AND a.record IN ('return_case', 'return_item',"
@@ -78,9 +81,12 @@ static const struct half {
     {"case_without_key",
      {"half_case_key", "SELECT r.id FROM return_case r WHERE r.created_at >= $1 AND NOT EXISTS (SELECT k.subject FROM"
                        " data_key k WHERE k.subject = r.id)"}},
-    {"key_of_no_case",
+    {"key_of_no_file",
      {"half_key_case", "SELECT k.subject FROM data_key k WHERE k.made_at >= $1 AND k.subject <> k.person AND NOT EXISTS"
-                       " (SELECT r.id FROM return_case r WHERE r.id = k.subject)"}},
+                       " (SELECT r.id FROM return_case r WHERE r.id = k.subject) AND NOT EXISTS (SELECT s.id FROM"
+                       " protection_screening s WHERE s.id = k.subject) AND NOT EXISTS (SELECT c.id FROM"
+                       " protection_child c WHERE c.id = k.subject) AND NOT EXISTS (SELECT a.id FROM"
+                       " protection_safety a WHERE a.id = k.subject)"}},
     {"approved_without_four_preparations",
      {"half_case_milestones",
       "SELECT r.id FROM return_case r WHERE r.created_at >= $1 AND (SELECT count(*) FROM return_milestone m WHERE"

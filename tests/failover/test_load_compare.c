@@ -51,7 +51,7 @@ static const struct wrong {
     {AUDIT("01", "return_case", "02", "register"), {"audit_without_history "}},
     {"INSERT INTO data_key (subject, person, organisation, wrapped, made_at) VALUES (" ID("01") ", " ID(
          "a0") ", " ORGANISATION ", X'00', 1000);",
-     {"key_of_no_case "}},
+     {"key_of_no_file "}},
     {ROW("return_case", "01", "preparing", "1") HISTORY("02", "return_case", "01", "1", "approve"),
      {"approved_without_four_preparations "}},
     {ROW("return_case", "01", "closed", "1")

@@ -97,7 +97,8 @@ static int run(struct command_line *line)
         outcome = given_passphrase(line, true, &line->settings.given_passphrase);
     if (outcome == OK)
         outcome = mission_make(line, fill, &first);
-    explicit_bzero((char *)(uintptr_t)line->settings.given_passphrase.at, line->settings.given_passphrase.length);
+    if (!text_is_empty(line->settings.given_passphrase))
+        explicit_bzero((char *)(uintptr_t)line->settings.given_passphrase.at, line->settings.given_passphrase.length);
     if (outcome == OK)
         outcome = write_settings(&first);
     if (outcome != OK) {

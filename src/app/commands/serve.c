@@ -79,7 +79,7 @@ static const struct printer *printer_wanted(const struct command_line *line)
     return NULL;
 }
 
-/* The new settings live in an arena that is never closed: processes of the set before may still read the old ones. */
+/* The processes of the set before have their own copy of what they were begun with. */
 static enum outcome reload(void *context, struct service *service)
 {
     struct command_line *line = context;
@@ -99,7 +99,10 @@ static enum outcome reload(void *context, struct service *service)
     (void)keyring_close(service->application.keyring); /* the processes have their own copy */
     service->application.keyring = keyring;
     service->settings = settings;
+    struct arena *before = service->settings_arena;
+    service->settings_arena = arena;
     features_start(&service->settings); /* what the features keep of them */
+    (void)arena_close(before);
     return OK;
 }
 
@@ -133,6 +136,7 @@ static int serve(struct command_line *line)
     service->jobs.schedules = features_schedules(&service->jobs.schedule_count);
     int status = supervisor_run(service);
     installation_close(&service->application);
+    service->settings_arena = arena_close(service->settings_arena);
     return status == 0 ? EXIT_DONE : EXIT_REFUSED;
 }
 
