@@ -237,8 +237,8 @@ remains() {
 is_purged() {
     get purge sanad
     keeps
-    # What SQLite leaves beside its file for readers belongs to it.
-    remains | grep -v '^/var/lib/sanad/sanad.db-' >"$root/tmp/remains"
+    # What SQLite leaves beside its file for readers belongs to it, and so does the lock of who serves it.
+    remains | grep -v '^/var/lib/sanad/sanad\.db\(-\|\.lock$\)' >"$root/tmp/remains"
     printf '%s\n' /etc/sanad /var/lib/sanad /var/lib/sanad/sanad.conf /var/lib/sanad/sanad.db >"$root/tmp/wanted"
     diff "$root/tmp/wanted" "$root/tmp/remains"
 }
