@@ -134,13 +134,9 @@ static bool draw_apart(void *context, int file)
     return paper_draw(context, write_all, &file);
 }
 
-enum outcome paper_print(const struct paper *paper, struct buffer *buffer)
+enum outcome paper_print(struct paper *paper, struct buffer *buffer)
 {
-    union {
-        const struct paper *given;
-        void *wanted;
-    } context = {paper};
     if (paper->text_bytes > PAPER_TEXT_MOST)
         return TOO_LARGE;
-    return process_apart(draw_apart, context.wanted, PAPER_SECONDS, buffer);
+    return process_apart(draw_apart, paper, PAPER_SECONDS, buffer);
 }

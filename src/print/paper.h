@@ -56,6 +56,6 @@ struct text paper_isolate(struct arena *arena, struct text text);
 struct arena *paper_arena(struct paper *paper);
 
 /* Adds the PDF to `buffer`.  TOO_LARGE; FAILED when it could not be laid out in PAPER_SECONDS. */
-enum outcome paper_print(const struct paper *paper, struct buffer *buffer) MUST_CHECK;
+enum outcome paper_print(struct paper *paper, struct buffer *buffer) MUST_CHECK;
 
 #endif

@@ -28,7 +28,7 @@ static struct paper *paper_of(const char *language, bool right_to_left)
 }
 
 /* What `program` (pdftotext, pdfinfo) says of the printed paper; "-layout" keeps columns. */
-static struct text said(const struct paper *paper, const char *program)
+static struct text said(struct paper *paper, const char *program)
 {
     char name[] = "/tmp/sanad-paper-XXXXXX";
     AUTO_BUFFER struct buffer file = buffer_open(PAPER_FILE_MOST);
