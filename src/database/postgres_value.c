@@ -102,8 +102,10 @@ static int integer_bytes(unsigned type)
 static const char *put_integer(struct buffer *out, int64_t number, unsigned type)
 {
     int bytes = integer_bytes(type);
+    if (bytes == 0)
+        return "a value is not of its column's type";
     int64_t past = bytes == 8 ? 0 : (int64_t)1 << (8 * bytes - 1);
-    if (bytes == 0 || (bytes < 8 && (number < -past || number >= past)))
+    if (bytes < 8 && (number < -past || number >= past))
         return "a whole number does not fit its column";
     postgres_put_number(out, (uint64_t)bytes, 4);
     postgres_put_number(out, (uint64_t)number, bytes);
