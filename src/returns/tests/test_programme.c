@@ -273,8 +273,11 @@ static void test_the_page_and_its_files(void **state)
                          ->status,
                      200);
     assert_false(loopback_shows(analyst, "SEN"));
-    assert_int_equal(loopback_get(fixture_role(mission->fixture, ROLE_RECEPTION), "/en/programme-figures")->status,
-                     403);
+    struct loopback *reception = fixture_role(mission->fixture, ROLE_RECEPTION);
+    assert_int_equal(loopback_get(reception, "/en/programme-figures")->status, 403);
+    loopback_close(manager);
+    loopback_close(analyst);
+    loopback_close(reception);
 }
 
 int main(void)
