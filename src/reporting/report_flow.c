@@ -8,7 +8,7 @@ static const struct flow_state STATES[] = {
     {"approved", N_("Ready to be sent"), STATE_NOW, true},
     {"sent", N_("Sent"), STATE_ENDED, true},
     {"replaced", N_("Replaced by a correction"), STATE_ENDED, false},
-    {"dropped", N_("Not needed any more"), STATE_ENDED, false},
+    {"dropped", N_("No longer expected"), STATE_ENDED, false},
 };
 
 /* Granted to nobody: follows when the correction is sent. */
@@ -19,7 +19,7 @@ static const struct step BEGIN = {
 
 #define DROP(state)                                                                                     \
     {                                                                                                   \
-        .from = state, .action = "drop", .to = "dropped", .label = N_("Not needed any more"),           \
+        .from = state, .action = "drop", .to = "dropped", .label = N_("No longer expected"),            \
         .description = N_("The donor does not expect this report. What was written stays to be read."), \
         .right = &report_write, .danger = true, .note_required = true                                   \
     }

@@ -206,11 +206,6 @@ static void show_more(struct output *out, const struct record_show_view *view)
     report_more_page(out, view);
 }
 
-static const struct record_page_action ACTIONS[] = {
-    {N_("Change the period"), "edit", &report_write, "edit"},
-    {N_("History"), "history", NULL, "clock"},
-};
-
 static const struct record_page_options OPTIONS = {
     .record = &donor_report_record,
     .base = "/donor-reports",
@@ -218,8 +213,6 @@ static const struct record_page_options OPTIONS = {
     .new_title = N_("Plan a donor's report"),
     .edit_title = N_("Change the period of the report"),
     .users = &colleague_record,
-    .actions = ACTIONS,
-    .action_count = sizeof ACTIONS / sizeof *ACTIONS,
     .create = open_report,
     .narrow = by_due_day,
     .load_more = load_more,

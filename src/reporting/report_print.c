@@ -63,6 +63,22 @@ static void print_head(struct work *work, const struct report_content *content, 
     }
 }
 
+static bool is_written_in(const struct language *language, const struct text texts[LANGUAGE_COUNT])
+{
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+        if (language_at(i) == language)
+            return texts[i].length > 0;
+    return false;
+}
+
+/* Each line in its own direction. */
+static void print_lines(struct work *work, struct text text, struct paper *paper)
+{
+    struct text line;
+    while (text.length > 0 && text_split(&text, '\n', &line))
+        paper_text(paper, line.length == 0 ? line : paper_isolate(work->arena, line));
+}
+
 static void print_parts(struct work *work, const struct report_content *content, struct paper *paper)
 {
     for (size_t i = 0; i < content->part_count; i++) {
@@ -71,7 +87,9 @@ static void print_parts(struct work *work, const struct report_content *content,
         if (text.length == 0)
             continue;
         paper_heading(paper, 2, report_in(work->language, part->names));
-        paper_text(paper, text);
+        if (!is_written_in(work->language, part->texts))
+            paper_note(paper, say(work, N_("This part is not written in this language; it stands here as it is.")));
+        print_lines(work, text, paper);
     }
 }
 
@@ -125,15 +143,21 @@ static void print_results(struct work *work, const struct report_content *conten
     }
 }
 
+/* The currency stands in the heading: a grant has one. */
+static struct text amount(struct work *work, struct money money)
+{
+    return language_decimal(work->arena, work->language, money.minor, money_decimals(text_from(money.currency)));
+}
+
 static void print_line(struct work *work, struct text label, const struct report_money *line, struct paper *paper)
 {
     struct money left = line->budget;
     left.minor -= line->committed.minor + line->paid.minor;
     const struct text cells[] = {label,
-                                 language_money(work->arena, work->language, line->budget),
-                                 language_money(work->arena, work->language, line->committed),
-                                 language_money(work->arena, work->language, line->paid),
-                                 language_money(work->arena, work->language, left),
+                                 amount(work, line->budget),
+                                 amount(work, line->committed),
+                                 amount(work, line->paid),
+                                 amount(work, left),
                                  per_cent(work, report_burn(line))};
     paper_row(paper, cells);
 }
@@ -146,7 +170,8 @@ static void print_money(struct work *work, const struct report_content *content,
     struct report_money total;
     if (content->line_count == 0)
         return;
-    paper_heading(paper, 2, say(work, N_("Money, from the ledger")));
+    struct text currency = text_from(content->grant_amount.currency);
+    paper_heading(paper, 2, tr_with(work->arena, work->language, N_("Money, from the ledger ({1})"), &currency, 1));
     paper_table(paper, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < content->line_count; i++)
         print_line(

@@ -19,7 +19,7 @@ const struct grant reporting_grants[] = {
 const size_t reporting_grant_count = sizeof reporting_grants / sizeof *reporting_grants;
 
 static const struct choice LEVELS[] = {
-    {"goal", N_("Goal"), {0}}, {"outcome", N_("Outcome"), {0}}, {"output", N_("Output"), {0}}};
+    {"goal", N_("Goal"), {0}}, {"outcome", N_("Expected outcome"), {0}}, {"output", N_("Output"), {0}}};
 struct choice_list report_levels = {"report_levels", NULL, LEVELS, sizeof LEVELS / sizeof *LEVELS};
 
 static const struct choice KINDS[] = {{"progress", N_("Progress report"), {0}}, {"final", N_("Final report"), {0}}};

@@ -460,12 +460,12 @@ static enum outcome add_costs(struct work *work, struct programme *programme, in
     table->note = N_("Included: what was paid within the period for items of reintegration plans, in the currency of "
                      "their budget line, and the pocket money of the departures of the period. Not included: tickets, "
                      "documents, medical care, staff and offices, unless a plan's item paid them. Currencies are never "
-                     "added. For each person who returned: the sum divided by the departures of the period.");
+                     "added. Per return: the sum divided by the departures of the period.");
     table->rows = arena_array(work->arena, struct programme_row, aid.count + pocket.count + 1);
     add_column(table, N_("Persons paid"), COLUMN_COUNT);
     add_column(table, N_("Paid"), COLUMN_MONEY);
-    add_column(table, N_("For each person paid"), COLUMN_MONEY);
-    add_column(table, N_("For each person who returned"), COLUMN_MONEY);
+    add_column(table, N_("Per person paid"), COLUMN_MONEY);
+    add_column(table, N_("Per return"), COLUMN_MONEY);
     for (size_t at = 0; at < aid.count; at++)
         add_cost_row(work, programme, table, &aid, at, "aid", returned);
     for (size_t at = 0; at < pocket.count; at++)

@@ -57,6 +57,27 @@ enum outcome programme_query_read(struct request *request, struct programme_quer
     return from == OK ? to : from;
 }
 
+/* The years of the first departure to the last, newest first. */
+static enum outcome fill_years(struct request *request, const struct programme_query *query,
+                               struct programme_view *view)
+{
+    struct work *work = &request->work;
+    int32_t first;
+    int32_t last;
+    enum outcome outcome = figure_years(work, &first, &last);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    view->years = arena_array(work->arena, struct figure_year, FIGURE_PERIOD_YEARS);
+    for (int32_t year = last; year >= first && year > last - FIGURE_PERIOD_YEARS; year--)
+        view->years[view->year_count++] = (struct figure_year){
+            .label = arena_format(work->arena, "%04d", year),
+            .path = page_path(
+                request, arena_format(work->arena, "/programme-figures?from=%04d-01-01&to=%04d-12-31", year, year)),
+            .current = query->from == date_from_day((struct calendar_day){year, 1, 1}) &&
+                       query->to == date_from_day((struct calendar_day){year, 12, 31})};
+    return OK;
+}
+
 /* ---- the form ---- */
 
 static struct programme_choice *add_choice(struct programme_view *view, struct arena *arena, const char *name,
@@ -274,7 +295,9 @@ static enum outcome show_programme(struct request *request, struct response *res
     enum outcome outcome = programme_query_read(request, &query);
     if (outcome < 0)
         return outcome;
-    enum outcome filled = fill_form(request, &query, view);
+    enum outcome filled = fill_years(request, &query, view);
+    if (filled == OK)
+        filled = fill_form(request, &query, view);
     if (filled != OK)
         return filled;
     if (outcome == OK)

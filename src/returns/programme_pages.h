@@ -35,6 +35,8 @@ struct programme_choice {
 enum { PROGRAMME_CHOICES = 5 };
 struct programme_view {
     struct page *page;
+    struct figure_year *years; /* newest first */
+    size_t year_count;
     struct text from_typed, to_typed;
     struct text error; /* of the period; empty */
     struct programme_choice choices[PROGRAMME_CHOICES];
