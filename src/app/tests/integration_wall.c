@@ -24,15 +24,17 @@ static const char *const UNWALLED[] = {
     "organisation_key",
 };
 /* Everybody may read these, their own organisation alone writes them: names, and what a sign-in begins with. */
-static const char *const READ_BY_ALL[] = {"organisation", "office", "user_account", "role_assignment",
-                                          "suspended_place"};
+static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
+                                          "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
-static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict"};
+static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict",
+                                                  "broken_glass"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own", "user.read",       "user.write",      "organisation.read", "organisation.write", "grant.read",
     "grant.write", "exchange.read",   "exchange.record", "backup.read",       "backup.order",       "job.read",
-    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
+    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",   "privacy.see",
+    "glass.break", "glass.see",       "glass.review",
 };
 
 struct table {

@@ -1,0 +1,389 @@
+/* Data protection with the whole program: a broken glass opens one person and no more, and everything is in the log. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "access/wall_of_actor.h"
+#include "app/features.h"
+#include "app/profile.h"
+#include "audit/audit.h"
+#include "database/tests/place.h"
+#include "identity/tests/fixture.h"
+#include "persons/persons.h"
+#include "privacy/privacy.h"
+#include "protection/protection.h"
+#include "record/list.h"
+#include "returns/returns.h"
+#include "system/clock.h"
+#include "system/random.h"
+
+static struct fixture *mission;
+static struct loopback *caseworker, *officer, *supervisor;
+static struct person *near, *far, *farther, *foreign;
+static struct return_case *far_case;
+
+/* ---- a mission ---- */
+
+static struct person *add_person(const struct office *office, const char *family_name)
+{
+    struct person *person = record_new(mission->arena, &person_record);
+    person->head.organisation = office->head.organisation;
+    person->head.office = office->head.id;
+    person->family_name = text_from(family_name);
+    person->given_names = TEXT("Awa");
+    person->nationality = TEXT("SEN");
+    assert_int_equal(record_insert(&mission->system, &person_record, person), OK);
+    return person;
+}
+
+/* Something in every field that must hold something. */
+static void fill(const struct record *record, void *row)
+{
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        void *at = (char *)row + field->offset;
+        if ((field->flags & FIELD_REQUIRED) == 0 || !field_is_empty(field, row))
+            continue;
+        if (field->kind == FIELD_CHOICE || field->kind == FIELD_CHOICES)
+            *(struct text *)at = text_from(field->choices->choices[0].code);
+        else if (field->kind == FIELD_TEXT || field->kind == FIELD_LINES)
+            *(struct text *)at = TEXT("words");
+        else if (field->kind == FIELD_DATE)
+            *(int32_t *)at = 19000;
+        else if (field->kind == FIELD_FLAG)
+            ((struct flag *)at)->is = FLAG_YES;
+        else if (field->kind == FIELD_LINK)
+            *(struct identifier *)at = identifier_new();
+    }
+}
+
+/* As the matrix does: here only who may see it counts. */
+static void *add_row(const struct record *record, const struct person *person, void *row)
+{
+    struct record plain = *record;
+    struct record_head *head = record_head(row);
+    plain.check = NULL;
+    plain.stored = NULL;
+    fill(record, row);
+    head->organisation = person->head.organisation;
+    head->office = person->head.office;
+    head->person = person->head.person;
+    assert_int_equal(record_insert(&mission->system, &plain, row), OK);
+    return row;
+}
+
+static int open_mission(void **state)
+{
+    size_t grant_count, route_count, action_count;
+    struct fixture_options options = {.writes_everywhere = true, .whole = true};
+    (void)state;
+    options.grants = features_grants(&grant_count);
+    options.grant_list_count = grant_count;
+    options.routes = features_routes(&route_count);
+    options.route_list_count = route_count;
+    options.actions = features_actions(&action_count);
+    options.action_list_count = action_count;
+    mission = fixture_open(&options);
+    features_start(&mission->settings);
+    if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
+        return -1;
+    near = add_person(mission->offices[0], "NDIAYE");
+    far = add_person(mission->offices[1], "FARSOMEWHERE");
+    farther = add_person(mission->offices[1], "ELSEWHERE");
+    foreign = add_person(fixture_other_organisation(mission), "FOREIGNER");
+    far_case = record_new(mission->arena, &return_case_record);
+    far_case->head.state = TEXT("registered");
+    far_case->country_of_return = TEXT("SEN");
+    (void)add_row(&return_case_record, far, far_case);
+    caseworker = fixture_role(mission, ROLE_CASEWORKER);
+    officer = fixture_role(mission, ROLE_DATA_PROTECTION);
+    supervisor = fixture_role(mission, ROLE_SUPERVISOR);
+    return 0;
+}
+
+static int close_mission(void **state)
+{
+    (void)state;
+    caseworker = loopback_close(caseworker);
+    officer = loopback_close(officer);
+    supervisor = loopback_close(supervisor);
+    mission = fixture_close(mission);
+    return 0;
+}
+
+static const char *url(const char *base, struct identifier id, const char *behind)
+{
+    return arena_format(mission->arena, "/en/%s/%.*s%s", base, TEXT_ARG(identifier_to_text(mission->arena, id)), behind)
+        .at;
+}
+
+static int status_of_page(struct loopback *client, const char *path) { return loopback_get(client, path)->status; }
+
+static int64_t count(struct sql sql) { return fixture_count(mission, sql, NULL, 0); }
+
+/* ---- breaking the glass ---- */
+
+static int break_glass(struct loopback *client, struct text number)
+{
+    assert_int_equal(status_of_page(client, "/en/broken-glass/new"), 200);
+    const struct parameter form[] = {{TEXT("_key"), arena_text(mission->arena, loopback_hidden(client, "_key"))},
+                                     {TEXT("asked"), number},
+                                     {TEXT("reason"), TEXT("danger")},
+                                     {TEXT("explanation"), TEXT("She fainted at our counter.")}};
+    return loopback_post_parameters(client, "/en/broken-glass/new", form, sizeof form / sizeof *form)->status;
+}
+
+static struct identifier newest_glass(void)
+{
+    struct rows rows;
+    assert_int_equal(db_query(mission->db, SQL("t_glass", "SELECT id FROM broken_glass ORDER BY id DESC LIMIT 1"), NULL,
+                              0, mission->arena, &rows),
+                     OK);
+    assert_int_equal(rows.count, 1);
+    return cell_id(&rows, 0, 0);
+}
+
+static int take_step(struct loopback *client, struct identifier glass, const char *action, const char *measures)
+{
+    const char *path = url("broken-glass", glass, arena_format(mission->arena, "/steps/%s", action).at);
+    if (status_of_page(client, path) != 200)
+        return loopback_last(client)->status;
+    const struct parameter form[] = {
+        {TEXT("_key"), arena_text(mission->arena, loopback_hidden(client, "_key"))},
+        {TEXT("_version"), arena_text(mission->arena, loopback_hidden(client, "_version"))},
+        {TEXT("measures"), text_from(measures)}};
+    return loopback_post_parameters(client, path, form, sizeof form / sizeof *form)->status;
+}
+
+static void nothing_is_open_without_it(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of_page(caseworker, url("persons", near->head.id, "")), 200);
+    assert_int_equal(status_of_page(caseworker, url("persons", far->head.id, "")), 404);
+    assert_int_equal(status_of_page(caseworker, url("return-cases", far_case->head.id, "")), 404);
+    assert_false(loopback_shows(caseworker, "FARSOMEWHERE"));
+}
+
+static void a_reason_opens_one_person_to_be_read(void **state)
+{
+    (void)state;
+    assert_int_equal(break_glass(caseworker, far->head.number), 303);
+    assert_int_equal(loopback_follow(caseworker)->status, 200);
+    assert_true(loopback_shows(caseworker, "FARSOMEWHERE"));
+    assert_true(loopback_shows(caseworker, "You are reading a file that is not yours."));
+    assert_true(loopback_shows(caseworker, arena_string(mission->arena, far_case->head.number)));
+    assert_int_equal(status_of_page(caseworker, url("return-cases", far_case->head.id, "")), 200);
+    assert_int_equal(status_of_page(caseworker, "/en/persons"), 200);
+    assert_true(loopback_shows(caseworker, "FARSOMEWHERE"));
+    assert_false(loopback_shows(caseworker, "ELSEWHERE"));
+    /* nobody else of that office, and nothing of it is written */
+    assert_int_equal(status_of_page(caseworker, url("persons", farther->head.id, "")), 404);
+    int edit = status_of_page(caseworker, url("persons", far->head.id, "/edit"));
+    assert_true(edit == 403 || edit == 404);
+    int change = status_of_page(caseworker, url("return-cases", far_case->head.id, "/edit"));
+    assert_true(change == 403 || change == 404);
+    assert_true(fixture_audited(mission, AUDIT_BY_OPENING) >= 2);
+    assert_int_equal(
+        count(SQL("t_task", "SELECT count(*) FROM task WHERE record = 'broken_glass' AND done_at IS NULL")), 1);
+}
+
+static void protection_stays_shut(void **state)
+{
+    (void)state;
+    struct protection_screening *screening = record_new(mission->arena, &screening_record);
+    screening->head.state = TEXT("draft");
+    screening->return_case = far_case->head.id;
+    (void)add_row(&screening_record, far, screening);
+    assert_int_equal(status_of_page(caseworker, url("screenings", screening->head.id, "")), 403);
+    /* and it cannot be asked for by its number */
+    assert_int_equal(break_glass(caseworker, screening->head.number), 422);
+}
+
+static void a_program_of_the_user_gets_nothing(void **state)
+{
+    struct text token;
+    (void)state;
+    assert_int_equal(
+        token_make(&mission->system, mission->users[ROLE_CASEWORKER], TEXT("t"), TEXT_NONE, DATE_NONE, &token), OK);
+    struct loopback *program = fixture_visitor(mission);
+    loopback_set_header(program, "Authorization", arena_join(mission->arena, TEXT("Bearer "), token));
+    struct text path = arena_format(mission->arena, "/api/v1/persons/%.*s",
+                                    TEXT_ARG(identifier_to_text(mission->arena, far->head.id)));
+    assert_int_equal(loopback_send(program, "GET", path.at, NULL, TEXT_NONE)->status, 404);
+    (void)loopback_close(program);
+}
+
+static void the_log_says_it_in_plain_words(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of_page(caseworker, url("persons", far->head.id, "/access-log")), 403);
+    assert_int_equal(status_of_page(officer, url("persons", far->head.id, "/access-log")), 200);
+    assert_true(loopback_shows(officer, "who had no access, opened in an emergency"));
+    assert_true(loopback_shows(officer, "to counsel and assist the person"));
+    assert_false(loopback_shows(officer, "screening"));
+    assert_true(loopback_shows(officer, "a confidential file"));
+    /* narrowed to a day on which nothing happened */
+    assert_int_equal(
+        status_of_page(officer, url("persons", far->head.id, "/access-log?from=2001-01-01&until=2001-01-02")), 200);
+    assert_true(loopback_shows(officer, "Nothing of this in the log"));
+    assert_int_equal(status_of_page(officer, url("persons", far->head.id, "/access-log?from=nonsense")), 200);
+    assert_true(loopback_shows(officer, "field-error"));
+}
+
+static void a_search_that_points_elsewhere_is_in_the_log(void **state)
+{
+    const struct parameter form[] = {{TEXT("query"), farther->head.number}};
+    (void)state;
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/search", form, 1)->status, 200);
+    assert_true(loopback_shows(caseworker, "There is a record in another office"));
+    assert_true(loopback_shows(caseworker, "/en/broken-glass/new?person="));
+    assert_int_equal(status_of_page(officer, url("persons", farther->head.id, "/access-log")), 200);
+    assert_true(loopback_shows(officer, "searched and was shown that this person is on record"));
+}
+
+static void it_says_why_something_cannot_be_seen(void **state)
+{
+    const struct parameter far_away[] = {{TEXT("number"), farther->head.number}};
+    const struct parameter of_others[] = {{TEXT("number"), foreign->head.number}};
+    (void)state;
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/why", far_away, 1)->status, 200);
+    assert_true(loopback_shows(caseworker, "belongs to an office in which you hold no role"));
+    assert_false(loopback_shows(caseworker, "ELSEWHERE"));
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/why", of_others, 1)->status, 200);
+    assert_true(loopback_shows(caseworker, "Your organisation has no person and no case of this number."));
+}
+
+static void other_organisations_stay_shut(void **state)
+{
+    (void)state;
+    assert_int_equal(break_glass(caseworker, foreign->head.number), 422);
+    assert_true(loopback_shows(caseworker, "Your organisation has no person and no case of this number."));
+    assert_int_equal(break_glass(caseworker, TEXT("RET-26-0000000-0")), 422);
+    assert_int_equal(break_glass(caseworker, TEXT("<script>'; --")), 422);
+}
+
+static void nobody_reviews_their_own(void **state)
+{
+    struct identifier glass = newest_glass();
+    (void)state;
+    assert_int_equal(status_of_page(caseworker, url("broken-glass", glass, "")), 200);
+    assert_true(take_step(caseworker, glass, "justify", "") >= 400);
+    /* another caseworker does not even see it */
+    (void)fixture_user(mission, TEXT("second"), ROLE_CASEWORKER, 0);
+    struct loopback *second = fixture_client(mission, TEXT("second"));
+    assert_int_equal(status_of_page(second, url("broken-glass", glass, "")), 404);
+    assert_int_equal(status_of_page(second, url("persons", far->head.id, "")), 404);
+    (void)loopback_close(second);
+}
+
+static void what_was_not_justified_ends_at_once(void **state)
+{
+    struct identifier glass = newest_glass();
+    (void)state;
+    assert_int_equal(status_of_page(officer, url("broken-glass", glass, "")), 200);
+    assert_true(loopback_shows(officer, "She fainted at our counter."));
+    assert_true(loopback_shows(officer, "who had no access, opened in an emergency"));
+    assert_int_equal(take_step(officer, glass, "condemn", ""), 422);
+    assert_int_equal(status_of_page(caseworker, url("persons", far->head.id, "")), 200);
+    assert_int_equal(take_step(officer, glass, "condemn", "Spoken to; the person was told."), 303);
+    assert_int_equal(status_of_page(caseworker, url("persons", far->head.id, "")), 404);
+    assert_int_equal(status_of_page(caseworker, url("return-cases", far_case->head.id, "")), 404);
+    assert_int_equal(count(SQL("t_open", "SELECT count(*) FROM access_opening")), 0);
+    assert_int_equal(
+        count(SQL("t_task", "SELECT count(*) FROM task WHERE record = 'broken_glass' AND done_at IS NULL")), 0);
+}
+
+static void it_ends_by_itself(void **state)
+{
+    (void)state;
+    assert_int_equal(break_glass(caseworker, far_case->head.number), 303);
+    assert_int_equal(loopback_follow(caseworker)->status, 200);
+    struct value past[] = {value_instant(clock_now() - MICROSECONDS)};
+    assert_int_equal(db_execute(mission->db, SQL("t_past", "UPDATE access_opening SET until_at = $1"), past, 1, NULL),
+                     OK);
+    assert_int_equal(
+        db_execute(mission->db, SQL("t_past_glass", "UPDATE broken_glass SET until_at = $1"), past, 1, NULL), OK);
+    assert_int_equal(status_of_page(caseworker, url("persons", far->head.id, "")), 404);
+    struct text answer;
+    struct work work = mission->system;
+    work.now = clock_now();
+    assert_int_equal(privacy_actions[0].run(&work, TEXT("{}"), &answer), OK);
+    assert_int_equal(count(SQL("t_ended", "SELECT count(*) FROM broken_glass WHERE state = 'ended'")), 1);
+    /* the review still waits, and finds it right */
+    assert_int_equal(take_step(supervisor, newest_glass(), "justify", ""), 303);
+    assert_int_equal(status_of_page(supervisor, "/en/privacy"), 200);
+}
+
+static void who_opened_it_may_close_it(void **state)
+{
+    (void)state;
+    assert_int_equal(break_glass(caseworker, far->head.number), 303);
+    assert_int_equal(take_step(caseworker, newest_glass(), "end", ""), 303);
+    assert_int_equal(status_of_page(caseworker, url("persons", far->head.id, "")), 404);
+    /* to whom the file is open anyway nothing is broken */
+    assert_int_equal(break_glass(caseworker, near->head.number), 303);
+    assert_int_equal(count(SQL("t_mine", "SELECT count(*) FROM access_opening")), 0);
+}
+
+/* ---- the decision itself ---- */
+
+/* An opening takes rights that are held to one more place: it gives none, and none that is not for reading. */
+static void an_opening_widens_where_and_never_what(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    struct identifier home = identifier_new(), here = identifier_new(), there = identifier_new();
+    struct opening opening = {
+        .glass = identifier_new(), .person = identifier_new(), .organisation = home, .office = there};
+    struct subject subject = {home, there, {{0}}, opening.person};
+    struct subject other = {home, there, {{0}}, identifier_new()};
+    struct subject abroad = {identifier_new(), there, {{0}}, opening.person};
+    (void)state;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        struct assignment held = {home, here, (enum role)role};
+        struct actor actor = {
+            .user = identifier_new(), .organisation = home, .assignments = &held, .assignment_count = 1};
+        struct actor opened = actor;
+        opened.openings = &opening;
+        opened.opening_count = 1;
+        for (size_t i = 0; i < access_right_count(); i++) {
+            const struct right *right = access_right(i);
+            bool before = actor_may_on(&actor, right, &subject);
+            bool after = actor_may_on(&opened, right, &subject);
+            bool holds = access_scope_of((enum role)role, right) != SCOPE_NONE;
+            assert_int_equal(after, before || (right->glass && holds));
+            assert_int_equal(actor_may_on(&opened, right, &other), actor_may_on(&actor, right, &other));
+            assert_int_equal(actor_may_on(&opened, right, &abroad), actor_may_on(&actor, right, &abroad));
+            assert_int_equal(actor_opening(&opened, right, &subject) != NULL, after && !before);
+            assert_true(right->opens != ROWS_PROTECTION || !right->glass);
+            assert_false(right->glass && right->opens == ROWS_NONE);
+        }
+        /* the wall of each office: as it was, and the office of what was opened where such rows are read at all */
+        struct text narrow = wall_of_actor(arena, &actor, false);
+        assert_true(text_find(narrow, identifier_to_text(arena, there)) < 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_open_without_it),
+        cmocka_unit_test(a_reason_opens_one_person_to_be_read),
+        cmocka_unit_test(protection_stays_shut),
+        cmocka_unit_test(a_program_of_the_user_gets_nothing),
+        cmocka_unit_test(the_log_says_it_in_plain_words),
+        cmocka_unit_test(a_search_that_points_elsewhere_is_in_the_log),
+        cmocka_unit_test(it_says_why_something_cannot_be_seen),
+        cmocka_unit_test(other_organisations_stay_shut),
+        cmocka_unit_test(nobody_reviews_their_own),
+        cmocka_unit_test(what_was_not_justified_ends_at_once),
+        cmocka_unit_test(it_ends_by_itself),
+        cmocka_unit_test(who_opened_it_may_close_it),
+        cmocka_unit_test(an_opening_widens_where_and_never_what),
+    };
+    return cmocka_run_group_tests(tests, open_mission, close_mission);
+}
