@@ -111,7 +111,7 @@ enum outcome person_erasure_prove(struct work *work, struct identifier person)
         {"files", SQL("prove_files", "SELECT count(*) FROM attachment WHERE person = $1")},
         {"file_bytes", SQL("prove_chunks", "SELECT count(*) FROM attachment_chunk WHERE person = $1")},
         {"names",
-         SQL("prove_names", "SELECT count(*) FROM person WHERE person = $1 AND (family_name IS NOT NULL OR "
+         SQL("prove_names", "SELECT count(*) FROM person WHERE id = $1 AND person = $1 AND (family_name IS NOT NULL OR "
                             "given_names IS NOT NULL OR family_name_arabic IS NOT NULL OR given_names_arabic IS NOT "
                             "NULL OR telephone IS NOT NULL OR birth IS NOT NULL OR address IS NOT NULL OR email IS "
                             "NOT NULL OR custom IS NOT NULL)")},

@@ -2,7 +2,7 @@
 #include "privacy/privacy_pages.h"
 #include "web/record_parts.h"
 
-enum { TILES_MOST = 12, TERMS_SHOWN = 60, MONTHS_BACK = 12, COUNT_MOST = 1000 };
+enum { TILES_MOST = 12, TERMS_SHOWN = 60, MONTHS_BACK = 12, COUNT_MOST = 1000, ENDING_DAYS = 30 };
 
 /* ---- below the fields of a row ---- */
 
@@ -63,6 +63,10 @@ static enum outcome fill_tiles(struct request *request, struct privacy_home_view
         const struct record *record;
         const char *states, *label, *path; /* label is N_() */
     } WAITING[] = {
+        {&data_request_record, "received", N_("Requests to answer"), "/data-requests?state=received&sort=due_on"},
+        {&retention_proposal_record, "proposed,agreed", N_("Data kept too long, to decide"),
+         "/retention-proposals?state=proposed&state=agreed"},
+        {&legal_hold_record, "held", N_("Holds in force"), "/legal-holds?state=held"},
         {&broken_glass_record, "open,ended", N_("Emergency openings to review"),
          "/broken-glass?state=open&state=ended"},
     };
@@ -103,6 +107,23 @@ static enum outcome fill_figures(struct work *work, struct privacy_home_view *vi
     return OK;
 }
 
+static enum outcome fill_consents(struct work *work, struct privacy_home_view *view)
+{
+    struct consent_figure *figures;
+    view->ending_until = zone_date(work->zone, work->now) + ENDING_DAYS;
+    enum outcome outcome = consent_figures(work, view->ending_until, &figures, &view->consent_count);
+    for (size_t i = 0; outcome == OK && i < view->consent_count; i++)
+        figures[i].purpose = choice_show(&consent_purposes, figures[i].purpose, work->language);
+    view->consents = figures;
+    return outcome;
+}
+
+static struct privacy_term_line term_line(struct work *work, struct text label, const struct privacy_term *term)
+{
+    return (struct privacy_term_line){label, privacy_term_shown(work, term), text_from(term->source),
+                                      privacy_mark_label(term)};
+}
+
 static void fill_terms(struct work *work, struct privacy_home_view *view)
 {
     static const struct {
@@ -115,13 +136,21 @@ static void fill_terms(struct work *work, struct privacy_home_view *view)
         {"clock", "objection", N_("An objection is answered within")},
         {"clock", "erasure", N_("A request to destroy the data is answered within")},
     };
-    view->terms = arena_array(work->arena, struct privacy_term_line, TERMS_SHOWN);
+    const struct privacy_term *kept;
+    view->terms = arena_array(work->arena, struct privacy_term_line, TERMS_SHOWN + 8);
     for (size_t i = 0; i < sizeof TERMS / sizeof *TERMS; i++) {
         const struct privacy_term *term = privacy_term(TERMS[i].kind, text_from(TERMS[i].code));
-        if (term == NULL)
-            continue;
-        view->terms[view->term_count++] = (struct privacy_term_line){TERMS[i].label, privacy_term_shown(work, term),
-                                                                     text_from(term->source), privacy_mark_label(term)};
+        if (term != NULL)
+            view->terms[view->term_count++] = term_line(work, text_from(tr(work->language, TERMS[i].label)), term);
+    }
+    for (size_t i = 0; i < TERMS_SHOWN && (kept = privacy_term_at("retention", i)) != NULL; i++) {
+        const struct record *record = privacy_record_named(text_from(kept->code));
+        struct text what =
+            text_from(tr(work->language, record == NULL ? N_("everything else about a person") : record->plural));
+        const char *message = text_is(text_from(kept->event), "ended") ? N_("Kept after the end: {1}")
+                                                                       : N_("Kept after the last change: {1}");
+        view->terms[view->term_count++] =
+            term_line(work, tr_with(work->arena, work->language, message, &what, 1), kept);
     }
 }
 
@@ -131,6 +160,8 @@ enum outcome privacy_home(struct request *request, struct response *response)
     enum outcome outcome = fill_tiles(request, &view);
     if (outcome == OK)
         outcome = fill_figures(&request->work, &view);
+    if (outcome == OK)
+        outcome = fill_consents(&request->work, &view);
     if (outcome != OK)
         return outcome;
     fill_terms(&request->work, &view);

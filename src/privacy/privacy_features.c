@@ -21,6 +21,29 @@ const struct route privacy_routes[] = {
     GET("/broken-glass/{id}", glass_show, &glass_see, "one opening, why, and what was read"),
     GET("/broken-glass/{id}/history", glass_history, &glass_see, "what became of it"),
     STEPS("/broken-glass", &glass_see, glass_steps),
+    GET("/data-requests", privacy_list, &request_see, "what persons ask about their data"),
+    GET("/data-requests/{id}", privacy_show, &request_see, "one request"),
+    GET("/data-requests/{id}/history", privacy_history, &request_see, "what became of it"),
+    FILE_OF("/data-requests/{id}/answer.pdf", data_request_print, &request_see, "the answer on paper"),
+    STEPS("/data-requests", &request_see, request_steps),
+    GET("/persons/{id}/data-requests/new", data_request_new, &request_record_right, "form of a request"),
+    POST("/persons/{id}/data-requests/new", data_request_create, &request_record_right, "records a request"),
+    GET("/retention-proposals", privacy_list, &retention_see, "what is kept too long"),
+    GET("/retention-proposals/{id}", privacy_show, &retention_see, "one person's data that are due"),
+    GET("/retention-proposals/{id}/history", privacy_history, &retention_see, "what became of it"),
+    STEPS("/retention-proposals", &retention_see, proposal_steps),
+    GET("/legal-holds", privacy_list, &retention_see, "data that must not be destroyed"),
+    GET("/legal-holds/{id}", privacy_show, &retention_see, "one hold"),
+    GET("/legal-holds/{id}/history", privacy_history, &retention_see, "what became of it"),
+    STEPS("/legal-holds", &retention_see, hold_steps),
+    GET("/persons/{id}/legal-holds/new", legal_hold_new, &hold_keep, "form of a hold"),
+    POST("/persons/{id}/legal-holds/new", legal_hold_create, &hold_keep, "holds a person's data"),
+    GET("/person-consents", consent_register, &privacy_see, "register of consents"),
+    {METHOD_POST, "/person-consents/filters", ROUTE_READ, consent_register_filter, .right = &privacy_see,
+     .changes_nothing = true, .purpose = "filters of the register, as typed"},
+    GET("/person-consents/filters", consent_register_filter, &privacy_see, "leads to the register"),
+    FILE_OF("/person-consents.csv", consent_register_csv, &privacy_see, "register of consents as CSV"),
+    FILE_OF("/person-consents.xlsx", consent_register_xlsx, &privacy_see, "register of consents as a workbook"),
     GET("/why", glass_why, &person_search_right, "why something cannot be seen"),
     {METHOD_POST, "/why", ROUTE_READ, glass_why_asked, .right = &person_search_right, .changes_nothing = true,
      .purpose = "whom to ask for what cannot be seen"},
@@ -36,18 +59,23 @@ const size_t privacy_menu_count = sizeof privacy_menu / sizeof *privacy_menu;
 
 const struct resource privacy_resources[] = {
     {.record = &broken_glass_record, .flow = &broken_glass_flow, .read_only = true},
+    {.record = &data_request_record, .flow = &data_request_flow, .read_only = true},
+    {.record = &retention_proposal_record, .flow = &retention_flow, .read_only = true},
+    {.record = &legal_hold_record, .flow = &legal_hold_flow, .read_only = true},
 };
 const size_t privacy_resource_count = sizeof privacy_resources / sizeof *privacy_resources;
 
 /* Whose tasks stand in "my work". */
-static const struct record *const RECORDS[] = {&broken_glass_record};
+static const struct record *const RECORDS[] = {&broken_glass_record, &data_request_record, &retention_proposal_record};
 const struct return_companion privacy_companion = {.records = RECORDS,
                                                    .record_count = sizeof RECORDS / sizeof *RECORDS};
 
 static const struct person_link LINKS[] = {
     {N_("Who opened this file"), "access-log", "clock", &privacy_log},
+    {N_("Request about data"), "data-requests/new", "mail", &request_record_right},
+    {N_("Hold the data"), "legal-holds/new", "lock", &hold_keep},
 };
-static const struct record *const COPIED[] = {&broken_glass_record};
+static const struct record *const COPIED[] = {&broken_glass_record, &data_request_record};
 
 static enum outcome may_erase(struct work *work, struct identifier person, struct problems *problems)
 {
@@ -73,46 +101,3 @@ const struct person_feature privacy_person_feature = {
     .masked_path = "/broken-glass/new",
     .masked_right = &glass_break,
 };
-
-/* ---- at night ---- */
-
-enum { NIGHTLY_SECONDS = 110, NIGHTLY_ATTEMPTS = 3 };
-
-/* What stood open and is over waits for its review as what was closed by hand. */
-static enum outcome close_over(struct work *work)
-{
-    struct identifier *ids;
-    size_t count;
-    enum outcome outcome = glass_over(work, &ids, &count);
-    for (size_t i = 0; i < count && outcome == OK; i++) {
-        outcome = flow_move_forced(work, &broken_glass_flow, ids[i], TEXT("end"), TEXT_NONE);
-        if (outcome == NOT_FOUND || outcome == CONFLICT)
-            outcome = OK;
-    }
-    return outcome;
-}
-
-static enum outcome run_action(struct work *work, struct text arguments, struct text *ret_answer)
-{
-    (void)arguments;
-    *ret_answer = TEXT("{}");
-    struct work own = work_of_system(work->db, work->keys, work->arena);
-    AUTO_WALL struct wall_hold hold = wall_open(work->db, "what is over closes at night, whoever opened it");
-    own.now = work->now;
-    own.zone = work->zone;
-    own.language = work->language;
-    return close_over(&own);
-}
-
-static enum outcome run_job(struct job_context *context)
-{
-    struct text answer;
-    struct work *work = context->work;
-    if (work->hand_over == NULL)
-        return run_action(work, TEXT("{}"), &answer);
-    return work->hand_over(work->hand_over_context, work, "privacy.nightly", TEXT("{}"), &answer);
-}
-
-const struct internal_action privacy_actions[] = {{"privacy.nightly", run_action}, {NULL, NULL}};
-const struct job_kind privacy_nightly_job = {
-    "privacy.nightly", run_job, NIGHTLY_SECONDS, NIGHTLY_ATTEMPTS, N_("Data protection: what is over or due"), NULL};

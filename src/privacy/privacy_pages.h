@@ -55,6 +55,26 @@ struct why_view {
 };
 void why_page(struct output *out, const struct why_view *view);
 
+/* ---- requests, holds, what is kept too long ---- */
+
+enum outcome data_request_new(struct request *request, struct response *response);
+enum outcome data_request_create(struct request *request, struct response *response);
+enum outcome data_request_print(struct request *request, struct response *response);
+enum outcome legal_hold_new(struct request *request, struct response *response);
+enum outcome legal_hold_create(struct request *request, struct response *response);
+/* Of the records whose base the address begins with. */
+enum outcome privacy_list(struct request *request, struct response *response);
+enum outcome privacy_show(struct request *request, struct response *response);
+enum outcome privacy_history(struct request *request, struct response *response);
+extern const struct step_pages request_steps, hold_steps, proposal_steps;
+
+/* ---- consents ---- */
+
+enum outcome consent_register(struct request *request, struct response *response);
+enum outcome consent_register_filter(struct request *request, struct response *response);
+enum outcome consent_register_csv(struct request *request, struct response *response);
+enum outcome consent_register_xlsx(struct request *request, struct response *response);
+
 /* ---- who opened a person's file ---- */
 
 struct log_view {
@@ -109,9 +129,11 @@ struct privacy_home_view {
     struct privacy_figure *figures;
     size_t figure_count;
     int32_t since;
+    const struct consent_figure *consents;
+    size_t consent_count;
+    int32_t ending_until;
     struct privacy_term_line {
-        const char *label; /* N_() */
-        struct text term, source;
+        struct text label, term, source;
         const char *mark; /* N_() */
     } * terms;
     size_t term_count;

@@ -44,6 +44,15 @@ struct glass_figure {
 enum outcome glass_figures(struct work *work, int32_t since, struct glass_figure **ret_figures,
                            size_t *ret_count) MUST_CHECK;
 
+/* ---- consents ---- */
+
+struct consent_figure {
+    struct text purpose;
+    int64_t in_force, ending, ended, withdrawn; /* ending: of those in force, within so many days */
+};
+enum outcome consent_figures(struct work *work, int32_t ending_until, struct consent_figure **ret_figures,
+                             size_t *ret_count) MUST_CHECK;
+
 /* ---- what is kept too long ---- */
 
 /* A proposal and its task, unless one waits or the data are gone; as the system does it. */
@@ -57,6 +66,9 @@ enum outcome retention_candidates(struct work *work, struct identifier after, in
                                   struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;
 /* Before which moment a person must have come to be due at all. */
 int64_t retention_made_before(struct work *work);
+/* How far the look has come, and that it has come so far: zeros at the beginning. */
+enum outcome retention_look_read(struct work *work, struct identifier *ret_after) MUST_CHECK;
+enum outcome retention_look_note(struct work *work, struct identifier after) MUST_CHECK;
 /* A hold in force: NOT_FOUND when there is none. */
 enum outcome retention_held(struct work *work, struct identifier person, struct text *ret_basis) MUST_CHECK;
 /* For persons/: what the person's keys do not seal goes, and is looked for. */

@@ -150,6 +150,25 @@ enum outcome retention_candidates(struct work *work, struct identifier after, in
     return OK;
 }
 
+enum outcome retention_look_read(struct work *work, struct identifier *ret_after)
+{
+    struct rows rows;
+    enum outcome outcome = db_query(work->db, SQL("retention_look", "SELECT after FROM retention_look WHERE id = 1"),
+                                    NULL, 0, work->arena, &rows);
+    if (outcome == OK)
+        *ret_after = rows.count == 0 ? (struct identifier){{0}} : cell_id(&rows, 0, 0);
+    return outcome;
+}
+
+enum outcome retention_look_note(struct work *work, struct identifier after)
+{
+    struct value bind[] = {value_id(after)};
+    return db_execute(work->db,
+                      SQL("retention_look_note", "INSERT INTO retention_look (id, after) VALUES (1, $1) "
+                                                 "ON CONFLICT (id) DO UPDATE SET after = excluded.after"),
+                      bind, 1, NULL);
+}
+
 enum outcome retention_held(struct work *work, struct identifier person, struct text *ret_basis)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a hold stops a destruction wherever it lies");

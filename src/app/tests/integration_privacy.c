@@ -20,12 +20,14 @@
 #include "record/list.h"
 #include "returns/returns.h"
 #include "system/clock.h"
+#include "system/file.h"
 #include "system/random.h"
 
 static struct fixture *mission;
 static struct loopback *caseworker, *officer, *supervisor;
 static struct person *near, *far, *farther, *foreign;
 static struct return_case *far_case;
+static size_t copies;
 
 /* ---- a mission ---- */
 
@@ -148,16 +150,27 @@ static struct identifier newest_glass(void)
     return cell_id(&rows, 0, 0);
 }
 
-static int take_step(struct loopback *client, struct identifier glass, const char *action, const char *measures)
+/* A step of a row through its form, with up to two answers. */
+static int take(struct loopback *client, const char *base, struct identifier row, const char *action,
+                struct parameter first, struct parameter second)
 {
-    const char *path = url("broken-glass", glass, arena_format(mission->arena, "/steps/%s", action).at);
+    const char *path = url(base, row, arena_format(mission->arena, "/steps/%s", action).at);
     if (status_of_page(client, path) != 200)
         return loopback_last(client)->status;
     const struct parameter form[] = {
         {TEXT("_key"), arena_text(mission->arena, loopback_hidden(client, "_key"))},
         {TEXT("_version"), arena_text(mission->arena, loopback_hidden(client, "_version"))},
-        {TEXT("measures"), text_from(measures)}};
+        first,
+        second};
     return loopback_post_parameters(client, path, form, sizeof form / sizeof *form)->status;
+}
+
+#define ANSWER(name, value) ((struct parameter){TEXT(name), text_from(value)})
+#define NO_ANSWER ANSWER("nothing", "")
+
+static int take_step(struct loopback *client, struct identifier glass, const char *action, const char *measures)
+{
+    return take(client, "broken-glass", glass, action, ANSWER("measures", measures), NO_ANSWER);
 }
 
 static void nothing_is_open_without_it(void **state)
@@ -330,6 +343,254 @@ static void who_opened_it_may_close_it(void **state)
     assert_int_equal(count(SQL("t_mine", "SELECT count(*) FROM access_opening")), 0);
 }
 
+/* ---- requests ---- */
+
+static struct identifier newest_of(struct sql sql)
+{
+    struct rows rows;
+    assert_int_equal(db_query(mission->db, sql, NULL, 0, mission->arena, &rows), OK);
+    assert_true(rows.count > 0);
+    return cell_id(&rows, 0, 0);
+}
+
+static int ask(struct loopback *client, const struct person *person, const char *kind, const char *certain)
+{
+    const char *path = url("persons", person->head.id, "/data-requests/new");
+    if (status_of_page(client, path) != 200)
+        return loopback_last(client)->status;
+    const struct parameter form[] = {{TEXT("_key"), arena_text(mission->arena, loopback_hidden(client, "_key"))},
+                                     {TEXT("kind"), text_from(kind)},
+                                     {TEXT("received_on"), TEXT("2026-01-05")},
+                                     {TEXT("means"), TEXT("present")},
+                                     {TEXT("language"), TEXT("ar")},
+                                     {TEXT("asked_by"), TEXT("self")},
+                                     {TEXT("identity_checked"), text_from(certain)},
+                                     {TEXT("asked"), TEXT("My name is spelled wrongly.")}};
+    return loopback_post_parameters(client, path, form, sizeof form / sizeof *form)->status;
+}
+
+#define NEWEST_REQUEST newest_of(SQL("t_request", "SELECT id FROM data_request ORDER BY id DESC LIMIT 1"))
+
+static void a_request_has_a_clock_and_a_task(void **state)
+{
+    struct value late[] = {value_date(date_from_day((struct calendar_day){2026, 1, 15}))};
+    (void)state;
+    assert_int_equal(ask(caseworker, near, "correction", "yes"), 303);
+    assert_int_equal(
+        fixture_count(mission, SQL("t_due", "SELECT count(*) FROM data_request WHERE due_on = $1"), late, 1), 1);
+    assert_int_equal(
+        count(SQL("t_request_task", "SELECT count(*) FROM task WHERE record = 'data_request' AND done_at IS "
+                                    "NULL AND needed_right = 'data_request.answer'")),
+        1);
+    /* who recorded it does not answer it, and of other offices nothing is recorded */
+    assert_true(take(caseworker, "data-requests", NEWEST_REQUEST, "answer", NO_ANSWER, NO_ANSWER) >= 400);
+    assert_int_equal(ask(caseworker, far, "access", "yes"), 404);
+    assert_int_equal(status_of_page(officer, "/en/data-requests?state=received"), 200);
+    assert_true(loopback_shows(officer, "To have something corrected"));
+}
+
+static void change_name(struct person *person, const char *name)
+{
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    struct work work = fixture_work(mission, arena, mission->users[ROLE_SUPERVISOR]);
+    struct field_set readable;
+    void *before;
+    work.now = clock_now();
+    assert_int_equal(record_peek(&work, &person_record, person->head.id, &before, &readable), OK);
+    struct person *after = record_copy(arena, &person_record, before);
+    after->family_name = text_from(name);
+    assert_int_equal(record_update(&work, &person_record, before, after), OK);
+}
+
+static void a_correction_is_answered_once_it_is_done(void **state)
+{
+    struct identifier request = NEWEST_REQUEST;
+    struct parameter done = ANSWER("outcome", "granted"), words = ANSWER("answer", "صُحِّح اسمكم.");
+    (void)state;
+    assert_int_equal(status_of_page(officer, url("data-requests", request, "/answer.pdf")), 404);
+    assert_int_equal(take(officer, "data-requests", request, "answer", NO_ANSWER, NO_ANSWER), 422);
+    assert_int_equal(take(officer, "data-requests", request, "answer", done, words), 422);
+    assert_true(loopback_shows(officer, "Nothing of this person was changed since they asked."));
+    change_name(near, "N'DIAYE");
+    assert_int_equal(take(officer, "data-requests", request, "answer", done, words), 303);
+    assert_int_equal(status_of_page(officer, url("data-requests", request, "/answer.pdf")), 200);
+    assert_true(text_starts_with(loopback_last(officer)->body, TEXT("%PDF-")));
+    assert_int_equal(status_of_page(officer, url("persons", near->head.id, "/access-log.pdf?in=ar")), 200);
+    assert_true(text_starts_with(loopback_last(officer)->body, TEXT("%PDF-")));
+}
+
+static void nobody_unknown_is_answered(void **state)
+{
+    (void)state;
+    assert_int_equal(ask(caseworker, near, "access", "no"), 303);
+    assert_int_equal(take(officer, "data-requests", NEWEST_REQUEST, "answer", ANSWER("outcome", "refused"),
+                          ANSWER("answer", "We do not know you.")),
+                     422);
+    assert_int_equal(
+        take(officer, "data-requests", NEWEST_REQUEST, "take_back", ANSWER("note", "By telephone."), NO_ANSWER), 303);
+}
+
+/* ---- what is kept too long ---- */
+
+static void run_nightly(void)
+{
+    size_t kind_count;
+    const struct job_kind *kinds = features_jobs(&kind_count);
+    const struct job_order order = {.kind = "privacy.nightly"};
+    struct work work = mission->system;
+    work.now = clock_now();
+    assert_int_equal(job_add(&work, &order, NULL), OK);
+    assert_int_equal(job_run_next(&work, kinds, kind_count, TEXT("test")), OK);
+    assert_int_equal(count(SQL("t_job", "SELECT count(*) FROM job WHERE kind = 'privacy.nightly' AND state <> 'done'")),
+                     0);
+}
+
+#define PROPOSALS count(SQL("t_proposals", "SELECT count(*) FROM retention_proposal WHERE state = 'proposed'"))
+#define NEWEST_PROPOSAL newest_of(SQL("t_proposal", "SELECT id FROM retention_proposal ORDER BY id DESC LIMIT 1"))
+
+/* All rows of a person as they were so many years ago. */
+static void age(const struct person *person, int years)
+{
+    int64_t then = clock_now() - (int64_t)years * 366 * DAY_MICROSECONDS;
+    struct value bind[] = {value_instant(then), value_date(zone_date(mission->application.zone, then)),
+                           value_id(person->head.person)};
+    assert_int_equal(db_execute(mission->db,
+                                SQL("t_age", "UPDATE person SET created_at = $1, changed_at = $1, state_since = $2 "
+                                             "WHERE person = $3"),
+                                bind, 3, NULL),
+                     OK);
+}
+
+static void what_is_due_is_proposed_at_night(void **state)
+{
+    (void)state;
+    run_nightly();
+    assert_int_equal(PROPOSALS, 0); /* nobody is due */
+    age(farther, 3);
+    age(far, 3); /* but has a case that is open */
+    run_nightly();
+    assert_int_equal(PROPOSALS, 1);
+    run_nightly();
+    assert_int_equal(PROPOSALS, 1);
+    assert_int_equal(status_of_page(officer, "/en/retention-proposals"), 200);
+    assert_true(loopback_shows(officer, "ELSEWHERE"));
+    assert_int_equal(status_of_page(caseworker, "/en/retention-proposals"), 403);
+}
+
+static void a_hold_stops_it(void **state)
+{
+    const char *path = url("persons", farther->head.id, "/legal-holds/new");
+    (void)state;
+    assert_int_equal(status_of_page(supervisor, path), 403);
+    assert_int_equal(status_of_page(officer, path), 200);
+    const struct parameter form[] = {{TEXT("_key"), arena_text(mission->arena, loopback_hidden(officer, "_key"))},
+                                     {TEXT("basis"), TEXT("court")},
+                                     {TEXT("reason"), TEXT("Order 12 of the court of Tangier.")}};
+    assert_int_equal(loopback_post_parameters(officer, path, form, 3)->status, 303);
+    assert_int_equal(take(officer, "retention-proposals", NEWEST_PROPOSAL, "agree", NO_ANSWER, NO_ANSWER), 422);
+    assert_int_equal(status_of_page(officer, url("persons", farther->head.id, "/erase")), 200);
+    assert_true(loopback_shows(officer, "A court or an authority ordered it"));
+    struct identifier hold = newest_of(SQL("t_hold", "SELECT id FROM legal_hold ORDER BY id DESC LIMIT 1"));
+    assert_int_equal(take(officer, "legal-holds", hold, "lift", NO_ANSWER, NO_ANSWER), 422);
+    assert_int_equal(take(officer, "legal-holds", hold, "lift", ANSWER("note", "The court is done."), NO_ANSWER), 303);
+}
+
+/* Do these bytes stand anywhere in the database's file?  In a copy, whose log is taken into the file as it is closed.
+ */
+static bool lies_in_files(struct text bytes)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)512 << 20);
+    struct text path = text_slice(mission->database, strlen("sqlite:"), mission->database.length);
+    struct text copy = arena_format(arena, "%s/copy-%zu", mission->directory, ++copies);
+    struct text content;
+    struct db *db;
+    static const char *const BEHIND[] = {"", "-wal"};
+    for (size_t i = 0; i < sizeof BEHIND / sizeof *BEHIND; i++) {
+        const char *from = arena_format(arena, "%.*s%s", TEXT_ARG(path), BEHIND[i]).at;
+        const char *to = arena_format(arena, "%.*s%s", TEXT_ARG(copy), BEHIND[i]).at;
+        if (file_read(arena, from, (size_t)200 << 20, &content) == OK)
+            assert_int_equal(file_write(to, content, 0600), OK);
+    }
+    assert_int_equal(db_open(arena_join(arena, TEXT("sqlite:"), copy), false, &db), OK);
+    (void)db_close(db);
+    assert_int_equal(file_read(arena, copy.at, (size_t)200 << 20, &content), OK);
+    return text_find(content, bytes) >= 0;
+}
+
+static struct text key_of(const struct person *person)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person->head.person)};
+    assert_int_equal(db_query(mission->db, SQL("t_key", "SELECT wrapped FROM data_key WHERE person = $1"), bind, 1,
+                              mission->arena, &rows),
+                     OK);
+    assert_true(rows.count > 0);
+    return cell_text(&rows, 0, 0);
+}
+
+static void two_people_destroy_it_and_it_is_proven(void **state)
+{
+    struct identifier proposal = NEWEST_PROPOSAL;
+    struct text key = key_of(farther);
+    bool files = text_starts_with(mission->database, TEXT("sqlite:"));
+    (void)state;
+    assert_true(!files || lies_in_files(key)); /* the test finds what is there */
+    assert_int_equal(take(officer, "retention-proposals", proposal, "agree", NO_ANSWER, NO_ANSWER), 303);
+    assert_int_equal(take(officer, "retention-proposals", proposal, "confirm", ANSWER("_confirm", "yes"), NO_ANSWER),
+                     422);
+    assert_int_equal(take(supervisor, "retention-proposals", proposal, "confirm", NO_ANSWER, NO_ANSWER), 422);
+    assert_int_equal(take(supervisor, "retention-proposals", proposal, "confirm", ANSWER("_confirm", "yes"), NO_ANSWER),
+                     303);
+    assert_int_equal(status_of_page(officer, url("persons", farther->head.id, "/certificate")), 200);
+    assert_true(loopback_shows(officer, "What was looked for afterwards"));
+    assert_int_equal(status_of_page(officer, url("persons", farther->head.id, "")), 200);
+    assert_false(loopback_shows(officer, "ELSEWHERE"));
+    if (files) {
+        assert_false(lies_in_files(key));
+    }
+    /* it is not proposed again, and figures keep their column */
+    run_nightly();
+    assert_int_equal(PROPOSALS, 0);
+    assert_int_equal(count(SQL("t_figures", "SELECT count(*) FROM person WHERE nationality = 'SEN'")), 4);
+}
+
+static void a_request_to_destroy_leads_to_a_proposal(void **state)
+{
+    (void)state;
+    assert_int_equal(ask(caseworker, near, "erasure", "yes"), 303);
+    assert_int_equal(take(officer, "data-requests", NEWEST_REQUEST, "answer", ANSWER("outcome", "granted"),
+                          ANSWER("answer", "Your data will be destroyed.")),
+                     303);
+    assert_int_equal(PROPOSALS, 1);
+    assert_int_equal(take(officer, "retention-proposals", NEWEST_PROPOSAL, "keep", ANSWER("kept_until", "2020-01-01"),
+                          ANSWER("note", "Not yet.")),
+                     422);
+    assert_int_equal(take(officer, "retention-proposals", NEWEST_PROPOSAL, "keep", ANSWER("kept_until", "2031-01-01"),
+                          ANSWER("note", "Not yet.")),
+                     303);
+}
+
+static void the_register_shows_consents(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of_page(officer, "/en/person-consents?purpose=data"), 200);
+    assert_int_equal(status_of_page(officer, "/en/person-consents?expires_on.from=2026-01-01&sort=expires_on"), 200);
+    assert_int_equal(status_of_page(caseworker, "/en/person-consents"), 403);
+    assert_int_equal(status_of_page(officer, "/en/privacy"), 200);
+    assert_true(loopback_shows(officer, "From memory, to be verified"));
+}
+
+/* What the person's own keys do not seal would outlive them: such rows hold nothing that was typed. */
+static void nothing_typed_outlives_the_persons_keys(void **state)
+{
+    const struct record *record;
+    (void)state;
+    for (size_t i = 0; (record = privacy_record_at(i)) != NULL; i++)
+        for (size_t j = 0; record->seal_with == SEAL_ORGANISATION && j < record->field_count; j++)
+            if (record->fields[j].kind == FIELD_TEXT || record->fields[j].kind == FIELD_LINES)
+                fail_msg("%s.%s is sealed with the organisation's key", record->name, record->fields[j].name);
+}
+
 /* ---- the decision itself ---- */
 
 /* An opening takes rights that are held to one more place: it gives none, and none that is not for reading. */
@@ -383,6 +644,15 @@ int main(void)
         cmocka_unit_test(what_was_not_justified_ends_at_once),
         cmocka_unit_test(it_ends_by_itself),
         cmocka_unit_test(who_opened_it_may_close_it),
+        cmocka_unit_test(a_request_has_a_clock_and_a_task),
+        cmocka_unit_test(a_correction_is_answered_once_it_is_done),
+        cmocka_unit_test(nobody_unknown_is_answered),
+        cmocka_unit_test(what_is_due_is_proposed_at_night),
+        cmocka_unit_test(a_hold_stops_it),
+        cmocka_unit_test(two_people_destroy_it_and_it_is_proven),
+        cmocka_unit_test(a_request_to_destroy_leads_to_a_proposal),
+        cmocka_unit_test(the_register_shows_consents),
+        cmocka_unit_test(nothing_typed_outlives_the_persons_keys),
         cmocka_unit_test(an_opening_widens_where_and_never_what),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
