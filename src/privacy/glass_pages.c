@@ -204,13 +204,11 @@ static enum outcome store_new(struct work *work, struct broken_glass *glass, con
     size_t count;
     const struct privacy_term *minutes = privacy_term("glass", TEXT("minutes"));
     glass->head.person = person->head.person;
-    glass->head.organisation = person->head.organisation;
-    glass->head.office = person->head.office;
+    glass->head.organisation = person->head.organisation; /* the office stays that of who opens */
     if (glass->asked.length == 0)
         glass->asked = person->head.number;
     glass->until_at = work->now + minutes->count * 60 * MICROSECONDS;
     enum outcome outcome = glass_offices(work, person, &offices, &count);
-    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "the review of a broken glass waits where the file lies");
     if (outcome == OK)
         outcome = record_insert(work, &broken_glass_record, glass);
     if (outcome == OK)

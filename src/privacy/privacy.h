@@ -11,7 +11,7 @@
 
 /* Somebody opened a person's file that lay out of their reach, and why (design: break-glass). */
 struct broken_glass {
-    struct record_head head; /* `assigned`: who opened it; the place is the person's */
+    struct record_head head; /* `assigned`: who opened it; the office is theirs */
     struct text asked;       /* the number that was typed; empty when it was a search's card */
     struct text reason, explanation;
     int64_t until_at, ended_at;
