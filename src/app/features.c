@@ -158,6 +158,8 @@ void features_start(const struct settings *settings)
         homes[count++] = return_attachment_homes[i];
     for (size_t i = 0; i < protection_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = protection_attachment_homes[i];
+    for (size_t i = 0; i < privacy_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = privacy_attachment_homes[i];
     documents_start(homes, count);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);
@@ -170,7 +172,7 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[7];
+    static struct job_kind kinds[8];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
@@ -178,6 +180,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[4] = backup_look_job;
     kinds[5] = profile_index_job;
     kinds[6] = privacy_nightly_job;
+    kinds[7] = privacy_copy_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }

@@ -131,6 +131,7 @@ static void fill_terms(struct work *work, struct privacy_home_view *view)
     } TERMS[] = {
         {"glass", "minutes", N_("A file opened in an emergency stays open")},
         {"glass", "review", N_("The review is due after")},
+        {"copy", "days", N_("A copy made for a person is kept after the answer")},
         {"clock", "access", N_("A request to see the data is answered within")},
         {"clock", "correction", N_("A request for correction is answered within")},
         {"clock", "objection", N_("An objection is answered within")},

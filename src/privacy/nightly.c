@@ -1,9 +1,24 @@
 /* What is over closes; whose data are due is proposed.  The jobs process looks, the writing worker writes each find. */
 #include "codec/json.h"
+#include "document/document.h"
 #include "privacy/privacy_store.h"
 #include "system/clock.h"
 
 enum { SECONDS = 110, ATTEMPTS = 3, LOOK_EACH = 200, LOOK_MOST = 20000, MARGIN_SECONDS = 20, LOOK_ARENA = 16 << 20 };
+
+/* Copies that were made for somebody go some time after the answer. */
+static enum outcome remove_copies(struct work *work)
+{
+    const struct privacy_term *term = privacy_term("copy", TEXT("days"));
+    struct copy_left *copies;
+    size_t count;
+    int32_t today = zone_date(work->zone, work->now);
+    int32_t until = today - (privacy_term_end(term, today) - today);
+    enum outcome outcome = copies_over(work, until, &copies, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome = attachment_remove_all(work, &data_request_record, copies[i].request, copies[i].person, TEXT("copy"));
+    return outcome;
+}
 
 /* What stood open and is over waits for its review as what was closed by hand. */
 static enum outcome close_over(struct work *work, struct text arguments, struct text *ret_answer)
@@ -19,7 +34,7 @@ static enum outcome close_over(struct work *work, struct text arguments, struct 
         if (outcome == NOT_FOUND || outcome == CONFLICT)
             outcome = OK;
     }
-    return outcome;
+    return outcome == OK ? remove_copies(work) : outcome;
 }
 
 /* {"person": "0190…", "since": 20000} */

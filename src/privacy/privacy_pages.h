@@ -2,6 +2,7 @@
 #ifndef PRIVACY_PRIVACY_PAGES_H
 #define PRIVACY_PRIVACY_PAGES_H
 
+#include "document/document.h"
 #include "privacy/privacy_store.h"
 #include "web/record_pages.h"
 
@@ -25,6 +26,9 @@ struct privacy_more {
     struct privacy_line *lines;
     size_t line_count;
     struct text person_path; /* of whom it is about; empty: out of reach */
+    struct text copy_path;   /* where a copy is ordered; empty: may not */
+    struct text json_path, csrf, key;
+    struct attachment_list_view *files; /* NULL: none may hang here */
 };
 void privacy_more_page(struct output *out, const struct privacy_more *more, struct text icons);
 /* The steps that the actor may take with the row now. */
@@ -66,6 +70,8 @@ enum outcome legal_hold_create(struct request *request, struct response *respons
 enum outcome privacy_list(struct request *request, struct response *response);
 enum outcome privacy_show(struct request *request, struct response *response);
 enum outcome privacy_history(struct request *request, struct response *response);
+enum outcome data_request_copy(struct request *request, struct response *response);
+enum outcome data_request_json(struct request *request, struct response *response);
 extern const struct step_pages request_steps, hold_steps, proposal_steps;
 
 /* ---- consents ---- */

@@ -55,6 +55,11 @@ enum outcome consent_figures(struct work *work, int32_t ending_until, struct con
 
 /* ---- what is kept too long ---- */
 
+/* Requests whose copy, if one was made, is to go: those that ended on this day or in the month before. */
+struct copy_left {
+    struct identifier request, person;
+};
+enum outcome copies_over(struct work *work, int32_t until, struct copy_left **ret_copies, size_t *ret_count) MUST_CHECK;
 /* A proposal and its task, unless one waits or the data are gone; as the system does it. */
 enum outcome retention_propose(struct work *work, struct identifier person, struct text reason,
                                int32_t due_since) MUST_CHECK;

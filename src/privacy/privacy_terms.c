@@ -13,6 +13,7 @@ enum { TERMS_MOST = 200, FILE_MOST = 1 << 20, COLUMNS = 7, LONGEST = 100000 };
 static const struct privacy_term DEFAULTS[] = {
     {"glass", "minutes", 60, "minutes", "opened", "", "proposed"},
     {"glass", "review", 3, "days", "opened", "", "proposed"},
+    {"copy", "days", 30, "days", "answered", "", "proposed"},
     {"clock", "correction", 10, "days", "received", "", "proposed"},
     {"clock", "access", 30, "days", "received", "", "proposed"},
     {"clock", "objection", 10, "days", "received", "", "proposed"},

@@ -201,11 +201,31 @@ static void add_ways(struct request *request, const struct data_request *asked, 
         more->list_title = NULL;
 }
 
+/* A copy for the person, and the files that hang on the request: the copy among them, as long as it may be fetched. */
+static enum outcome add_copy(struct request *request, const struct data_request *asked, struct privacy_more *more)
+{
+    struct subject subject = record_subject(asked);
+    if (!actor_may_on(request->work.actor, &request_answer, &subject))
+        return OK;
+    if (text_is(asked->kind, "access")) {
+        more->copy_path = record_address(request, "/data-requests", asked->head.id, "copy");
+        more->json_path = record_address(request, "/data-requests", asked->head.id, "copy.json");
+        more->csrf = request->session.csrf;
+    }
+    more->files = arena_new(request->work.arena, struct attachment_list_view);
+    enum outcome outcome = attachment_list_view(request, &data_request_record, asked, more->files);
+    more->files->page = page_open(request, data_request_record.label);
+    return outcome;
+}
+
 static enum outcome load_request(struct request *request, const void *row, void **ret_more)
 {
     struct privacy_more *more = arena_new(request->work.arena, struct privacy_more);
     add_person(request, row, more);
     add_ways(request, row, more);
+    enum outcome outcome = add_copy(request, row, more);
+    if (outcome != OK)
+        return outcome;
     *ret_more = more;
     return privacy_more_steps(request, &data_request_flow, "/data-requests", row, more);
 }

@@ -186,6 +186,26 @@ enum outcome retention_held(struct work *work, struct identifier person, struct 
     return OK;
 }
 
+enum outcome copies_over(struct work *work, int32_t until, struct copy_left **ret_copies, size_t *ret_count)
+{
+    enum { MONTH = 31 };
+    struct rows rows;
+    struct value bind[] = {value_date(until - MONTH), value_date(until)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("copies_over", "SELECT r.id, r.person FROM data_request r WHERE r.state <> 'received' AND r.state_since "
+                           "BETWEEN $1 AND $2 AND EXISTS (SELECT 1 FROM attachment a WHERE a.subject = r.id AND "
+                           "a.person = r.person AND a.kind = 'copy') ORDER BY r.id"),
+        bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_copies = arena_array(work->arena, struct copy_left, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        (*ret_copies)[at] = (struct copy_left){cell_id(&rows, at, 0), cell_id(&rows, at, 1)};
+    *ret_count = rows.count;
+    return OK;
+}
+
 /* ---- what is left of somebody erased ---- */
 
 /* Rows sealed with the organisation's key outlive the person's: their sealed columns are emptied.  Returns how many

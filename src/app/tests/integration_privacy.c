@@ -12,6 +12,8 @@
 #include "app/features.h"
 #include "app/profile.h"
 #include "audit/audit.h"
+#include "codec/json.h"
+#include "database/schema.h"
 #include "database/tests/place.h"
 #include "identity/tests/fixture.h"
 #include "persons/persons.h"
@@ -22,6 +24,7 @@
 #include "system/clock.h"
 #include "system/file.h"
 #include "system/random.h"
+#include "web/internal.h"
 
 static struct fixture *mission;
 static struct loopback *caseworker, *officer, *supervisor;
@@ -430,6 +433,111 @@ static void nobody_unknown_is_answered(void **state)
         take(officer, "data-requests", NEWEST_REQUEST, "take_back", ANSWER("note", "By telephone."), NO_ANSWER), 303);
 }
 
+/* ---- the copy ---- */
+
+static void run_job(const char *kind)
+{
+    size_t kind_count;
+    const struct job_kind *kinds = features_jobs(&kind_count);
+    struct work work = mission->system;
+    work.now = clock_now();
+    work.hand_over = internal_run_here;
+    work.hand_over_context = &mission->application;
+    assert_int_equal(job_run_next(&work, kinds, kind_count, TEXT("test")), OK);
+    struct value bind[] = {value_text(text_from(kind))};
+    assert_int_equal(fixture_count(mission,
+                                   SQL("t_job_kind", "SELECT count(*) FROM job WHERE kind = $1 AND state <> 'done'"),
+                                   bind, 1),
+                     0);
+}
+
+/* Every record about persons is in the copy, or left out with a reason: a new one cannot be forgotten. */
+static void a_copy_holds_everything(void **state)
+{
+    const struct json_value *object = NULL;
+    const struct record *record;
+    struct identifier request;
+    (void)state;
+    assert_int_equal(ask(caseworker, near, "access", "yes"), 303);
+    request = NEWEST_REQUEST;
+    assert_int_equal(status_of_page(officer, url("data-requests", request, "/copy.json")), 200);
+    assert_true(loopback_shows(officer, "My name is spelled wrongly."));
+    assert_int_equal(json_parse(mission->arena, loopback_last(officer)->body, JSON_LIMITS_REQUEST, &object, NULL), OK);
+    const struct json_value *records = json_member(object, TEXT("records"));
+    const struct json_value *left_out = json_member(object, TEXT("left_out"));
+    size_t seen = 0;
+    for (size_t i = 0; (record = privacy_record_at(i)) != NULL; i++, seen++) {
+        bool in = json_member(records, text_from(record->name)) != NULL;
+        bool out = json_text_or(json_member(left_out, text_from(record->name)), TEXT_NONE).length > 0;
+        if (in == out)
+            fail_msg("%s is neither in the copy nor left out of it", record->name);
+        assert_true(!record->confidential || out);
+    }
+    assert_true(seen > 10);
+    assert_true(json_member(records, TEXT("person"))->count == 1);
+    assert_true(take(caseworker, "data-requests", request, "answer", NO_ANSWER, NO_ANSWER) >= 400);
+    assert_int_equal(status_of_page(caseworker, url("data-requests", request, "/copy.json")), 403);
+}
+
+static void a_copy_is_made_by_a_job_and_goes_again(void **state)
+{
+    struct identifier request = NEWEST_REQUEST;
+    (void)state;
+    assert_int_equal(status_of_page(officer, url("data-requests", request, "")), 200);
+    assert_int_equal(loopback_post(officer, url("data-requests", request, "/copy"), "")->status, 303);
+    assert_int_equal(loopback_post(officer, url("data-requests", request, "/copy"), "")->status,
+                     303); /* pressed twice */
+    run_job("privacy.copy");
+    assert_int_equal(count(SQL("t_copies", "SELECT count(*) FROM attachment WHERE kind = 'copy'")), 1);
+    assert_int_equal(status_of_page(officer, url("data-requests", request, "")), 200);
+    assert_true(loopback_shows(officer, "Copy of what is held"));
+    assert_int_equal(take(officer, "data-requests", request, "answer", ANSWER("outcome", "granted"),
+                          ANSWER("answer", "Here it is.")),
+                     303);
+    struct value long_ago[] = {value_date(zone_date(mission->application.zone, clock_now()) - 40)};
+    assert_int_equal(db_execute(mission->db,
+                                SQL("t_long_ago", "UPDATE data_request SET state_since = $1 WHERE kind = 'access'"),
+                                long_ago, 1, NULL),
+                     OK);
+    struct text answer;
+    struct work work = mission->system;
+    work.now = clock_now();
+    assert_int_equal(privacy_actions[0].run(&work, TEXT("{}"), &answer), OK);
+    assert_int_equal(count(SQL("t_copies", "SELECT count(*) FROM attachment WHERE kind = 'copy'")), 0);
+    /* for somebody who is not known there is none */
+    assert_int_equal(ask(caseworker, near, "access", "no"), 303);
+    assert_int_equal(status_of_page(officer, url("data-requests", NEWEST_REQUEST, "/copy.json")), 303);
+}
+
+/* A table with a column `person` is that of a record, or says here why it holds nothing that a copy would. */
+static void no_table_about_persons_is_forgotten(void **state)
+{
+    static const char *const OTHERS[] = {
+        "attachment",   "attachment_chunk",                  /* files: named in the copy, given one by one */
+        "custom_value",                                      /* the index of fields that the rows hold */
+        "data_key",     "person_search",                     /* keys */
+        "history",                                           /* what the rows were before */
+        "task",                                              /* what waits for staff */
+        "erasure",      "person_erasure",   "erasure_proof", /* what was destroyed */
+    };
+    struct db_table *tables;
+    size_t table_count;
+    (void)state;
+    assert_int_equal(db_tables(mission->db, mission->arena, &tables, &table_count), OK);
+    for (size_t i = 0; i < table_count; i++) {
+        bool about = false, known = false;
+        const struct record *record;
+        for (size_t j = 0; j < tables[i].column_count; j++)
+            about = about || strcmp(tables[i].columns[j].name, "person") == 0;
+        for (size_t j = 0; (record = privacy_record_at(j)) != NULL; j++)
+            known = known || strcmp(record->table, tables[i].name) == 0;
+        for (size_t j = 0; j < sizeof OTHERS / sizeof *OTHERS; j++)
+            known = known || strcmp(OTHERS[j], tables[i].name) == 0;
+        if (about && !known)
+            fail_msg("%s holds rows about persons and is in no copy", tables[i].name);
+    }
+}
+
 /* ---- what is kept too long ---- */
 
 static void run_nightly(void)
@@ -647,6 +755,9 @@ int main(void)
         cmocka_unit_test(a_request_has_a_clock_and_a_task),
         cmocka_unit_test(a_correction_is_answered_once_it_is_done),
         cmocka_unit_test(nobody_unknown_is_answered),
+        cmocka_unit_test(a_copy_holds_everything),
+        cmocka_unit_test(a_copy_is_made_by_a_job_and_goes_again),
+        cmocka_unit_test(no_table_about_persons_is_forgotten),
         cmocka_unit_test(what_is_due_is_proposed_at_night),
         cmocka_unit_test(a_hold_stops_it),
         cmocka_unit_test(two_people_destroy_it_and_it_is_proven),
