@@ -57,6 +57,33 @@ static enum outcome count_states(struct work *work, const struct record *record,
     return outcome;
 }
 
+/* Requests whose day has passed, before all others. */
+static enum outcome add_overdue(struct request *request, struct privacy_home_view *view)
+{
+    struct work *work = &request->work;
+    static const struct text RECEIVED[] = {{"received", 8}};
+    int32_t yesterday = zone_date(work->zone, work->now) - 1;
+    struct list_page page;
+    struct list_query query = {.size = 1, .count_most = COUNT_MOST, .filter_count = 2};
+    if (!actor_may(work->actor, &request_see))
+        return OK;
+    query.filters[0] = (struct list_filter){.values = RECEIVED, .value_count = 1};
+    query.filters[1] = (struct list_filter){.field = record_field(&data_request_record, TEXT("due_on")),
+                                            .ranged = true,
+                                            .from = INT64_MIN,
+                                            .to = yesterday};
+    enum outcome outcome = record_list(work, &data_request_record, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    struct text path = arena_format(work->arena, "/data-requests?state=received&due_on.to=%.*s",
+                                    TEXT_ARG(date_to_text(work->arena, yesterday)));
+    view->tiles[view->tile_count++] = (struct privacy_tile){.label = N_("Requests past their day"),
+                                                            .count = page.total,
+                                                            .path = page_path(request, path),
+                                                            .tone = page.total > 0 ? "late" : NULL};
+    return OK;
+}
+
 static enum outcome fill_tiles(struct request *request, struct privacy_home_view *view)
 {
     static const struct {
@@ -72,7 +99,7 @@ static enum outcome fill_tiles(struct request *request, struct privacy_home_view
     };
     struct work *work = &request->work;
     view->tiles = arena_array(work->arena, struct privacy_tile, TILES_MOST);
-    enum outcome outcome = OK;
+    enum outcome outcome = add_overdue(request, view);
     for (size_t i = 0; i < sizeof WAITING / sizeof *WAITING && outcome == OK; i++) {
         struct privacy_tile *tile = &view->tiles[view->tile_count];
         if (!actor_may(work->actor, WAITING[i].record->read))
@@ -80,7 +107,7 @@ static enum outcome fill_tiles(struct request *request, struct privacy_home_view
         *tile =
             (struct privacy_tile){.label = WAITING[i].label, .path = page_path(request, text_from(WAITING[i].path))};
         outcome = count_states(work, WAITING[i].record, WAITING[i].states, &tile->count);
-        tile->tone = tile->count > 0 ? "warn" : NULL;
+        tile->tone = NULL;
         view->tile_count++;
     }
     return outcome;

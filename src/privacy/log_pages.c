@@ -1,4 +1,6 @@
 /* Who opened a person's file: a page for the data-protection officer, a paper for the person. */
+#include <stdlib.h>
+
 #include "identity/identity.h"
 #include "print/paper.h"
 #include "privacy/privacy_pages.h"
@@ -136,6 +138,14 @@ static struct text next_path(const struct logging *logging, const struct log_vie
     return arena_format(arena, "%.*s?%.*s", TEXT_ARG(view->action), TEXT_ARG(arena_text(arena, buffer_text(&address))));
 }
 
+/* Rows that came with a past bear the moment of the deed, not of the row. */
+static int latest_first(const void *left, const void *right)
+{
+    int64_t a = ((const struct audit_event *)left)->at;
+    int64_t b = ((const struct audit_event *)right)->at;
+    return a > b ? -1 : a < b;
+}
+
 static enum outcome fill_lines(struct logging *logging, struct log_view *view)
 {
     struct audit_event *events;
@@ -148,6 +158,7 @@ static enum outcome fill_lines(struct logging *logging, struct log_view *view)
     view->line_count = more ? PAGE_LINES : count;
     if (more)
         view->next = next_path(logging, view, events[PAGE_LINES - 1].id);
+    qsort(events, view->line_count, sizeof *events, latest_first);
     return log_sentences(names, events, view->line_count, &view->lines);
 }
 

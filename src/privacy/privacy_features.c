@@ -24,6 +24,8 @@ const struct route privacy_routes[] = {
     GET("/data-requests", privacy_list, &request_see, "what persons ask about their data"),
     GET("/data-requests/{id}", privacy_show, &request_see, "one request"),
     GET("/data-requests/{id}/history", privacy_history, &request_see, "what became of it"),
+    GET("/data-requests/{id}/edit", data_request_edit, &request_answer, "form to change a request"),
+    POST("/data-requests/{id}", data_request_save, &request_answer, "changes a request"),
     FILE_OF("/data-requests/{id}/answer.pdf", data_request_print, &request_see, "the answer on paper"),
     POST("/data-requests/{id}/copy", data_request_copy, &request_answer, "has the copy for the person made"),
     GET("/data-requests/{id}/copy", privacy_show, &request_see, "leads to the request"),

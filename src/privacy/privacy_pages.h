@@ -63,6 +63,8 @@ void why_page(struct output *out, const struct why_view *view);
 
 enum outcome data_request_new(struct request *request, struct response *response);
 enum outcome data_request_create(struct request *request, struct response *response);
+enum outcome data_request_edit(struct request *request, struct response *response);
+enum outcome data_request_save(struct request *request, struct response *response);
 enum outcome data_request_print(struct request *request, struct response *response);
 enum outcome legal_hold_new(struct request *request, struct response *response);
 enum outcome legal_hold_create(struct request *request, struct response *response);

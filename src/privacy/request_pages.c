@@ -288,6 +288,16 @@ enum outcome privacy_history(struct request *request, struct response *response)
     return record_page_history(request, response, options_of(request));
 }
 
+enum outcome data_request_edit(struct request *request, struct response *response)
+{
+    return record_page_edit(request, response, &REQUEST_OPTIONS);
+}
+
+enum outcome data_request_save(struct request *request, struct response *response)
+{
+    return record_page_save(request, response, &REQUEST_OPTIONS);
+}
+
 static struct text back_to_request(struct arena *arena, const void *row)
 {
     return record_path(arena, "/data-requests", record_head_of(row)->id, "");

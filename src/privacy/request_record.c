@@ -73,10 +73,13 @@ static enum outcome check(struct work *work, const void *before, void *row, stru
 {
     struct data_request *request = row;
     const struct privacy_term *clock = privacy_term("clock", request->kind);
-    (void)work;
-    (void)problems;
+    const struct data_request *stored = before;
     if (before == NULL && clock != NULL)
         request->due_on = privacy_term_end(clock, request->received_on);
+    (void)work;
+    if (stored != NULL && stored->answered_on != DATE_NONE)
+        return problem_add(problems, INVALID, "answered", TEXT_NONE,
+                           N_("The request was answered: what stands here is what the person was told."));
     return OK;
 }
 
