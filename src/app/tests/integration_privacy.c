@@ -734,6 +734,9 @@ static void an_opening_widens_where_and_never_what(void **state)
         /* the wall of each office: as it was, and the office of what was opened where such rows are read at all */
         struct text narrow = wall_of_actor(arena, &actor, false);
         assert_true(text_find(narrow, identifier_to_text(arena, there)) < 0);
+        bool reads = access_scope_of((enum role)role, &person_read) != SCOPE_NONE;
+        struct text widened = wall_of_actor(arena, &opened, false);
+        assert_int_equal(text_find(widened, identifier_to_text(arena, there)) >= 0, reads);
     }
 }
 
