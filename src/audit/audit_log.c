@@ -2,6 +2,7 @@
 #include "audit/audit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "audit/block.h"
 
@@ -25,10 +26,11 @@ enum outcome audit_show(struct db *db, struct identifier event, struct identifie
 /* " AND e.… " of what narrows the log. */
 static void add_limits(struct statement *statement, const struct audit_query *query)
 {
-    if (!identifier_is_none(query->before)) {
-        statement_add(statement, " AND e.id < ");
-        statement_bind(statement, value_id(query->before));
-    }
+    struct identifier before = query->before;
+    if (identifier_is_none(before)) /* said in any case: with it an index gives the order too */
+        memset(&before, 0xff, sizeof before);
+    statement_add(statement, " AND e.id < ");
+    statement_bind(statement, value_id(before));
     if (!identifier_is_none(query->user)) {
         statement_add(statement, " AND e.made_by = ");
         statement_bind(statement, value_id(query->user));

@@ -6,4 +6,4 @@ CREATE TABLE audit_shown (
     PRIMARY KEY (whom, event)
 );
 -- Files with whole lists, which name nobody.
-CREATE INDEX audit_event_lists ON audit_event (organisation, id) WHERE action = 'export' AND subject IS NULL;
+CREATE INDEX audit_event_lists ON audit_event (organisation, subject, id) WHERE action = 'export';
