@@ -126,9 +126,9 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,      clean_up_actions,
-                                                          record_actions,  identity_actions,     document_actions,
-                                                          backup_actions,  profile_index_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
+                                                          record_actions,  identity_actions,      document_actions,
+                                                          backup_actions,  profile_index_actions, return_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -163,13 +163,14 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[6];
+    static struct job_kind kinds[7];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
     kinds[3] = backup_make_job;
     kinds[4] = backup_look_job;
     kinds[5] = profile_index_job;
+    kinds[6] = return_watch_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -179,7 +180,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
     static const struct job_schedule SCHEDULES[] = {
         {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
-        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1}};
+        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
+        {"returns.watch", 2, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }
