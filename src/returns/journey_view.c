@@ -147,9 +147,12 @@ static enum outcome fill_warnings(struct request *request, const struct return_c
 {
     struct work *work = &request->work;
     struct journey_faults faults;
+    void *whole; /* not only what the reader may see of it: they read what is missing, never why */
     if (!text_is(file->head.state, "booked") || file->travel_on == DATE_NONE)
         return OK;
-    enum outcome outcome = journey_look(work, file, file->travel_on, &faults); /* as it is now, not as last night */
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, file->head.id, &whole);
+    if (outcome == OK)
+        outcome = journey_look(work, whole, file->travel_on, &faults); /* as it is now, not as last night */
     if (outcome != OK)
         return outcome;
     view->warnings = arena_array(work->arena, struct text, faults.count + 1);

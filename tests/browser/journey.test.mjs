@@ -26,6 +26,8 @@ for (const language of ['fr', 'ar']) {
     await save(operations, { travel_on: day(200), carrier: 'Essai Air', flight: 'XX 0502', note: 'Avancé par la compagnie.' });
     await expectSays(operations, 'At risk');
     await expectSays(operations, 'The medical report is too old on the day of the flight');
+    assert.ok(!(await operations.locator('main').innerText()).includes(
+      say(language, 'A rule of eligibility is not met on the day of the flight')), 'what operations may not read is met');
     await look(operations, 'journey-at-risk', { telephone: true });
     await operations.goto(`/${language}/`);
     await expectSays(operations, 'Renew the medical report before the flight');
@@ -67,10 +69,8 @@ for (const language of ['fr', 'ar']) {
     await take(operations, 'rebook', {
       travel_on: day(3), carrier: 'Essai Air', flight: 'XX 0503', note: 'De nouveau plus tôt.',
     });
-    assert.equal(await operations.locator(`#journey ~ *, .alert-bad li:text-is("${
-      say(language, 'The medical report is too old on the day of the flight')}")`).count() > 0
-      && (await operations.locator('main').innerText()).includes(
-        say(language, 'The medical report is too old on the day of the flight')), false, 'the new report holds');
+    assert.ok(!(await operations.locator('main').innerText()).includes(
+      say(language, 'The medical report is too old on the day of the flight')), 'the new report holds');
   });
 
   test(`appointments, their week and their calendar, ${language}`, async ({ open }) => {

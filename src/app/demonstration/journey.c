@@ -106,7 +106,7 @@ static enum outcome add_appointments(struct making *making, const struct return_
     int32_t today = making->options->today;
     int32_t ahead = (int32_t)(drawn(file, 1) % 10);
     bool booked = text_is(file->head.state, "booked");
-    making_at(making, &making->reception[0], today, 0);
+    making_at(making, &making->reception[0], today - 1, 0);
     enum outcome outcome =
         add_appointment(making, file, "interview", working_day(file->received_on + 3), "Bureau (exemple inventé)");
     if (outcome == OK && text_is(file->head.state, "preparing"))
@@ -132,7 +132,7 @@ enum outcome make_journey(struct making *making, const struct return_case *file,
         outcome = add_needs(making, file, settled_on);
     if (outcome == OK)
         outcome = add_appointments(making, file);
-    making_at(making, &making->operations, making->options->today, NOON);
+    making_at(making, &making->operations, making->options->today - 1, NOON);
     if (outcome == OK && text_is(file->head.state, "booked"))
         outcome = journey_look_again(&making->work, file->head.id);
     return making_refused(making, "a journey", outcome);
