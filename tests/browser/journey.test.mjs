@@ -10,7 +10,8 @@ const MEDICINE = 'Zébrafixine'; // a word that no other page has
 async function bookedCase(page, language) {
   await page.goto(`/${language}/return-cases?state=booked&sort=-travel_on`);
   const links = await page.locator('tbody a[href*="/return-cases/"]').evaluateAll((all) =>
-    [...new Set(all.map((link) => new URL(link.href).pathname.slice(3)))].filter((path) => path.split('/').length === 3));
+    [...new Set(all.map((link) => new URL(link.href).pathname.slice(3)))]
+      .filter((path) => path.split('/').length === 3));
   assert.ok(links.length >= 2, 'the demonstration has booked cases');
   return links[language === 'fr' ? 0 : 1];
 }
@@ -23,11 +24,13 @@ for (const language of ['fr', 'ar']) {
     await look(operations, 'journey-booked', { telephone: true });
     await press(operations, '.page-head a[href$="/steps/rebook"]');
     await look(operations, 'journey-rebook', { telephone: true });
-    await save(operations, { travel_on: day(200), carrier: 'Essai Air', flight: 'XX 0502', note: 'Avancé par la compagnie.' });
+    await save(operations, {
+      travel_on: day(200), carrier: 'Essai Air', flight: 'XX 0502', note: 'Reporté par la compagnie.',
+    });
     await expectSays(operations, 'At risk');
     await expectSays(operations, 'The medical report is too old on the day of the flight');
     assert.ok(!(await operations.locator('main').innerText()).includes(
-      say(language, 'A rule of eligibility is not met on the day of the flight')), 'what operations may not read is met');
+      say(language, 'A rule of eligibility is not met on the day of the flight')), 'unread is not unmet');
     await look(operations, 'journey-at-risk', { telephone: true });
     await operations.goto(`/${language}/`);
     await expectSays(operations, 'Renew the medical report before the flight');
@@ -51,7 +54,9 @@ for (const language of ['fr', 'ar']) {
     await look(health, 'needs', { telephone: true });
     await press(health, '.page-head a[href$="/edit"]');
     await look(health, 'needs-edit', { telephone: true });
-    await save(health, { wheelchair: 'stairs', to_arrange: 'Une chaise aux deux aéroports', condition: `Prend ${MEDICINE}` });
+    await save(health, {
+      wheelchair: 'stairs', to_arrange: 'Une chaise aux deux aéroports', condition: `Prend ${MEDICINE}`,
+    });
     await health.goto(`/${language}${file}`);
     await look(health, 'journey-health', { telephone: true });
 
