@@ -141,9 +141,9 @@ const struct grant_list *features_grants(size_t *ret_count)
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
-                                                          record_actions,  identity_actions,      document_actions,
-                                                          backup_actions,  profile_index_actions, privacy_actions};
+    static const struct internal_action *const LISTS[] = {
+        session_actions,  refusal_actions, clean_up_actions,      record_actions,  identity_actions,
+        document_actions, backup_actions,  profile_index_actions, privacy_actions, return_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -193,6 +193,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = profile_index_job;
     kinds[count++] = privacy_nightly_job;
     kinds[count++] = privacy_copy_job;
+    kinds[count++] = return_watch_job;
     *ret_count = count;
     return kinds;
 }
@@ -203,7 +204,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
         {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
-        {"privacy.nightly", 2, "Africa/Casablanca", 0}};
+        {"privacy.nightly", 2, "Africa/Casablanca", 0},     {"returns.watch", 2, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -77,7 +77,7 @@ static struct mission *open_mission(bool protected)
     static struct grant_list grants[6];
     static struct route_list routes[6];
     static struct resource_list resources;
-    static struct resource all[24];
+    static struct resource all[32];
     static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
     static const struct return_companion *companions[] = {&reporting_companion, &protection_companion};
     static const struct attachment_home *homes[8];
@@ -271,7 +271,7 @@ void mission_answers(struct mission *mission, const struct flow *flow, void *row
     if (flow == &milestone_flow) {
         struct return_milestone *milestone = row;
         milestone->requested_on = milestone->settled_on = mission->today;
-        milestone->valid_until = mission->today + 60;
+        milestone->valid_until = mission->today + (text_is(milestone->kind, "medical") ? 14 : 60);
     }
     if (flow == &item_flow) {
         struct return_item *item = row;
