@@ -40,6 +40,7 @@ struct return_case {
     int32_t departed_on, arrived_on;
     int64_t age_at_departure; /* computed */
     /* reintegration */
+    int32_t plan_due_on; /* computed: a calendar month after the arrival */
     int32_t plan_agreed_on, monitored_on;
     struct text monitoring_note;
     /* ends and pauses */
@@ -154,6 +155,9 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
+    /* The same of a step of one item of its plan: "commit" alone, "prepare" of its payment. */
+    enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
+                                 struct gate *gate);
     /* Called in the transaction in which the case came into another state. */
     enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
     /* For the head of the case's page, as far as the actor may open them. */
@@ -186,6 +190,8 @@ struct step_pages {
     struct text (*called)(struct work *work, const void *row);
 };
 page_handler step_show, step_take;
+/* What a step needs, met and missing, as a list of its own. */
+void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
 
 /* For documents_start(). */
 struct attachment_home;

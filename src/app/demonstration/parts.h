@@ -8,9 +8,10 @@
 #include "identity/identity.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
+#include "reintegration/reintegration.h"
 #include "returns/returns.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64 };
+enum { OFFICES = 6, COUNTRIES_MOST = 64, SUPPLIERS = 4 };
 
 struct making {
     const struct demonstration *options;
@@ -22,8 +23,9 @@ struct making {
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
     struct identifier reintegration_line;
+    struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans, recent_children;
+    int64_t plans_wanted, recent_plans, recent_children, waiting;
 };
 
 /* ---- chance ---- */
@@ -101,6 +103,19 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
+/* Suppliers, entitlements and the rule of quotes. */
+enum outcome make_registers(struct making *making) MUST_CHECK;
+/* What goes with a plan that is agreed on the day `from`: assessments, quotes, deliveries, proofs and the rest. */
+struct support {
+    const struct return_case *file;
+    size_t office;
+    int32_t from;
+    const struct identifier *items;
+    size_t item_count;
+};
+enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
+/* Somebody for whom no line fits. */
+enum outcome make_waiting(struct making *making, struct identifier file, size_t office) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;
