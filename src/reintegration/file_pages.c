@@ -131,7 +131,9 @@ static enum outcome fill_item(const struct making *making, const struct return_i
 {
     struct work *work = work_of(making);
     const struct flow_state *state = flow_state(&item_flow, item->head.state);
-    bool cancelled = text_is(item->head.state, "cancelled");
+    bool open = text_is(item->head.state, "proposed") || text_is(item->head.state, "committed");
+    bool waits = !text_is(item->head.state, "cancelled") && making->file->arrived_on != DATE_NONE;
+    bool in_kind = text_is(item->modality, "in_kind");
     *view = (struct reintegration_item_view){
         .row = item,
         .title = choice_show(&item_categories, item->category, work->language),
@@ -151,11 +153,11 @@ static enum outcome fill_item(const struct making *making, const struct return_i
         outcome = proof_accepted(work, item->head.id, item->head.person, &view->proof_accepted);
     if (view->second && making->file->arrived_on != DATE_NONE)
         view->from_on = date_add_months(making->file->arrived_on, INSTALMENT_MONTHS);
-    if (!cancelled && text_is(item->modality, "in_kind"))
+    if (open && in_kind && !view->quote_approved)
         add_action(making, &quote_part, item, view);
-    if (!cancelled && making->file->arrived_on != DATE_NONE)
+    if (waits && in_kind && view->delivered.minor < item->amount.minor)
         add_action(making, &delivery_part, item, view);
-    if (!cancelled && view->second && making->file->arrived_on != DATE_NONE)
+    if (waits && view->second && !view->proof_accepted)
         add_action(making, &proof_part, item, view);
     return outcome;
 }
@@ -243,7 +245,7 @@ static enum outcome fill_row(const struct making *making, const struct part *par
     shown->actions = arena_array(work->arena, struct reintegration_action, count + 1);
     for (size_t i = 0; i < count; i++) {
         struct text behind = arena_format(work->arena, "steps/%s", offers[i].step->action);
-        if (offers[i].allowed)
+        if (offers[i].allowed && gate_is_open(&offers[i].gate)) /* what is missing stands on the row's own page */
             shown->actions[shown->action_count++] = (struct reintegration_action){
                 offers[i].step->label, record_address(making->request, part->base, record_head_of(row)->id, behind.at),
                 offers[i].step->danger};

@@ -78,7 +78,7 @@ const size_t reintegration_route_count = sizeof reintegration_routes / sizeof *r
 const struct menu_entry reintegration_menu[] = {
     {N_("Waiting list"), "/waiting-list", READ, "clock"},
     {N_("Suppliers"), "/suppliers", READ, "office"},
-    {N_("Entitlements"), "/entitlements", READ, "project"},
+    {N_("Entitlements"), "/entitlements", &entitlement_keep, "project"},
     {N_("Second signatures"), "/second-signatures", &excess_sign, "shield"},
     {N_("Rules of quotes"), "/quote-rules", &entitlement_keep, "settings"},
 };

@@ -2,6 +2,9 @@
    the registers of the mission; who waits for a line. */
 #include "app/demonstration/parts.h"
 
+/* Countries that the reintegration line is named for; who returns elsewhere waits. */
+static const char *const PAID_FOR[] = {"GIN", "SEN"};
+
 enum { MORNING = 4, WAITING_MOST = 60, QUOTES = 3 };
 
 static void put_head(const struct making *making, const struct return_case *file, struct record_head *head)
@@ -87,7 +90,6 @@ static enum outcome add_quote_rule(struct making *making)
 
 enum outcome make_registers(struct making *making)
 {
-    static const char *const PAID_FOR[] = {"GIN", "SEN", "CIV", "MLI"};
     enum outcome outcome = add_suppliers(making);
     if (outcome == OK)
         outcome = add_quote_rule(making);
@@ -342,7 +344,6 @@ enum outcome make_waiting(struct making *making, struct identifier file, size_t 
 {
     static const char *const PRIORITIES[] = {"high", "medium", "low"};
     static const uint32_t WEIGHTS[] = {20, 50, 30, 0};
-    static const char *const PAID_FOR[] = {"GIN", "SEN", "CIV", "MLI"};
     void *found;
     enum outcome outcome = record_get_unlimited(&making->work, &return_case_record, file, &found);
     if (outcome != OK)
