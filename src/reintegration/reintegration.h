@@ -141,8 +141,8 @@ extern struct record assessment_record, supplier_record, quote_rule_record, quot
 extern const struct flow assessment_flow, quote_flow, delivery_flow, training_flow, business_flow, proof_flow,
     excess_flow, waiting_flow;
 
-extern struct right reintegration_read, reintegration_write, reintegration_approve, session_write, supplier_keep,
-    entitlement_keep, excess_sign, waiting_decide;
+extern struct right reintegration_read, reintegration_write, reintegration_approve, session_write, supplier_read,
+    supplier_keep, entitlement_keep, excess_sign, waiting_decide;
 extern const struct grant reintegration_grants[];
 extern const size_t reintegration_grant_count;
 

@@ -35,19 +35,19 @@
 
 /* Registers of the organisation. */
 #define REGISTER(base, options, keep)                                                                        \
-    GET(base, register_list, READ, &(options), "list"),                                                      \
-        FILE_OF(base ".csv", register_csv, READ, &(options), "the list as CSV"),                             \
-        FILE_OF(base ".xlsx", register_xlsx, READ, &(options), "the list as a workbook"),                    \
-        POST(base "/views", register_view_add, READ, &(options), "save a view"),                             \
-        POST(base "/views/{id}", register_view_remove, READ, &(options), "delete a saved view"),             \
+    GET(base, register_list, &supplier_read, &(options), "list"),                                            \
+        FILE_OF(base ".csv", register_csv, &supplier_read, &(options), "the list as CSV"),                   \
+        FILE_OF(base ".xlsx", register_xlsx, &supplier_read, &(options), "the list as a workbook"),          \
+        POST(base "/views", register_view_add, &supplier_read, &(options), "save a view"),                   \
+        POST(base "/views/{id}", register_view_remove, &supplier_read, &(options), "delete a saved view"),   \
         GET(base "/new", register_new, keep, &(options), "form of one more"),                                \
         POST(base, register_create, keep, &(options), "add one"),                                            \
         POST(base "/new", register_create, keep, &(options), "add one; its form in another language"),       \
-        GET(base "/{id}", register_show, READ, &(options), "page"),                                          \
+        GET(base "/{id}", register_show, &supplier_read, &(options), "page"),                                \
         GET(base "/{id}/edit", register_edit, keep, &(options), "form to change it"),                        \
         POST(base "/{id}", register_save, keep, &(options), "change it"),                                    \
         POST(base "/{id}/edit", register_save, keep, &(options), "change it; its form in another language"), \
-        GET(base "/{id}/history", register_history, READ, &(options), "what became of it")
+        GET(base "/{id}/history", register_history, &supplier_read, &(options), "what became of it")
 
 const struct route reintegration_routes[] = {
     GET("/return-cases/{id}/reintegration", reintegration_show, READ, NULL, "reintegration of a case"),
@@ -77,7 +77,7 @@ const size_t reintegration_route_count = sizeof reintegration_routes / sizeof *r
 
 const struct menu_entry reintegration_menu[] = {
     {N_("Waiting list"), "/waiting-list", READ, "clock"},
-    {N_("Suppliers"), "/suppliers", READ, "office"},
+    {N_("Suppliers"), "/suppliers", &supplier_read, "office"},
     {N_("Entitlements"), "/entitlements", &entitlement_keep, "project"},
     {N_("Second signatures"), "/second-signatures", &excess_sign, "shield"},
     {N_("Rules of quotes"), "/quote-rules", &entitlement_keep, "settings"},

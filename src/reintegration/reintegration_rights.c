@@ -6,6 +6,7 @@ struct right reintegration_write = {"reintegration.write", N_("Assess, deliver a
 struct right reintegration_approve = {"reintegration.approve", N_("Approve assessments, quotes and proofs"), 0,
                                       ROWS_CASES};
 struct right session_write = {"session.write", N_("Record psychosocial sessions"), 0, ROWS_CASES};
+struct right supplier_read = {"supplier.read", N_("See suppliers, entitlements and rules of quotes"), 0};
 struct right supplier_keep = {"supplier.keep", N_("Keep the register of suppliers"), 0};
 struct right entitlement_keep = {"entitlement.keep", N_("Keep entitlements and the rule of quotes"), 0};
 struct right excess_sign = {"excess.sign", N_("Sign for more than the entitlement"), 0, ROWS_CASES};
@@ -24,6 +25,14 @@ const struct grant reintegration_grants[] = {
     {ROLE_PROTECTION_MANAGER, &reintegration_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION_MANAGER, &session_write, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &reintegration_read, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_PREPARER, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_RELEASER, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &supplier_read, SCOPE_ORGANISATION},
+    {ROLE_AUDITOR, &supplier_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &supplier_keep, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &reintegration_read, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &reintegration_read, SCOPE_ORGANISATION},

@@ -21,7 +21,7 @@ enum {
     .update = &(CREATE), .about = &person_record
 #define OF_THE_ORGANISATION(STRUCT, FIELDS, KEEP)                                               \
     .size = sizeof(STRUCT), .fields = FIELDS, .field_count = sizeof(FIELDS) / sizeof *(FIELDS), \
-    .seal_with = SEAL_ORGANISATION, .read = &reintegration_read, .create = &(KEEP), .update = &(KEEP)
+    .seal_with = SEAL_ORGANISATION, .read = &supplier_read, .create = &(KEEP), .update = &(KEEP)
 #define CASE_FIELD(STRUCT, PURPOSES)                                                                  \
     FIELD(STRUCT, return_case, FIELD_LINK, .label = N_("Return case"), .target = &return_case_record, \
           .purposes = (PURPOSES), .flags = FIELD_REQUIRED | FIELD_COMPUTED)

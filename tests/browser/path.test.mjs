@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, counsel, day, expectSays, expectState, look, press, save, say, screen, section, send, take, write,
+  agree, counsel, day, expectSays, expectState, look, pick, press, save, say, screen, section, send, take, write,
 } from './steps.mjs';
 
 const people = {
@@ -224,6 +224,23 @@ for (const language of ['fr', 'ar']) {
     await expectState(page, 'Plan agreed');
     const href = await page.locator('[id^="item-"]').first().getAttribute('id');
     at.item = `/return-items/${href.replace('item-', '')}`;
+
+    // in kind and above the rule: three quotes, the cheapest is chosen, somebody else approves
+    await press(page, `.page-head a[href$="${at.case}/reintegration"]`);
+    await shot(page, 'reintegration-planned', { telephone: true });
+    for (const [index, price] of ['12000000', '12500000', '13000000'].entries()) {
+      await press(page, `main a[href*="${at.case}/quotes/new?item="]`);
+      if (index === 0) await shot(page, 'quote-new', { telephone: true });
+      await pick(page, 'supplier', index);
+      await save(page, { amount: [price, 'GNF'], received_on: day() });
+    }
+    await shot(page, 'quotes', { telephone: true });
+    await press(page, page.locator('section:has(#quotes) a[href$="/steps/choose"]').last());
+    await save(page);
+    page = await as('supervisor', `${at.case}/reintegration`);
+    await press(page, 'section:has(#quotes) a[href$="/steps/approve"]');
+    await save(page);
+    await expectSays(page, 'A quote is approved.');
 
     page = await as('finance_preparer', '/payments');
     await shot(page, 'payments-to-prepare', { telephone: true });

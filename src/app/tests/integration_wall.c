@@ -15,7 +15,7 @@
 #include "database/tests/scratch.h"
 #include "system/random.h"
 
-enum { TABLES_MOST = 60, COLUMNS_MOST = 80, PLACES = 3 };
+enum { TABLES_MOST = 120, COLUMNS_MOST = 80, PLACES = 3 };
 enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisation; one of another organisation */
 
 /* Tables with an office or an organisation that have no policy, and why. */
@@ -39,7 +39,7 @@ static const char *const OTHER_RIGHTS[] = {
     "account.own",   "user.read",        "user.write",    "organisation.read", "organisation.write",
     "grant.read",    "grant.write",      "exchange.read", "exchange.record",   "backup.read",
     "backup.order",  "job.read",         "job.order",     "suspension.read",   "suspension.keep",
-    "conflict.read", "conflict.declare", "supplier.keep", "entitlement.keep",
+    "conflict.read", "conflict.declare", "supplier.read", "supplier.keep",     "entitlement.keep",
 };
 
 struct table {
