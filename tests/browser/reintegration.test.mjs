@@ -1,5 +1,5 @@
-// After the arrival: an assessment that somebody else approves, a plan beyond the entitlement with a second signature,
-// a session of which only the number is known, the waiting list, the registers.
+// After the arrival: an assessment that somebody else approves, a session of which only the number is known, the
+// waiting list, the registers.  (Quotes and second signatures are on the way of a return, path.test.mjs.)
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { day, expectSays, expectState, look, press, save, send } from './steps.mjs';
@@ -28,30 +28,12 @@ for (const language of ['fr', 'ar']) {
     await save(page);
     await expectSays(page, 'Waits for approval');
 
-    await press(page, `main a[href="/${language}${file}/items/new"]`);
-    await page.locator('#page-form label').filter({ hasText: 'Réintégration' }).click();
-    const item = { category: 'livelihood', modality: 'cash', amount: ['40000', 'NOK'], instalment: '1' };
-    await send(page, item);
-    if (!page.url().endsWith('#plan')) await save(page); // the line has less left: proposed all the same
-    await page.goto(here);
-    await look(page, 'reintegration-exceeds', { telephone: true });
-    await page.goto(`/${language}${file}/steps/agree_plan`);
-    await expectSays(page, 'The plan stays within the entitlement, or a second person signed for more');
-    await page.goto(here);
-    await press(page, 'main a[href$="/excess/new"]');
-    await look(page, 'second-signature-new');
-    await save(page, { amount: ['20000', 'NOK'], reason: 'project', explanation: 'Inventé pour un essai.' });
-
     const supervisor = await open({ role: 'supervisor', language });
     await supervisor.goto(here);
     await press(supervisor, 'section:has(#assessments) a[href$="/steps/approve"]');
     await look(supervisor, 'assessment-approve');
     await save(supervisor);
-    await press(supervisor, 'section:has(#excess) a[href$="/steps/sign"]');
-    await save(supervisor);
-    await expectSays(supervisor, 'Signed by two');
-    await supervisor.goto(`/${language}/second-signatures`);
-    await look(supervisor, 'second-signatures', { telephone: true });
+    await expectSays(supervisor, 'Approved');
 
     const officer = await open({ role: 'protection', language });
     await officer.goto(here);

@@ -3,7 +3,7 @@
 #include "app/demonstration/parts.h"
 
 /* Countries that the reintegration line is named for; who returns elsewhere waits. */
-static const char *const PAID_FOR[] = {"GIN", "SEN"};
+static const char *const PAID_FOR[] = {"GIN", "SEN", "CIV"};
 
 enum { MORNING = 4, WAITING_MOST = 60, QUOTES = 3 };
 
@@ -61,14 +61,13 @@ static enum outcome add_suppliers(struct making *making)
     return outcome;
 }
 
-static enum outcome add_entitlement(struct making *making, const char *country, bool on_line)
+static enum outcome add_entitlement(struct making *making, const char *country)
 {
     struct reintegration_entitlement *rule = record_new(making->work.arena, &entitlement_record);
     rule->head.organisation = making->organisation;
     rule->profile = TEXT("any");
     rule->country = text_from(country);
-    if (on_line)
-        rule->budget_line = making->reintegration_line;
+    rule->budget_line = making->reintegration_line;
     rule->amount = (struct money){3000000, "NOK"};
     rule->from_on = date_from_day((struct calendar_day){2021, 12, 1});
     rule->source = TEXT("Inventé pour la démonstration, aucune source officielle.");
@@ -93,10 +92,8 @@ enum outcome make_registers(struct making *making)
     enum outcome outcome = add_suppliers(making);
     if (outcome == OK)
         outcome = add_quote_rule(making);
-    if (outcome == OK)
-        outcome = add_entitlement(making, "", false);
     for (size_t i = 0; outcome == OK && i < sizeof PAID_FOR / sizeof *PAID_FOR; i++)
-        outcome = add_entitlement(making, PAID_FOR[i], true);
+        outcome = add_entitlement(making, PAID_FOR[i]);
     return making_refused(making, "the registers of reintegration", outcome);
 }
 
