@@ -140,10 +140,9 @@ static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' &&
 /* What every copy shares: the mission's own rows. */
 static bool is_shared(struct text column)
 {
-    static const char *const SHARED[] = {"organisation",  "office",         "assigned", "user_id",
-                                         "debit_account", "credit_account", "line",     "budget_line",
-                                         "number_of",     "value",          "account",
-                                         "supplier",      "offered_line"};
+    static const char *const SHARED[] = {"organisation",   "office",   "assigned",    "user_id",   "debit_account",
+                                         "credit_account", "line",     "budget_line", "number_of", "value",
+                                         "account",        "supplier", "offered_line"};
     for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
         if (text_is(column, SHARED[i]))
             return true;
