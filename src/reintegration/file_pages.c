@@ -132,7 +132,7 @@ static enum outcome fill_item(const struct making *making, const struct return_i
     struct work *work = work_of(making);
     const struct flow_state *state = flow_state(&item_flow, item->head.state);
     bool open = text_is(item->head.state, "proposed") || text_is(item->head.state, "committed");
-    bool waits = !text_is(item->head.state, "cancelled") && making->file->arrived_on != DATE_NONE;
+    bool waits = making->file->arrived_on != DATE_NONE;
     bool in_kind = text_is(item->modality, "in_kind");
     *view = (struct reintegration_item_view){
         .row = item,
@@ -146,6 +146,10 @@ static enum outcome fill_item(const struct making *making, const struct return_i
         .second = item->instalment == 2,
     };
     view->actions = arena_array(work->arena, struct reintegration_action, 4);
+    if (text_is(item->head.state, "cancelled")) {
+        view->second = false;
+        return OK;
+    }
     enum outcome outcome = fill_quotes(making, item, view);
     if (outcome == OK)
         outcome = fill_delivered(making, item, view);
@@ -203,8 +207,9 @@ static struct text line_of(struct work *work, const struct record *record, const
         if ((field->flags & FIELD_LISTED) == 0 || field_is_empty(field, row))
             continue;
         struct text value = field_to_show(work, field, row);
+        struct text labelled[] = {text_from(tr(work->language, field->label)), value};
         if (field->kind == FIELD_FLAG || field->kind == FIELD_DATE)
-            value = arena_format(work->arena, "%s: %.*s", tr(work->language, field->label), TEXT_ARG(value));
+            value = tr_with(work->arena, work->language, N_("{1}: {2}"), labelled, 2);
         if (!text_equal(value, title))
             line = joined(work->arena, line, value);
     }
