@@ -21,8 +21,8 @@ struct making {
     struct office offices[OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
-    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
-    struct identifier reintegration_line;
+    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser, manager;
+    struct identifier grant, reintegration_line;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
     int64_t plans_wanted, recent_plans, recent_children, waiting;
@@ -116,6 +116,8 @@ struct support {
 enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
 /* Somebody for whom no line fits. */
 enum outcome make_waiting(struct making *making, struct identifier file, size_t office) MUST_CHECK;
+/* The grant's results and its reports: one sent, one being written, one to come. */
+enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;

@@ -31,15 +31,22 @@ static const char *const OF_THE_ORGANISATION[] = {"person_search",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
+                                                  "report_goal",
+                                                  "report_indicator",
+                                                  "donor_report",
+                                                  "report_text",
+                                                  "report_value",
+                                                  "report_content",
                                                   "reintegration_supplier",
                                                   "reintegration_quote_rule",
                                                   "reintegration_entitlement"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own",   "user.read",        "user.write",    "organisation.read", "organisation.write",
-    "grant.read",    "grant.write",      "exchange.read", "exchange.record",   "backup.read",
-    "backup.order",  "job.read",         "job.order",     "suspension.read",   "suspension.keep",
-    "conflict.read", "conflict.declare", "supplier.read", "supplier.keep",     "entitlement.keep",
+    "account.own",   "user.read",       "user.write",       "organisation.read", "organisation.write",
+    "grant.read",    "grant.write",     "exchange.read",    "exchange.record",   "backup.read",
+    "backup.order",  "job.read",        "job.order",        "report.read",       "report.write",
+    "report.review", "suspension.read", "suspension.keep",  "conflict.read",     "conflict.declare",
+    "supplier.read", "supplier.keep",   "entitlement.keep",
 };
 
 struct table {

@@ -6,7 +6,9 @@
 #include "document/document.h"
 #include "protection/protection.h"
 #include "reintegration/reintegration.h"
+#include "reporting/reporting.h"
 #include "returns/figure_pages.h"
+#include "returns/programme_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -62,6 +64,7 @@ static struct mission *open_with(const struct fixture_options *options)
     spoken_languages.count = COUNT(LANGUAGES);
     struct fixture *fixture = fixture_open(options);
     must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
+    must(reporting_load(fixture->arena, getenv("TEST_PROFILE")), "reports");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
     mission->arena = fixture->arena;
@@ -84,12 +87,12 @@ struct beside {
 
 static struct mission *open_mission(const struct beside *beside)
 {
-    static struct grant_list grants[5];
-    static struct route_list routes[4];
+    static struct grant_list grants[6];
+    static struct route_list routes[6];
     static struct resource_list resources;
     static struct resource all[24];
     static const struct person_feature *features[2] = {&return_person_feature};
-    static const struct return_companion *companions[1];
+    static const struct return_companion *companions[2] = {&reporting_companion};
     static const struct attachment_home *homes[12];
     size_t home_count = 0;
     size_t count = beside == NULL ? 0 : 1;
@@ -97,33 +100,36 @@ static struct mission *open_mission(const struct beside *beside)
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
     grants[3] = (struct grant_list){document_grants, document_grant_count};
+    grants[4] = (struct grant_list){reporting_grants, reporting_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
     routes[2] = (struct route_list){figure_routes, figure_route_count};
+    routes[3] = (struct route_list){programme_routes, programme_route_count};
+    routes[4] = (struct route_list){reporting_routes, reporting_route_count};
     resources = (struct resource_list){all, 0};
     for (size_t i = 0; i < return_resource_count; i++)
         all[resources.count++] = return_resources[i];
     for (size_t i = 0; i < return_attachment_home_count; i++)
         homes[home_count++] = return_attachment_homes[i];
     if (beside != NULL) {
-        grants[4] = beside->grants;
-        routes[3] = beside->routes;
+        grants[5] = beside->grants;
+        routes[5] = beside->routes;
         for (size_t i = 0; i < beside->resource_count; i++)
             all[resources.count++] = beside->resources[i];
         for (size_t i = 0; i < beside->home_count; i++)
             homes[home_count++] = beside->homes[i];
         features[1] = beside->feature;
-        companions[0] = beside->companion;
+        companions[1] = beside->companion;
     }
     const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = 4 + count,
+                                            .grant_list_count = 5 + count,
                                             .routes = routes,
-                                            .route_list_count = 3 + count,
+                                            .route_list_count = 5 + count,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
     persons_start(features, 1 + count);
-    returns_start(companions, count);
+    returns_start(companions, 1 + count);
     return_child_alone = beside != NULL && beside->companion == &protection_companion ? protection_child_alone : NULL;
     documents_start(homes, home_count);
     return open_with(&options);
