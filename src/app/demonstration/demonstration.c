@@ -85,6 +85,8 @@ static enum outcome ask_again(struct making *making, const struct family *family
     making->recent_plans += planned;
     if (outcome == OK && planned)
         outcome = make_plan(making, id, member, family->office, received + fate.lead + 1);
+    else if (outcome == OK && text_is(text_from(fate.state), "arrived"))
+        outcome = make_waiting(making, id, family->office);
     return outcome;
 }
 

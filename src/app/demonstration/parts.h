@@ -8,9 +8,10 @@
 #include "identity/identity.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
+#include "reintegration/reintegration.h"
 #include "returns/returns.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64 };
+enum { OFFICES = 6, COUNTRIES_MOST = 64, SUPPLIERS = 4 };
 
 struct making {
     const struct demonstration *options;
@@ -23,8 +24,9 @@ struct making {
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
     struct actor manager;
     struct identifier grant, reintegration_line;
+    struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans, recent_children, privacy_seen;
+    int64_t plans_wanted, recent_plans, recent_children, privacy_seen, waiting;
 };
 
 /* ---- chance ---- */
@@ -102,6 +104,19 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
+/* Suppliers, entitlements and the rule of quotes. */
+enum outcome make_registers(struct making *making) MUST_CHECK;
+/* What goes with a plan that is agreed on the day `from`: assessments, quotes, deliveries, proofs and the rest. */
+struct support {
+    const struct return_case *file;
+    size_t office;
+    int32_t from;
+    const struct identifier *items;
+    size_t item_count;
+};
+enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
+/* Somebody for whom no line fits. */
+enum outcome make_waiting(struct making *making, struct identifier file, size_t office) MUST_CHECK;
 /* The grant's results and its reports: one sent, one being written, one to come. */
 enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Of the first adults some ask for their data, were opened in an emergency, are held or due. */
