@@ -6,8 +6,10 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "jobs/jobs.h"
+#include "monitoring/monitoring.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
+#include "questionnaires/questionnaires.h"
 #include "returns/figure_pages.h"
 #include "returns/returns.h"
 #include "web/clean_up.h"
@@ -22,12 +24,14 @@ enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[5];
+    static struct resource_list lists[7];
     lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};
     lists[4] = (struct resource_list){protection_resources, protection_resource_count};
+    lists[5] = (struct resource_list){questionnaire_resources, questionnaire_resource_count};
+    lists[6] = (struct resource_list){monitoring_resources, monitoring_resource_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -70,7 +74,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[12];
+    static struct route_list lists[14];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -83,6 +87,8 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[9] = (struct route_list){backup_routes, backup_route_count};
     lists[10] = (struct route_list){jobs_routes, jobs_route_count};
     lists[11] = (struct route_list){protection_routes, protection_route_count};
+    lists[12] = (struct route_list){questionnaire_routes, questionnaire_route_count};
+    lists[13] = (struct route_list){monitoring_routes, monitoring_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -97,6 +103,8 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {person_menu, person_menu_count},
                  {return_menu + 1, return_menu_count - 1},
                  {protection_menu, protection_menu_count},
+                 {monitoring_menu, monitoring_menu_count},
+                 {questionnaire_menu, questionnaire_menu_count},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
@@ -111,7 +119,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[8];
+    static struct grant_list lists[10];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
@@ -120,15 +128,17 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
     lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
     lists[7] = (struct grant_list){protection_grants, protection_grant_count};
+    lists[8] = (struct grant_list){questionnaire_grants, questionnaire_grant_count};
+    lists[9] = (struct grant_list){monitoring_grants, monitoring_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,      clean_up_actions,
-                                                          record_actions,  identity_actions,     document_actions,
-                                                          backup_actions,  profile_index_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
+                                                          record_actions,  identity_actions,      document_actions,
+                                                          backup_actions,  profile_index_actions, monitoring_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -136,8 +146,9 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 /* What lower folders need from those above them. */
 void features_start(const struct settings *settings)
 {
-    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature};
-    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion};
+    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature,
+                                                                   &monitoring_person_feature};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &monitoring_companion};
     identity_start(settings->require_second_factor);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
@@ -163,13 +174,14 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[6];
+    static struct job_kind kinds[7];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
     kinds[3] = backup_make_job;
     kinds[4] = backup_look_job;
     kinds[5] = profile_index_job;
+    kinds[6] = monitoring_due_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -179,7 +191,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
     static const struct job_schedule SCHEDULES[] = {
         {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
-        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1}};
+        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
+        {"monitoring.due", 4, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

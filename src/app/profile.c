@@ -3,6 +3,7 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "questionnaires/questionnaires.h"
 #include "record/custom.h"
 #include "returns/returns.h"
 
@@ -27,5 +28,7 @@ enum outcome profile_load(struct arena *arena, const char *directory)
         outcome = declaration_load(arena, directory);
     if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
+    if (outcome == OK)
+        outcome = questionnaires_load(arena, directory);
     return outcome == OK ? return_rules_load(arena, directory) : outcome;
 }

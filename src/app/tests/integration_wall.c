@@ -27,12 +27,14 @@ static const char *const UNWALLED[] = {
 static const char *const READ_BY_ALL[] = {"organisation", "office", "user_account", "role_assignment",
                                           "suspended_place"};
 /* Their office says where they were made, not who works with them. */
-static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict"};
+static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict",
+                                                  "questionnaire"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own", "user.read",       "user.write",      "organisation.read", "organisation.write", "grant.read",
-    "grant.write", "exchange.read",   "exchange.record", "backup.read",       "backup.order",       "job.read",
-    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
+    "account.own",   "user.read",        "user.write",         "organisation.read",   "organisation.write",
+    "grant.read",    "grant.write",      "exchange.read",      "exchange.record",     "backup.read",
+    "backup.order",  "job.read",         "job.order",          "suspension.read",     "suspension.keep",
+    "conflict.read", "conflict.declare", "questionnaire.read", "questionnaire.build", "interview.answers",
 };
 
 struct table {
