@@ -130,6 +130,16 @@ static void merge(struct cohort *cohort, const bool *hidden)
     cohort->count = kept + 1;
 }
 
+/* That there is a group tells something too. */
+static void drop_empty(struct cohort *cohort)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < cohort->count; i++)
+        if (size_of(&cohort->groups[i]) > 0)
+            cohort->groups[kept++] = cohort->groups[i];
+    cohort->count = kept;
+}
+
 enum { GROUPS_MOST = 400 };
 
 void cohort_protect(struct cohort *cohort)
@@ -144,6 +154,7 @@ void cohort_protect(struct cohort *cohort)
             for (size_t i = 0; i < cohort->count; i++)
                 cohort->groups[i].sums[m] = (struct sums){0};
         }
+    drop_empty(cohort);
     for (size_t i = 0; i < cohort->count; i++) {
         hidden[i] = is_small(&cohort->groups[i]);
         any = any || hidden[i];

@@ -704,7 +704,8 @@ static enum outcome store(struct part *part, struct text text)
     if (outcome == OK && !text_equal(changed->name, part->row->name))
         outcome = problem_add(&work->problems, INVALID, "name_changed", text_from(field),
                               N_("The name of a questionnaire stays: another name is another questionnaire."));
-    return outcome == OK ? record_update(work, &questionnaire_record, part->row, changed) : outcome;
+    return outcome == OK ? record_update_by_step(work, &questionnaire_record, part->row, changed, TEXT("update"))
+                         : outcome;
 }
 
 static enum outcome leave(struct part *part, struct response *response)

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "monitoring/monitoring.h"
 #include "protection/protection.h"
+#include "questionnaires/questionnaires.h"
 #include "returns/figure_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
@@ -69,10 +71,28 @@ static struct mission *open_with(const struct fixture_options *options)
     return mission;
 }
 
-static struct mission *open_mission(bool protected)
+/* What comes after the return, put behind what every mission of the tests has. */
+static void add_monitoring(struct fixture_options *options, struct grant_list *grants, struct route_list *routes,
+                           struct resource *all, struct resource_list *resources)
 {
-    static struct grant_list grants[5];
-    static struct route_list routes[4];
+    static const struct person_feature *features[] = {&return_person_feature, &monitoring_person_feature};
+    static const struct return_companion *companions[] = {&monitoring_companion};
+    grants[options->grant_list_count++] = (struct grant_list){questionnaire_grants, questionnaire_grant_count};
+    grants[options->grant_list_count++] = (struct grant_list){monitoring_grants, monitoring_grant_count};
+    routes[options->route_list_count++] = (struct route_list){questionnaire_routes, questionnaire_route_count};
+    routes[options->route_list_count++] = (struct route_list){monitoring_routes, monitoring_route_count};
+    for (size_t i = 0; i < questionnaire_resource_count; i++)
+        all[resources->count++] = questionnaire_resources[i];
+    for (size_t i = 0; i < monitoring_resource_count; i++)
+        all[resources->count++] = monitoring_resources[i];
+    persons_start(features, COUNT(features));
+    returns_start(companions, COUNT(companions));
+}
+
+static struct mission *open_mission(bool protected, bool monitored)
+{
+    static struct grant_list grants[6];
+    static struct route_list routes[5];
     static struct resource_list resources;
     static struct resource all[16];
     static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
@@ -97,22 +117,28 @@ static struct mission *open_mission(bool protected)
         homes[home_count++] = return_attachment_homes[i];
     for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
         homes[home_count++] = protection_attachment_homes[i];
-    const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = protected ? 5 : 4,
-                                            .routes = routes,
-                                            .route_list_count = protected ? 4 : 3,
-                                            .menu = return_menu,
-                                            .menu_count = return_menu_count,
-                                            .resources = &resources};
+    struct fixture_options options = {.grants = grants,
+                                      .grant_list_count = protected ? 5 : 4,
+                                      .routes = routes,
+                                      .route_list_count = protected ? 4 : 3,
+                                      .menu = return_menu,
+                                      .menu_count = return_menu_count,
+                                      .resources = &resources};
     persons_start(features, protected ? 2 : 1);
     returns_start(companions, protected ? 1 : 0);
     return_child_alone = protected ? protection_child_alone : NULL;
+    if (monitored)
+        add_monitoring(&options, grants, routes, all, &resources);
     documents_start(homes, home_count);
-    return open_with(&options);
+    struct mission *mission = open_with(&options);
+    if (monitored)
+        must(questionnaires_load(mission->arena, getenv("TEST_PROFILE")), "questionnaires");
+    return mission;
 }
 
-struct mission *mission_open(void) { return open_mission(false); }
-struct mission *mission_open_protected(void) { return open_mission(true); }
+struct mission *mission_open(void) { return open_mission(false, false); }
+struct mission *mission_open_protected(void) { return open_mission(true, false); }
+struct mission *mission_open_monitored(void) { return open_mission(false, true); }
 
 struct mission *mission_close(struct mission *mission)
 {
