@@ -134,18 +134,26 @@ static void fill_table(struct work *work, const struct asked *asked, const struc
     view->protected = cohort->protected;
 }
 
-static struct text family_label(struct work *work, const struct cohort_family *family)
+static enum outcome family_label(struct work *work, const struct cohort_family *family, struct text *ret_label)
 {
+    struct identifier id;
     struct text name = family->questionnaire;
     const struct text edition[] = {
         family->first == family->last
             ? arena_format(work->arena, "%lld", (long long)family->first)
             : arena_format(work->arena, "%lld–%lld", (long long)family->first, (long long)family->last)};
     struct text version = tr_with(work->arena, work->language, N_("Version {1}"), edition, 1);
-    return arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(name), TEXT_ARG(version));
+    enum outcome outcome = questionnaire_edition_find(work, family->questionnaire, family->last, &id);
+    if (outcome == OK)
+        outcome = record_titles(work, &questionnaire_record, &id, 1, &name);
+    if (outcome < 0)
+        return outcome;
+    name = name.length == 0 ? family->questionnaire : name;
+    *ret_label = arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(name), TEXT_ARG(version));
+    return OK;
 }
 
-static void fill_choices(struct work *work, const struct asked *asked, struct cohort_view *view)
+static enum outcome fill_choices(struct work *work, const struct asked *asked, struct cohort_view *view)
 {
     view->families = arena_array(work->arena, struct form_choice, asked->family_count + 1);
     for (size_t i = 0; i < asked->family_count; i++) {
@@ -154,8 +162,10 @@ static void fill_choices(struct work *work, const struct asked *asked, struct co
                       text_equal(family->scoring, asked->query.scoring);
         view->families[view->family_count++] = (struct form_choice){
             .code = arena_format(work->arena, "%.*s.%.*s", TEXT_ARG(family->questionnaire), TEXT_ARG(family->scoring)),
-            .label = family_label(work, family),
             .selected = chosen};
+        enum outcome outcome = family_label(work, family, &view->families[i].label);
+        if (outcome != OK)
+            return outcome;
     }
     view->cuts = arena_array(work->arena, struct form_choice, COHORT_CUTS);
     for (int cut = 0; cut < COHORT_CUTS; cut++) {
@@ -165,7 +175,7 @@ static void fill_choices(struct work *work, const struct asked *asked, struct co
                                                              .selected = asked->query.by == (enum cohort_cut)cut};
     }
     if (asked->questionnaire == NULL)
-        return;
+        return OK;
     view->dimensions = arena_array(work->arena, struct form_choice, 1 + asked->questionnaire->dimension_count);
     view->dimensions[view->dimension_count++] = (struct form_choice){
         .label = text_from(tr(work->language, N_("Taken together"))), .selected = asked->query.dimension.length == 0};
@@ -176,6 +186,7 @@ static void fill_choices(struct work *work, const struct asked *asked, struct co
                                  .label = words_in(&dimension->words, questionnaire_language(work)),
                                  .selected = text_equal(dimension->code, asked->query.dimension)};
     }
+    return OK;
 }
 
 /* Of a few people even a count tells: then none of the round's counts is told. */
@@ -227,10 +238,11 @@ enum outcome cohort_show(struct request *request, struct response *response)
         outcome = cohort_get(work, &asked.query, &cohort);
     if (outcome == OK)
         outcome = fill_reached(work, &view);
+    if (outcome == OK)
+        outcome = fill_choices(work, &asked, &view);
     if (outcome != OK)
         return outcome;
     view.empty = asked.questionnaire == NULL;
-    fill_choices(work, &asked, &view);
     if (!view.empty) {
         fill_table(work, &asked, &cohort, &view);
         view.note = questionnaire_score_note(asked.questionnaire);

@@ -24,7 +24,7 @@ struct trend_panel {
     struct trend_point points[TREND_POINTS_MOST];
     size_t count;
     int64_t left, right, top, middle, bottom; /* of the plot */
-    struct text least, half, most;            /* "0", "50", "100" */
+    struct text least, half, most, unit;      /* "0", "50", "100"; of the months below */
     int64_t scale;                            /* where these stand */
 };
 /* Values in tenths of 0 to 100; low and high the same without an interval. */

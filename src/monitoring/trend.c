@@ -3,7 +3,7 @@
 #include "monitoring/monitoring_pages.h"
 
 enum {
-    LEFT = 46, /* room for the numbers of the scale */
+    LEFT = 60, /* room for the numbers of the scale */
     RIGHT = 20,
     TOP = 26,
     BOTTOM = 200,
@@ -50,6 +50,8 @@ void trend_make(struct work *work, struct text title, struct text id, const stru
         .least = language_number(work->arena, work->language, 0),
         .half = language_number(work->arena, work->language, 50),
         .most = language_number(work->arena, work->language, 100),
+        /* TRANSLATORS: months, short, below a picture */
+        .unit = text_from(tr(work->language, N_("mo."))),
         .scale = mirrored ? TREND_WIDTH - LEFT + SCALE_GAP : LEFT - SCALE_GAP,
     };
     for (size_t i = 0; i < count && i < TREND_POINTS_MOST; i++) {
@@ -58,10 +60,11 @@ void trend_make(struct work *work, struct text title, struct text id, const stru
                                       .y = height(values[i].value),
                                       .low = height(values[i].low),
                                       .high = height(values[i].high),
-                                      .month = month_short(work, values[i].months),
+                                      .month = language_number(work->arena, work->language, values[i].months),
                                       .value = tenths_shown(work, values[i].value)};
         buffer_format(&line, "%lld,%lld ", (long long)point->x, (long long)point->y);
-        buffer_format(&said, "%s%.*s: %.*s", i == 0 ? "" : "; ", TEXT_ARG(point->month), TEXT_ARG(point->value));
+        buffer_format(&said, "%s%.*s: %.*s", i == 0 ? "" : "; ", TEXT_ARG(month_short(work, values[i].months)),
+                      TEXT_ARG(point->value));
     }
     ret->line = arena_text(work->arena, buffer_text(&line));
     ret->description = arena_text(work->arena, buffer_text(&said));

@@ -191,6 +191,17 @@ static void fact(const struct showing *showing, const char *label, struct text v
         showing->view->facts[showing->view->fact_count++] = (struct built_fact){label, value, person};
 }
 
+/* "month_1, month_3" */
+static struct text spaced(struct arena *arena, struct text codes)
+{
+    struct text all = TEXT_NONE;
+    struct text rest = codes;
+    struct text one;
+    while (rest.length > 0 && text_split(&rest, ',', &one))
+        all = all.length == 0 ? one : arena_format(arena, "%.*s, %.*s", TEXT_ARG(all), TEXT_ARG(one));
+    return all;
+}
+
 static void fill_facts(const struct showing *showing)
 {
     enum { FACTS_MOST = 10 };
@@ -202,7 +213,7 @@ static void fill_facts(const struct showing *showing)
     fact(showing, N_("Source"), questionnaire->source, true);
     fact(showing, N_("Address of the source"), questionnaire->address, true);
     fact(showing, N_("Source of the weights"), questionnaire->weights_source, true);
-    fact(showing, N_("Asked at"), questionnaire->occasions, true);
+    fact(showing, N_("Asked at"), spaced(arena, questionnaire->occasions), true);
     if (questionnaire->least_answered > 0)
         fact(showing, N_("Least share of answers, in percent"),
              language_number(arena, showing->work->language, questionnaire->least_answered), false);

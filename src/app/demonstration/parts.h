@@ -6,11 +6,13 @@
 #include "app/demonstration/names.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "monitoring/monitoring.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
+#include "questionnaires/questionnaires.h"
 #include "returns/returns.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64 };
+enum { OFFICES = 6, COUNTRIES_MOST = 64, DEMONSTRATION_QUESTIONNAIRES = 2 };
 
 struct making {
     const struct demonstration *options;
@@ -24,6 +26,10 @@ struct making {
     struct identifier reintegration_line;
     struct demonstration_counts counts;
     int64_t plans_wanted, recent_plans, recent_children;
+    /* In use: NULL where the profile proposes none. */
+    struct questionnaire *questionnaires[DEMONSTRATION_QUESTIONNAIRES];
+    struct identifier questionnaire_ids[DEMONSTRATION_QUESTIONNAIRES];
+    int64_t monitored_wanted, monitored;
 };
 
 /* ---- chance ---- */
@@ -101,6 +107,10 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
+/* Questionnaires in use; then, for some who arrived, rounds and interviews until the day of the demonstration. */
+enum outcome make_questionnaires(struct making *making) MUST_CHECK;
+enum outcome make_monitoring(struct making *making, const struct return_case *file, const struct actor *caseworker,
+                             enum group group) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;

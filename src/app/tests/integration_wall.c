@@ -139,7 +139,7 @@ static struct text value_of(const struct table *table, size_t column, size_t pla
     if (strcmp(type, "bytea") == 0)
         return TEXT("'\\x00'");
     static int number; /* which some tables want only once */
-    if (strcmp(name, "number") == 0)
+    if (strcmp(name, "number") == 0 || strcmp(name, "edition") == 0)
         return arena_format(mission.arena, "%d", ++number);
     return is_number_of_ledger(name) ? TEXT("0") : TEXT("1");
 }
