@@ -202,7 +202,9 @@ static enum outcome make(struct making *making)
         if (outcome == OK) /* while its pages are at hand */
             outcome = seal_log(making);
     }
-    return outcome;
+    if (outcome == OK)
+        outcome = make_monitoring(making);
+    return outcome == OK ? seal_log(making) : outcome;
 }
 
 enum outcome demonstration_make(struct db *db, struct keys *keys, const struct demonstration *demonstration,

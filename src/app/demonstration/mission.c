@@ -272,7 +272,5 @@ enum outcome make_mission(struct making *making)
         outcome = add_grant(making);
     if (outcome == OK)
         outcome = add_suspensions(making);
-    if (outcome == OK)
-        outcome = make_questionnaires(making);
     return outcome == OK ? add_rates(making) : outcome;
 }

@@ -10,6 +10,8 @@ enum {
     EACH = 4,     /* one of so many adults who arrived is followed */
     LEVELS = 1000,
     ANSWERS_MOST = 1 << 16,
+    ARRIVALS_MOST = 6000,
+    AT_ONCE = 500, /* in a transaction */
 };
 
 static const char *const NAMES[DEMONSTRATION_QUESTIONNAIRES] = {"reintegration", "satisfaction"};
@@ -31,15 +33,14 @@ static enum outcome publish(struct making *making, const struct questionnaire_pr
     return outcome;
 }
 
-enum outcome make_questionnaires(struct making *making)
+static enum outcome make_questionnaires(struct making *making)
 {
-    struct actor builder = {.system = true, .organisation = making->organisation};
     size_t count;
     const struct questionnaire_proposal *proposals = questionnaire_proposals(&count);
     enum outcome outcome = OK;
     for (size_t i = 0; i < DEMONSTRATION_QUESTIONNAIRES && outcome == OK; i++)
         for (size_t j = 0; j < count && outcome == OK; j++) {
-            making_at(making, &builder, date_from_day((struct calendar_day){2021, 12, 15}), (int)i);
+            making_at(making, &making->builder, date_from_day((struct calendar_day){2021, 12, 15}), (int)i);
             if (text_is(text_from(NAMES[i]), proposals[j].name))
                 outcome = publish(making, &proposals[j], i);
         }
@@ -182,7 +183,7 @@ static const char *fate_of_round(const struct making *making, const struct retur
     unsigned drawn = (file->head.id.bytes[11] + 61u * (unsigned)place) % 100;
     if (due_on > making->options->today + ROUND_AHEAD_DAYS)
         return "planned";
-    if (due_on > making->options->today - 30)
+    if (due_on > making->options->today - 60)
         return "due";
     return drawn < 82 ? "done" : drawn < 88 ? "refused" : "unreachable";
 }
@@ -218,25 +219,61 @@ static enum outcome add_round(struct making *making, const struct return_case *f
         outcome = add_interview(making, file, round, place, 0, true);
     if (outcome == OK && text_is(round->head.state, "done") && place >= 2)
         outcome = add_interview(making, file, round, place, 1, true);
-    if (outcome == OK && text_is(round->head.state, "due") && due_on <= today && file->head.id.bytes[9] % 3 == 0) {
+    if (outcome == OK && text_is(round->head.state, "due") && due_on <= today && file->head.id.bytes[9] % 2 == 0) {
         making_at(making, caseworker, today, EVENING);
         outcome = add_interview(making, file, round, place, 0, false);
     }
     return outcome;
 }
 
-enum outcome make_monitoring(struct making *making, const struct return_case *file, const struct actor *caseworker,
-                             enum group group)
+/* ---- all of it ---- */
+
+void note_arrival(struct making *making, const struct return_case *file, size_t office, enum group group)
 {
     bool recent = file->arrived_on != DATE_NONE && file->arrived_on > making->options->today - 200;
     bool drawn = file->head.id.bytes[15] % EACH == 0 && making->monitored < making->monitored_wanted;
-    bool ended = text_is(file->head.state, "closed") && !text_is(file->closure_reason, "support_ended");
-    if (file->arrived_on == DATE_NONE || group == GROUP_MINORS || ended || making->questionnaires[0] == NULL ||
-        making->questionnaires[1] == NULL || (!recent && !drawn))
-        return OK;
+    if (file->arrived_on == DATE_NONE || group == GROUP_MINORS || (!recent && !drawn) ||
+        making->arrival_count == ARRIVALS_MOST)
+        return;
+    if (making->arrivals == NULL)
+        making->arrivals = arena_array(making->kept, struct arrival, ARRIVALS_MOST);
+    making->arrivals[making->arrival_count++] = (struct arrival){file->head.id, office};
     making->monitored += !recent;
-    enum outcome outcome = OK;
+}
+
+static enum outcome follow(struct making *making, const struct arrival *arrival)
+{
+    void *row;
+    enum outcome outcome = record_get_unlimited(&making->work, &return_case_record, arrival->file, &row);
     for (size_t place = 0; place < ROUND_COUNT && outcome == OK; place++)
-        outcome = add_round(making, file, caseworker, place);
+        outcome = add_round(making, row, &making->caseworker[arrival->office], place);
     return making_refused(making, "rounds after a return", outcome);
+}
+
+static enum outcome follow_some(struct making *making, size_t from, size_t to)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
+    making->builder = (struct actor){.system = true, .organisation = making->organisation};
+    if (outcome == OK && from == 0)
+        outcome = make_questionnaires(making);
+    bool proposed = making->questionnaires[0] != NULL && making->questionnaires[1] != NULL;
+    for (size_t i = from; i < to && outcome == OK && proposed; i++) {
+        outcome = follow(making, &making->arrivals[i]);
+        arena_reset(making->work.arena);
+        making->work.problems = problems_open(making->work.arena);
+    }
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+enum outcome make_monitoring(struct making *making)
+{
+    enum outcome outcome = OK;
+    size_t from = 0;
+    do {
+        size_t to = from + AT_ONCE < making->arrival_count ? from + AT_ONCE : making->arrival_count;
+        outcome = follow_some(making, from, to);
+        from = to;
+    } while (outcome == OK && from < making->arrival_count);
+    return outcome;
 }

@@ -14,6 +14,12 @@
 
 enum { OFFICES = 6, COUNTRIES_MOST = 64, DEMONSTRATION_QUESTIONNAIRES = 2 };
 
+/* Somebody who is followed after the return. */
+struct arrival {
+    struct identifier file;
+    size_t office;
+};
+
 struct making {
     const struct demonstration *options;
     struct work work; /* its arena is emptied after each family */
@@ -29,6 +35,9 @@ struct making {
     /* In use: NULL where the profile proposes none. */
     struct questionnaire *questionnaires[DEMONSTRATION_QUESTIONNAIRES];
     struct identifier questionnaire_ids[DEMONSTRATION_QUESTIONNAIRES];
+    struct actor builder;     /* the program, for the mission's organisation */
+    struct arrival *arrivals; /* who is followed after the return */
+    size_t arrival_count;
     int64_t monitored_wanted, monitored;
 };
 
@@ -107,10 +116,11 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
-/* Questionnaires in use; then, for some who arrived, rounds and interviews until the day of the demonstration. */
-enum outcome make_questionnaires(struct making *making) MUST_CHECK;
-enum outcome make_monitoring(struct making *making, const struct return_case *file, const struct actor *caseworker,
-                             enum group group) MUST_CHECK;
+/* Somebody who arrived may be followed afterwards. */
+void note_arrival(struct making *making, const struct return_case *file, size_t office, enum group group);
+/* When all else is told, so that nothing else is drawn otherwise: questionnaires in use, rounds and interviews until
+   the day of the demonstration.  In transactions of its own. */
+enum outcome make_monitoring(struct making *making) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;

@@ -380,7 +380,7 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
     if (outcome == OK && !ended && way.count > 1)
         outcome = add_task(&way);
     if (outcome == OK)
-        outcome = make_monitoring(making, row_of(&way), &making->caseworker[office], member->group);
+        note_arrival(making, row_of(&way), office, member->group);
     making->counts.cases += outcome == OK;
     if (outcome == OK)
         *ret_id = row_of(&way)->head.id;
