@@ -42,7 +42,7 @@ for (const language of ['fr', 'ar']) {
     await look(page, 'question-new', { telephone: true });
     await send(page, { code: 'Majuscule', fr: 'Une question ?', kind: 'yes-no' });
     await look(page, 'question-refused');
-    await write(page.locator('#page-form'), { code: 'added', ar: 'سؤال؟', en: 'A question?' });
+    await write(page.locator('#page-form'), { code: `added_${language}`, ar: 'سؤال؟', en: 'A question?' });
     await save(page);
     await expectSays(page, 'Nothing is missing: it can be published.');
     await press(page, `main a[href="${draft}/preview"]`);
@@ -56,7 +56,7 @@ for (const language of ['fr', 'ar']) {
 
   test(`a round after the return is held by telephone, ${language}`, async ({ open }) => {
     const page = await open({ role: 'supervisor', language });
-    await page.goto(`/${language}/monitoring-rounds?state=planned`);
+    await page.goto(`/${language}/monitoring-rounds?state=planned&occasion=month_1,month_3`);
     await look(page, 'rounds', { telephone: true });
     await press(page, 'main tbody a[href*="/monitoring-rounds/"]');
     const round = new URL(page.url()).pathname;
