@@ -28,8 +28,8 @@ struct making {
     struct office offices[OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
-    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
-    struct identifier reintegration_line;
+    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser, manager;
+    struct identifier grant, reintegration_line;
     struct demonstration_counts counts;
     int64_t plans_wanted, recent_plans, recent_children;
     /* In use: NULL where the profile proposes none. */
@@ -121,6 +121,8 @@ void note_arrival(struct making *making, const struct return_case *file, size_t 
 /* When all else is told, so that nothing else is drawn otherwise: questionnaires in use, rounds and interviews until
    the day of the demonstration.  In transactions of its own. */
 enum outcome make_monitoring(struct making *making) MUST_CHECK;
+/* The grant's results and its reports: one sent, one being written, one to come. */
+enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;
