@@ -217,18 +217,21 @@ enum outcome cohort_get(struct work *work, const struct cohort_query *query, str
     return OK;
 }
 
-enum outcome cohort_families(struct work *work, struct cohort_family **ret_families, size_t *ret_count)
+enum outcome cohort_families(struct work *work, struct questionnaire_family **ret_families, size_t *ret_count)
 {
-    struct rows rows;
-    enum outcome outcome = cohort_family_rows(work, &rows);
+    struct questionnaire_family *families;
+    size_t count = 0, kept = 0;
+    enum outcome outcome = questionnaire_families(work, work->actor->organisation, &families, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        bool has = false;
+        outcome = cohort_has_answers(work, &families[i], &has);
+        if (has)
+            families[kept++] = families[i];
+    }
     if (outcome != OK)
         return outcome;
-    struct cohort_family *families = arena_array(work->arena, struct cohort_family, rows.count + 1);
-    for (size_t i = 0; i < rows.count; i++)
-        families[i] = (struct cohort_family){cell_text(&rows, i, 0), cell_text(&rows, i, 1), cell_integer(&rows, i, 2),
-                                             cell_integer(&rows, i, 3)};
     *ret_families = families;
-    *ret_count = rows.count;
+    *ret_count = kept;
     return OK;
 }
 

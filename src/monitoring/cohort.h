@@ -15,11 +15,6 @@ const struct cohort_name *cohort_cut_name(enum cohort_cut cut);
 
 enum { COHORT_LEAST = 5 };
 
-/* Versions of one questionnaire whose scores may be compared. */
-struct cohort_family {
-    struct text questionnaire, scoring;
-    int64_t first, last; /* editions */
-};
 struct cohort_query {
     struct text questionnaire, scoring, dimension; /* dimension empty: the whole */
     enum cohort_cut by;
@@ -37,8 +32,9 @@ struct cohort {
     bool too_few[ROUND_COUNT]; /* there are some, and not even the total is told */
 };
 
-/* Newest editions first. */
-enum outcome cohort_families(struct work *work, struct cohort_family **ret_families, size_t *ret_count) MUST_CHECK;
+/* Of the actor's organisation, those that somebody within reach has answered. */
+enum outcome cohort_families(struct work *work, struct questionnaire_family **ret_families,
+                             size_t *ret_count) MUST_CHECK;
 /* FORBIDDEN without the right. */
 enum outcome cohort_get(struct work *work, const struct cohort_query *query, struct cohort *ret) MUST_CHECK;
 struct text cohort_key_show(struct work *work, enum cohort_cut cut, struct text key);

@@ -12,7 +12,7 @@ enum { PANELS_MOST = 12, EXPORT_MOST = 4 << 20 };
 
 struct asked {
     struct cohort_query query;
-    struct cohort_family *families;
+    struct questionnaire_family *families;
     size_t family_count;
     struct questionnaire_version *version; /* NULL: nothing was answered yet */
     struct questionnaire *questionnaire;
@@ -20,10 +20,10 @@ struct asked {
 
 /* ---- what is asked ---- */
 
-static enum outcome find_version(struct work *work, const struct cohort_family *family, struct asked *asked)
+static enum outcome find_version(struct work *work, const struct questionnaire_family *family, struct asked *asked)
 {
     struct identifier id;
-    enum outcome outcome = questionnaire_edition_find(work, family->questionnaire, family->last, &id);
+    enum outcome outcome = questionnaire_edition_find(work, family->name, family->last, &id);
     if (outcome == OK)
         outcome = questionnaire_open(work, id, &asked->version, &asked->questionnaire);
     return outcome;
@@ -46,7 +46,7 @@ static enum outcome read_asked(struct request *request, struct asked *ret)
         return outcome;
     size_t chosen = 0;
     for (size_t i = 0; i < asked.family_count; i++) {
-        struct text name = arena_format(work->arena, "%.*s.%.*s", TEXT_ARG(asked.families[i].questionnaire),
+        struct text name = arena_format(work->arena, "%.*s.%.*s", TEXT_ARG(asked.families[i].name),
                                         TEXT_ARG(asked.families[i].scoring));
         chosen = text_equal(name, wanted) ? i : chosen;
     }
@@ -54,7 +54,7 @@ static enum outcome read_asked(struct request *request, struct asked *ret)
         if (text_is(parameters_get(query, TEXT("by")), cohort_cut_name((enum cohort_cut)cut)->name))
             asked.query.by = (enum cohort_cut)cut;
     if (asked.family_count > 0) {
-        asked.query.questionnaire = asked.families[chosen].questionnaire;
+        asked.query.questionnaire = asked.families[chosen].name;
         asked.query.scoring = asked.families[chosen].scoring;
         outcome = find_version(work, &asked.families[chosen], &asked);
         if (outcome == OK)
@@ -134,21 +134,21 @@ static void fill_table(struct work *work, const struct asked *asked, const struc
     view->protected = cohort->protected;
 }
 
-static enum outcome family_label(struct work *work, const struct cohort_family *family, struct text *ret_label)
+static enum outcome family_label(struct work *work, const struct questionnaire_family *family, struct text *ret_label)
 {
     struct identifier id;
-    struct text name = family->questionnaire;
+    struct text name = family->name;
     const struct text edition[] = {
         family->first == family->last
             ? arena_format(work->arena, "%lld", (long long)family->first)
             : arena_format(work->arena, "%lld–%lld", (long long)family->first, (long long)family->last)};
     struct text version = tr_with(work->arena, work->language, N_("Version {1}"), edition, 1);
-    enum outcome outcome = questionnaire_edition_find(work, family->questionnaire, family->last, &id);
+    enum outcome outcome = questionnaire_edition_find(work, family->name, family->last, &id);
     if (outcome == OK)
         outcome = record_titles(work, &questionnaire_record, &id, 1, &name);
     if (outcome < 0)
         return outcome;
-    name = name.length == 0 ? family->questionnaire : name;
+    name = name.length == 0 ? family->name : name;
     *ret_label = arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(name), TEXT_ARG(version));
     return OK;
 }
@@ -157,11 +157,11 @@ static enum outcome fill_choices(struct work *work, const struct asked *asked, s
 {
     view->families = arena_array(work->arena, struct form_choice, asked->family_count + 1);
     for (size_t i = 0; i < asked->family_count; i++) {
-        const struct cohort_family *family = &asked->families[i];
-        bool chosen = text_equal(family->questionnaire, asked->query.questionnaire) &&
-                      text_equal(family->scoring, asked->query.scoring);
+        const struct questionnaire_family *family = &asked->families[i];
+        bool chosen =
+            text_equal(family->name, asked->query.questionnaire) && text_equal(family->scoring, asked->query.scoring);
         view->families[view->family_count++] = (struct form_choice){
-            .code = arena_format(work->arena, "%.*s.%.*s", TEXT_ARG(family->questionnaire), TEXT_ARG(family->scoring)),
+            .code = arena_format(work->arena, "%.*s.%.*s", TEXT_ARG(family->name), TEXT_ARG(family->scoring)),
             .selected = chosen};
         enum outcome outcome = family_label(work, family, &view->families[i].label);
         if (outcome != OK)

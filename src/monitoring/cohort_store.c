@@ -5,16 +5,27 @@
 static const char *const COLUMNS[COHORT_CUTS] = {
     [COHORT_COUNTRY] = "country", [COHORT_SEX] = "sex", [COHORT_YEAR] = "year"};
 
-enum outcome cohort_family_rows(struct work *work, struct rows *ret_rows)
+static void add_family(struct statement *statement, struct text questionnaire, struct text scoring)
 {
+    statement_add(statement, " FROM monitoring_score t WHERE t.questionnaire = ");
+    statement_bind(statement, value_text(questionnaire));
+    statement_add(statement, " AND t.scoring = ");
+    statement_bind(statement, value_text(scoring));
+}
+
+enum outcome cohort_has_answers(struct work *work, const struct questionnaire_family *family, bool *ret_has)
+{
+    struct rows rows;
     struct statement statement = statement_open(work->arena);
-    statement_add(&statement,
-                  "SELECT t.questionnaire, t.scoring, min(t.edition), max(t.edition) FROM monitoring_score t "
-                  "WHERE t.dimension = '' AND ");
+    statement_add(&statement, "SELECT 1");
+    add_family(&statement, family->name, family->scoring);
+    statement_add(&statement, " AND t.dimension = '' AND ");
     list_add_reach(work, &monitoring_figures, &statement);
-    statement_add(&statement, " GROUP BY t.questionnaire, t.scoring ORDER BY t.questionnaire, max(t.edition) DESC, "
-                              "t.scoring");
-    return statement_query(work->db, "cohort_families", &statement, work->arena, ret_rows);
+    statement_add(&statement, " LIMIT 1");
+    enum outcome outcome = statement_query(work->db, "cohort_has_answers", &statement, work->arena, &rows);
+    if (outcome == OK)
+        *ret_has = rows.count > 0;
+    return outcome;
 }
 
 static void add_key(struct statement *statement, enum cohort_cut cut)
@@ -38,10 +49,8 @@ enum outcome cohort_rows(struct work *work, const struct cohort_query *query, st
     statement_add(&statement, "SELECT slot, months, count(*), CAST(sum(value) AS BIGINT), "
                               "CAST(sum(value * value) AS BIGINT) FROM (SELECT ");
     add_key(&statement, query->by);
-    statement_add(&statement, " AS slot, t.months, t.value FROM monitoring_score t WHERE t.questionnaire = ");
-    statement_bind(&statement, value_text(query->questionnaire));
-    statement_add(&statement, " AND t.scoring = ");
-    statement_bind(&statement, value_text(query->scoring));
+    statement_add(&statement, " AS slot, t.months, t.value");
+    add_family(&statement, query->questionnaire, query->scoring);
     statement_add(&statement, " AND t.dimension = ");
     statement_bind(&statement, value_text(query->dimension));
     statement_add(&statement, " AND ");

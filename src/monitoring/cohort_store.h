@@ -4,7 +4,7 @@
 
 #include "monitoring/cohort.h"
 
-enum outcome cohort_family_rows(struct work *work, struct rows *ret_rows) MUST_CHECK;
+enum outcome cohort_has_answers(struct work *work, const struct questionnaire_family *family, bool *ret_has) MUST_CHECK;
 /* key, months, count, sum, sum of squares */
 enum outcome cohort_rows(struct work *work, const struct cohort_query *query, struct rows *ret_rows) MUST_CHECK;
 /* occasion, state, count */

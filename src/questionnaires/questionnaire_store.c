@@ -82,6 +82,28 @@ enum outcome questionnaire_edition_find(struct work *work, struct text name, int
     return outcome;
 }
 
+enum outcome questionnaire_families(struct work *work, struct identifier organisation,
+                                    struct questionnaire_family **ret_families, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(organisation), value_integer(VERSIONS_MOST)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("questionnaire_families",
+                                        "SELECT name, scoring, min(edition), max(edition) FROM questionnaire WHERE "
+                                        "organisation = $1 AND published_on IS NOT NULL GROUP BY name, scoring "
+                                        "ORDER BY name, max(edition) DESC, scoring LIMIT $2"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct questionnaire_family *families = arena_array(work->arena, struct questionnaire_family, rows.count + 1);
+    for (size_t i = 0; i < rows.count; i++)
+        families[i] = (struct questionnaire_family){cell_text(&rows, i, 0), cell_text(&rows, i, 1),
+                                                    cell_integer(&rows, i, 2), cell_integer(&rows, i, 3)};
+    *ret_families = families;
+    *ret_count = rows.count;
+    return OK;
+}
+
 /* ---- texts ---- */
 
 static enum outcome refuse(struct work *work, const struct questionnaire_fault *fault, const char *field, bool whole)

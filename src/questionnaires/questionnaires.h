@@ -57,6 +57,14 @@ enum outcome questionnaires_published(struct work *work, struct identifier organ
 enum outcome questionnaire_edition_find(struct work *work, struct text name, int64_t edition,
                                         struct identifier *ret_id) MUST_CHECK;
 
+/* Published versions of one name whose scores may be compared; by name, the newest first. */
+struct questionnaire_family {
+    struct text name, scoring;
+    int64_t first, last; /* editions */
+};
+enum outcome questionnaire_families(struct work *work, struct identifier organisation,
+                                    struct questionnaire_family **ret_families, size_t *ret_count) MUST_CHECK;
+
 /* 0 French, 1 Arabic, 2 English: the language of the work in a struct words. */
 size_t questionnaire_language(const struct work *work);
 /* What a score of this version is called: that it is a plain mean, or weighted, and after what. */
