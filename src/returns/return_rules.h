@@ -17,6 +17,7 @@ enum outcome companions_require(struct work *work, const struct return_case *fil
 enum outcome companions_require_item(struct work *work, const struct return_item *item, const char *action,
                                      struct gate *gate);
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
+enum outcome companions_assigned(struct work *work, const struct return_case *file);
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count);
 /* The path of the record of this name, when a companion has it; else NULL. */

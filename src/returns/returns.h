@@ -170,6 +170,8 @@ struct return_companion {
                                  struct gate *gate);
     /* Called in the transaction in which the case came into another state. */
     enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
+    /* Called in the transaction in which the case was given to somebody else: what hangs on it goes along. */
+    enum outcome (*assigned)(struct work *work, const struct return_case *file);
     /* For the head of the case's page, as far as the actor may open them. */
     enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
                           size_t *ret_count);

@@ -395,6 +395,8 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
     bool recent = received > making->options->today - 200;
     if (outcome == OK && !ended && recent && way.steps > APPROVE)
         outcome = make_journey(making, row_of(&way), settled_on(&way));
+    if (outcome == OK)
+        note_arrival(making, row_of(&way), office, member->group);
     making->counts.cases += outcome == OK;
     if (outcome == OK)
         *ret_id = row_of(&way)->head.id;
