@@ -2,6 +2,7 @@
 
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "movements/movements.h"
 #include "persons/persons.h"
 #include "record/custom.h"
 #include "returns/returns.h"
@@ -23,6 +24,8 @@ enum outcome profile_load(struct arena *arena, const char *directory)
     enum outcome outcome = OK;
     for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS && outcome == OK; i++)
         outcome = choice_list_load(arena, directory, LISTS[i]);
+    if (outcome == OK)
+        outcome = airports_load(arena, directory);
     if (outcome == OK)
         outcome = declaration_load(arena, directory);
     if (outcome == OK)

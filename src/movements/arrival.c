@@ -54,8 +54,7 @@ static enum outcome put_person(struct work *work, const struct movement_travelle
 {
     bool shares = false;
     void *person;
-    enum outcome outcome =
-        person_shares_with(work, traveller->head.person, "receiving_office", today(work), &shares);
+    enum outcome outcome = person_shares_with(work, traveller->head.person, "receiving_office", today(work), &shares);
     if (outcome != OK || !shares)
         return outcome;
     outcome = record_get_unlimited(work, &person_record, traveller->head.person, &person);
@@ -104,7 +103,8 @@ static enum outcome write_arrival(struct work *work, const struct movement *move
     return outcome == OK ? put_person(work, traveller, row) : outcome;
 }
 
-enum outcome arrival_tell(struct work *work, const struct movement *movement, const struct movement_traveller *traveller)
+enum outcome arrival_tell(struct work *work, const struct movement *movement,
+                          const struct movement_traveller *traveller)
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the receiving office is another organisation");
     struct work program = *work;

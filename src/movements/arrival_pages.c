@@ -26,10 +26,10 @@ static enum outcome fill_actions(struct request *request, const struct movement_
         if (!offers[i].allowed || !gate_is_open(&offers[i].gate))
             continue;
         char *behind = arena_string(arena, arena_format(arena, "steps/%s", offers[i].step->action));
-        line->actions[line->action_count] = (struct movement_link){
-            .label = offers[i].step->label,
-            .path = record_address(request, "/arrivals", arrival->head.id, behind),
-            .primary = line->action_count == 0};
+        line->actions[line->action_count] =
+            (struct movement_link){.label = offers[i].step->label,
+                                   .path = record_address(request, "/arrivals", arrival->head.id, behind),
+                                   .primary = line->action_count == 0};
         line->action_count++;
     }
     return OK;

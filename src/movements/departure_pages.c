@@ -29,14 +29,14 @@ static enum outcome fill_days(struct request *request, struct departures_view *v
         int32_t second = zone_second_of_day(zone == NULL ? work->zone : zone, movement->departs_at);
         if (!text_is(movement->head.state, "booked") && !text_is(movement->head.state, "departed"))
             continue;
-        view->days[view->count++] = (struct departure_day){
-            .number = movement->head.number,
-            .route = movement->route,
-            .path = record_address(request, "/movements", movement->head.id, "departure"),
-            .day = movement->departs_on,
-            .flight = movement->flight,
-            .time = arena_format(work->arena, "%02d:%02d", second / 3600, second / 60 % 60),
-            .state_label = state == NULL ? "" : state->label};
+        view->days[view->count++] =
+            (struct departure_day){.number = movement->head.number,
+                                   .route = movement->route,
+                                   .path = record_address(request, "/movements", movement->head.id, "departure"),
+                                   .day = movement->departs_on,
+                                   .flight = movement->flight,
+                                   .time = arena_format(work->arena, "%02d:%02d", second / 3600, second / 60 % 60),
+                                   .state_label = state == NULL ? "" : state->label};
     }
     return OK;
 }
@@ -64,10 +64,7 @@ static void fill_reasons(struct work *work, struct departure_view *view)
             .code = text_from(reasons->choices[i].code), .label = choice_name(&reasons->choices[i], work->language)};
 }
 
-static bool is_open(const struct traveller_line *line)
-{
-    return line->boarding.length == 0 && !line->disputed;
-}
+static bool is_open(const struct traveller_line *line) { return line->boarding.length == 0 && !line->disputed; }
 
 static enum outcome fill_list(struct request *request, const struct movement *movement, struct departure_view *view)
 {

@@ -57,9 +57,9 @@ static enum outcome put_document(struct work *work, struct identifier person, in
     }
     if (outcome != OK || best == NULL)
         return outcome;
-    line->document = arena_format(work->arena, "%.*s %.*s",
-                                  TEXT_ARG(choice_show(&document_kinds, best->kind, work->language)),
-                                  TEXT_ARG(best->document_number));
+    line->document =
+        arena_format(work->arena, "%.*s %.*s", TEXT_ARG(choice_show(&document_kinds, best->kind, work->language)),
+                     TEXT_ARG(best->document_number));
     if (best->expires_on != DATE_NONE)
         line->valid_until = language_short_date(work->arena, work->language, best->expires_on);
     return OK;
@@ -108,9 +108,9 @@ static enum outcome read_escorts(struct work *work, struct manifest *manifest)
         if (outcome != OK)
             break;
         const struct movement_escort *escort = row;
-        manifest->escorts[manifest->escort_count++] = arena_format(
-            work->arena, "%.*s: %.*s", TEXT_ARG(choice_show(&escort_kinds, escort->kind, work->language)),
-            TEXT_ARG(escort->name));
+        manifest->escorts[manifest->escort_count++] =
+            arena_format(work->arena, "%.*s: %.*s", TEXT_ARG(choice_show(&escort_kinds, escort->kind, work->language)),
+                         TEXT_ARG(escort->name));
     }
     return outcome;
 }
@@ -148,7 +148,7 @@ static const struct {
     const char *label; /* N_() */
     int share;
 } HEADS[COLUMNS] = {
-    {N_("Case"), 14},        {N_("Name"), 22},     {N_("Sex"), 7},         {N_("Born"), 11},
+    {N_("Case"), 14},        {N_("Name"), 22},     {N_("Sex"), 7},          {N_("Born"), 11},
     {N_("Nationality"), 12}, {N_("Document"), 18}, {N_("Valid until"), 11}, {N_("What has to be provided"), 18},
 };
 
@@ -284,9 +284,8 @@ static enum outcome open_manifest(struct request *request, const char *form, con
     outcome = read_manifest(&work, movement, ret);
     if (outcome != OK)
         return outcome;
-    struct text details =
-        arena_format(work.arena, "{\"manifest\":\"%s\",\"language\":\"%s\",\"travellers\":%zu}", form,
-                     language_tag(language), ret->count);
+    struct text details = arena_format(work.arena, "{\"manifest\":\"%s\",\"language\":\"%s\",\"travellers\":%zu}", form,
+                                       language_tag(language), ret->count);
     *ret_language = language;
     return record_audit_print(request, &movement_record, movement->head.id, details);
 }
@@ -296,8 +295,8 @@ static void name_file(struct request *request, struct response *response, const 
 {
     response->status = 200;
     response->content_type = text_from(type);
-    response->download_name = arena_format(request->work.arena, "%.*s.%s",
-                                           TEXT_ARG(manifest->movement->head.number), ending);
+    response->download_name =
+        arena_format(request->work.arena, "%.*s.%s", TEXT_ARG(manifest->movement->head.number), ending);
 }
 
 enum outcome manifest_pdf(struct request *request, struct response *response)

@@ -324,4 +324,3 @@ enum outcome departure_mark_settle(struct work *work, const struct movement *mov
     work->reason = reason;
     return outcome;
 }
-

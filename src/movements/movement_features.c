@@ -62,22 +62,22 @@ static const struct step_pages MOVEMENT_STEPS = {
 static const struct step_pages ARRIVAL_STEPS = {&arrival_flow, "/arrivals",     back_to_arrivals, NULL,
                                                 arrival_facts, &arrival_record, own_number};
 
-#define STEPS(base, pages, right)                                                                       \
+#define STEPS(base, pages, right)                                                                               \
     ROUTE(METHOD_GET, base "/{id}/steps/{action}", ROUTE_READ, step_show, right, &(pages), "a step as a form"), \
         ROUTE(METHOD_POST, base "/{id}/steps/{action}", ROUTE_WRITE, step_take, right, &(pages), "take a step")
 
-#define PART(base, name)                                                                                    \
-    GET("/movements/{id}" base "/new", name##_new, WRITE, "form of one more"),                              \
-        POST("/movements/{id}" base "/new", name##_create, WRITE, "add one"),                               \
-        GET(base "/{id}", name##_go, READ, "to the journey it belongs to"),                                 \
-        GET(base "/{id}/edit", name##_edit, WRITE, "form to change it"),                                    \
-        POST(base "/{id}", name##_save, WRITE, "change it"),                                                \
-        POST(base "/{id}/edit", name##_save, WRITE, "change it; its form in another language"),             \
-        GET(base "/{id}/remove", name##_remove_ask, WRITE, "asks before it is taken out"),                  \
+#define PART(base, name)                                                                        \
+    GET("/movements/{id}" base "/new", name##_new, WRITE, "form of one more"),                  \
+        POST("/movements/{id}" base "/new", name##_create, WRITE, "add one"),                   \
+        GET(base "/{id}", name##_go, READ, "to the journey it belongs to"),                     \
+        GET(base "/{id}/edit", name##_edit, WRITE, "form to change it"),                        \
+        POST(base "/{id}", name##_save, WRITE, "change it"),                                    \
+        POST(base "/{id}/edit", name##_save, WRITE, "change it; its form in another language"), \
+        GET(base "/{id}/remove", name##_remove_ask, WRITE, "asks before it is taken out"),      \
         POST(base "/{id}/remove", name##_remove, WRITE, "take it out")
 
-#define QUESTION(segment, name, purpose)                                              \
-    GET("/movement-travellers/{id}/" segment, name##_ask, WRITE, "form: " purpose),    \
+#define QUESTION(segment, name, purpose)                                            \
+    GET("/movement-travellers/{id}/" segment, name##_ask, WRITE, "form: " purpose), \
         POST("/movement-travellers/{id}/" segment, name##_take, WRITE, purpose)
 
 const struct route movement_routes[] = {

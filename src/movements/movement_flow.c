@@ -2,15 +2,12 @@
 #include "movements/movement_rules.h"
 
 static const struct flow_state STATES[] = {
-    {"planned", N_("Being prepared"), STATE_NOW, true},
-    {"booked", N_("Booked"), STATE_NOW, true},
-    {"departed", N_("Under way"), STATE_NOW, true},
-    {"completed", N_("Completed"), STATE_ENDED, true},
+    {"planned", N_("Being prepared"), STATE_NOW, true}, {"booked", N_("Booked"), STATE_NOW, true},
+    {"departed", N_("Under way"), STATE_NOW, true},     {"completed", N_("Completed"), STATE_ENDED, true},
     {"cancelled", N_("Cancelled"), STATE_ENDED, false},
 };
 
-static const struct step BEGIN = {
-    .task_right = &movement_write, .task_label = N_("Prepare a journey"), .task_days = 7};
+static const struct step BEGIN = {.task_right = &movement_write, .task_label = N_("Prepare a journey"), .task_days = 7};
 
 static const struct step STEPS[] = {
     {.from = "planned",
@@ -113,18 +110,18 @@ static const struct step ARRIVAL_BEGIN = {
 /* Granted to nobody: these follow what becomes of the return case. */
 static struct right by_the_case = {.name = "arrival.by_the_case"};
 
-#define CONFIRM(state)                                                                                           \
-    {                                                                                                            \
-        .from = state, .action = "confirm", .to = "arrived", .label = N_("Confirm the arrival"),                 \
+#define CONFIRM(state)                                                                                            \
+    {                                                                                                             \
+        .from = state, .action = "confirm", .to = "arrived", .label = N_("Confirm the arrival"),                  \
         .done = N_("Arrival confirmed"), .description = N_("You met the person. The mission learns it at once."), \
-        .right = &arrival_confirm, .input = "arrived_on,arrival_note", .required = "arrived_on",                 \
-        .guard = arrival_can_confirm, .effect = arrival_confirmed, .task_right = &arrival_confirm,               \
-        .task_label = N_("Arrange the onward transport"), .task_days = 1                                         \
+        .right = &arrival_confirm, .input = "arrived_on,arrival_note", .required = "arrived_on",                  \
+        .guard = arrival_can_confirm, .effect = arrival_confirmed, .task_right = &arrival_confirm,                \
+        .task_label = N_("Arrange the onward transport"), .task_days = 1                                          \
     }
-#define CALL_OFF(state)                                                                              \
-    {                                                                                                \
-        .from = state, .action = "call_off", .to = "cancelled", .label = N_("No longer expected"),   \
-        .done = N_("Called off"), .right = &by_the_case                                              \
+#define CALL_OFF(state)                                                                            \
+    {                                                                                              \
+        .from = state, .action = "call_off", .to = "cancelled", .label = N_("No longer expected"), \
+        .done = N_("Called off"), .right = &by_the_case                                            \
     }
 
 static const struct step ARRIVAL_STEPS[] = {

@@ -39,11 +39,8 @@ static const struct record_page_options OPTIONS = {
     .links = offer_offices,
 };
 
-#define PAGE(NAME, CALL)                                                   \
-    enum outcome NAME(struct request *request, struct response *response)  \
-    {                                                                      \
-        return CALL(request, response, &OPTIONS);                          \
-    }
+#define PAGE(NAME, CALL) \
+    enum outcome NAME(struct request *request, struct response *response) { return CALL(request, response, &OPTIONS); }
 PAGE(movement_list, record_page_list)
 PAGE(movement_csv, record_page_csv)
 PAGE(movement_xlsx, record_page_xlsx)
@@ -228,10 +225,10 @@ static void fill_manifests(struct request *request, const struct movement *movem
                 arena_string(arena, arena_format(arena, "manifest.%s?in=%s", FORMS[form], language_tag(language)));
             struct text name = text_from(language_name(language));
             const char *label = form == 0 ? N_("Manifest, PDF: {1}") : N_("Manifest, workbook: {1}");
-            view->manifests[view->manifest_count++] = (struct movement_link){
-                .text = tr_with(arena, request->work.language, label, &name, 1),
-                .path = part_address(request, "/movements", movement->head.id, behind),
-                .icon = form == 0 ? "print" : "download"};
+            view->manifests[view->manifest_count++] =
+                (struct movement_link){.text = tr_with(arena, request->work.language, label, &name, 1),
+                                       .path = part_address(request, "/movements", movement->head.id, behind),
+                                       .icon = form == 0 ? "print" : "download"};
         }
 }
 

@@ -17,10 +17,10 @@ struct movement_link {
 
 struct leg_line {
     const struct movement_leg *leg;
-    struct text from, to;        /* names of the airports */
-    const char *warning;         /* N_(): about the wait before this flight, with {1}; NULL */
-    int64_t wait_minutes;        /* before this flight; 0 for the first */
-    struct text wait;            /* "2 h 15" */
+    struct text from, to; /* names of the airports */
+    const char *warning;  /* N_(): about the wait before this flight, with {1}; NULL */
+    int64_t wait_minutes; /* before this flight; 0 for the first */
+    struct text wait;     /* "2 h 15" */
     int64_t duration_minutes;
     struct text duration;
     struct text edit, remove; /* addresses; empty: may not */
@@ -81,8 +81,8 @@ void movement_show_page(struct output *out, const struct movement_view *view);
 void movement_travellers_page(struct output *out, const struct movement_view *view, struct text icons);
 
 /* What may be read of those who travel, with what each lacks: for the journey's page and the departure-day list. */
-enum outcome traveller_lines(struct request *request, const struct movement *movement, struct traveller_line **ret_lines,
-                             size_t *ret_count, int64_t *ret_hidden) MUST_CHECK;
+enum outcome traveller_lines(struct request *request, const struct movement *movement,
+                             struct traveller_line **ret_lines, size_t *ret_count, int64_t *ret_hidden) MUST_CHECK;
 /* The journey of an address, within reach. */
 enum outcome movement_target(struct request *request, struct movement **ret_movement) MUST_CHECK;
 struct text minutes_shown(struct arena *arena, int64_t minutes); /* "2 h 05" */
@@ -152,6 +152,8 @@ struct departure_view {
     size_t error_count;
 };
 void movement_departure_page(struct output *out, const struct departure_view *view);
+void movement_departure_form_page(struct output *out, const struct departure_view *view,
+                                  const struct departure_line *line, struct text icons);
 
 struct departure_day {
     struct text number, route, path, list;

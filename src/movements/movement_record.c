@@ -77,8 +77,8 @@ static const struct field MOVEMENT_FIELDS[] = {
           .flags = FIELD_COMPUTED),
     FIELD(struct movement, booking_reference, FIELD_TEXT, .label = N_("Booking reference of the airline"),
           .section = JOURNEY, .flags = FIELD_SEALED, .longest = 40),
-    FIELD(struct movement, meeting_place, FIELD_TEXT, .label = N_("Where and when the group meets"),
-          .section = JOURNEY, .longest = 200),
+    FIELD(struct movement, meeting_place, FIELD_TEXT, .label = N_("Where and when the group meets"), .section = JOURNEY,
+          .longest = 200),
     FIELD(struct movement, baggage_pieces, FIELD_INTEGER, .label = N_("Pieces of baggage for each traveller"),
           .section = BAGGAGE, .smallest = 0, .largest = 9),
     FIELD(struct movement, baggage_kilograms, FIELD_INTEGER, .label = N_("Kilograms of baggage for each traveller"),
@@ -265,9 +265,14 @@ static struct choice_list held_reasons = {"held_reasons", NULL, HELD_REASONS,
                                           sizeof HELD_REASONS / sizeof *HELD_REASONS};
 
 static const struct choice ONWARD_MEANS[] = {
-    {"bus", N_("Bus"), {0}},       {"train", N_("Train"), {0}},          {"office_car", N_("Car of the office"), {0}},
-    {"taxi", N_("Taxi"), {0}},     {"flight", N_("Another flight"), {0}}, {"family", N_("Fetched by the family"), {0}},
-    {"own", N_("Own means"), {0}}, {"none", N_("Stays in this town"), {0}},
+    {"bus", N_("Bus"), {0}},
+    {"train", N_("Train"), {0}},
+    {"office_car", N_("Car of the office"), {0}},
+    {"taxi", N_("Taxi"), {0}},
+    {"flight", N_("Another flight"), {0}},
+    {"family", N_("Fetched by the family"), {0}},
+    {"own", N_("Own means"), {0}},
+    {"none", N_("Stays in this town"), {0}},
 };
 static struct choice_list onward_means = {"onward_means", NULL, ONWARD_MEANS,
                                           sizeof ONWARD_MEANS / sizeof *ONWARD_MEANS};
@@ -275,8 +280,8 @@ static struct choice_list onward_means = {"onward_means", NULL, ONWARD_MEANS,
 static const struct field TRAVELLER_FIELDS[] = {
     FIELD(struct movement_traveller, movement, FIELD_LINK, .label = N_("Journey"), .target = &movement_record,
           .flags = FIELD_REQUIRED | FIELD_COMPUTED),
-    FIELD(struct movement_traveller, return_case, FIELD_LINK, .label = N_("Return case"),
-          .target = &return_case_record, .flags = FIELD_REQUIRED | FIELD_COMPUTED),
+    FIELD(struct movement_traveller, return_case, FIELD_LINK, .label = N_("Return case"), .target = &return_case_record,
+          .flags = FIELD_REQUIRED | FIELD_COMPUTED),
     FIELD(struct movement_traveller, household, FIELD_LINK, .label = N_("Household"), .section = FAMILY,
           .target = &household_record, .flags = FIELD_COMPUTED),
     FIELD(struct movement_traveller, needs, FIELD_CHOICES, .label = N_("What has to be provided"), .section = NEEDS,
@@ -303,8 +308,8 @@ static const struct field TRAVELLER_FIELDS[] = {
           .target = &colleague_record, .flags = FIELD_COMPUTED),
     FIELD(struct movement_traveller, disputed, FIELD_FLAG, .label = N_("Marks that differ"), .section = DEPARTURE,
           .flags = FIELD_COMPUTED),
-    FIELD(struct movement_traveller, not_arrived, FIELD_FLAG, .label = N_("Was not met on arrival"),
-          .section = ARRIVAL, .flags = FIELD_COMPUTED),
+    FIELD(struct movement_traveller, not_arrived, FIELD_FLAG, .label = N_("Was not met on arrival"), .section = ARRIVAL,
+          .flags = FIELD_COMPUTED),
     FIELD(struct movement_traveller, arrived_on, FIELD_DATE, .label = N_("Arrived on"), .section = ARRIVAL,
           .flags = FIELD_COMPUTED),
     FIELD(struct movement_traveller, onward_means, FIELD_CHOICE, .label = N_("Onward transport"), .section = ONWARD,
@@ -315,10 +320,7 @@ static const struct field TRAVELLER_FIELDS[] = {
           .flags = FIELD_COMPUTED),
 };
 
-static struct text traveller_title(struct work *work, const void *row)
-{
-    return traveller_state_show(work, row);
-}
+static struct text traveller_title(struct work *work, const void *row) { return traveller_state_show(work, row); }
 
 struct record traveller_record = {
     .name = "movement_traveller",

@@ -9,8 +9,8 @@ struct right arrival_read = {"arrival.read", N_("See the persons who arrive at t
 struct right arrival_confirm = {"arrival.confirm", N_("Confirm that a person arrived"), 0, ROWS_ARRIVALS};
 struct right receiving_choose = {"receiving.choose", N_("Choose the office that receives a journey"), 0};
 
-/* The manifest holds the numbers of travel documents: who hands it to the airline, nobody else.  A receiving office sees
-   its arrivals and nothing else: it is named here twice, and nowhere else but for its own account. */
+/* The manifest holds the numbers of travel documents: who hands it to the airline, nobody else.  A receiving office
+   sees its arrivals and nothing else: it is named here twice, and nowhere else but for its own account. */
 const struct grant movement_grants[] = {
     {ROLE_OPERATIONS, &movement_read, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &movement_write, SCOPE_ORGANISATION},

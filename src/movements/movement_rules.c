@@ -183,9 +183,9 @@ size_t movement_connections(struct arena *arena, struct movement_leg *const *leg
     size_t found = 0;
     for (size_t i = 1; i < count; i++) {
         struct connection_note note = {.lands = legs[i - 1], .leaves = legs[i]};
-        note.connection = connection_between((struct flight_end){legs[i - 1]->to_airport, legs[i - 1]->arrives_at},
-                                             (struct flight_end){legs[i]->from_airport, legs[i]->departs_at},
-                                             &note.minutes);
+        note.connection =
+            connection_between((struct flight_end){legs[i - 1]->to_airport, legs[i - 1]->arrives_at},
+                               (struct flight_end){legs[i]->from_airport, legs[i]->departs_at}, &note.minutes);
         if (note.connection != CONNECTION_SOUND)
             notes[found++] = note;
     }
@@ -413,8 +413,8 @@ enum outcome movement_booked(struct work *work, void *row)
     return outcome;
 }
 
-/* A booking that is given up: the case is prepared again, the receiving office need not wait.  The traveller first: else
-   the case would be taken for one that the carrier refused. */
+/* A booking that is given up: the case is prepared again, the receiving office need not wait.  The traveller first:
+   else the case would be taken for one that the carrier refused. */
 static enum outcome unbook(struct work *work, const struct movement_traveller *traveller, const char *state)
 {
     enum outcome outcome = arrival_call_off(work, traveller, false);
@@ -481,9 +481,9 @@ enum outcome movement_consequences(struct work *work, const struct step *step, c
     size_t count = 0;
     enum outcome outcome = traveller_count(work, movement->head.id, "booked", &booked);
     if (outcome == OK && step->danger && booked > 0)
-        lines[count++] = text_from(
-            tr(work->language, N_("Every booked case goes back to its preparation, and the receiving office is told not "
-                                  "to wait.")));
+        lines[count++] = text_from(tr(
+            work->language, N_("Every booked case goes back to its preparation, and the receiving office is told not "
+                               "to wait.")));
     *ret = lines;
     *ret_count = count;
     return outcome;

@@ -22,7 +22,6 @@ enum outcome traveller_stored(struct work *work, const void *before, const void 
 enum outcome mark_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome arrival_check(struct work *work, const void *before, void *row, struct problems *problems);
 
-
 bool movement_is_planned(const struct movement *movement);
 
 /* ---- the flow of a journey ---- */
@@ -68,8 +67,8 @@ struct family_fault {
     const char *message; /* N_(), with {1} the person and {2} the journey or the country */
     struct text person, other;
 };
-enum outcome movement_family_faults(struct work *work, const struct movement *movement, struct family_fault **ret_faults,
-                                    size_t *ret_count) MUST_CHECK;
+enum outcome movement_family_faults(struct work *work, const struct movement *movement,
+                                    struct family_fault **ret_faults, size_t *ret_count) MUST_CHECK;
 /* What the case of a traveller misses for its next step on the day of the journey. */
 enum outcome traveller_misses(struct work *work, const struct movement *movement,
                               const struct movement_traveller *traveller, struct gate *ret_gate) MUST_CHECK;
@@ -81,7 +80,8 @@ struct text traveller_state_show(struct work *work, const struct movement_travel
 const char *traveller_state_tone(const struct movement_traveller *traveller);
 struct text traveller_path(struct arena *arena, const struct movement_traveller *traveller);
 /* A task for who prepares journeys, about a traveller. */
-enum outcome traveller_task(struct work *work, const struct movement_traveller *traveller, const char *label) MUST_CHECK;
+enum outcome traveller_task(struct work *work, const struct movement_traveller *traveller,
+                            const char *label) MUST_CHECK;
 
 /* What a return case asks of journeys, and tells them. */
 enum outcome movement_require(struct work *work, const struct return_case *file, const char *action, int32_t day,

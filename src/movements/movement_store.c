@@ -23,10 +23,11 @@ enum outcome leg_ids(struct work *work, struct identifier movement, struct ident
 {
     struct rows rows;
     struct value bind[] = {value_id(movement), value_integer(LEGS_MOST)};
-    enum outcome outcome = db_query(work->db,
-                                    SQL("movement_leg_ids", "SELECT id FROM movement_leg WHERE movement = $1 AND "
-                                                            "state = 'kept' ORDER BY departs_at NULLS LAST, id LIMIT $2"),
-                                    bind, 2, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("movement_leg_ids", "SELECT id FROM movement_leg WHERE movement = $1 AND "
+                                         "state = 'kept' ORDER BY departs_at NULLS LAST, id LIMIT $2"),
+                 bind, 2, work->arena, &rows);
     if (outcome == OK)
         take_ids(work, &rows, ret_ids, ret_count);
     return outcome;
@@ -53,12 +54,11 @@ enum outcome traveller_ids(struct work *work, struct identifier movement, struct
     bool all = identifier_is_none(household);
     struct value bind[] = {value_id(movement), value_id(household), value_integer(all ? 1 : 0),
                            value_integer(TRAVELLERS_MOST)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("movement_traveller_ids",
-                     "SELECT id FROM movement_traveller WHERE movement = $1 AND state <> 'removed' "
-                     "AND ($3 = 1 OR household = $2) ORDER BY id LIMIT $4"),
-                 bind, 4, work->arena, &rows);
+    enum outcome outcome = db_query(work->db,
+                                    SQL("movement_traveller_ids",
+                                        "SELECT id FROM movement_traveller WHERE movement = $1 AND state <> 'removed' "
+                                        "AND ($3 = 1 OR household = $2) ORDER BY id LIMIT $4"),
+                                    bind, 4, work->arena, &rows);
     if (outcome == OK)
         take_ids(work, &rows, ret_ids, ret_count);
     return outcome;
@@ -158,7 +158,7 @@ enum outcome receiving_offices(struct work *work, struct identifier **ret_ids, s
                  SQL("movement_receiving_offices",
                      "SELECT DISTINCT o.id, o.name, coalesce(o.name_arabic, '') FROM role_assignment r "
                      "JOIN office o ON o.id = r.held_in WHERE r.role = 'receiving_office' AND o.organisation <> $1 "
-                     "AND (r.until IS NULL OR r.until >= $2) ORDER BY o.name, o.id"),
+                     "AND (r.until IS NULL OR r.until >= $2) ORDER BY o.name NULLS FIRST, o.id"),
                  bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;

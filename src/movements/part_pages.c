@@ -6,10 +6,10 @@
 
 struct part_kind {
     const struct record *record;
-    const char *segment;            /* of the address */
-    const char *anchor;             /* on the journey's page */
-    const char *title;              /* N_() */
-    const char *remove, *removed;   /* N_() */
+    const char *segment;             /* of the address */
+    const char *anchor;              /* on the journey's page */
+    const char *title;               /* N_() */
+    const char *remove, *removed;    /* N_() */
     bool (*open)(struct text state); /* while the journey stands there, it may be changed */
     struct record_page_options options;
 };
@@ -275,34 +275,34 @@ static enum outcome ask_removal(struct request *request, struct response *respon
 
 /* ---- addresses ---- */
 
-#define PAGES(NAME, KIND)                                                            \
-    enum outcome NAME##_new(struct request *request, struct response *response)      \
-    {                                                                                \
-        return show_new(request, response, &(KIND));                                 \
-    }                                                                                \
-    enum outcome NAME##_create(struct request *request, struct response *response)   \
-    {                                                                                \
-        return create(request, response, &(KIND));                                   \
-    }                                                                                \
-    enum outcome NAME##_go(struct request *request, struct response *response)       \
-    {                                                                                \
-        return go(request, response, &(KIND));                                       \
-    }                                                                                \
-    enum outcome NAME##_edit(struct request *request, struct response *response)     \
-    {                                                                                \
-        return record_page_edit(request, response, &(KIND).options);                 \
-    }                                                                                \
-    enum outcome NAME##_save(struct request *request, struct response *response)     \
-    {                                                                                \
-        return record_page_save(request, response, &(KIND).options);                 \
-    }                                                                                \
+#define PAGES(NAME, KIND)                                                              \
+    enum outcome NAME##_new(struct request *request, struct response *response)        \
+    {                                                                                  \
+        return show_new(request, response, &(KIND));                                   \
+    }                                                                                  \
+    enum outcome NAME##_create(struct request *request, struct response *response)     \
+    {                                                                                  \
+        return create(request, response, &(KIND));                                     \
+    }                                                                                  \
+    enum outcome NAME##_go(struct request *request, struct response *response)         \
+    {                                                                                  \
+        return go(request, response, &(KIND));                                         \
+    }                                                                                  \
+    enum outcome NAME##_edit(struct request *request, struct response *response)       \
+    {                                                                                  \
+        return record_page_edit(request, response, &(KIND).options);                   \
+    }                                                                                  \
+    enum outcome NAME##_save(struct request *request, struct response *response)       \
+    {                                                                                  \
+        return record_page_save(request, response, &(KIND).options);                   \
+    }                                                                                  \
     enum outcome NAME##_remove_ask(struct request *request, struct response *response) \
-    {                                                                                \
-        return ask_removal(request, response, &(KIND));                              \
-    }                                                                                \
-    enum outcome NAME##_remove(struct request *request, struct response *response)   \
-    {                                                                                \
-        return remove_part(request, response, &(KIND));                              \
+    {                                                                                  \
+        return ask_removal(request, response, &(KIND));                                \
+    }                                                                                  \
+    enum outcome NAME##_remove(struct request *request, struct response *response)     \
+    {                                                                                  \
+        return remove_part(request, response, &(KIND));                                \
     }
 PAGES(leg, LEG)
 PAGES(escort, ESCORT)

@@ -8,18 +8,12 @@ static int32_t today(const struct work *work) { return zone_date(work->zone, wor
 /* ---- states: they follow the case ---- */
 
 static const struct choice STATES[] = {
-    {"planned", N_("To be booked"), {0}},
-    {"booking", N_("To be booked"), {0}},
-    {"booked", N_("Booked"), {0}},
-    {"departed", N_("Left"), {0}},
-    {"in_transit", N_("In transit"), {0}},
-    {"arrived", N_("Arrived"), {0}},
-    {"no_show", N_("Did not come"), {0}},
-    {"denied", N_("Was refused"), {0}},
-    {"postponed", N_("Postponed"), {0}},
-    {"withdrawn", N_("Withdrawn by the person"), {0}},
-    {"ended", N_("Case ended"), {0}},
-    {"removed", N_("Taken off the journey"), {0}},
+    {"planned", N_("To be booked"), {0}},  {"booking", N_("To be booked"), {0}},
+    {"booked", N_("Booked"), {0}},         {"departed", N_("Left"), {0}},
+    {"in_transit", N_("In transit"), {0}}, {"arrived", N_("Arrived"), {0}},
+    {"no_show", N_("Did not come"), {0}},  {"denied", N_("Was refused"), {0}},
+    {"postponed", N_("Postponed"), {0}},   {"withdrawn", N_("Withdrawn by the person"), {0}},
+    {"ended", N_("Case ended"), {0}},      {"removed", N_("Taken off the journey"), {0}},
 };
 struct choice_list traveller_states = {"traveller_states", NULL, STATES, sizeof STATES / sizeof *STATES};
 
@@ -32,9 +26,9 @@ const char *traveller_state_tone(const struct movement_traveller *traveller)
 {
     static const struct {
         const char *state, *tone;
-    } TONES[] = {{"booked", "accent"},  {"departed", "good"},  {"in_transit", "good"}, {"arrived", "good"},
-                 {"no_show", "warn"},   {"denied", "warn"},    {"postponed", "warn"},  {"withdrawn", "note"},
-                 {"ended", "note"}};
+    } TONES[] = {{"booked", "accent"},  {"departed", "good"},  {"in_transit", "good"},
+                 {"arrived", "good"},   {"no_show", "warn"},   {"denied", "warn"},
+                 {"postponed", "warn"}, {"withdrawn", "note"}, {"ended", "note"}};
     for (size_t i = 0; i < sizeof TONES / sizeof *TONES; i++)
         if (text_is(traveller->head.state, TONES[i].state))
             return TONES[i].tone;
@@ -231,7 +225,7 @@ static enum outcome name_of(struct work *work, struct identifier person, struct 
 /* Somebody of a family, as a journey finds them. */
 struct member {
     struct identifier person;
-    const struct return_case *file; /* under way and not departed; NULL: none */
+    const struct return_case *file;        /* under way and not departed; NULL: none */
     struct identifier traveller, movement; /* zeros: on no journey */
 };
 
@@ -265,11 +259,11 @@ static enum outcome find_fault(struct work *work, const struct member *member, c
     ret->other = TEXT_NONE;
     if (outcome != OK)
         return outcome;
-    bool elsewhere =
-        !identifier_is_none(member->movement) && !identifier_equal(member->movement, movement->head.id);
+    bool elsewhere = !identifier_is_none(member->movement) && !identifier_equal(member->movement, movement->head.id);
     if (member->file == NULL) {
-        ret->message = N_("{1} travels with this family and has no return case under way. If they do not travel, say so "
-                          "in the household.");
+        ret->message =
+            N_("{1} travels with this family and has no return case under way. If they do not travel, say so "
+               "in the household.");
     } else if (elsewhere) {
         ret->message = N_("The family is split: {1} is on another journey, {2}.");
         outcome = movement_number(work, member->movement, &ret->other);
@@ -284,8 +278,8 @@ static enum outcome find_fault(struct work *work, const struct member *member, c
     return outcome;
 }
 
-enum outcome movement_family_faults(struct work *work, const struct movement *movement, struct family_fault **ret_faults,
-                                    size_t *ret_count)
+enum outcome movement_family_faults(struct work *work, const struct movement *movement,
+                                    struct family_fault **ret_faults, size_t *ret_count)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a family is whole whoever looks after its members");
     struct movement_traveller **travellers;
@@ -396,8 +390,8 @@ enum outcome movement_add_case(struct work *work, const struct movement *movemen
     for (size_t i = 0; i < family.count && outcome == OK; i++) {
         if (!identifier_is_none(members[i].movement))
             continue; /* on this journey already */
-        outcome = record_insert(work, &traveller_record,
-                                new_traveller(work, movement, members[i].file, family.household));
+        outcome =
+            record_insert(work, &traveller_record, new_traveller(work, movement, members[i].file, family.household));
         added++;
     }
     if (outcome == OK && added == 0)
@@ -568,8 +562,8 @@ enum outcome movement_require(struct work *work, const struct return_case *file,
                      N_("The case is on a journey: it is booked with it, all travellers at once"),
                      N_("Operations officer"), path);
     else
-        gate_require(gate, traveller->held.is != FLAG_YES, "family_held",
-                     N_("Nobody of the family is held back"), N_("Operations officer"), path);
+        gate_require(gate, traveller->held.is != FLAG_YES, "family_held", N_("Nobody of the family is held back"),
+                     N_("Operations officer"), path);
     return OK;
 }
 
@@ -578,10 +572,14 @@ static const struct turn {
     const char *state, *traveller, *drops;
     bool forget; /* what the receiving office was told is destroyed */
 } TURNS[] = {
-    {"booked", "booked", NULL, false},         {"departed", "departed", NULL, false},
-    {"in_transit", "in_transit", NULL, false}, {"arrived", "arrived", NULL, false},
-    {"no_show", "no_show", "no_show", false},  {"postponed", "postponed", "postponed", false},
-    {"withdrawn", "withdrawn", "withdrawn", true}, {"closed", "ended", "ended", true},
+    {"booked", "booked", NULL, false},
+    {"departed", "departed", NULL, false},
+    {"in_transit", "in_transit", NULL, false},
+    {"arrived", "arrived", NULL, false},
+    {"no_show", "no_show", "no_show", false},
+    {"postponed", "postponed", "postponed", false},
+    {"withdrawn", "withdrawn", "withdrawn", true},
+    {"closed", "ended", "ended", true},
 };
 
 /* A booking that was given up: by the carrier on the day, else by whoever prepares the journey. */

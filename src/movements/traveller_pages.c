@@ -116,8 +116,8 @@ static enum outcome fill_line(struct request *request, const struct movement *mo
     return traveller->disputed.is == FLAG_YES ? fill_marks(request, traveller, line) : OK;
 }
 
-enum outcome traveller_lines(struct request *request, const struct movement *movement, struct traveller_line **ret_lines,
-                             size_t *ret_count, int64_t *ret_hidden)
+enum outcome traveller_lines(struct request *request, const struct movement *movement,
+                             struct traveller_line **ret_lines, size_t *ret_count, int64_t *ret_hidden)
 {
     struct work *work = &request->work;
     struct movement_traveller **all;
@@ -208,7 +208,8 @@ enum outcome traveller_go(struct request *request, struct response *response)
 {
     struct movement_traveller *traveller;
     enum outcome outcome = find(request, &traveller);
-    return outcome == OK ? respond_redirect(request, response, traveller_path(request->work.arena, traveller)) : outcome;
+    return outcome == OK ? respond_redirect(request, response, traveller_path(request->work.arena, traveller))
+                         : outcome;
 }
 
 static void take_errors(struct work *work, struct text **ret_errors, size_t *ret_count)
@@ -243,8 +244,9 @@ static const struct question FAMILY = {
     .button = N_("Save the decision")};
 static const struct question SETTLE = {
     .title = N_("Settle marks that differ"),
-    .explanation = N_("Officers marked different things, or the case could not follow a mark. Ask them, then choose the "
-                      "mark that counts. The others stay in the history."),
+    .explanation =
+        N_("Officers marked different things, or the case could not follow a mark. Ask them, then choose the "
+           "mark that counts. The others stay in the history."),
     .legend = N_("Which mark counts"),
     .name = "mark",
     .button = N_("This mark counts")};
@@ -273,10 +275,9 @@ static void offer_decisions(struct request *request, struct decision_view *view)
     struct work *work = &request->work;
     struct text chosen = parameters_get(&request->form, TEXT("decision"));
     view->options = arena_array(work->arena, struct decision_option, 2);
-    view->options[0] = (struct decision_option){
-        .code = "go_on",
-        .label = text_from(tr(work->language, N_("The others go on without"))),
-        .selected = text_is(chosen, "go_on")};
+    view->options[0] = (struct decision_option){.code = "go_on",
+                                                .label = text_from(tr(work->language, N_("The others go on without"))),
+                                                .selected = text_is(chosen, "go_on")};
     view->options[1] = (struct decision_option){
         .code = "stay",
         .label = text_from(tr(work->language, N_("The others stay as well"))),
@@ -410,15 +411,9 @@ static enum outcome take(struct request *request, struct response *response, con
     return respond_redirect(request, response, location);
 }
 
-#define QUESTION(ASK, TAKE, WHICH)                                      \
-    enum outcome ASK(struct request *request, struct response *response)  \
-    {                                                                     \
-        return ask(request, response, &(WHICH));                          \
-    }                                                                     \
-    enum outcome TAKE(struct request *request, struct response *response) \
-    {                                                                     \
-        return take(request, response, &(WHICH));                         \
-    }
+#define QUESTION(ASK, TAKE, WHICH)                                                                                    \
+    enum outcome ASK(struct request *request, struct response *response) { return ask(request, response, &(WHICH)); } \
+    enum outcome TAKE(struct request *request, struct response *response) { return take(request, response, &(WHICH)); }
 QUESTION(traveller_remove_ask, traveller_remove_take, REMOVE)
 QUESTION(family_ask, family_take, FAMILY)
 QUESTION(settle_ask, settle_take, SETTLE)
@@ -449,11 +444,11 @@ static enum outcome find_candidates(struct request *request, struct candidates_v
             break;
         outcome = OK;
         persons[view->count] = file->head.person;
-        view->lines[view->count++] = (struct candidate_line){
-            .id = identifier_to_text(work->arena, file->head.id),
-            .number = file->head.number,
-            .country = choice_show(&countries, file->country_of_return, work->language),
-            .path = record_address(request, "/return-cases", file->head.id, "")};
+        view->lines[view->count++] =
+            (struct candidate_line){.id = identifier_to_text(work->arena, file->head.id),
+                                    .number = file->head.number,
+                                    .country = choice_show(&countries, file->country_of_return, work->language),
+                                    .path = record_address(request, "/return-cases", file->head.id, "")};
     }
     if (outcome == OK)
         outcome = record_titles(work, &person_record, persons, view->count, names);
@@ -482,8 +477,9 @@ static enum outcome send_candidates(struct request *request, struct response *re
     enum outcome outcome = find_candidates(request, &view);
     if (outcome != OK)
         return outcome;
-    view.cancel = page_path(request, arena_format(request->work.arena, "/movements/%.*s#travellers",
-                                                  TEXT_ARG(identifier_to_text(request->work.arena, movement->head.id))));
+    view.cancel =
+        page_path(request, arena_format(request->work.arena, "/movements/%.*s#travellers",
+                                        TEXT_ARG(identifier_to_text(request->work.arena, movement->head.id))));
     if (typed) {
         view.typed = parameters_get(&request->form, TEXT("number"));
         mark_chosen(&request->form, &view);
@@ -570,7 +566,8 @@ enum outcome travellers_add(struct request *request, struct response *response)
         return outcome == OK ? respond_redirect(request, response, location) : outcome;
     outcome = add_chosen(request, movement, &count);
     if (outcome == OK)
-        outcome = add_typed(&request->work, movement, text_trim(parameters_get(&request->form, TEXT("number"))), &count);
+        outcome =
+            add_typed(&request->work, movement, text_trim(parameters_get(&request->form, TEXT("number"))), &count);
     if (outcome == OK && count == 0)
         outcome = problem_add(&request->work.problems, INVALID, "nobody_chosen", TEXT("return_case"),
                               N_("Choose who travels."));

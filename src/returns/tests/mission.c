@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "movements/airport.h"
 #include "protection/protection.h"
 #include "returns/figure_pages.h"
 #include "returns/return_store.h"
@@ -69,50 +70,81 @@ static struct mission *open_with(const struct fixture_options *options)
     return mission;
 }
 
-static struct mission *open_mission(bool protected)
+enum { WITH_PROTECTION = 1, WITH_MOVEMENTS = 2 };
+
+static const struct choice AIRPORTS[] = {
+    {"CMN", NULL, {"Casablanca", "الدار البيضاء", "Casablanca"}},
+    {"CKY", NULL, {"Conakry", "كوناكري", "Conakry"}},
+    {"IST", NULL, {"Istanbul", "إسطنبول", "Istanbul"}},
+    {"TNR", NULL, {"Antananarivo", "أنتاناناريفو", "Antananarivo"}},
+};
+static const char *const ZONES[] = {"Africa/Casablanca", "Africa/Conakry", "Europe/Istanbul", "Indian/Antananarivo"};
+
+static struct mission *open_mission(unsigned with)
 {
-    static struct grant_list grants[5];
-    static struct route_list routes[4];
+    bool protected = (with & WITH_PROTECTION) != 0;
+    bool travelling = (with & WITH_MOVEMENTS) != 0;
+    static struct grant_list grants[6];
+    static struct route_list routes[5];
     static struct resource_list resources;
-    static struct resource all[16];
-    static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
-    static const struct return_companion *companions[] = {&protection_companion};
+    static struct resource all[24];
+    static const struct person_feature *features[3] = {&return_person_feature};
+    static const struct return_companion *companions[2];
+    size_t feature_count = 1;
+    size_t companion_count = 0;
+    size_t list_count = 4;
     static const struct attachment_home *homes[8];
     size_t home_count = 0;
     grants[0] = (struct grant_list){person_grants, person_grant_count};
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
     grants[3] = (struct grant_list){document_grants, document_grant_count};
-    grants[4] = (struct grant_list){protection_grants, protection_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
     routes[2] = (struct route_list){figure_routes, figure_route_count};
-    routes[3] = (struct route_list){protection_routes, protection_route_count};
+    if (protected) {
+        features[feature_count++] = &protection_person_feature;
+        companions[companion_count++] = &protection_companion;
+        routes[list_count - 1] = (struct route_list){protection_routes, protection_route_count};
+        grants[list_count++] = (struct grant_list){protection_grants, protection_grant_count};
+    }
+    if (travelling) {
+        airports.choices = AIRPORTS;
+        airports.count = COUNT(AIRPORTS);
+        airports_zones_set(ZONES);
+        features[feature_count++] = &movement_person_feature;
+        companions[companion_count++] = &movement_companion;
+        routes[list_count - 1] = (struct route_list){movement_routes, movement_route_count};
+        grants[list_count++] = (struct grant_list){movement_grants, movement_grant_count};
+    }
     resources = (struct resource_list){all, 0};
     for (size_t i = 0; i < return_resource_count; i++)
         all[resources.count++] = return_resources[i];
     for (size_t i = 0; protected && i < protection_resource_count; i++)
         all[resources.count++] = protection_resources[i];
+    for (size_t i = 0; travelling && i < movement_resource_count; i++)
+        all[resources.count++] = movement_resources[i];
     for (size_t i = 0; i < return_attachment_home_count; i++)
         homes[home_count++] = return_attachment_homes[i];
     for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
         homes[home_count++] = protection_attachment_homes[i];
     const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = protected ? 5 : 4,
+                                            .grant_list_count = list_count,
                                             .routes = routes,
-                                            .route_list_count = protected ? 4 : 3,
+                                            .route_list_count = list_count - 1,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
-    persons_start(features, protected ? 2 : 1);
-    returns_start(companions, protected ? 1 : 0);
+    persons_start(features, feature_count);
+    returns_start(companions, companion_count);
     return_child_alone = protected ? protection_child_alone : NULL;
     documents_start(homes, home_count);
     return open_with(&options);
 }
 
-struct mission *mission_open(void) { return open_mission(false); }
-struct mission *mission_open_protected(void) { return open_mission(true); }
+struct mission *mission_open(void) { return open_mission(0); }
+struct mission *mission_open_protected(void) { return open_mission(WITH_PROTECTION); }
+struct mission *mission_open_travelling(void) { return open_mission(WITH_MOVEMENTS); }
 
 struct mission *mission_close(struct mission *mission)
 {
