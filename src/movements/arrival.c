@@ -14,6 +14,14 @@ enum outcome arrival_check(struct work *work, const void *before, void *row, str
     return OK;
 }
 
+/* A row is opened with the key of its organisation: what follows in the other one is done by the program. */
+static struct work as_program(const struct work *work)
+{
+    struct work program = *work;
+    program.actor = &movement_system;
+    return program;
+}
+
 /* ---- what is told ---- */
 
 static enum outcome kinds_of_escorts(struct work *work, const struct movement *movement, struct text *ret_kinds)
@@ -107,7 +115,7 @@ enum outcome arrival_tell(struct work *work, const struct movement *movement,
                           const struct movement_traveller *traveller)
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the receiving office is another organisation");
-    struct work program = *work;
+    struct work program = as_program(work);
     struct identifier known;
     if (identifier_is_none(movement->receiving_office))
         return OK;
@@ -118,7 +126,6 @@ enum outcome arrival_tell(struct work *work, const struct movement *movement,
     outcome = write_arrival(work, movement, traveller, row);
     if (outcome != OK)
         return outcome;
-    program.actor = &movement_system;
     outcome = record_insert(&program, &arrival_record, row);
     work->problems = program.problems;
     return outcome == OK ? flow_begin(work, &arrival_flow, row) : outcome;
@@ -137,10 +144,12 @@ enum outcome arrival_call_off(struct work *work, const struct movement_traveller
     enum outcome outcome = arrival_of_traveller(work, traveller->head.id, traveller->head.person, &id);
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
-    outcome = flow_move_forced(work, &arrival_flow, id, TEXT("call_off"), TEXT_NONE);
+    struct work program = as_program(work);
+    outcome = flow_move_forced(&program, &arrival_flow, id, TEXT("call_off"), TEXT_NONE);
+    work->problems = program.problems;
     if (outcome == NOT_FOUND) /* it has answered already: that stays */
         return OK;
-    return outcome == OK && forget ? keys_erase(work, id, TEXT("no_longer_expected")) : outcome;
+    return outcome == OK && forget ? keys_erase(&program, id, TEXT("no_longer_expected")) : outcome;
 }
 
 /* ---- what it answers ---- */
@@ -154,6 +163,9 @@ enum outcome arrival_can_confirm(struct work *work, const void *row, struct gate
                  N_("The day of arrival has come"), N_("Receiving office"), TEXT_NONE);
     return OK;
 }
+
+/* What the history says of what followed; shown translated. */
+#define ANSWER_NOTE N_("Said by the receiving office.")
 
 struct answer {
     const struct movement_arrival *arrival;
@@ -197,7 +209,8 @@ static enum outcome move_case(struct work *work, const struct movement_traveller
     if (input->departed_on != DATE_NONE && input->arrived_on < input->departed_on)
         return problem_add(&work->problems, INVALID, "arrived_before_departure", TEXT("arrived_on"),
                            N_("The arrival cannot come before the departure."));
-    outcome = flow_move_forced_with(work, &return_flow, traveller->return_case, TEXT("arrive"), input, TEXT_NONE);
+    outcome =
+        flow_move_forced_with(work, &return_flow, traveller->return_case, TEXT("arrive"), input, TEXT(ANSWER_NOTE));
     if (outcome == NOT_FOUND && (text_is(input->head.state, "booked") || text_is(input->head.state, "no_show")))
         return traveller_task(work, traveller, N_("Confirm the departure of a person who has arrived"));
     return outcome == NOT_FOUND ? OK : outcome;
@@ -213,27 +226,35 @@ static enum outcome traveller_of(struct work *work, const struct movement_arriva
     return outcome;
 }
 
-enum outcome arrival_confirmed(struct work *work, void *row)
+/* In the organisation that sent the person. */
+static enum outcome take_over(struct work *work, const struct answer *answer)
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the case lies in the organisation that sent the person");
-    const struct movement_arrival *arrival = row;
+    struct work program = as_program(work);
     struct movement_traveller *traveller;
-    enum outcome outcome = tell_mission(work, &(struct answer){.arrival = arrival, .arrived = true});
-    if (outcome == OK)
-        outcome = traveller_of(work, arrival, &traveller);
-    return outcome == OK ? move_case(work, traveller, arrival->arrived_on) : outcome;
+    program.reason = TEXT(ANSWER_NOTE);
+    enum outcome outcome = tell_mission(&program, answer);
+    if (outcome == OK && answer->arrived)
+        outcome = traveller_of(&program, answer->arrival, &traveller);
+    if (outcome == OK && answer->arrived)
+        outcome = move_case(&program, traveller, answer->arrival->arrived_on);
+    work->problems = program.problems;
+    return outcome;
+}
+
+enum outcome arrival_confirmed(struct work *work, void *row)
+{
+    return take_over(work, &(struct answer){.arrival = row, .arrived = true});
 }
 
 enum outcome arrival_missing(struct work *work, void *row)
 {
-    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the case lies in the organisation that sent the person");
-    return tell_mission(work, &(struct answer){.arrival = row, .missing = true});
+    return take_over(work, &(struct answer){.arrival = row, .missing = true});
 }
 
 enum outcome arrival_onward(struct work *work, void *row)
 {
-    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the case lies in the organisation that sent the person");
-    return tell_mission(work, &(struct answer){.arrival = row, .onward = true});
+    return take_over(work, &(struct answer){.arrival = row, .onward = true});
 }
 
 enum outcome arrival_catch_up(struct work *work, const struct movement_traveller *traveller)
@@ -285,5 +306,6 @@ enum outcome arrival_tell_needs(struct work *work, const struct movement_travell
     struct movement_arrival *row = record_copy(work->arena, &arrival_record, before);
     row->needs = TEXT_NONE;
     outcome = put_person(work, traveller, row);
-    return outcome == OK ? record_update_by_step(work, &arrival_record, before, row, TEXT("needs")) : outcome;
+    struct work program = as_program(work);
+    return outcome == OK ? record_update_by_step(&program, &arrival_record, before, row, TEXT("needs")) : outcome;
 }

@@ -177,7 +177,12 @@ enum outcome traveller_misses(struct work *work, const struct movement *movement
     *ret_gate = (struct gate){.arena = work->arena};
     if (!booked && !text_is(traveller->head.state, "planned"))
         return OK;
-    return return_misses(work, traveller->return_case, booked ? "depart" : "book", day, ret_gate);
+    enum outcome outcome = return_misses(work, traveller->return_case, booked ? "depart" : "book", day, ret_gate);
+    for (struct gate_item *item = ret_gate->first; outcome == OK && item != NULL; item = item->next) {
+        struct text code = text_from(item->code); /* what the journey brings by itself */
+        item->met = item->met || text_is(code, "booked_with_journey") || text_is(code, "travel_day_not_come");
+    }
+    return outcome;
 }
 
 /* ---- families ---- */

@@ -108,9 +108,7 @@ static enum outcome fill_line(struct request *request, const struct movement *mo
     if (outcome != OK)
         return outcome;
     for (const struct gate_item *item = gate.first; item != NULL; item = item->next)
-        if (!item->met && !text_is(text_from(item->code), "booked_with_journey") &&
-            !text_is(text_from(item->code), "travel_day_not_come"))
-            line->missing++;
+        line->missing += !item->met;
     line->gate = gate.first;
     fill_links(request, movement, traveller, line);
     return traveller->disputed.is == FLAG_YES ? fill_marks(request, traveller, line) : OK;
