@@ -82,11 +82,11 @@ static const char *warning_of(enum connection connection)
     static const char *const WARNINGS[] = {
         [CONNECTION_SOUND] = NULL,
         [CONNECTION_OVERLAPS] = N_("This flight leaves before the one before it has landed."),
-        [CONNECTION_SHORT] = N_("Only {1} to change: short for a group. Ask the airline whether the flights are booked "
-                                "as one."),
+        [CONNECTION_SHORT] =
+            N_("Little time to change, for a group more so. Ask the airline whether the flights are booked as one."),
         [CONNECTION_OTHER_AIRPORT] = N_("This flight leaves from another airport than where the last one landed: who "
                                         "takes the group there?"),
-        [CONNECTION_LONG] = N_("{1} of waiting: where does the group sleep and eat?"),
+        [CONNECTION_LONG] = N_("A long wait: where does the group sleep and eat?"),
     };
     return WARNINGS[connection];
 }

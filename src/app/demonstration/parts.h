@@ -10,7 +10,7 @@
 #include "protection/protection.h"
 #include "returns/returns.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64 };
+enum { OFFICES = 6, COUNTRIES_MOST = 64, RECEIVING_OFFICES = 2 };
 
 struct making {
     const struct demonstration *options;
@@ -18,6 +18,8 @@ struct making {
     struct arena *kept;
     struct identifier organisation;
     struct office offices[OFFICES];
+    struct office receiving[RECEIVING_OFFICES]; /* of another organisation */
+    struct text receiving_countries[RECEIVING_OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
@@ -101,6 +103,8 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
+/* Journeys of these days, with the cases that are booked, left or arrived; after all cases. */
+enum outcome make_journeys(struct making *making) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;
