@@ -1,6 +1,6 @@
 /* The departure-day list without a line (data-departure, movement_departure.html): a mark that cannot be sent is kept
-   on this telephone and sent when the line is back.  What is kept names nobody: the address of the list, identifiers, the
-   outcome, the moment, and the form's one-time key, by which the server stores a mark once however often it comes.
+   on this telephone and sent when the line is back.  What is kept names nobody: the address of the list, identifiers,
+   the outcome, the moment, and the form's one-time key, by which the server stores a mark once however often it comes.
    Marks of another officer stay until that officer signs in here.
 
    The only module that stores anything: without it whoever stands at the gate writes on paper. */
