@@ -65,7 +65,7 @@ function departures(region) {
     const line = line_of(mark);
     const place = line?.querySelector('[data-mark]');
     if (!place || mark.list !== location.pathname) return;
-    place.textContent = `${line.querySelector(`button[value="${mark.outcome}"]`)?.dataset.label ?? ''}: ${what}`;
+    place.textContent = `${line.querySelector(`button[value="${mark.outcome}"]`)?.dataset.label ?? ''} – ${what}`;
     place.hidden = false;
   }
 
