@@ -9,7 +9,9 @@
 #include "movements/movements.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
+#include "reporting/reporting.h"
 #include "returns/figure_pages.h"
+#include "returns/programme_pages.h"
 #include "returns/returns.h"
 #include "web/clean_up.h"
 #include "web/health.h"
@@ -23,13 +25,14 @@ enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[6];
+    static struct resource_list lists[7];
     lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};
     lists[4] = (struct resource_list){protection_resources, protection_resource_count};
-    lists[5] = (struct resource_list){movement_resources, movement_resource_count};
+    lists[5] = (struct resource_list){reporting_resources, reporting_resource_count};
+    lists[6] = (struct resource_list){movement_resources, movement_resource_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -72,7 +75,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[13];
+    static struct route_list lists[15];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -85,7 +88,9 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[9] = (struct route_list){backup_routes, backup_route_count};
     lists[10] = (struct route_list){jobs_routes, jobs_route_count};
     lists[11] = (struct route_list){protection_routes, protection_route_count};
-    lists[12] = (struct route_list){movement_routes, movement_route_count};
+    lists[12] = (struct route_list){programme_routes, programme_route_count};
+    lists[13] = (struct route_list){reporting_routes, reporting_route_count};
+    lists[14] = (struct route_list){movement_routes, movement_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -102,6 +107,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {protection_menu, protection_menu_count},
                  {movement_menu, movement_menu_count},
                  {grant_menu, grant_menu_count},
+                 {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
                  {jobs_menu, jobs_menu_count}};
@@ -115,7 +121,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[9];
+    static struct grant_list lists[10];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
@@ -124,7 +130,8 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
     lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
     lists[7] = (struct grant_list){protection_grants, protection_grant_count};
-    lists[8] = (struct grant_list){movement_grants, movement_grant_count};
+    lists[8] = (struct grant_list){reporting_grants, reporting_grant_count};
+    lists[9] = (struct grant_list){movement_grants, movement_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -143,7 +150,8 @@ void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature,
                                                                    &movement_person_feature};
-    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &movement_companion};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &movement_companion,
+                                                                       &reporting_companion};
     identity_start(settings->require_second_factor);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));

@@ -22,8 +22,8 @@ struct making {
     struct text receiving_countries[RECEIVING_OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
-    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser;
-    struct identifier reintegration_line;
+    struct actor supervisor, protection, second_reader, protection_manager, operations, preparer, releaser, manager;
+    struct identifier grant, reintegration_line;
     struct demonstration_counts counts;
     int64_t plans_wanted, recent_plans, recent_children;
 };
@@ -105,6 +105,8 @@ enum outcome make_child_alone(struct making *making, const struct return_case *f
                               size_t number) MUST_CHECK;
 /* Journeys of these days, with the cases that are booked, left or arrived; after all cases. */
 enum outcome make_journeys(struct making *making) MUST_CHECK;
+/* The grant's results and its reports: one sent, one being written, one to come. */
+enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;

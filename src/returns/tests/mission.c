@@ -6,7 +6,9 @@
 #include "document/document.h"
 #include "movements/airport.h"
 #include "protection/protection.h"
+#include "reporting/reporting.h"
 #include "returns/figure_pages.h"
+#include "returns/programme_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -62,6 +64,7 @@ static struct mission *open_with(const struct fixture_options *options)
     spoken_languages.count = COUNT(LANGUAGES);
     struct fixture *fixture = fixture_open(options);
     must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
+    must(reporting_load(fixture->arena, getenv("TEST_PROFILE")), "reports");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
     mission->arena = fixture->arena;
@@ -84,28 +87,31 @@ static struct mission *open_mission(unsigned with)
 {
     bool protected = (with & WITH_PROTECTION) != 0;
     bool travelling = (with & WITH_MOVEMENTS) != 0;
-    static struct grant_list grants[6];
-    static struct route_list routes[5];
+    static struct grant_list grants[7];
+    static struct route_list routes[7];
     static struct resource_list resources;
-    static struct resource all[24];
+    static struct resource all[32];
     static const struct person_feature *features[3] = {&return_person_feature};
-    static const struct return_companion *companions[2];
+    static const struct return_companion *companions[3] = {&reporting_companion};
     size_t feature_count = 1;
-    size_t companion_count = 0;
-    size_t list_count = 4;
+    size_t companion_count = 1;
+    size_t list_count = 5;
     static const struct attachment_home *homes[8];
     size_t home_count = 0;
     grants[0] = (struct grant_list){person_grants, person_grant_count};
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
     grants[3] = (struct grant_list){document_grants, document_grant_count};
+    grants[4] = (struct grant_list){reporting_grants, reporting_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
     routes[2] = (struct route_list){figure_routes, figure_route_count};
+    routes[3] = (struct route_list){programme_routes, programme_route_count};
+    routes[4] = (struct route_list){reporting_routes, reporting_route_count};
     if (protected) {
         features[feature_count++] = &protection_person_feature;
         companions[companion_count++] = &protection_companion;
-        routes[list_count - 1] = (struct route_list){protection_routes, protection_route_count};
+        routes[list_count] = (struct route_list){protection_routes, protection_route_count};
         grants[list_count++] = (struct grant_list){protection_grants, protection_grant_count};
     }
     if (travelling) {
@@ -114,7 +120,7 @@ static struct mission *open_mission(unsigned with)
         airports_zones_set(ZONES);
         features[feature_count++] = &movement_person_feature;
         companions[companion_count++] = &movement_companion;
-        routes[list_count - 1] = (struct route_list){movement_routes, movement_route_count};
+        routes[list_count] = (struct route_list){movement_routes, movement_route_count};
         grants[list_count++] = (struct grant_list){movement_grants, movement_grant_count};
     }
     resources = (struct resource_list){all, 0};
@@ -131,7 +137,7 @@ static struct mission *open_mission(unsigned with)
     const struct fixture_options options = {.grants = grants,
                                             .grant_list_count = list_count,
                                             .routes = routes,
-                                            .route_list_count = list_count - 1,
+                                            .route_list_count = list_count,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
