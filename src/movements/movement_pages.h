@@ -92,6 +92,8 @@ struct text minutes_shown(struct arena *arena, int64_t minutes); /* "2 h 05" */
 struct decision_option {
     const char *code;
     struct text label, help;
+    struct text who; /* of a mark, with `at`; empty: of none */
+    int64_t at;
     bool selected;
 };
 struct decision_view {

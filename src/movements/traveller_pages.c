@@ -301,12 +301,11 @@ static enum outcome offer_marks(struct request *request, const struct movement_t
     for (size_t i = 0; i < count; i++) {
         const struct mark_line *mark = &line.marks[i];
         struct text id = identifier_to_text(work->arena, marks[i]->head.id);
-        struct text at = language_date_time(work->arena, work->language, zone_date(work->zone, mark->at),
-                                            zone_second_of_day(work->zone, mark->at));
-        struct text words[] = {mark->outcome, mark->who, at};
         view->options[view->option_count++] = (struct decision_option){
             .code = arena_string(work->arena, id),
-            .label = tr_with(work->arena, work->language, N_("{1} ({2}, {3})"), words, 3),
+            .label = mark->outcome,
+            .who = mark->who,
+            .at = mark->at,
             .help = mark->applied ? text_from(tr(work->language, N_("Counts now."))) : mark->why,
             .selected = text_equal(chosen, id)};
     }

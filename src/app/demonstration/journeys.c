@@ -6,7 +6,7 @@
 #include "movements/movements.h"
 #include "record/list.h"
 
-enum { BOOKED_MOST = 60, OTHERS_MOST = 40, JOURNEYS_BOOKED = 12, JOURNEYS_OTHER = 3, GROUP_MOST = 12, PREPARED = 6 };
+enum { BOOKED_MOST = 60, JOURNEYS_BOOKED = 12, JOURNEYS_OTHER = 3, GROUP_MOST = 12, PREPARED = 6 };
 
 /* Where a flight to a country lands. */
 static const struct {
@@ -177,14 +177,29 @@ static enum outcome add_journey(struct making *making, const struct journey *jou
     return making_refused(making, "a journey", outcome);
 }
 
-/* Cases in a state, the newest first. */
-static enum outcome find_cases(struct making *making, const char *state, size_t most, struct list_page *ret_page)
+struct found {
+    const struct return_case *files[BOOKED_MOST];
+    size_t count;
+};
+
+/* Cases in a state, of each office the newest. */
+static enum outcome find_cases(struct making *making, const char *state, struct found *ret)
 {
     struct text wanted = text_from(state);
-    struct list_query query = {.size = most, .descending = true, .filter_count = 1};
-    query.filters[0] = (struct list_filter){.values = &wanted, .value_count = 1};
+    struct found found = {.count = 0};
+    enum outcome outcome = OK;
     making_at(making, &making->operations, making->options->today - 3, 20);
-    return record_list(&making->work, &return_case_record, &query, ret_page);
+    for (size_t office = 0; office < OFFICES && outcome == OK; office++) {
+        struct list_query query = {.size = BOOKED_MOST / OFFICES, .descending = true, .filter_count = 1};
+        struct list_page page;
+        query.office = making->offices[office].head.id;
+        query.filters[0] = (struct list_filter){.values = &wanted, .value_count = 1};
+        outcome = record_list(&making->work, &return_case_record, &query, &page);
+        for (size_t i = 0; outcome == OK && i < page.count; i++)
+            found.files[found.count++] = page.rows[i];
+    }
+    *ret = found;
+    return outcome;
 }
 
 static int32_t day_of(const struct return_case *file)
@@ -195,18 +210,18 @@ static int32_t day_of(const struct return_case *file)
 /* Those of one country and one day travel together. */
 static enum outcome add_together(struct making *making, const char *state, const struct journey *kind, size_t most)
 {
-    struct list_page page;
-    enum outcome outcome = find_cases(making, state, BOOKED_MOST, &page);
-    bool *taken = outcome == OK ? arena_array(making->work.arena, bool, page.count + 1) : NULL;
+    bool taken[BOOKED_MOST] = {false};
+    struct found found;
     size_t made = 0;
-    for (size_t i = 0; outcome == OK && i < page.count && made < most; i++) {
+    enum outcome outcome = find_cases(making, state, &found);
+    for (size_t i = 0; outcome == OK && i < found.count && made < most; i++) {
         struct journey journey = *kind;
-        const struct return_case *first = page.rows[i];
+        const struct return_case *first = found.files[i];
         if (taken[i] || day_of(first) == DATE_NONE)
             continue;
         journey.day = day_of(first);
-        for (size_t j = i; j < page.count && journey.count < GROUP_MOST; j++) {
-            const struct return_case *file = page.rows[j];
+        for (size_t j = i; j < found.count && journey.count < GROUP_MOST; j++) {
+            const struct return_case *file = found.files[j];
             if (taken[j] || day_of(file) != journey.day ||
                 !text_equal(file->country_of_return, first->country_of_return))
                 continue;
@@ -223,10 +238,10 @@ static enum outcome add_together(struct making *making, const char *state, const
 static enum outcome add_prepared(struct making *making)
 {
     struct journey journey = {.state = "planned", .traveller = "planned", .day = making->options->today + 12};
-    struct list_page page;
-    enum outcome outcome = find_cases(making, "preparing", OTHERS_MOST, &page);
-    for (size_t i = 0; outcome == OK && i < page.count && journey.count < PREPARED; i++) {
-        const struct return_case *file = page.rows[i];
+    struct found found;
+    enum outcome outcome = find_cases(making, "preparing", &found);
+    for (size_t i = 0; outcome == OK && i < found.count && journey.count < PREPARED; i++) {
+        const struct return_case *file = found.files[i];
         bool same = journey.count == 0 || text_equal(file->country_of_return, journey.files[0]->country_of_return);
         if (same && file->age_at_application >= 18)
             journey.files[journey.count++] = file;
