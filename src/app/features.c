@@ -6,6 +6,7 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "jobs/jobs.h"
+#include "notices/notices.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
 #include "returns/figure_pages.h"
@@ -16,18 +17,20 @@
 #include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
+#include "workload/workload.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
 enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[5];
+    static struct resource_list lists[6];
     lists[3] = (struct resource_list){person_resources, person_resource_count};
     lists[0] = identity_resources;
     lists[1] = (struct resource_list){grant_resources, grant_resource_count};
     lists[2] = (struct resource_list){return_resources, return_resource_count};
     lists[4] = (struct resource_list){protection_resources, protection_resource_count};
+    lists[5] = (struct resource_list){workload_resources, workload_resource_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -70,7 +73,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[12];
+    static struct route_list lists[14];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -83,6 +86,8 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[9] = (struct route_list){backup_routes, backup_route_count};
     lists[10] = (struct route_list){jobs_routes, jobs_route_count};
     lists[11] = (struct route_list){protection_routes, protection_route_count};
+    lists[12] = (struct route_list){notice_routes, notice_route_count};
+    lists[13] = (struct route_list){workload_routes, workload_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -94,13 +99,15 @@ const struct menu_entry *features_menu(size_t *ret_count)
         const struct menu_entry *entries;
         size_t count;
     } LISTS[] = {{return_menu, 1},
+                 {workload_menu, workload_menu_count},
                  {person_menu, person_menu_count},
                  {return_menu + 1, return_menu_count - 1},
                  {protection_menu, protection_menu_count},
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
-                 {jobs_menu, jobs_menu_count}};
+                 {jobs_menu, jobs_menu_count},
+                 {notice_menu, notice_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -111,7 +118,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[8];
+    static struct grant_list lists[10];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
@@ -120,15 +127,17 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
     lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
     lists[7] = (struct grant_list){protection_grants, protection_grant_count};
+    lists[8] = (struct grant_list){notice_grants, notice_grant_count};
+    lists[9] = (struct grant_list){workload_grants, workload_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,      clean_up_actions,
-                                                          record_actions,  identity_actions,     document_actions,
-                                                          backup_actions,  profile_index_actions};
+    static const struct internal_action *const LISTS[] = {
+        session_actions,  refusal_actions, clean_up_actions,      record_actions, identity_actions,
+        document_actions, backup_actions,  profile_index_actions, notice_actions, workload_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -138,7 +147,10 @@ void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion};
+    const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
+                                               {workload_notices, workload_notice_count}};
     identity_start(settings->require_second_factor);
+    notices_start(settings, notices, COUNT_OF(notices));
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
@@ -163,13 +175,18 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[6];
+    static struct job_kind kinds[11];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
     kinds[3] = backup_make_job;
     kinds[4] = backup_look_job;
     kinds[5] = profile_index_job;
+    kinds[6] = notice_mail_job;
+    kinds[7] = notice_digest_job;
+    kinds[8] = notice_clean_up_job;
+    kinds[9] = hand_over_job;
+    kinds[10] = standing_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -179,7 +196,9 @@ const struct job_schedule *features_schedules(size_t *ret_count)
     static const struct job_schedule SCHEDULES[] = {
         {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
-        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1}};
+        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
+        {"notices.digest", 7, "Africa/Casablanca", 0},      {"notices.clean_up", 3, "Africa/Casablanca", 0},
+        {"workload.standing", 5, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -18,6 +18,8 @@ struct right return_decide = {"return.decide", N_("Sign what the rules answered"
 struct right return_override = {"return.override", N_("Take a return on despite a rule"), 0, ROWS_CASES};
 struct right suspension_read = {"suspension.read", N_("See the suspended countries and zones"), 0};
 struct right suspension_keep = {"suspension.keep", N_("Keep the suspended countries and zones"), 0};
+struct right return_limits_see = {"return.limits_see", N_("See when a case counts as standing still"), 0};
+struct right return_limits_keep = {"return.limits_keep", N_("Say when a case counts as standing still"), 0};
 struct right return_figures = {"return.figures", N_("See the figures of returns"), 0, ROWS_CASES};
 
 const struct grant return_grants[] = {
@@ -72,7 +74,19 @@ const struct grant return_grants[] = {
     {ROLE_PROGRAMME_MANAGER, &suspension_keep, SCOPE_MISSION},
     {ROLE_ADMINISTRATOR, &suspension_read, SCOPE_MISSION},
     {ROLE_ADMINISTRATOR, &suspension_keep, SCOPE_MISSION},
+    {ROLE_CASEWORKER, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &return_limits_keep, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &return_limits_keep, SCOPE_ORGANISATION},
     {ROLE_ANALYST, &return_figures, SCOPE_ORGANISATION},
     {ROLE_AUDITOR, &return_figures, SCOPE_ORGANISATION},
 };
 const size_t return_grant_count = sizeof return_grants / sizeof *return_grants;
+
+/* A case that somebody gave to somebody else; what stands still is told by workload/. */
+const struct notice_kind return_notices[] = {
+    {.name = "return.given", .one = N_("Case {1} was given to you"), .path = "/return-cases", .icon = "case"},
+};
+const size_t return_notice_count = sizeof return_notices / sizeof *return_notices;

@@ -1,0 +1,24 @@
+-- After how many days in a state a case that has not moved is shown; a state without a row has the program's default.
+CREATE TABLE return_state_limit (
+    organisation id NOT NULL,
+    state text NOT NULL,
+    days integer NOT NULL CHECK (days BETWEEN 1 AND 730),
+    PRIMARY KEY (organisation, state)
+);
+-- Until when somebody has seen what changed in their cases.
+CREATE TABLE return_work_seen (
+    account id NOT NULL PRIMARY KEY,
+    organisation id NOT NULL,
+    seen_at instant NOT NULL
+);
+-- What stands still: of a user, of an office.  Their statements read nothing else to choose and to count.
+CREATE INDEX return_case_standing_mine ON return_case
+    (assigned, state, state_since, id, person, travel_on, postponed_until) WHERE state NOT IN ('closed', 'withdrawn');
+CREATE INDEX return_case_standing_office ON return_case
+    (office, state, state_since, id, person, assigned, travel_on, postponed_until)
+    WHERE state NOT IN ('closed', 'withdrawn');
+CREATE INDEX return_case_departing ON return_case (assigned, travel_on, id) WHERE state = 'booked';
+CREATE INDEX return_milestone_ending ON return_milestone (assigned, valid_until, return_case, person)
+    WHERE state = 'settled';
+CREATE INDEX return_milestone_ending_office ON return_milestone (office, valid_until, return_case, person)
+    WHERE state = 'settled';
