@@ -92,10 +92,16 @@ static enum outcome count_due(struct work *work, struct identifier account, stru
     return outcome;
 }
 
+/* Without the marks that tr_with() puts around a number: a header may not hold them, and digits need none. */
 static struct text sentence(struct work *work, const char *one, const char *many, int64_t count)
 {
-    struct text argument = language_number(work->arena, work->language, count);
-    return tr_with(work->arena, work->language, tr_count(work->language, one, many, count), &argument, 1);
+    struct text words = text_from(tr_count(work->language, one, many, count));
+    ptrdiff_t at = text_find(words, TEXT("{1}"));
+    if (at < 0)
+        return words;
+    struct text start = text_slice(words, 0, (size_t)at);
+    struct text rest = text_slice(words, (size_t)at + 3, words.length);
+    return arena_format(work->arena, "%.*s%lld%.*s", TEXT_ARG(start), (long long)count, TEXT_ARG(rest));
 }
 
 static struct text subject_of(struct work *work, const struct due *due, bool trial)
@@ -104,8 +110,8 @@ static struct text subject_of(struct work *work, const struct due *due, bool tri
         return text_from(tr(work->language, N_("A mail to try it")));
     int64_t things = due->late + due->today;
     if (things > 0)
-        return sentence(work, N_("One thing is due"), N_("{1} things are due"), things);
-    return sentence(work, N_("One notification was not read yet"), N_("{1} notifications were not read yet"),
+        return sentence(work, N_COUNT("One thing is due", "{1} things are due"), things);
+    return sentence(work, N_COUNT("One notification was not read yet", "{1} notifications were not read yet"),
                     due->unread);
 }
 
@@ -129,13 +135,17 @@ static void write_words(struct work *work, const struct due *due, bool trial, st
     if (trial)
         add_line(buffer, text_from(tr(language, N_("This mail was asked for to try whether mail arrives. It does."))));
     if (due->late > 0)
-        add_line(buffer, sentence(work, N_("One thing that waits for you is late."),
-                                  N_("{1} things that wait for you are late."), due->late));
+        add_line(buffer,
+                 sentence(work,
+                          N_COUNT("One thing that waits for you is late.", "{1} things that wait for you are late."),
+                          due->late));
     if (due->today > 0)
-        add_line(buffer, sentence(work, N_("One thing is due today."), N_("{1} things are due today."), due->today));
+        add_line(buffer, sentence(work, N_COUNT("One thing is due today.", "{1} things are due today."), due->today));
     if (due->unread > 0)
-        add_line(buffer, sentence(work, N_("You have one notification that you have not read yet."),
-                                  N_("You have {1} notifications that you have not read yet."), due->unread));
+        add_line(buffer, sentence(work,
+                                  N_COUNT("You have one notification that you have not read yet.",
+                                          "You have {1} notifications that you have not read yet."),
+                                  due->unread));
     add_line(buffer, TEXT_NONE);
     add_line(buffer, text_from(tr(language, N_("Sign in to see it:"))));
     add_line(buffer, address_in(work, "/sign-in"));

@@ -30,11 +30,12 @@ static struct text words_of(struct work *work, const struct notice_kind *kind, c
 {
     if (kind == NULL)
         return row->kind; /* of a version to come */
-    bool many = kind->many != NULL && row->count > 1;
-    struct text argument = many              ? language_number(work->arena, work->language, row->count)
-                           : kind->colleague ? name
-                                             : row->number;
-    return tr_with(work->arena, work->language, many ? kind->many : kind->one, &argument, 1);
+    struct text argument = kind->colleague ? name : row->number;
+    if (kind->many == NULL)
+        return tr_with(work->arena, work->language, kind->one, &argument, 1);
+    int64_t count = row->count < 1 ? 1 : row->count;
+    argument = language_number(work->arena, work->language, count);
+    return tr_with(work->arena, work->language, tr_count(work->language, kind->one, kind->many, count), &argument, 1);
 }
 
 static enum outcome make_lines(struct request *request, const struct notice_row *rows, size_t count,

@@ -10,7 +10,7 @@
 struct notice_kind {
     const char *name; /* "return.given", as stored: not renamed */
     const char *one;  /* N_(): {1} is the number of what it is about, or the name of the colleague it is about */
-    const char *many; /* N_(): in place of `one` where more are meant, {1} how many; NULL: never */
+    const char *many; /* where several may be meant, {1} how many: then both with N_COUNT(); NULL: never */
     const char *path; /* where it leads, without language: "/return-cases", the subject's id behind it, or … */
     bool one_place;   /* … nothing behind it; with `many` above one never */
     bool colleague;   /* the subject is a user */

@@ -17,10 +17,10 @@ static struct text words_of(struct work *work, const struct risk *risk, int32_t 
     struct text day = language_short_date(work->arena, language, risk->day);
     struct text days = language_number(work->arena, language, today - risk->day);
     if (risk->kind == RISK_STANDS)
-        return tr_with(work->arena, language,
-                       tr_count(language, N_("has not moved since yesterday"), N_("has not moved for {1} days"),
-                                today - risk->day),
-                       &days, 1);
+        return tr_with(
+            work->arena, language,
+            tr_count(language, "has not moved since yesterday", "has not moved for {1} days", today - risk->day), &days,
+            1);
     if (risk->kind == RISK_DEPARTURE)
         return tr_with(work->arena, language, N_("departs on {1}"), &day, 1);
     return tr_with(work->arena, language, risk->day < today ? N_("a paper ended on {1}") : N_("a paper ends on {1}"),

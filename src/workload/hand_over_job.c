@@ -399,15 +399,17 @@ static enum outcome repeat(struct doing *doing, const char *action)
     struct arena *outer = work->arena;
     struct text answer = TEXT_NONE;
     enum outcome outcome;
+    bool more;
     do {
         arena_reset(arena);
         work->arena = arena;
         outcome = pass_on(work, action, doing->order, &answer);
         work->arena = outer;
-        doing->done += outcome == OK && !text_is(answer, "0");
-        if (outcome == OK && !doing->heedless)
+        more = outcome == OK && !text_is(answer, "0");
+        doing->done += more;
+        if (more && !doing->heedless)
             outcome = job_progress(doing->context, doing->done, 0);
-    } while (outcome == OK && !text_is(answer, "0"));
+    } while (outcome == OK && more);
     return outcome;
 }
 

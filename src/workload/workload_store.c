@@ -153,7 +153,8 @@ enum outcome handed_sums(struct work *work, struct identifier order, struct hand
         db_query(work->db,
                  SQL("handed_sums",
                      "SELECT receiver, COUNT(*), COUNT(*) FILTER (WHERE given_at IS NOT NULL AND back_at IS NULL), "
-                     "COUNT(*) FILTER (WHERE left_out IS NOT NULL), COUNT(*) FILTER (WHERE back_at IS NOT NULL) "
+                     "COUNT(*) FILTER (WHERE left_out IS NOT NULL), "
+                     "COUNT(*) FILTER (WHERE back_at IS NOT NULL AND left_out IS NULL) "
                      "FROM hand_over_case WHERE hand_over = $1 GROUP BY receiver ORDER BY receiver NULLS FIRST"),
                  &bind, 1, work->arena, &rows);
     if (outcome != OK)

@@ -15,7 +15,7 @@
 #include "database/tests/scratch.h"
 #include "system/random.h"
 
-enum { TABLES_MOST = 60, COLUMNS_MOST = 80, PLACES = 3 };
+enum { TABLES_MOST = 90, COLUMNS_MOST = 80, PLACES = 3 };
 enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisation; one of another organisation */
 
 /* Tables with an office or an organisation that have no policy, and why. */
@@ -30,9 +30,11 @@ static const char *const READ_BY_ALL[] = {"organisation", "office", "user_accoun
 static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own", "user.read",       "user.write",      "organisation.read", "organisation.write", "grant.read",
-    "grant.write", "exchange.read",   "exchange.record", "backup.read",       "backup.order",       "job.read",
-    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
+    "account.own",     "user.read",         "user.write",         "organisation.read", "organisation.write",
+    "grant.read",      "grant.write",       "exchange.read",      "exchange.record",   "backup.read",
+    "backup.order",    "job.read",          "absence.read",       "absence.keep",      "mail.see",
+    "mail.try",        "return.limits_see", "return.limits_keep", "job.order",         "suspension.read",
+    "suspension.keep", "conflict.read",     "conflict.declare",
 };
 
 struct table {

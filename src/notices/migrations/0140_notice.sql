@@ -18,7 +18,7 @@ CREATE INDEX notice_made ON notice (made_at, id, seen_at);
 CREATE TABLE notice_preference (
     account id NOT NULL PRIMARY KEY,
     organisation id NOT NULL,
-    wish text NOT NULL CHECK (wish IN ('daily', 'at_once', 'never')),
+    wish text NOT NULL,
     mailed_at instant
 );
 CREATE INDEX notice_preference_mailed ON notice_preference (mailed_at);

@@ -2,7 +2,7 @@
 CREATE TABLE return_state_limit (
     organisation id NOT NULL,
     state text NOT NULL,
-    days integer NOT NULL CHECK (days BETWEEN 1 AND 730),
+    days integer NOT NULL,
     PRIMARY KEY (organisation, state)
 );
 -- Until when somebody has seen what changed in their cases.

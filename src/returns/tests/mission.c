@@ -69,10 +69,30 @@ static struct mission *open_with(const struct fixture_options *options)
     return mission;
 }
 
-static struct mission *open_mission(bool protected)
+/* Notices are told to nobody by mail. */
+static void announce(const struct notice_kind_list *more)
 {
-    static struct grant_list grants[5];
-    static struct route_list routes[4];
+    struct notice_kind_list lists[2] = {{return_notices, return_notice_count}};
+    if (more != NULL)
+        lists[1] = *more;
+    notices_start(NULL, lists, more == NULL ? 1 : 2);
+}
+
+static void add_more(const struct fixture_options *more, struct grant_list *grants, struct route_list *routes,
+                     struct fixture_options *options)
+{
+    for (size_t i = 0; i < more->grant_list_count; i++)
+        grants[options->grant_list_count++] = more->grants[i];
+    for (size_t i = 0; i < more->route_list_count; i++)
+        routes[options->route_list_count++] = more->routes[i];
+    options->actions = more->actions;
+    options->action_list_count = more->action_list_count;
+}
+
+static struct mission *open_mission(bool protected, const struct fixture_options *more)
+{
+    static struct grant_list grants[7];
+    static struct route_list routes[6];
     static struct resource_list resources;
     static struct resource all[16];
     static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
@@ -97,13 +117,15 @@ static struct mission *open_mission(bool protected)
         homes[home_count++] = return_attachment_homes[i];
     for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
         homes[home_count++] = protection_attachment_homes[i];
-    const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = protected ? 5 : 4,
-                                            .routes = routes,
-                                            .route_list_count = protected ? 4 : 3,
-                                            .menu = return_menu,
-                                            .menu_count = return_menu_count,
-                                            .resources = &resources};
+    struct fixture_options options = {.grants = grants,
+                                      .grant_list_count = protected ? 5 : 4,
+                                      .routes = routes,
+                                      .route_list_count = protected ? 4 : 3,
+                                      .menu = return_menu,
+                                      .menu_count = return_menu_count,
+                                      .resources = &resources};
+    if (more != NULL)
+        add_more(more, grants, routes, &options);
     persons_start(features, protected ? 2 : 1);
     returns_start(companions, protected ? 1 : 0);
     return_child_alone = protected ? protection_child_alone : NULL;
@@ -111,8 +133,23 @@ static struct mission *open_mission(bool protected)
     return open_with(&options);
 }
 
-struct mission *mission_open(void) { return open_mission(false); }
-struct mission *mission_open_protected(void) { return open_mission(true); }
+struct mission *mission_open(void)
+{
+    announce(NULL);
+    return open_mission(false, NULL);
+}
+
+struct mission *mission_open_protected(void)
+{
+    announce(NULL);
+    return open_mission(true, NULL);
+}
+
+struct mission *mission_open_more(const struct fixture_options *more, const struct notice_kind_list *notices)
+{
+    announce(notices);
+    return open_mission(false, more);
+}
 
 struct mission *mission_close(struct mission *mission)
 {

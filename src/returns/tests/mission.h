@@ -20,6 +20,8 @@ struct mission {
 struct mission *mission_open(void);
 /* The same with protection/: what it asks of a case is asked. */
 struct mission *mission_open_protected(void);
+/* The same with what another feature adds: at most two lists of each, and its kinds of notices. */
+struct mission *mission_open_more(const struct fixture_options *more, const struct notice_kind_list *notices);
 struct mission *mission_close(struct mission *mission);
 
 /* A unit of work of the role's user (first office), in the mission's arena. */
