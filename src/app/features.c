@@ -142,15 +142,20 @@ const struct internal_action *const *features_actions(size_t *ret_count)
     return LISTS;
 }
 
+void features_announce(const struct settings *settings)
+{
+    const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
+                                               {workload_notices, workload_notice_count}};
+    notices_start(settings, notices, COUNT_OF(notices));
+}
+
 /* What lower folders need from those above them. */
 void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion};
-    const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
-                                               {workload_notices, workload_notice_count}};
     identity_start(settings->require_second_factor);
-    notices_start(settings, notices, COUNT_OF(notices));
+    features_announce(settings);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));

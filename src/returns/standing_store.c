@@ -114,6 +114,8 @@ static void add_still(struct statement *statement, const char *state, int32_t to
     }
 }
 
+/* COALESCE: the indexes hold it so, for no day would stand at another end on each engine. */
+
 /* One branch for each state, so that each reads the end of one range of an index and no more. */
 static void add_standing(struct statement *statement, const struct standing_limits *limits, struct whose whose,
                          int64_t times, int32_t today, size_t most)
@@ -126,10 +128,11 @@ static void add_standing(struct statement *statement, const struct standing_limi
         statement_bind(statement, value_id(whose.id));
         statement_add(statement, " AND c.state = ");
         statement_bind(statement, value_text(text_from(return_open_states[i])));
-        statement_add(statement, " AND c.state NOT IN ('closed', 'withdrawn') AND c.state_since < ");
+        statement_add(statement, " AND c.state NOT IN ('closed', 'withdrawn') AND c.state_since IS NOT NULL "
+                                 "AND COALESCE(c.state_since, 0) < ");
         statement_bind(statement, value_date(today - (int32_t)(limits->days[i] * times)));
         add_still(statement, return_open_states[i], today);
-        statement_add(statement, " ORDER BY c.state_since, c.id LIMIT ");
+        statement_add(statement, " ORDER BY COALESCE(c.state_since, 0), c.id LIMIT ");
         statement_bind(statement, value_integer((int64_t)most));
         statement_add(statement, ") b");
     }
@@ -156,7 +159,7 @@ static void add_standing_cases(struct statement *statement, const struct standin
                              "r.person, r.number, r.state, r.state_since AS day FROM (");
     add_standing(statement, limits, whose, times, today, most);
     statement_add(statement, ") s JOIN return_case r ON r.id = s.id AND r.person = s.person "
-                             "ORDER BY r.state_since, r.id LIMIT ");
+                             "ORDER BY COALESCE(r.state_since, 0), r.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") x");
 }
@@ -168,15 +171,15 @@ static void add_papers(struct statement *statement, struct identifier user, int3
                   " c.id, c.person, c.number, c.state, m.valid_until AS day FROM (SELECT n.return_case, "
                   "n.person, n.valid_until FROM return_milestone n WHERE n.assigned = ");
     statement_bind(statement, value_id(user));
-    statement_add(statement, " AND n.state = 'settled' AND n.valid_until BETWEEN ");
+    statement_add(statement, " AND n.state = 'settled' AND COALESCE(n.valid_until, 0) BETWEEN ");
     statement_bind(statement, value_date(today - RISK_PAPER_PAST_DAYS));
     statement_add(statement, " AND ");
     statement_bind(statement, value_date(today + RISK_PAPER_DAYS));
-    statement_add(statement, " ORDER BY n.valid_until LIMIT ");
+    statement_add(statement, " ORDER BY COALESCE(n.valid_until, 0) LIMIT ");
     statement_bind(statement, value_integer(PAPERS_MOST));
     statement_add(statement, ") m JOIN return_case c ON c.id = m.return_case AND c.person = m.person "
                              "WHERE c.state IN ('preparing', 'booked', 'postponed', 'no_show') "
-                             "ORDER BY m.valid_until, c.id LIMIT ");
+                             "ORDER BY COALESCE(m.valid_until, 0), c.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") y");
 }
@@ -188,11 +191,11 @@ static void add_departures(struct statement *statement, struct identifier user, 
                   " c.id, c.person, c.number, c.state, c.travel_on AS day FROM return_case c "
                   "WHERE c.assigned = ");
     statement_bind(statement, value_id(user));
-    statement_add(statement, " AND c.state = 'booked' AND c.travel_on BETWEEN ");
+    statement_add(statement, " AND c.state = 'booked' AND COALESCE(c.travel_on, 0) BETWEEN ");
     statement_bind(statement, value_date(today));
     statement_add(statement, " AND ");
     statement_bind(statement, value_date(today + RISK_DEPARTURE_DAYS));
-    statement_add(statement, " ORDER BY c.travel_on, c.id LIMIT ");
+    statement_add(statement, " ORDER BY COALESCE(c.travel_on, 0), c.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") z");
 }
@@ -284,7 +287,7 @@ enum outcome return_load(struct work *work, const struct standing_limits *limits
     add_threshold(&statement, limits, 2, today);
     statement_add(&statement, " FROM return_case c WHERE c.office = ");
     statement_bind(&statement, value_id(office));
-    statement_add(&statement, " AND c.state NOT IN ('closed', 'withdrawn') GROUP BY c.assigned, c.state "
+    statement_add(&statement, " AND c.state NOT IN ('closed', 'withdrawn') GROUP BY c.state, c.assigned "
                               "ORDER BY c.assigned NULLS FIRST, c.state");
     enum outcome outcome = statement_query(work->db, "return_load", &statement, work->arena, &rows);
     if (outcome != OK)
@@ -309,14 +312,15 @@ enum outcome return_papers_ending(struct work *work, struct identifier office, s
     int32_t today = zone_date(work->zone, work->now);
     struct value bind[] = {value_id(office), value_date(today - RISK_PAPER_PAST_DAYS),
                            value_date(today + RISK_PAPER_DAYS)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("return_papers_ending",
-            "SELECT c.assigned, COUNT(*) FROM return_milestone m JOIN return_case c ON c.id = m.return_case "
-            "AND c.person = m.person WHERE m.office = $1 AND m.state = 'settled' AND m.valid_until BETWEEN $2 AND $3 "
-            "AND c.state IN ('preparing', 'booked', 'postponed', 'no_show') GROUP BY c.assigned "
-            "ORDER BY c.assigned NULLS FIRST"),
-        bind, 3, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("return_papers_ending",
+                     "SELECT c.assigned, COUNT(*) FROM return_milestone m JOIN return_case c ON c.id = m.return_case "
+                     "AND c.person = m.person WHERE m.office = $1 AND m.state = 'settled' AND COALESCE(m.valid_until, "
+                     "0) BETWEEN $2 AND $3 "
+                     "AND c.state IN ('preparing', 'booked', 'postponed', 'no_show') GROUP BY c.assigned "
+                     "ORDER BY c.assigned NULLS FIRST"),
+                 bind, 3, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     *ret_loads = arena_array(work->arena, struct paper_load, rows.count + 1);

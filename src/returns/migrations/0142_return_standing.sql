@@ -13,12 +13,12 @@ CREATE TABLE return_work_seen (
 );
 -- What stands still: of a user, of an office.  Their statements read nothing else to choose and to count.
 CREATE INDEX return_case_standing_mine ON return_case
-    (assigned, state, state_since, id, person, travel_on, postponed_until) WHERE state NOT IN ('closed', 'withdrawn');
+    (assigned, state, (COALESCE(state_since, 0)), id, person, state_since, travel_on, postponed_until) WHERE state NOT IN ('closed', 'withdrawn');
 CREATE INDEX return_case_standing_office ON return_case
-    (office, state, state_since, id, person, assigned, travel_on, postponed_until)
+    (office, state, (COALESCE(state_since, 0)), id, person, state_since, assigned, travel_on, postponed_until)
     WHERE state NOT IN ('closed', 'withdrawn');
-CREATE INDEX return_case_departing ON return_case (assigned, travel_on, id) WHERE state = 'booked';
-CREATE INDEX return_milestone_ending ON return_milestone (assigned, valid_until, return_case, person)
+CREATE INDEX return_case_departing ON return_case (assigned, (COALESCE(travel_on, 0)), id) WHERE state = 'booked';
+CREATE INDEX return_milestone_ending ON return_milestone (assigned, (COALESCE(valid_until, 0)), return_case, person, valid_until)
     WHERE state = 'settled';
-CREATE INDEX return_milestone_ending_office ON return_milestone (office, valid_until, return_case, person)
+CREATE INDEX return_milestone_ending_office ON return_milestone (office, (COALESCE(valid_until, 0)), return_case, person, valid_until)
     WHERE state = 'settled';

@@ -270,7 +270,7 @@ static void what_moved_on_is_left_out(void **state)
     (void)state;
     (void)order(form_of(first, to, 1, "which=all"));
     struct work work = jobs_work();
-    assert_int_equal(job_run_next_of(&work, &hand_over_job, 1, JOB_LANE_ALL, TEXT("test"), end_now), OK); /* chooses them */
+    assert_int_equal(job_run_next_of(&work, &hand_over_job, 1, JOB_LANE_ALL, TEXT("test"), end_now), OK); /* chooses */
     (void)execute("t_other", "UPDATE return_case SET assigned = $1 WHERE id = $2", bind, 2);
     (void)execute("t_end", "UPDATE return_case SET state = 'closed' WHERE id = $1", &bind[2], 1);
     run_job(&hand_over_job);
