@@ -128,7 +128,7 @@ export class Instance {
 
   /** Where its rows are, as the bare program takes it. */
   place() {
-    return this.database ? this.database.address : this.file;
+    return this.database ? this.database.bare : this.file;
   }
 
   /** Bytes of the database on its disk. */

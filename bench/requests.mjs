@@ -28,6 +28,11 @@ const SUBMISSION = {
   legal_status: 'irregular', situation: SITUATION, asylum_claim: false, unhcr_notified_on: null,
   entered_morocco_on: '2025-03-01', intended_destination: 'ESP',
 };
+/** Three rows that come with it, each with its history and its audit row. */
+const SESSIONS = ['telephone', 'office', 'telephone'].map((channel) => ({
+  held_on: SUBMISSION.received_on, channel, language: 'fra', interpreter: false, explained: ['voluntary'],
+  questions: 'Combien de temps ?', note: SITUATION,
+}));
 
 const page = (path) => ({ method: 'GET', path });
 
@@ -87,7 +92,8 @@ export const MEASUREMENTS = [
     makes: true,
     fixed: 16,
     requests: ({ people }) => people.map(({ person, country_of_return }) => ({
-      method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return }) })),
+      method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return,
+        'return-counselling': SESSIONS }) })),
   },
   { name: 'sign-in', by: 'nobody', fixed: 16, bare: false, ask: signInOnce },
   {

@@ -114,7 +114,7 @@ static void add_still(struct statement *statement, const char *state, int32_t to
     }
 }
 
-/* COALESCE: the indexes hold it so, for no day would stand at another end on each engine. */
+/* CASE: the indexes hold it so, for no day would stand at another end on each engine. */
 
 /* One branch for each state, so that each reads the end of one range of an index and no more. */
 static void add_standing(struct statement *statement, const struct standing_limits *limits, struct whose whose,
@@ -129,10 +129,11 @@ static void add_standing(struct statement *statement, const struct standing_limi
         statement_add(statement, " AND c.state = ");
         statement_bind(statement, value_text(text_from(return_open_states[i])));
         statement_add(statement, " AND c.state NOT IN ('closed', 'withdrawn') AND c.state_since IS NOT NULL "
-                                 "AND COALESCE(c.state_since, 0) < ");
+                                 "AND CASE WHEN c.state_since IS NULL THEN 0 ELSE c.state_since END < ");
         statement_bind(statement, value_date(today - (int32_t)(limits->days[i] * times)));
         add_still(statement, return_open_states[i], today);
-        statement_add(statement, " ORDER BY COALESCE(c.state_since, 0), c.id LIMIT ");
+        statement_add(statement,
+                      " ORDER BY CASE WHEN c.state_since IS NULL THEN 0 ELSE c.state_since END, c.id LIMIT ");
         statement_bind(statement, value_integer((int64_t)most));
         statement_add(statement, ") b");
     }
@@ -159,7 +160,7 @@ static void add_standing_cases(struct statement *statement, const struct standin
                              "r.person, r.number, r.state, r.state_since AS day FROM (");
     add_standing(statement, limits, whose, times, today, most);
     statement_add(statement, ") s JOIN return_case r ON r.id = s.id AND r.person = s.person "
-                             "ORDER BY COALESCE(r.state_since, 0), r.id LIMIT ");
+                             "ORDER BY CASE WHEN r.state_since IS NULL THEN 0 ELSE r.state_since END, r.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") x");
 }
@@ -171,15 +172,17 @@ static void add_papers(struct statement *statement, struct identifier user, int3
                   " c.id, c.person, c.number, c.state, m.valid_until AS day FROM (SELECT n.return_case, "
                   "n.person, n.valid_until FROM return_milestone n WHERE n.assigned = ");
     statement_bind(statement, value_id(user));
-    statement_add(statement, " AND n.state = 'settled' AND COALESCE(n.valid_until, 0) BETWEEN ");
+    statement_add(
+        statement,
+        " AND n.state = 'settled' AND CASE WHEN n.valid_until IS NULL THEN 0 ELSE n.valid_until END BETWEEN ");
     statement_bind(statement, value_date(today - RISK_PAPER_PAST_DAYS));
     statement_add(statement, " AND ");
     statement_bind(statement, value_date(today + RISK_PAPER_DAYS));
-    statement_add(statement, " ORDER BY COALESCE(n.valid_until, 0) LIMIT ");
+    statement_add(statement, " ORDER BY CASE WHEN n.valid_until IS NULL THEN 0 ELSE n.valid_until END LIMIT ");
     statement_bind(statement, value_integer(PAPERS_MOST));
     statement_add(statement, ") m JOIN return_case c ON c.id = m.return_case AND c.person = m.person "
                              "WHERE c.state IN ('preparing', 'booked', 'postponed', 'no_show') "
-                             "ORDER BY COALESCE(m.valid_until, 0), c.id LIMIT ");
+                             "ORDER BY CASE WHEN m.valid_until IS NULL THEN 0 ELSE m.valid_until END, c.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") y");
 }
@@ -191,11 +194,12 @@ static void add_departures(struct statement *statement, struct identifier user, 
                   " c.id, c.person, c.number, c.state, c.travel_on AS day FROM return_case c "
                   "WHERE c.assigned = ");
     statement_bind(statement, value_id(user));
-    statement_add(statement, " AND c.state = 'booked' AND COALESCE(c.travel_on, 0) BETWEEN ");
+    statement_add(statement,
+                  " AND c.state = 'booked' AND CASE WHEN c.travel_on IS NULL THEN 0 ELSE c.travel_on END BETWEEN ");
     statement_bind(statement, value_date(today));
     statement_add(statement, " AND ");
     statement_bind(statement, value_date(today + RISK_DEPARTURE_DAYS));
-    statement_add(statement, " ORDER BY COALESCE(c.travel_on, 0), c.id LIMIT ");
+    statement_add(statement, " ORDER BY CASE WHEN c.travel_on IS NULL THEN 0 ELSE c.travel_on END, c.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") z");
 }

@@ -1,4 +1,5 @@
 /* What workload/ gives to the program: addresses, menu entries, resources of the API. */
+#include "codec/json.h"
 #include "workload/workload_pages.h"
 
 const struct route workload_routes[] = {
@@ -45,8 +46,14 @@ const struct menu_entry workload_menu[] = {
 };
 const size_t workload_menu_count = sizeof workload_menu / sizeof *workload_menu;
 
+static enum outcome prepare_absence(struct request *request, const struct json_value *object, void *row)
+{
+    (void)object;
+    return absence_prepare(request, row);
+}
+
 const struct resource workload_resources[] = {
-    {.record = &absence_record, .prepare = absence_prepare, .create = absence_add, .update = absence_change},
+    {.record = &absence_record, .prepare = prepare_absence, .create = absence_add, .update = absence_change},
     {.record = &hand_over_record, .read_only = true},
 };
 const size_t workload_resource_count = sizeof workload_resources / sizeof *workload_resources;

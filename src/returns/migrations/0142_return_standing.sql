@@ -13,12 +13,12 @@ CREATE TABLE return_work_seen (
 );
 -- What stands still: of a user, of an office.  Their statements read nothing else to choose and to count.
 CREATE INDEX return_case_standing_mine ON return_case
-    (assigned, state, (COALESCE(state_since, 0)), id, person, state_since, travel_on, postponed_until) WHERE state NOT IN ('closed', 'withdrawn');
+    (assigned, state, (CASE WHEN state_since IS NULL THEN 0 ELSE state_since END), id, person, state_since, travel_on, postponed_until) WHERE state NOT IN ('closed', 'withdrawn');
 CREATE INDEX return_case_standing_office ON return_case
-    (office, state, (COALESCE(state_since, 0)), id, person, state_since, assigned, travel_on, postponed_until)
+    (office, state, (CASE WHEN state_since IS NULL THEN 0 ELSE state_since END), id, person, state_since, assigned, travel_on, postponed_until)
     WHERE state NOT IN ('closed', 'withdrawn');
-CREATE INDEX return_case_departing ON return_case (assigned, (COALESCE(travel_on, 0)), id) WHERE state = 'booked';
-CREATE INDEX return_milestone_ending ON return_milestone (assigned, (COALESCE(valid_until, 0)), return_case, person, valid_until)
+CREATE INDEX return_case_departing ON return_case (assigned, (CASE WHEN travel_on IS NULL THEN 0 ELSE travel_on END), id) WHERE state = 'booked';
+CREATE INDEX return_milestone_ending ON return_milestone (assigned, (CASE WHEN valid_until IS NULL THEN 0 ELSE valid_until END), return_case, person, valid_until)
     WHERE state = 'settled';
-CREATE INDEX return_milestone_ending_office ON return_milestone (office, (COALESCE(valid_until, 0)), return_case, person, valid_until)
+CREATE INDEX return_milestone_ending_office ON return_milestone (office, (CASE WHEN valid_until IS NULL THEN 0 ELSE valid_until END), return_case, person, valid_until)
     WHERE state = 'settled';
