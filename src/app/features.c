@@ -8,6 +8,7 @@
 #include "jobs/jobs.h"
 #include "monitoring/monitoring.h"
 #include "movements/movements.h"
+#include "notices/notices.h"
 #include "persons/persons.h"
 #include "privacy/privacy.h"
 #include "protection/protection.h"
@@ -23,6 +24,7 @@
 #include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
+#include "workload/workload.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
 enum { API_ARENA = 4 << 20, FEATURES_MOST = 32, HOMES_MOST = 32, MENU_MOST = 64 };
@@ -42,6 +44,7 @@ const struct resource_list *features_resources(size_t *ret_count)
     lists[count++] = (struct resource_list){questionnaire_resources, questionnaire_resource_count};
     lists[count++] = (struct resource_list){monitoring_resources, monitoring_resource_count};
     lists[count++] = (struct resource_list){movement_resources, movement_resource_count};
+    lists[count++] = (struct resource_list){workload_resources, workload_resource_count};
     *ret_count = count;
     return lists;
 }
@@ -105,6 +108,8 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){questionnaire_routes, questionnaire_route_count};
     lists[count++] = (struct route_list){monitoring_routes, monitoring_route_count};
     lists[count++] = (struct route_list){movement_routes, movement_route_count};
+    lists[count++] = (struct route_list){notice_routes, notice_route_count};
+    lists[count++] = (struct route_list){workload_routes, workload_route_count};
     *ret_count = count;
     return lists;
 }
@@ -124,11 +129,13 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {monitoring_menu, monitoring_menu_count},
                  {questionnaire_menu, questionnaire_menu_count},
                  {movement_menu, movement_menu_count},
+                 {workload_menu, workload_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
-                 {jobs_menu, jobs_menu_count}};
+                 {jobs_menu, jobs_menu_count},
+                 {notice_menu, notice_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -155,18 +162,27 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){questionnaire_grants, questionnaire_grant_count};
     lists[count++] = (struct grant_list){monitoring_grants, monitoring_grant_count};
     lists[count++] = (struct grant_list){movement_grants, movement_grant_count};
+    lists[count++] = (struct grant_list){notice_grants, notice_grant_count};
+    lists[count++] = (struct grant_list){workload_grants, workload_grant_count};
     *ret_count = count;
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
-                                                          record_actions,  identity_actions,      document_actions,
-                                                          backup_actions,  profile_index_actions, privacy_actions,
-                                                          return_actions,  reintegration_actions, monitoring_actions};
+    static const struct internal_action *const LISTS[] = {
+        session_actions,       refusal_actions,    clean_up_actions,      record_actions,  identity_actions,
+        document_actions,      backup_actions,     profile_index_actions, privacy_actions, return_actions,
+        reintegration_actions, monitoring_actions, notice_actions,        workload_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
+}
+
+void features_announce(const struct settings *settings)
+{
+    const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
+                                               {workload_notices, workload_notice_count}};
+    notices_start(settings, notices, COUNT_OF(notices));
 }
 
 /* What lower folders need from those above them. */
@@ -179,6 +195,7 @@ void features_start(const struct settings *settings)
                                                                        &privacy_companion,    &reintegration_companion,
                                                                        &monitoring_companion, &movement_companion};
     identity_start(settings->require_second_factor);
+    features_announce(settings);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
@@ -221,6 +238,11 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = return_watch_job;
     kinds[count++] = reintegration_waiting_job;
     kinds[count++] = monitoring_due_job;
+    kinds[count++] = notice_mail_job;
+    kinds[count++] = notice_digest_job;
+    kinds[count++] = notice_clean_up_job;
+    kinds[count++] = hand_over_job;
+    kinds[count++] = standing_job;
     *ret_count = count;
     return kinds;
 }
@@ -232,7 +254,9 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"attachment.clean_up", 3, "Africa/Casablanca", 0},   {"backup.make", 1, "Africa/Casablanca", 0},
         {"backup.look", 0, "Africa/Casablanca", 1},           {"profile.index", 0, "Africa/Casablanca", 1},
         {"privacy.nightly", 2, "Africa/Casablanca", 0},       {"returns.watch", 2, "Africa/Casablanca", 0},
-        {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0}};
+        {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0},
+        {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
+        {"workload.standing", 5, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

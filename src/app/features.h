@@ -17,6 +17,8 @@ const struct grant_list *features_grants(size_t *ret_count);
 const struct internal_action *const *features_actions(size_t *ret_count);
 /* Once, at start: hands the features to those below that call them back. */
 void features_start(const struct settings *settings);
+/* The part of it that says what can be told to users; `settings` NULL: without mail. */
+void features_announce(const struct settings *settings);
 struct application_hooks features_hooks(void);
 const struct job_kind *features_jobs(size_t *ret_count);
 const struct job_schedule *features_schedules(size_t *ret_count);

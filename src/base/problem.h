@@ -25,6 +25,8 @@ enum outcome {
 
 /* Marks a message for the translators (po/); the text is English and goes through tr() when shown. */
 #define N_(message) message
+/* The same for one and for {1} of them, which tr_count() chooses between: two arguments, or two members in a row. */
+#define N_COUNT(one, many) one, many
 
 enum { PROBLEM_ARGUMENTS = 3 };
 

@@ -127,14 +127,12 @@ static void end_branch(struct statement *statement, const struct task_query *que
     statement_add(statement, ") b");
 }
 
-/* The identifiers of those that fit: `most` of what is assigned to the actor, and of what is nobody's in each place.
-   One that lies in two places comes twice. */
-static void add_branches(struct statement *statement, struct work *work, const struct task_query *query,
-                         const struct asked *asked, size_t count, size_t most)
+static void add_branch_of(struct statement *statement, struct work *work, const struct task_query *query,
+                          const struct asked *asked, size_t count, struct identifier user, size_t most)
 {
     begin_branch(statement);
     statement_add(statement, "t.assigned = ");
-    statement_bind(statement, value_id(work->actor->user));
+    statement_bind(statement, value_id(user));
     for (size_t i = 0; i < count; i++) {
         statement_add_text(statement, i > 0 ? " OR (" : " AND ((");
         add_asked(statement, work, &asked[i]);
@@ -142,6 +140,18 @@ static void add_branches(struct statement *statement, struct work *work, const s
     }
     statement_add(statement, ")");
     end_branch(statement, query, most);
+}
+
+/* The identifiers of those that fit: `most` of what is assigned to the actor, of what is assigned to each colleague
+   whose place they take, and of what is nobody's in each place.  One that lies in two places comes twice. */
+static void add_branches(struct statement *statement, struct work *work, const struct task_query *query,
+                         const struct asked *asked, size_t count, size_t most)
+{
+    add_branch_of(statement, work, query, asked, count, work->actor->user, most);
+    for (size_t i = 0; i < query->covered_count; i++) {
+        statement_add(statement, " UNION ALL ");
+        add_branch_of(statement, work, query, asked, count, query->covered[i], most);
+    }
     for (size_t i = 0; i < count; i++) {
         if (asked[i].scope == SCOPE_OWN)
             continue;

@@ -30,6 +30,9 @@ struct task_query {
     int32_t from, until; /* due on these days or between; what has no date is due on TASK_NO_DAY */
     size_t most;         /* of them, soonest first */
     size_t count_most;   /* they are counted up to here */
+    /* Colleagues whose place the actor takes: their tasks are the actor's too, as far as the actor's rights reach. */
+    struct identifier *covered;
+    size_t covered_count;
 };
 #define TASK_NO_DAY INT32_MAX
 struct task_page {

@@ -1,5 +1,6 @@
 /* Who follows a case. */
 #include "flow/task.h"
+#include "identity/absence.h"
 #include "identity/identity.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
@@ -80,7 +81,17 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
 
 /* ---- the form ---- */
 
-static enum outcome fill_choices(struct work *work, const struct return_case *file, struct assign_view *view)
+/* The colleague's name and, if they are away today, until when. */
+static struct text choice_label(struct work *work, struct text name, const struct away *away)
+{
+    if (away == NULL)
+        return name;
+    struct text arguments[] = {name, language_short_date(work->arena, work->language, away->until)};
+    return tr_with(work->arena, work->language, N_("{1} (away until {2})"), arguments, 2);
+}
+
+static enum outcome fill_choices(struct work *work, const struct return_case *file, struct identifier chosen,
+                                 struct assign_view *view)
 {
     struct identifier *users;
     size_t count;
@@ -88,17 +99,23 @@ static enum outcome fill_choices(struct work *work, const struct return_case *fi
     if (outcome != OK)
         return outcome;
     struct text *names = arena_array(work->arena, struct text, count + 1);
+    struct away *away = NULL;
+    size_t away_count = 0;
     outcome = record_titles(work, &colleague_record, users, count, names);
+    if (outcome == OK)
+        outcome = absence_on(work, file->head.organisation, zone_date(work->zone, work->now), &away, &away_count);
     view->choices = arena_array(work->arena, struct form_choice, count + 1);
     for (size_t i = 0; i < count; i++)
-        view->choices[view->choice_count++] = (struct form_choice){identifier_to_text(work->arena, users[i]), names[i],
-                                                                   arena_format(work->arena, "assigned-%zu", i + 1),
-                                                                   identifier_equal(users[i], file->head.assigned)};
+        view->choices[view->choice_count++] =
+            (struct form_choice){identifier_to_text(work->arena, users[i]),
+                                 choice_label(work, names[i], absence_among(away, away_count, users[i])),
+                                 arena_format(work->arena, "assigned-%zu", i + 1), identifier_equal(users[i], chosen)};
     return outcome;
 }
 
+/* `away`: who was chosen, and is away, to be confirmed; NULL. */
 static enum outcome send_form(struct request *request, struct response *response, const struct record_target *target,
-                              bool typed, int status)
+                              bool typed, int status, const struct away *away)
 {
     struct work *work = &request->work;
     const struct return_case *file = target->now;
@@ -106,8 +123,12 @@ static enum outcome send_form(struct request *request, struct response *response
                                .number = file->head.number,
                                .version = file->head.version,
                                .action = page_path(request, request->path),
-                               .cancel = page_path(request, case_address(work->arena, file->head.id, ""))};
-    enum outcome outcome = fill_choices(work, file, &view);
+                               .cancel = page_path(request, case_address(work->arena, file->head.id, "")),
+                               .away = away};
+    struct identifier chosen = file->head.assigned;
+    if (typed && text_to_identifier(parameters_get(&request->form, TEXT("assigned")), &chosen) != OK)
+        chosen = (struct identifier){{0}};
+    enum outcome outcome = fill_choices(work, file, chosen, &view);
     if (outcome != OK)
         return outcome;
     const struct problem *problem = work->problems.first;
@@ -136,7 +157,29 @@ enum outcome return_assign_show(struct request *request, struct response *respon
 {
     struct record_target target;
     enum outcome outcome = open_case(request, &target);
-    return outcome == OK ? send_form(request, response, &target, false, 200) : outcome;
+    return outcome == OK ? send_form(request, response, &target, false, 200, NULL) : outcome;
+}
+
+/* Somebody who is away is asked about once: the form comes again, and says so. */
+static enum outcome find_away(struct request *request, const struct return_case *file, struct identifier user,
+                              const struct away **ret_away)
+{
+    struct work *work = &request->work;
+    struct away *away;
+    size_t count;
+    *ret_away = NULL;
+    if (text_is(parameters_get(&request->form, TEXT("away")), "yes"))
+        return OK;
+    enum outcome outcome = absence_on(work, file->head.organisation, zone_date(work->zone, work->now), &away, &count);
+    if (outcome == OK)
+        *ret_away = absence_among(away, count, user);
+    return outcome;
+}
+
+static enum outcome tell(struct work *work, const struct return_case *file, struct identifier user)
+{
+    const struct notice notice = {file->head.organisation, user, file->head.id, file->head.number, 1};
+    return notice_add(work, &return_notices[0], &notice);
 }
 
 enum outcome return_assign_take(struct request *request, struct response *response)
@@ -148,19 +191,27 @@ enum outcome return_assign_take(struct request *request, struct response *respon
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
-        return send_form(request, response, &target, true, 200);
+        return send_form(request, response, &target, true, 200, NULL);
     outcome = form_key_seen(request, &location);
     if (outcome != NOT_FOUND)
         return outcome == OK ? respond_redirect(request, response, location) : outcome;
     struct text chosen = parameters_get(&request->form, TEXT("assigned"));
     if (chosen.length > 0 && text_to_identifier(chosen, &user) != OK)
         return NOT_FOUND;
+    const struct away *away;
+    outcome = find_away(request, target.now, user, &away);
+    if (outcome == OK && away != NULL)
+        return send_form(request, response, &target, true, 422, away);
+    if (outcome != OK)
+        return outcome;
     outcome = form_version(request) == record_head_of(target.now)->version
                   ? return_assign_to(&request->work, target.now, user)
                   : CONFLICT;
     if (outcome == INVALID || outcome == CONFLICT)
-        return send_form(request, response, &target, true, outcome == INVALID ? 422 : 409);
+        return send_form(request, response, &target, true, outcome == INVALID ? 422 : 409, NULL);
     location = case_address(request->work.arena, target.id, "");
+    if (outcome == OK && !identifier_equal(user, record_head_of(target.now)->assigned))
+        outcome = tell(&request->work, target.now, user);
     if (outcome == OK)
         outcome = form_key_keep(request, location);
     if (outcome != OK)

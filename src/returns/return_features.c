@@ -69,6 +69,12 @@
 
 const struct route return_routes[] = {
     {METHOD_GET, "/", ROUTE_READ, work_home, .right = &own_account, .purpose = "my work"},
+    {METHOD_POST, "/changes/seen", ROUTE_WRITE, work_seen, .right = &return_counsel,
+     .purpose = "what changed up to now was seen"},
+    {METHOD_GET, "/return-limits", ROUTE_READ, limits_show, .right = &return_limits_see,
+     .purpose = "after how many days a case counts as standing still"},
+    {METHOD_POST, "/return-limits", ROUTE_WRITE, limits_save, .right = &return_limits_keep,
+     .purpose = "sets these days"},
     {METHOD_GET, "/return-cases", ROUTE_READ, return_list, .right = &return_read, .purpose = "list of return cases"},
     {METHOD_GET, "/return-cases.csv", ROUTE_SLOW, return_list_csv, .right = &return_read, .purpose = "the list as CSV"},
     {METHOD_GET, "/return-cases.xlsx", ROUTE_SLOW, return_list_xlsx, .right = &return_read,

@@ -4,6 +4,7 @@
 
 #include "document/document.h"
 #include "returns/journey_pages.h"
+#include "identity/absence.h"
 #include "returns/return_money.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"
@@ -226,6 +227,7 @@ struct assign_view {
     struct form_choice *choices;
     size_t choice_count;
     bool stale;
+    const struct away *away; /* who was chosen is away, and it is to be confirmed; NULL */
 };
 void return_assign_page(struct output *out, const struct assign_view *view);
 
@@ -275,6 +277,7 @@ page_handler work_home;
 
 struct work_task {
     struct text label, path, person, number;
+    struct text covered;     /* the colleague whose place the reader takes; empty: nobody */
     struct identifier about; /* the person */
     int32_t due;
     int64_t days_late; /* 0: not late */
@@ -289,6 +292,13 @@ struct work_case {
     struct text number, path, person, country;
     const char *state_label, *tone;
     int32_t since;
+};
+/* A case that needs a look. */
+struct work_risk {
+    struct text number, path, person;
+    const char *state_label, *tone, *icon;
+    struct text words;
+    bool late; /* it is so already */
 };
 struct work_change {
     struct text path, person, number, action, who;
@@ -314,13 +324,43 @@ struct work_view {
     int64_t unassigned_total;
     struct work_change *changes;
     size_t change_count;
+    int64_t changed_since; /* an instant */
+    struct work_risk *risks;
+    size_t risk_count;
+    struct work_risk *office_risks; /* of a supervisor */
+    size_t office_risk_count;
+    int64_t office_risk_total;
+    bool office_risk_more;
+    struct identifier *covering;
+    struct text *covered; /* names of colleagues whose place the actor takes today */
+    size_t covered_count;
     struct work_link *links;
     size_t link_count;
     bool may_search, may_receive;
 };
 void work_home_page(struct output *out, const struct work_view *view);
 void work_count_page(struct output *out, int64_t count, bool more);
+void work_risks_page(struct output *out, const struct work_risk *risks, size_t count, struct text icons);
 void work_tasks_page(struct output *out, const struct work_list *list, struct text icons);
+
+struct limit_line {
+    const char *name, *label; /* label: N_() */
+    struct text value;
+    int64_t standard;
+    const struct problem *problem;
+};
+struct limits_view {
+    struct page *page;
+    struct limit_line *lines; /* RETURN_OPEN_STATES */
+    bool may_save;
+};
+void work_limits_page(struct output *out, const struct limits_view *view);
+
+/* The fourth part of "my work", and from when on changes are shown. */
+enum outcome work_risks_fill(struct request *request, struct work_view *view) MUST_CHECK;
+enum outcome work_seen(struct request *request, struct response *response);
+enum outcome limits_show(struct request *request, struct response *response);
+enum outcome limits_save(struct request *request, struct response *response);
 
 /* ---- shared ---- */
 

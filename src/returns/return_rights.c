@@ -24,6 +24,8 @@ struct right health_read = {"health.read", N_("See medical details of a journey"
 struct right health_write = {"health.write", N_("Record medical details of a journey"), 0, ROWS_CASES};
 struct right appointment_keep = {"appointment.keep", N_("Keep appointments"), 0, ROWS_CASES};
 struct right calendar_read = {"calendar.read", N_("Show one’s appointments in a calendar"), 0, ROWS_CASES};
+struct right return_limits_see = {"return.limits_see", N_("See when a case counts as standing still"), 0};
+struct right return_limits_keep = {"return.limits_keep", N_("Say when a case counts as standing still"), 0};
 struct right return_figures = {"return.figures", N_("See the figures of returns"), 0, ROWS_CASES};
 
 const struct grant return_grants[] = {
@@ -78,6 +80,12 @@ const struct grant return_grants[] = {
     {ROLE_PROGRAMME_MANAGER, &suspension_keep, SCOPE_MISSION},
     {ROLE_ADMINISTRATOR, &suspension_read, SCOPE_MISSION},
     {ROLE_ADMINISTRATOR, &suspension_keep, SCOPE_MISSION},
+    {ROLE_CASEWORKER, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &return_limits_keep, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &return_limits_see, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &return_limits_keep, SCOPE_ORGANISATION},
     {ROLE_ANALYST, &return_figures, SCOPE_ORGANISATION},
     {ROLE_AUDITOR, &return_figures, SCOPE_ORGANISATION},
     {ROLE_CASEWORKER, &papers_write, SCOPE_OFFICE},
@@ -107,3 +115,9 @@ const struct grant return_grants[] = {
     {ROLE_HEALTH, &calendar_read, SCOPE_ORGANISATION},
 };
 const size_t return_grant_count = sizeof return_grants / sizeof *return_grants;
+
+/* A case that somebody gave to somebody else; what stands still is told by workload/. */
+const struct notice_kind return_notices[] = {
+    {.name = "return.given", .one = N_("Case {1} was given to you"), .path = "/return-cases", .icon = "case"},
+};
+const size_t return_notice_count = sizeof return_notices / sizeof *return_notices;

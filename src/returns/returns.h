@@ -4,6 +4,7 @@
 
 #include "flow/flow.h"
 #include "job/job.h"
+#include "notices/notices.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -122,10 +123,13 @@ extern struct choice_list return_channels, return_reasons, legal_statuses, scree
 
 extern struct right return_read, return_register, return_assign, return_attach, payment_see, return_update,
     return_screen, return_counsel, return_approve, return_travel, return_plan, return_close, payment_prepare,
-    payment_release, return_figures, return_decide, return_override, suspension_read, suspension_keep, papers_write,
-    needs_write, health_read, health_write, appointment_keep, calendar_read;
+    payment_release, return_figures, return_limits_see, return_limits_keep, return_decide, return_override,
+    suspension_read, suspension_keep, papers_write, needs_write, health_read, health_write, appointment_keep,
+    calendar_read;
 extern const struct grant return_grants[];
 extern const size_t return_grant_count;
+extern const struct notice_kind return_notices[];
+extern const size_t return_notice_count;
 
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
@@ -136,6 +140,45 @@ enum outcome return_find_path(struct work *work, struct text number, struct text
 /* Gives a case, its preparations, its plan and its tasks to a caseworker (zeros: to nobody).  FORBIDDEN, CONFLICT, and
    INVALID for somebody who does not work on cases in its office. */
 enum outcome return_assign_to(struct work *work, const struct return_case *file, struct identifier user) MUST_CHECK;
+/* After how many days in a state a case that has not moved is shown to its caseworker, after twice as many to the
+   supervisor.  Data of the mission over defaults of the program, in the order of return_open_states. */
+enum { RETURN_OPEN_STATES = 15 };
+extern const char *const return_open_states[RETURN_OPEN_STATES];
+struct standing_limits {
+    int64_t days[RETURN_OPEN_STATES];
+};
+extern const struct standing_limits standing_standard;
+enum outcome standing_limits_get(struct work *work, struct identifier organisation,
+                                 struct standing_limits *ret_limits) MUST_CHECK;
+/* INVALID unless each is 1 to 730. */
+enum outcome standing_limits_set(struct work *work, struct identifier organisation,
+                                 const struct standing_limits *limits) MUST_CHECK;
+
+/* The open cases of an office by who follows them and state. */
+struct case_load {
+    struct identifier assigned;             /* zeros: nobody */
+    size_t state;                           /* place in return_open_states */
+    int64_t count, standing, standing_long; /* of them: past the limit, past twice the limit */
+};
+enum outcome return_load(struct work *work, const struct standing_limits *limits, struct identifier office,
+                         struct case_load **ret_loads, size_t *ret_count) MUST_CHECK;
+/* Settled preparations of an office's cases before departure that end soon or ended lately, by who follows them. */
+struct paper_load {
+    struct identifier assigned;
+    int64_t count;
+};
+enum outcome return_papers_ending(struct work *work, struct identifier office, struct paper_load **ret_loads,
+                                  size_t *ret_count) MUST_CHECK;
+/* Who follows cases in an office: caseworkers and supervisors. */
+enum outcome return_staff(struct work *work, struct identifier office, struct identifier **ret_users,
+                          size_t *ret_count) MUST_CHECK;
+/* Open cases of an office that somebody follows, in one of these states, behind `after` (zeros: from the first). */
+struct followed_case {
+    struct identifier id, person;
+};
+enum outcome return_followed(struct work *work, struct identifier office, struct identifier user,
+                             const bool states[RETURN_OPEN_STATES], struct identifier after, size_t most,
+                             struct followed_case **ret_cases, size_t *ret_count) MUST_CHECK;
 /* Called when a person withdraws her consent: every case of hers that has not departed is withdrawn. */
 enum outcome return_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
 

@@ -1,5 +1,6 @@
 /* The first page after signing in: what is due, what waits for me, what changed. */
 #include "flow/task.h"
+#include "identity/absence.h"
 #include "identity/identity.h"
 #include "returns/journey.h"
 #include "returns/return_pages.h"
@@ -35,11 +36,22 @@ static struct text task_path(struct request *request, const struct task *task)
                                 task->subject, "");
 }
 
+/* The colleague whose task it is, where the actor only takes their place. */
+static struct text covered_name(const struct work_view *view, struct identifier assigned)
+{
+    for (size_t i = 0; i < view->covered_count; i++)
+        if (identifier_equal(view->covering[i], assigned))
+            return view->covered[i];
+    return TEXT_NONE;
+}
+
 /* Everything is asked for list by list: what is late must not hide what is due this week. */
 static enum outcome list_tasks(struct request *request, const struct work_view *view, struct work_list *list,
                                bool decisions, int32_t from, int32_t until)
 {
     struct task_query query = {
+        .covered = view->covering,
+        .covered_count = view->covered_count,
         .rights = DECISIONS,
         .right_count = sizeof DECISIONS / sizeof *DECISIONS,
         .others = !decisions,
@@ -66,6 +78,7 @@ static enum outcome list_tasks(struct request *request, const struct work_view *
             .number = task->number,
             .due = task->due,
             .days_late = task->due != DATE_NONE && task->due < view->today ? view->today - task->due : 0,
+            .covered = covered_name(view, task->assigned),
             .days_waiting = view->today - zone_date(work->zone, task->created_at),
         };
     }
@@ -89,11 +102,23 @@ static enum outcome name_tasks(struct work *work, struct work_list *const *lists
     return outcome;
 }
 
+/* Whose place the actor takes: their tasks are shown too. */
+static enum outcome fill_covered(struct work *work, struct work_view *view)
+{
+    enum outcome outcome = absence_covered(work, work->actor->user, &view->covering, &view->covered_count);
+    if (outcome != OK || view->covered_count == 0)
+        return outcome;
+    view->covered = arena_array(work->arena, struct text, view->covered_count);
+    return record_titles(work, &colleague_record, view->covering, view->covered_count, view->covered);
+}
+
 static enum outcome fill_tasks(struct request *request, struct work_view *view)
 {
     int32_t today = view->today;
     struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
-    enum outcome outcome = list_tasks(request, view, &view->late, false, INT32_MIN, today - 1);
+    enum outcome outcome = fill_covered(&request->work, view);
+    if (outcome == OK)
+        outcome = list_tasks(request, view, &view->late, false, INT32_MIN, today - 1);
     if (outcome == OK)
         outcome = list_tasks(request, view, &view->week, false, today, today + WEEK);
     if (outcome == OK)
@@ -105,16 +130,11 @@ static enum outcome fill_tasks(struct request *request, struct work_view *view)
 
 /* ---- cases ---- */
 
-static const char *const OPEN_STATES[] = {"inquiry",   "registered",  "screened",  "counselled", "consented",
-                                          "preparing", "booked",      "departed",  "in_transit", "arrived",
-                                          "planned",   "in_delivery", "monitored", "postponed",  "no_show"};
-enum { OPEN_STATE_COUNT = sizeof OPEN_STATES / sizeof *OPEN_STATES };
-
 static const struct text *open_states(struct arena *arena)
 {
-    struct text *states = arena_array(arena, struct text, OPEN_STATE_COUNT);
-    for (size_t i = 0; i < OPEN_STATE_COUNT; i++)
-        states[i] = text_from(OPEN_STATES[i]);
+    struct text *states = arena_array(arena, struct text, RETURN_OPEN_STATES);
+    for (size_t i = 0; i < RETURN_OPEN_STATES; i++)
+        states[i] = text_from(return_open_states[i]);
     return states;
 }
 
@@ -148,7 +168,7 @@ static enum outcome fill_cases(struct request *request, struct work_view *view)
 {
     struct list_page page;
     struct list_query query = {
-        .filters = {{.values = open_states(request->work.arena), .value_count = OPEN_STATE_COUNT}},
+        .filters = {{.values = open_states(request->work.arena), .value_count = RETURN_OPEN_STATES}},
         .filter_count = 1,
         .descending = true,
         .size = SHOWN_CASES,
@@ -219,7 +239,7 @@ static enum outcome fill_changes(struct request *request, struct work_view *view
     if (!view->has_cases)
         return OK;
     enum outcome outcome =
-        return_changes(work, work->actor->user, work->now - DAY_MICROSECONDS, SHOWN_CHANGES, &changes, &count);
+        return_changes(work, work->actor->user, view->changed_since, SHOWN_CHANGES, &changes, &count);
     if (outcome != OK)
         return outcome;
     struct identifier *ids = arena_array(work->arena, struct identifier, 2 * count + 1);
@@ -253,7 +273,7 @@ static void fill_links(struct request *request, struct work_view *view)
     for (size_t i = 0; i < application->menu_count; i++) {
         const struct menu_entry *entry = &application->menu[i];
         bool here = text_is(request->path, entry->path);
-        if (!here && (entry->right == NULL || actor_may(&request->actor, entry->right)))
+        if (!here && !entry->in_bar && (entry->right == NULL || actor_may(&request->actor, entry->right)))
             view->links[view->link_count++] =
                 (struct work_link){entry->label, entry->icon, page_path(request, text_from(entry->path))};
     }
@@ -279,6 +299,8 @@ enum outcome work_home(struct request *request, struct response *response)
         outcome = fill_cases(request, &view);
     if (outcome == OK)
         outcome = fill_unassigned(request, &view);
+    if (outcome == OK)
+        outcome = work_risks_fill(request, &view);
     if (outcome == OK)
         outcome = fill_changes(request, &view);
     if (outcome != OK)

@@ -74,6 +74,13 @@ static const struct setting table[] = {
     ROW(SETTING_INTEGER, backup_keep, "14", 1, 1000, "How many good backups are kept there."),
     ROW(SETTING_INTEGER, backup_hours, "36", 2, 1000,
         "How many hours old the last good backup may become before another is tried by day and an alarm is shown."),
+    ROW(SETTING_TEXT, smtp_url, "", 0, 300,
+        "The mail server that takes our mail: smtp://host:587 or smtps://host; empty: no mail is sent. Beyond this "
+        "host "
+        "only an encrypted connection is used."),
+    ROW(SETTING_TEXT, smtp_user, "", 0, 200,
+        "The user name there, if it asks for one; its password is the first line of smtp.password beside the keys."),
+    ROW(SETTING_TEXT, smtp_from, "", 0, 254, "The address from which mail is sent; empty: none is."),
     ROW(SETTING_BOOLEAN, require_second_factor, "yes", 0, 0,
         "Whether every account must set up a second factor at its first sign-in."),
     ROW(SETTING_BOOLEAN, secure_cookies, "yes", 0, 0,

@@ -30,8 +30,9 @@ struct settings {
     int64_t lockout_failures, lockout_minutes;
     struct text backup_recipient; /* 64 digits: the public key that backups are sealed to; empty: none is made */
     struct text backup_directory;
-    int64_t backup_keep;  /* good ones */
-    int64_t backup_hours; /* how old the last good one may become */
+    int64_t backup_keep;                        /* good ones */
+    int64_t backup_hours;                       /* how old the last good one may become */
+    struct text smtp_url, smtp_user, smtp_from; /* the mail server; without url or sender no mail is sent */
     bool require_second_factor;
     bool secure_cookies; /* off only on plain http at home */
     bool demonstration;  /* shows the banner and the demonstration accounts */

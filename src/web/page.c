@@ -31,18 +31,21 @@ static void fill_menu(struct page *page, struct request *request)
 {
     const struct application *application = request->application;
     struct page_link *links = arena_array(request->work.arena, struct page_link, application->menu_count + 1);
+    struct page_link *tools = arena_array(request->work.arena, struct page_link, application->menu_count + 1);
     for (size_t i = 0; request->session.open && i < application->menu_count; i++) {
         const struct menu_entry *entry = &application->menu[i];
         struct text path = text_from(entry->path);
         if (entry->right == NULL || actor_may(&request->actor, entry->right))
-            links[page->menu_count++] = (struct page_link){.label = entry->label,
-                                                           .path = path,
-                                                           .current = is_current(request, path),
-                                                           .icon = entry->icon,
-                                                           .count = entry->count == NULL ? 0 : entry->count(request),
-                                                           .count_label = entry->count_label};
+            *(entry->in_bar ? &tools[page->tool_count++] : &links[page->menu_count++]) =
+                (struct page_link){.label = entry->label,
+                                   .path = path,
+                                   .current = is_current(request, path),
+                                   .icon = entry->icon,
+                                   .count = entry->count == NULL ? 0 : entry->count(request),
+                                   .count_label = entry->count_label};
     }
     page->menu = links;
+    page->tools = tools;
 }
 
 static void fill_languages(struct page *page, const struct request *request)

@@ -24,6 +24,7 @@ struct menu_entry {
     /* What waits behind it for the reader; NULL: nothing is counted.  Asked for every page: it must be cheap. */
     int64_t (*count)(struct request *request);
     const char *count_label; /* N_(): "failed for good" */
+    bool in_bar;             /* an icon beside the user's name, not one of the sections */
 };
 
 struct page {
@@ -36,6 +37,8 @@ struct page {
     size_t trail_count;
     struct page_link *menu;
     size_t menu_count;
+    struct page_link *tools; /* beside the user's name */
+    size_t tool_count;
     struct text user_name; /* empty: nobody signed in */
     struct text notice;    /* one sentence at the top */
     bool may_search;

@@ -20,6 +20,7 @@ static const struct row {
     {"settings", "settings.cookies", check_settings_cookies, NEEDS_SETTINGS},
     {"settings", "settings.second_factor", check_settings_second_factor, NEEDS_SETTINGS},
     {"settings", "settings.demonstration", check_settings_demonstration, NEEDS_SETTINGS},
+    {"settings", "settings.mail", check_settings_mail, NEEDS_SETTINGS},
     {"places", "places.data", check_places_data, NEEDS_SETTINGS},
     {"places", "places.run", check_places_run, NEEDS_SETTINGS},
     {"places", "places.sockets", check_places_sockets, NEEDS_SETTINGS},

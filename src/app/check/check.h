@@ -65,7 +65,7 @@ bool check_is_served(const struct check *check); /* a supervisor holds the run d
 
 typedef void check_function(struct check *check);
 check_function check_settings_usable, check_settings_file, check_settings_address, check_settings_cookies,
-    check_settings_second_factor, check_settings_demonstration;
+    check_settings_second_factor, check_settings_demonstration, check_settings_mail;
 check_function check_places_data, check_places_run, check_places_sockets, check_places_assets, check_places_messages,
     check_places_profile;
 check_function check_keys_place, check_keys_present, check_keys_modes, check_keys_device, check_keys_open,

@@ -184,12 +184,13 @@ static enum outcome add_mission(struct making *making)
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
-static enum outcome add_journeys(struct making *making)
+/* A part of its own, once all cases are told. */
+static enum outcome add(struct making *making, enum outcome (*make)(struct making *making))
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
     if (outcome == OK)
-        outcome = make_journeys(making);
+        outcome = make(making);
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
@@ -225,11 +226,13 @@ static enum outcome make(struct making *making)
             outcome = seal_log(making);
     }
     if (outcome == OK)
-        outcome = add_journeys(making);
+        outcome = add(making, make_journeys);
     if (outcome == OK)
         outcome = add_reports(making);
     if (outcome == OK)
         outcome = make_monitoring(making);
+    if (outcome == OK)
+        outcome = add(making, make_team);
     return outcome == OK ? seal_log(making) : outcome;
 }
 

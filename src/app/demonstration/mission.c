@@ -50,6 +50,7 @@ static const struct account {
     {ROLE_CASEWORKER, "caseworker.fes", "Démonstration Accompagnement Fès", "cavet-ulnoris-4690", 4},
     {ROLE_RECEPTION, "reception.agadir", "Démonstration Accueil Agadir", "yalum-trevik-1375", 5},
     {ROLE_CASEWORKER, "caseworker.agadir", "Démonstration Accompagnement Agadir", "dorin-pesulta-6549", 5},
+    {ROLE_CASEWORKER, "caseworker.second", "Démonstration Accompagnement Rabat (second)", "velda-morkin-5218", 0},
 };
 enum { ACCOUNT_COUNT = sizeof ACCOUNTS / sizeof *ACCOUNTS };
 
@@ -99,7 +100,10 @@ static void keep_actor(struct making *making, const struct account *account, con
         making->reception[account->office] = *actor;
         break;
     case ROLE_CASEWORKER:
-        making->caseworker[account->office] = *actor;
+        if (identifier_is_none(making->caseworker[account->office].user))
+            making->caseworker[account->office] = *actor;
+        else
+            making->second_caseworker = *actor;
         break;
     case ROLE_SUPERVISOR:
         making->supervisor = *actor;

@@ -34,6 +34,7 @@ struct making {
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
     struct actor manager;
+    struct actor second_caseworker; /* of the first office */
     struct identifier grant, reintegration_line;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
@@ -64,6 +65,8 @@ enum outcome making_refused(struct making *making, const char *what, enum outcom
 
 /* ---- the parts ---- */
 enum outcome make_mission(struct making *making) MUST_CHECK;
+/* Absences, a caseload handed over, and what users are told of it: when all cases are there. */
+enum outcome make_team(struct making *making) MUST_CHECK;
 
 enum group { GROUP_MEN, GROUP_WOMEN, GROUP_MINORS };
 /* An adult and the children who travel along; a child alone only where the scaled figures leave no adult. */

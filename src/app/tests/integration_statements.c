@@ -26,6 +26,7 @@
 #include "record/list.h"
 #include "returns/figure_pages.h"
 #include "returns/returns.h"
+#include "returns/standing.h"
 #include "system/file.h"
 #include "system/process.h"
 #include "system/random.h"
@@ -345,7 +346,27 @@ static void walk_tasks(void)
     struct task_query query = {.others = true, .from = INT32_MIN, .until = TASK_NO_DAY, .most = 1, .count_most = 10};
     may(task_list(&mission.work, &query, &page), "tasks");
     query.most = 0;
+    struct identifier colleague = mission.work.actor->user;
+    query.covered = &colleague;
+    query.covered_count = 1;
     may(task_list(&mission.work, &query, &page), "tasks");
+}
+
+/* What stands still, of one's own and of an office. */
+static void walk_standing(void)
+{
+    struct work *work = &mission.work;
+    const bool states[RETURN_OPEN_STATES] = {true, true};
+    struct risk *risks;
+    struct case_load *loads;
+    struct followed_case *cases;
+    size_t count;
+    int64_t total;
+    may(standing_risks(work, &standing_standard, work->actor->user, 6, &risks, &count), "risks");
+    may(standing_office(work, &standing_standard, work->actor->office, 0, 10, &risks, &count, &total), "office");
+    may(return_load(work, &standing_standard, work->actor->office, &loads, &count), "load");
+    may(return_followed(work, work->actor->office, work->actor->user, states, work->actor->user, 10, &cases, &count),
+        "followed");
 }
 
 static void walk_as(const char *role)
@@ -365,6 +386,7 @@ static void walk_as(const char *role)
     for (size_t i = 0; i < resources->count; i++)
         walk_lists(resources->resources[i].record);
     walk_tasks();
+    walk_standing();
     may(person_search(&mission.work, TEXT("Diallo"), &cards, &count), "search");
     may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count), "search");
     may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count), "search");

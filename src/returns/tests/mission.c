@@ -91,7 +91,28 @@ struct beside {
 
 enum { FEATURES_MOST = 12, RESOURCES_MOST = 64, HOMES_MOST = 24 };
 
-static struct mission *open_mission(const struct beside *beside, size_t besides)
+/* Notices are told to nobody by mail. */
+static void announce(const struct notice_kind_list *more)
+{
+    struct notice_kind_list lists[2] = {{return_notices, return_notice_count}};
+    if (more != NULL)
+        lists[1] = *more;
+    notices_start(NULL, lists, more == NULL ? 1 : 2);
+}
+
+static void add_more(const struct fixture_options *more, struct grant_list *grants, struct route_list *routes,
+                     struct fixture_options *options)
+{
+    for (size_t i = 0; i < more->grant_list_count; i++)
+        grants[options->grant_list_count++] = more->grants[i];
+    for (size_t i = 0; i < more->route_list_count; i++)
+        routes[options->route_list_count++] = more->routes[i];
+    options->actions = more->actions;
+    options->action_list_count = more->action_list_count;
+}
+
+static struct mission *open_mission_with(const struct beside *beside, size_t besides,
+                                         const struct fixture_options *more)
 {
     static struct grant_list grants[FEATURES_MOST];
     static struct route_list routes[FEATURES_MOST];
@@ -133,17 +154,31 @@ static struct mission *open_mission(const struct beside *beside, size_t besides)
         if (one->companion == &protection_companion)
             return_child_alone = protection_child_alone;
     }
-    const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = list_count,
-                                            .routes = routes,
-                                            .route_list_count = list_count,
-                                            .menu = return_menu,
-                                            .menu_count = return_menu_count,
-                                            .resources = &resources};
+    struct fixture_options options = {.grants = grants,
+                                      .grant_list_count = list_count,
+                                      .routes = routes,
+                                      .route_list_count = list_count,
+                                      .menu = return_menu,
+                                      .menu_count = return_menu_count,
+                                      .resources = &resources};
+    if (more != NULL)
+        add_more(more, grants, routes, &options);
     persons_start(features, feature_count);
     returns_start(companions, companion_count);
     documents_start(homes, home_count);
     return open_with(&options);
+}
+
+static struct mission *open_mission(const struct beside *beside, size_t besides)
+{
+    announce(NULL);
+    return open_mission_with(beside, besides, NULL);
+}
+
+struct mission *mission_open_more(const struct fixture_options *more, const struct notice_kind_list *notices)
+{
+    announce(notices);
+    return open_mission_with(NULL, 0, more);
 }
 
 struct mission *mission_open(void) { return open_mission(NULL, 0); }

@@ -26,6 +26,8 @@ struct mission *mission_open_reintegration(void);
 struct mission *mission_open_monitored(void);
 /* The same with movements/, without protection/. */
 struct mission *mission_open_travelling(void);
+/* The same with what another feature adds: at most two lists of each, and its kinds of notices. */
+struct mission *mission_open_more(const struct fixture_options *more, const struct notice_kind_list *notices);
 struct mission *mission_close(struct mission *mission);
 
 /* A unit of work of the role's user (first office), in the mission's arena. */

@@ -147,6 +147,8 @@ static int place_open(void **state)
     place.settings.messages = text_from(path_in(&place, "messages"));
     place.settings.profile = text_from(path_in(&place, "profile"));
     place.settings.address = TEXT("https://mission.example");
+    place.settings.smtp_url = TEXT("smtp://mail.mission.example:587");
+    place.settings.smtp_from = TEXT("sanad@mission.example");
     (void)umask(077);
     assert_int_equal(db_open(place.settings.database, false, &place.db), OK);
     assert_int_equal(migrate(place.db, migrations, migration_count), OK);
@@ -202,7 +204,7 @@ static void nothing_is_found_where_nothing_is_wrong(void **state)
 {
     struct place *place = *state;
     assert_found(place, "");
-    assert_int_equal(place->check.done, 38);
+    assert_int_equal(place->check.done, 39);
     assert_int_equal(check_run(&place->check, TEXT("nonsense")), NOT_FOUND);
 }
 
@@ -233,6 +235,29 @@ static void settings_that_endanger(void **state)
     place->settings.secure_cookies = true;
     put(place, "data/accounts.txt", "ACCOUNT\n");
     assert_found(place, "settings.second_factor? settings.demonstration! accounts.second_factor?");
+}
+
+static void mail_that_does_not_leave(void **state)
+{
+    struct place *place = *state;
+    place->settings.smtp_from = TEXT("sanad");
+    assert_found(place, "settings.mail!");
+    place->settings.smtp_from = TEXT_NONE;
+    assert_found(place, "settings.mail!");
+    place->settings.smtp_url = TEXT_NONE;
+    assert_found(place, "settings.mail?");
+    place->settings.address = TEXT("http://127.0.0.1:8080"); /* for oneself nobody needs mail */
+    assert_found(place, "");
+    place->settings.smtp_from = TEXT("sanad@mission.example");
+    place->settings.smtp_url = TEXT("smtp://user:secret@mail.mission.example");
+    assert_found(place, "settings.mail!");
+    place->settings.smtp_url = TEXT("smtps://mail.mission.example");
+    place->settings.smtp_user = TEXT("mission");
+    assert_found(place, "settings.mail!");
+    put(place, "keys/smtp.password", "secret\n");
+    assert_found(place, "");
+    assert_int_equal(chmod(path_in(place, "keys/smtp.password"), 0644), 0);
+    assert_found(place, "settings.mail!");
 }
 
 static void settings_file_of_others(void **state)
@@ -487,7 +512,7 @@ static void findings_are_said_in_both_forms(void **state)
     assert_found(place, "host.memory?");
     check_print(&place->check, &out);
     assert_true(text_starts_with(buffer_text(&out), TEXT("warning: host.memory: the host has 256 MiB of memory\n")));
-    assert_true(text_ends_with(buffer_text(&out), TEXT("38 checks: 0 faults, 1 warnings\n")));
+    assert_true(text_ends_with(buffer_text(&out), TEXT("39 checks: 0 faults, 1 warnings\n")));
     buffer_clear(&out);
     assert_int_equal(check_print_json(&place->check, &out), OK);
     assert_int_equal(json_parse(place->arena, buffer_text(&out), JSON_LIMITS_REQUEST, &json, NULL), OK);
@@ -505,6 +530,7 @@ int main(void)
         CASE(nothing_is_found_where_nothing_is_wrong),
         CASE(settings_that_cannot_be_used),
         CASE(settings_that_endanger),
+        CASE(mail_that_does_not_leave),
         CASE(settings_file_of_others),
         CASE(places_open_to_others),
         CASE(places_that_lack_something),
