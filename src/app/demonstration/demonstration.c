@@ -85,6 +85,8 @@ static enum outcome ask_again(struct making *making, const struct family *family
     making->recent_plans += planned;
     if (outcome == OK && planned)
         outcome = make_plan(making, id, member, family->office, received + fate.lead + 1);
+    else if (outcome == OK && text_is(text_from(fate.state), "arrived"))
+        outcome = make_waiting(making, id, family->office);
     return outcome;
 }
 
@@ -144,6 +146,8 @@ static enum outcome add_family(struct making *making, const struct year *year, c
         return add_planned(making, year, family, &adult);
     struct fate fate = fate_of_2022(family, year->countries[family->country]);
     enum outcome outcome = add_member(making, year, family, &fate, family->first, NULL, &adult);
+    if (outcome == OK)
+        outcome = make_privacy(making, family, &adult);
     bool ended = !text_is(text_from(fate.state), "postponed");
     for (int32_t i = 0; i < family->children && outcome == OK; i++) {
         outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);

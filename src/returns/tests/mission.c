@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "movements/airport.h"
 #include "protection/protection.h"
+#include "reintegration/reintegration.h"
 #include "reporting/reporting.h"
 #include "returns/figure_pages.h"
 #include "returns/programme_pages.h"
@@ -73,8 +74,6 @@ static struct mission *open_with(const struct fixture_options *options)
     return mission;
 }
 
-enum { WITH_PROTECTION = 1, WITH_MOVEMENTS = 2 };
-
 static const struct choice AIRPORTS[] = {
     {"CMN", NULL, {"Casablanca", "الدار البيضاء", "Casablanca"}},
     {"CKY", NULL, {"Conakry", "كوناكري", "Conakry"}},
@@ -83,21 +82,29 @@ static const struct choice AIRPORTS[] = {
 };
 static const char *const ZONES[] = {"Africa/Casablanca", "Africa/Conakry", "Europe/Istanbul", "Indian/Antananarivo"};
 
-static struct mission *open_mission(unsigned with)
+/* What a mission has beside returns/. */
+struct beside {
+    struct grant_list grants;
+    struct route_list routes;
+    const struct resource *resources;
+    size_t resource_count;
+    const struct person_feature *feature;
+    const struct return_companion *companion;
+    const struct attachment_home *const *homes;
+    size_t home_count;
+};
+
+static struct mission *open_mission(const struct beside *beside)
 {
-    bool protected = (with & WITH_PROTECTION) != 0;
-    bool travelling = (with & WITH_MOVEMENTS) != 0;
     static struct grant_list grants[7];
     static struct route_list routes[7];
     static struct resource_list resources;
-    static struct resource all[32];
-    static const struct person_feature *features[3] = {&return_person_feature};
-    static const struct return_companion *companions[3] = {&reporting_companion};
-    size_t feature_count = 1;
-    size_t companion_count = 1;
-    size_t list_count = 5;
-    static const struct attachment_home *homes[8];
+    static struct resource all[64];
+    static const struct person_feature *features[2] = {&return_person_feature};
+    static const struct return_companion *companions[2] = {&reporting_companion};
+    static const struct attachment_home *homes[12];
     size_t home_count = 0;
+    size_t count = beside == NULL ? 0 : 1;
     grants[0] = (struct grant_list){person_grants, person_grant_count};
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
@@ -108,49 +115,82 @@ static struct mission *open_mission(unsigned with)
     routes[2] = (struct route_list){figure_routes, figure_route_count};
     routes[3] = (struct route_list){programme_routes, programme_route_count};
     routes[4] = (struct route_list){reporting_routes, reporting_route_count};
-    if (protected) {
-        features[feature_count++] = &protection_person_feature;
-        companions[companion_count++] = &protection_companion;
-        routes[list_count] = (struct route_list){protection_routes, protection_route_count};
-        grants[list_count++] = (struct grant_list){protection_grants, protection_grant_count};
-    }
-    if (travelling) {
-        airports.choices = AIRPORTS;
-        airports.count = COUNT(AIRPORTS);
-        airports_zones_set(ZONES);
-        features[feature_count++] = &movement_person_feature;
-        companions[companion_count++] = &movement_companion;
-        routes[list_count] = (struct route_list){movement_routes, movement_route_count};
-        grants[list_count++] = (struct grant_list){movement_grants, movement_grant_count};
-    }
     resources = (struct resource_list){all, 0};
     for (size_t i = 0; i < return_resource_count; i++)
         all[resources.count++] = return_resources[i];
-    for (size_t i = 0; protected && i < protection_resource_count; i++)
-        all[resources.count++] = protection_resources[i];
-    for (size_t i = 0; travelling && i < movement_resource_count; i++)
-        all[resources.count++] = movement_resources[i];
     for (size_t i = 0; i < return_attachment_home_count; i++)
         homes[home_count++] = return_attachment_homes[i];
-    for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
-        homes[home_count++] = protection_attachment_homes[i];
+    if (beside != NULL) {
+        grants[5] = beside->grants;
+        routes[5] = beside->routes;
+        for (size_t i = 0; i < beside->resource_count; i++)
+            all[resources.count++] = beside->resources[i];
+        for (size_t i = 0; i < beside->home_count; i++)
+            homes[home_count++] = beside->homes[i];
+        features[1] = beside->feature;
+        companions[1] = beside->companion;
+    }
     const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = list_count,
+                                            .grant_list_count = 5 + count,
                                             .routes = routes,
-                                            .route_list_count = list_count,
+                                            .route_list_count = 5 + count,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
-    persons_start(features, feature_count);
-    returns_start(companions, companion_count);
-    return_child_alone = protected ? protection_child_alone : NULL;
+    persons_start(features, 1 + count);
+    returns_start(companions, 1 + count);
+    return_child_alone = beside != NULL && beside->companion == &protection_companion ? protection_child_alone : NULL;
     documents_start(homes, home_count);
     return open_with(&options);
 }
 
-struct mission *mission_open(void) { return open_mission(0); }
-struct mission *mission_open_protected(void) { return open_mission(WITH_PROTECTION); }
-struct mission *mission_open_travelling(void) { return open_mission(WITH_MOVEMENTS); }
+struct mission *mission_open(void) { return open_mission(NULL); }
+
+struct mission *mission_open_protected(void)
+{
+    const struct beside protection = {
+        .grants = {protection_grants, protection_grant_count},
+        .routes = {protection_routes, protection_route_count},
+        .resources = protection_resources,
+        .resource_count = protection_resource_count,
+        .feature = &protection_person_feature,
+        .companion = &protection_companion,
+        .homes = protection_attachment_homes,
+        .home_count = protection_attachment_home_count,
+    };
+    return open_mission(&protection);
+}
+
+struct mission *mission_open_reintegration(void)
+{
+    const struct beside reintegration = {
+        .grants = {reintegration_grants, reintegration_grant_count},
+        .routes = {reintegration_routes, reintegration_route_count},
+        .resources = reintegration_resources,
+        .resource_count = reintegration_resource_count,
+        .feature = &reintegration_person_feature,
+        .companion = &reintegration_companion,
+        .homes = reintegration_attachment_homes,
+        .home_count = reintegration_attachment_home_count,
+    };
+    return open_mission(&reintegration);
+}
+
+struct mission *mission_open_travelling(void)
+{
+    const struct beside movements = {
+        .grants = {movement_grants, movement_grant_count},
+        .routes = {movement_routes, movement_route_count},
+        .resources = movement_resources,
+        .resource_count = movement_resource_count,
+        .feature = &movement_person_feature,
+        .companion = &movement_companion,
+    };
+    airports.choices = AIRPORTS;
+    airports.count = COUNT(AIRPORTS);
+    airports_zones_set(ZONES);
+    return open_mission(&movements);
+}
 
 struct mission *mission_close(struct mission *mission)
 {
@@ -303,7 +343,7 @@ void mission_answers(struct mission *mission, const struct flow *flow, void *row
     if (flow == &milestone_flow) {
         struct return_milestone *milestone = row;
         milestone->requested_on = milestone->settled_on = mission->today;
-        milestone->valid_until = mission->today + 60;
+        milestone->valid_until = mission->today + (text_is(milestone->kind, "medical") ? 14 : 60);
     }
     if (flow == &item_flow) {
         struct return_item *item = row;
