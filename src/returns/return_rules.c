@@ -328,10 +328,13 @@ enum outcome return_can_book(struct work *work, const void *row, struct gate *ga
     return outcome == OK ? require_companions(work, file, "book", gate) : outcome;
 }
 
-/* Asked of the others alone: what no longer holds on the new day becomes a task. */
+/* Papers are not asked after: what no longer holds on the new day becomes a task. */
 enum outcome return_can_rebook(struct work *work, const void *row, struct gate *gate)
 {
-    return require_companions(work, row, "rebook", gate);
+    enum outcome outcome =
+        require_consent(work, row, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                        N_("The person agrees that the return and reintegration are prepared"), gate);
+    return outcome == OK ? require_companions(work, row, "rebook", gate) : outcome;
 }
 
 static enum outcome can_depart(struct work *work, const struct return_case *file, bool despite, struct gate *gate)

@@ -1,5 +1,5 @@
-// A journey from its flights to the arrival: what is refused, the departure-day list with and without a line and without
-// a script, marks that differ, and what a receiving office sees of it.
+// A journey from its flights to the arrival: what is refused, the departure-day list with and without a line and
+// without a script, marks that differ, and what a receiving office sees of it.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { day, expectSays, look, press, save, say, send, write } from './steps.mjs';
