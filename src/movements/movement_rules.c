@@ -401,7 +401,8 @@ enum outcome movement_booked(struct work *work, void *row)
     const struct movement *movement = row;
     struct movement_traveller **travellers;
     struct movement_leg **legs;
-    size_t count, leg_count;
+    size_t count = 0;
+    size_t leg_count = 0;
     enum outcome outcome = movement_legs(work, movement->head.id, &legs, &leg_count);
     if (outcome == OK)
         outcome = movement_travellers(work, movement->head.id, &travellers, &count);
@@ -428,7 +429,7 @@ static enum outcome unbook(struct work *work, const struct movement_traveller *t
 static enum outcome give_up_all(struct work *work, const struct movement *movement, const char *state)
 {
     struct movement_traveller **travellers;
-    size_t count;
+    size_t count = 0;
     enum outcome outcome = movement_travellers(work, movement->head.id, &travellers, &count);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         struct text now = travellers[i]->head.state;
@@ -464,7 +465,7 @@ enum outcome movement_in_transit(struct work *work, void *row)
 {
     const struct movement *movement = row;
     struct movement_traveller **travellers;
-    size_t count;
+    size_t count = 0;
     enum outcome outcome = movement_travellers(work, movement->head.id, &travellers, &count);
     for (size_t i = 0; i < count && outcome == OK; i++)
         if (text_is(travellers[i]->head.state, "departed"))

@@ -553,8 +553,9 @@ enum outcome movement_require(struct work *work, const struct return_case *file,
 {
     struct movement_traveller *traveller;
     bool books = text_is(text_from(action), "book");
+    bool moves = text_is(text_from(action), "rebook");
     (void)day;
-    if (!books && !text_is(text_from(action), "depart"))
+    if (!books && !moves && !text_is(text_from(action), "depart"))
         return OK;
     enum outcome outcome = find_traveller(work, file, &traveller);
     if (outcome == NOT_FOUND || (outcome == OK && text_is(traveller->head.state, "no_show")))
@@ -562,7 +563,10 @@ enum outcome movement_require(struct work *work, const struct return_case *file,
     if (outcome != OK)
         return outcome;
     struct text path = traveller_path(gate->arena, traveller);
-    if (books)
+    if (moves)
+        gate_require(gate, false, "moved_with_journey", N_("The case is on a journey: its flight is moved there"),
+                     N_("Operations officer"), path);
+    else if (books)
         gate_require(gate, text_is(traveller->head.state, "booking"), "booked_with_journey",
                      N_("The case is on a journey: it is booked with it, all travellers at once"),
                      N_("Operations officer"), path);

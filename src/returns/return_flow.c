@@ -176,6 +176,7 @@ static const struct step STEPS[] = {
      .input = "travel_on,carrier,flight,departure_airport",
      .required = "travel_on,carrier,flight",
      .note_required = true,
+     .guard = return_can_rebook,
      .effect = return_rebooked,
      .task_right = &return_travel,
      .task_label = N_("Confirm the departure"),

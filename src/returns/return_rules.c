@@ -328,6 +328,15 @@ enum outcome return_can_book(struct work *work, const void *row, struct gate *ga
     return outcome == OK ? require_companions(work, file, "book", gate) : outcome;
 }
 
+/* Papers are not asked after: what no longer holds on the new day becomes a task. */
+enum outcome return_can_rebook(struct work *work, const void *row, struct gate *gate)
+{
+    enum outcome outcome =
+        require_consent(work, row, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                        N_("The person agrees that the return and reintegration are prepared"), gate);
+    return outcome == OK ? require_companions(work, row, "rebook", gate) : outcome;
+}
+
 static enum outcome can_depart(struct work *work, const struct return_case *file, bool despite, struct gate *gate)
 {
     gate_require(gate, file->travel_on != DATE_NONE && file->travel_on <= today(work), "travel_day_not_come",

@@ -41,6 +41,7 @@ enum outcome return_can_approve(struct work *work, const void *row, struct gate 
 enum outcome return_can_approve_despite(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_depart_despite(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_book(struct work *work, const void *row, struct gate *gate);
+enum outcome return_can_rebook(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_depart(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_no_show(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_plan(struct work *work, const void *row, struct gate *gate);

@@ -86,7 +86,8 @@ static const struct half {
                        " (SELECT r.id FROM return_case r WHERE r.id = k.subject) AND NOT EXISTS (SELECT s.id FROM"
                        " protection_screening s WHERE s.id = k.subject) AND NOT EXISTS (SELECT c.id FROM"
                        " protection_child c WHERE c.id = k.subject) AND NOT EXISTS (SELECT a.id FROM"
-                       " protection_safety a WHERE a.id = k.subject)"}},
+                       " protection_safety a WHERE a.id = k.subject) AND NOT EXISTS (SELECT v.id FROM"
+                       " movement_arrival v WHERE v.id = k.subject)"}},
     {"approved_without_four_preparations",
      {"half_case_milestones",
       "SELECT r.id FROM return_case r WHERE r.created_at >= $1 AND (SELECT count(*) FROM return_milestone m WHERE"

@@ -396,6 +396,8 @@ static void test_all_are_booked_or_nobody(void **state)
     assert_int_equal(stored(ready)->travel_on, mission->today);
     assert_string_equal(arena_string(mission->arena, stored(late)->flight), "XX 525");
     assert_true(text_is(travels(late), "booked"));
+    /* nor moved by itself */
+    assert_int_equal(mission_step(mission, ROLE_OPERATIONS, &return_flow, late->head.id, "rebook"), INVALID);
     refused_leg(movement, "booked_already", "CKY", mission->today + 1, "12:00", "TNR", mission->today + 1, "20:00");
 }
 
