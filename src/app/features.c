@@ -1,8 +1,10 @@
 #include "app/features.h"
+#include "app/imports.h"
 #include "app/profile_index.h"
 
 #include "backup/backup.h"
 #include "document/document.h"
+#include "exchange/exchange.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "jobs/jobs.h"
@@ -70,7 +72,7 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[12];
+    static struct route_list lists[13];
     lists[0] = (struct route_list){health_routes, health_route_count};
     lists[1] = (struct route_list){identity_routes, identity_route_count};
     lists[2] = (struct route_list){document_routes, document_route_count};
@@ -83,6 +85,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[9] = (struct route_list){backup_routes, backup_route_count};
     lists[10] = (struct route_list){jobs_routes, jobs_route_count};
     lists[11] = (struct route_list){protection_routes, protection_route_count};
+    lists[12] = (struct route_list){exchange_routes, exchange_route_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
@@ -100,7 +103,8 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {grant_menu, grant_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
-                 {jobs_menu, jobs_menu_count}};
+                 {jobs_menu, jobs_menu_count},
+                 {exchange_menu, exchange_menu_count}};
     size_t count = 0;
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         for (size_t j = 0; j < LISTS[i].count && count < MENU_MOST; j++)
@@ -111,7 +115,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[8];
+    static struct grant_list lists[9];
     lists[0] = (struct grant_list){identity_grants, identity_grant_count};
     lists[1] = (struct grant_list){person_grants, person_grant_count};
     lists[2] = (struct grant_list){grant_grants, grant_grant_count};
@@ -120,15 +124,16 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[5] = (struct grant_list){backup_grants, backup_grant_count};
     lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
     lists[7] = (struct grant_list){protection_grants, protection_grant_count};
+    lists[8] = (struct grant_list){exchange_grants, exchange_grant_count};
     *ret_count = COUNT_OF(lists);
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,      clean_up_actions,
-                                                          record_actions,  identity_actions,     document_actions,
-                                                          backup_actions,  profile_index_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
+                                                          record_actions,  identity_actions,      document_actions,
+                                                          backup_actions,  profile_index_actions, exchange_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -152,6 +157,7 @@ void features_start(const struct settings *settings)
     for (size_t i = 0; i < protection_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = protection_attachment_homes[i];
     documents_start(homes, count);
+    imports_start(settings);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);
 }
@@ -163,13 +169,15 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[6];
+    static struct job_kind kinds[8];
     kinds[0] = web_clean_up_job;
     kinds[1] = identity_clean_up_job;
     kinds[2] = attachment_clean_up_job;
     kinds[3] = backup_make_job;
     kinds[4] = backup_look_job;
     kinds[5] = profile_index_job;
+    kinds[6] = exchange_import_job;
+    kinds[7] = exchange_clean_up_job;
     *ret_count = COUNT_OF(kinds);
     return kinds;
 }
@@ -179,7 +187,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
     static const struct job_schedule SCHEDULES[] = {
         {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
-        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1}};
+        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
+        {"exchange.clean_up", 3, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }
