@@ -369,6 +369,25 @@ static const struct {
 
 enum { PARTS_MOST = 64 };
 
+/* Rows about persons that the API does not show. */
+static const struct record *const BESIDE[] = {&household_member_record};
+
+static void start_removing(const struct resource_list *all)
+{
+    static const struct record *about[PARTS_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(BESIDE); i++)
+        about[count++] = BESIDE[i];
+    for (size_t i = 0; i < all->count && count < PARTS_MOST; i++) {
+        bool known = false;
+        for (size_t k = 0; k < count; k++)
+            known = known || about[k] == all->resources[i].record;
+        if (all->resources[i].record->about_person && !known)
+            about[count++] = all->resources[i].record;
+    }
+    record_remove_start(about, count);
+}
+
 void imports_start(const struct settings *settings)
 {
     static struct export_part_list parts[PARTS_MOST];
@@ -381,5 +400,6 @@ void imports_start(const struct settings *settings)
                 parts[count].base = LISTS[l].base;
         count++;
     }
+    start_removing(all);
     exchange_start(settings, KINDS, COUNT_OF(KINDS), parts, count);
 }

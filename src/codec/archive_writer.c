@@ -149,7 +149,8 @@ enum outcome archive_close(struct archive_writer *writer, int64_t *ret_size)
         buffer_add(&directory, TEXT("PK\x01\x02"));
         put(&directory, 20, 2);
         put_common(&directory, part);
-        put(&directory, 0, 2 + 2 + 2 + 4); /* comment, disk, attributes */
+        put(&directory, 0, 6); /* comment, disk, inner attributes */
+        put(&directory, 0, 4); /* outer ones */
         put(&directory, (uint64_t)part->at, 4);
         buffer_add(&directory, part->name);
     }

@@ -15,7 +15,7 @@ static void keep_entry(void *context, const struct archive_entry *entry)
     workbook->entries[workbook->entry_count++] = *entry;
 }
 
-const struct archive_entry *workbook_part(const struct workbook *workbook, struct text name)
+const struct archive_entry *sheet_parts_part(const struct workbook *workbook, struct text name)
 {
     for (size_t i = 0; i < workbook->entry_count; i++)
         if (text_equal_ignoring_case(workbook->entries[i].name, name))
@@ -25,8 +25,8 @@ const struct archive_entry *workbook_part(const struct workbook *workbook, struc
 
 static enum outcome push_piece(void *context, struct text piece) { return xml_push(context, piece); }
 
-enum outcome workbook_parse(struct workbook *workbook, const struct archive_entry *part,
-                            const struct xml_events *events, void *context)
+enum outcome sheet_parts_parse(struct workbook *workbook, const struct archive_entry *part,
+                               const struct xml_events *events, void *context)
 {
     struct xml_reader *reader = xml_open(workbook->arena, events, context);
     int64_t size = 0;
@@ -93,18 +93,18 @@ static enum outcome find_sheet(struct workbook *workbook, struct text wanted)
     static const struct xml_events WORKBOOK = {.start = take_workbook};
     static const struct xml_events RELATIONS = {.start = take_relation};
     struct sheets sheets = {.workbook = workbook, .at = arena_array(workbook->arena, struct sheet_entry, SHEETS_MOST)};
-    const struct archive_entry *book = workbook_part(workbook, TEXT("xl/workbook.xml"));
-    const struct archive_entry *relations = workbook_part(workbook, TEXT("xl/_rels/workbook.xml.rels"));
+    const struct archive_entry *book = sheet_parts_part(workbook, TEXT("xl/workbook.xml"));
+    const struct archive_entry *relations = sheet_parts_part(workbook, TEXT("xl/_rels/workbook.xml.rels"));
     if (book == NULL || relations == NULL)
         return INVALID;
-    enum outcome outcome = workbook_parse(workbook, book, &WORKBOOK, &sheets);
+    enum outcome outcome = sheet_parts_parse(workbook, book, &WORKBOOK, &sheets);
     if (outcome != OK)
         return outcome;
     const struct sheet_entry *chosen = choose_sheet(&sheets, wanted);
     if (chosen == NULL)
         return NOT_FOUND;
     sheets.id = chosen->id;
-    outcome = workbook_parse(workbook, relations, &RELATIONS, &sheets);
+    outcome = sheet_parts_parse(workbook, relations, &RELATIONS, &sheets);
     if (outcome != OK || sheets.target.length == 0)
         return outcome == OK ? INVALID : outcome;
     workbook->sheet_name = chosen->name;
@@ -150,11 +150,11 @@ static void end_style(void *context, struct text name)
 static enum outcome read_styles(struct workbook *workbook)
 {
     static const struct xml_events EVENTS = {.start = take_style, .end = end_style};
-    const struct archive_entry *part = workbook_part(workbook, TEXT("xl/styles.xml"));
+    const struct archive_entry *part = sheet_parts_part(workbook, TEXT("xl/styles.xml"));
     struct styles *styles = arena_new(workbook->arena, struct styles);
     styles->workbook = workbook;
     workbook->date_formats = arena_array(workbook->arena, bool, SHEET_FORMATS_MOST);
-    return part == NULL ? OK : workbook_parse(workbook, part, &EVENTS, styles);
+    return part == NULL ? OK : sheet_parts_parse(workbook, part, &EVENTS, styles);
 }
 
 /* ---- the texts that cells share ---- */
@@ -196,12 +196,12 @@ static enum outcome read_strings(struct workbook *workbook)
 {
     static const struct xml_events EVENTS = {start_string, take_string, end_string};
     struct strings strings = {.workbook = workbook};
-    const struct archive_entry *part = workbook_part(workbook, TEXT("xl/sharedStrings.xml"));
-    enum outcome outcome = part == NULL ? OK : workbook_parse(workbook, part, &EVENTS, &strings);
+    const struct archive_entry *part = sheet_parts_part(workbook, TEXT("xl/sharedStrings.xml"));
+    enum outcome outcome = part == NULL ? OK : sheet_parts_parse(workbook, part, &EVENTS, &strings);
     return outcome == OK && (workbook->texts.bytes.full || workbook->texts.ends.full) ? TOO_LARGE : outcome;
 }
 
-struct text workbook_text(const struct workbook *workbook, int64_t index)
+struct text sheet_parts_text(const struct workbook *workbook, int64_t index)
 {
     const struct shared_texts *texts = &workbook->texts;
     uint32_t from = 0;
@@ -274,7 +274,7 @@ static enum outcome read_merges(struct workbook *workbook, const struct archive_
     if (outcome != OK || !looking.found)
         return outcome;
     workbook->merges = arena_array(workbook->arena, struct merged_range, SHEET_MERGES_MOST);
-    outcome = workbook_parse(workbook, sheet, &EVENTS, workbook);
+    outcome = sheet_parts_parse(workbook, sheet, &EVENTS, workbook);
     return outcome == OK && workbook->too_many ? TOO_LARGE : outcome;
 }
 
@@ -289,14 +289,14 @@ static enum outcome open_parts(struct workbook *workbook, struct text bytes, str
         outcome = read_styles(workbook);
     if (outcome == OK)
         outcome = read_strings(workbook);
-    const struct archive_entry *sheet = outcome == OK ? workbook_part(workbook, workbook->sheet_path) : NULL;
+    const struct archive_entry *sheet = outcome == OK ? sheet_parts_part(workbook, workbook->sheet_path) : NULL;
     if (outcome == OK)
         outcome = sheet == NULL ? INVALID : read_merges(workbook, sheet);
     return outcome;
 }
 
-enum outcome workbook_open(struct arena *arena, struct text bytes, struct text wanted, struct workbook *ret,
-                           const char **ret_fault)
+enum outcome sheet_parts_open(struct arena *arena, struct text bytes, struct text wanted, struct workbook *ret,
+                              const char **ret_fault)
 {
     *ret = (struct workbook){
         .arena = arena,
@@ -316,7 +316,7 @@ enum outcome workbook_open(struct arena *arena, struct text bytes, struct text w
     return outcome;
 }
 
-void workbook_close(struct workbook *workbook)
+void sheet_parts_close(struct workbook *workbook)
 {
     buffer_close(&workbook->texts.bytes);
     buffer_close(&workbook->texts.ends);

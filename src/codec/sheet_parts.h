@@ -32,16 +32,16 @@ struct workbook {
     bool too_many; /* past a bound that is not one of size */
 };
 
-const struct archive_entry *workbook_part(const struct workbook *workbook, struct text name); /* NULL */
+const struct archive_entry *sheet_parts_part(const struct workbook *workbook, struct text name); /* NULL */
 /* Unpacks a part into these events. */
-enum outcome workbook_parse(struct workbook *workbook, const struct archive_entry *part,
-                            const struct xml_events *events, void *context) MUST_CHECK;
-/* Everything but the rows; `wanted` as in sheet_read().  Buffers are closed by workbook_close(), whatever comes. */
-enum outcome workbook_open(struct arena *arena, struct text bytes, struct text wanted, struct workbook *ret,
-                           const char **ret_fault) MUST_CHECK;
-void workbook_close(struct workbook *workbook);
+enum outcome sheet_parts_parse(struct workbook *workbook, const struct archive_entry *part,
+                               const struct xml_events *events, void *context) MUST_CHECK;
+/* Everything but the rows; `wanted` as in sheet_read().  Buffers are closed by sheet_parts_close(), whatever comes. */
+enum outcome sheet_parts_open(struct arena *arena, struct text bytes, struct text wanted, struct workbook *ret,
+                              const char **ret_fault) MUST_CHECK;
+void sheet_parts_close(struct workbook *workbook);
 /* The i-th shared text; empty when there is none. */
-struct text workbook_text(const struct workbook *workbook, int64_t index);
+struct text sheet_parts_text(const struct workbook *workbook, int64_t index);
 /* "BC12": column 54, row 12.  False for anything else. */
 bool cell_place(struct text reference, int64_t *ret_row, int64_t *ret_column);
 

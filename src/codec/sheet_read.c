@@ -138,7 +138,7 @@ static struct given_cell cell_of(const struct reading *reading)
     if (text_is(reading->type, "s")) {
         if (text_to_integer(value, 0, INT32_MAX, &index) != OK)
             index = -1;
-        return (struct given_cell){CELL_TEXT, clean_text(arena, workbook_text(reading->workbook, index))};
+        return (struct given_cell){CELL_TEXT, clean_text(arena, sheet_parts_text(reading->workbook, index))};
     }
     if (text_is(reading->type, "inlineStr") || text_is(reading->type, "str"))
         return (struct given_cell){CELL_TEXT, clean_text(arena, value)};
@@ -220,7 +220,8 @@ static enum outcome read_rows(struct workbook *workbook, struct reading *reading
     reading->value = buffer_open(GIVEN_CELL_MOST + 1);
     reading->arena = arena_open(ROW_ARENA);
     reading->column = -1;
-    enum outcome outcome = workbook_parse(workbook, workbook_part(workbook, workbook->sheet_path), &EVENTS, reading);
+    enum outcome outcome =
+        sheet_parts_parse(workbook, sheet_parts_part(workbook, workbook->sheet_path), &EVENTS, reading);
     buffer_close(&reading->value);
     reading->arena = arena_close(reading->arena);
     if (outcome == INVALID)
@@ -239,10 +240,10 @@ enum outcome sheet_read(struct arena *arena, struct text bytes, struct text want
     struct workbook workbook;
     struct reading *reading = arena_new(arena, struct reading);
     *reading = (struct reading){.workbook = &workbook, .take = take, .context = context};
-    enum outcome outcome = workbook_open(arena, bytes, wanted, &workbook, ret_fault);
+    enum outcome outcome = sheet_parts_open(arena, bytes, wanted, &workbook, ret_fault);
     if (outcome == OK)
         outcome = read_rows(&workbook, reading, ret_fault);
-    workbook_close(&workbook);
+    sheet_parts_close(&workbook);
     if (outcome == OK)
         *ret_found =
             (struct sheet_found){workbook.sheet_name, workbook.visible, reading->formulas, workbook.system_1904};

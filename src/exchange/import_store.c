@@ -1,6 +1,7 @@
 #include "exchange/import_store.h"
 
 #include "record/keys.h"
+#include "system/random.h"
 
 static const char *const STATES[RUN_STATE_COUNT] = {"opening", "read",    "checking", "checked",  "storing",
                                                     "stored",  "undoing", "undone",   "discarded"};
@@ -278,12 +279,14 @@ enum outcome import_part_add(struct work *work, const struct import_run *run, co
     enum outcome outcome = seal_for(work, run->organisation, place, part->content, &content);
     if (outcome != OK)
         return outcome;
-    struct value bind[] = {value_id(run->id), value_integer(part->part), value_id(run->organisation),
-                           value_integer(part->lines), content};
+    struct value bind[] = {
+        value_id(run->id), value_integer(part->part), value_id(run->organisation), value_integer(part->lines),
+        content,           value_id(identifier_new())};
     return db_execute(work->db,
-                      SQL("exchange_part_add", "INSERT INTO exchange_part (run, part, organisation, lines, content) "
-                                               "VALUES ($1, $2, $3, $4, $5)"),
-                      bind, 5, NULL);
+                      SQL("exchange_part_add",
+                          "INSERT INTO exchange_part (run, part, organisation, lines, content, id) "
+                          "VALUES ($1, $2, $3, $4, $5, $6)"),
+                      bind, 6, NULL);
 }
 
 enum outcome import_part_read(struct work *work, const struct import_run *run, int64_t part,
@@ -367,13 +370,13 @@ enum outcome import_origin_add(struct work *work, const struct import_run *run, 
     enum outcome outcome = db_execute(
         work->db,
         SQL("exchange_line_add",
-            "INSERT INTO exchange_line (organisation, kind, reference, run, line, subject, content, kept) "
+            "INSERT INTO exchange_line (organisation, kind, reference, run, line, id, content, kept) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation, kind, reference) DO NOTHING"),
         bind, 8, &added);
     return outcome == OK && added == 0 ? CONFLICT : outcome;
 }
 
-#define ORIGIN_COLUMNS "kind, reference, content, run, subject, line, kept"
+#define ORIGIN_COLUMNS "kind, reference, content, run, id, line, kept"
 
 static struct import_origin take_origin(const struct rows *rows, size_t at)
 {
@@ -447,14 +450,14 @@ enum outcome mapping_keep(struct work *work, const struct import_run *run)
     enum outcome outcome = seal_for(work, run->organisation, mapping_place(run), run->mapping, &mapping);
     if (outcome != OK)
         return outcome;
-    struct value bind[] = {value_id(run->organisation), value_text(run->kind), value_bytes(run->signature), mapping,
-                           value_instant(work->now)};
+    struct value bind[] = {value_id(run->organisation), value_text(run->kind),     value_bytes(run->signature), mapping,
+                           value_instant(work->now),    value_id(identifier_new())};
     return db_execute(work->db,
                       SQL("exchange_mapping_keep",
-                          "INSERT INTO exchange_mapping (organisation, kind, signature, mapping, changed_at) "
-                          "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation, kind, signature) "
+                          "INSERT INTO exchange_mapping (organisation, kind, signature, mapping, changed_at, id) "
+                          "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation, kind, signature) "
                           "DO UPDATE SET mapping = excluded.mapping, changed_at = excluded.changed_at"),
-                      bind, 5, NULL);
+                      bind, 6, NULL);
 }
 
 enum outcome mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping)

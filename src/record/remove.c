@@ -7,22 +7,49 @@
 
 static bool is_person(const struct record_head *head) { return identifier_equal(head->id, head->person); }
 
-/* What the history of the same person holds from other rows: of a person anything counts, of another row what came
-   after it, but for changes of the person herself. */
+/* Given once, at start. */
+static struct {
+    const struct record *const *records;
+    size_t count;
+} about_persons;
+
+void record_remove_start(const struct record *const *records, size_t count)
+{
+    about_persons.records = records;
+    about_persons.count = count;
+}
+
+/* Another row of this record about the same person: of a person any, of another row those that were made after it. */
+static enum outcome find_other(struct work *work, const struct record *record, const struct record_head *head,
+                               bool *ret_found)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT 1 FROM ");
+    statement_add_name(&statement, record->table);
+    statement_add(&statement, " WHERE person = ");
+    statement_bind(&statement, value_id(head->person));
+    statement_add(&statement, " AND id <> ");
+    statement_bind(&statement, value_id(head->id));
+    if (!is_person(head)) {
+        statement_add(&statement, " AND created_at > ");
+        statement_bind(&statement, value_instant(head->created_at));
+    }
+    statement_add(&statement, " LIMIT 1");
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    if (outcome == OK)
+        *ret_found = rows.count > 0;
+    return outcome;
+}
+
 static enum outcome find_later(struct work *work, const struct record_head *head, bool *ret_later)
 {
-    struct rows rows;
-    struct value bind[] = {value_id(head->person), value_id(head->id), value_instant(head->created_at)};
-    struct sql sql = is_person(head)
-                         ? SQL("record_remove_any", "SELECT 1 FROM history WHERE person = $1 AND subject <> $2 LIMIT 1")
-                         : SQL("record_remove_later", "SELECT 1 FROM history WHERE person = $1 AND subject <> $2 "
-                                                      "AND made_at > $3 AND record <> 'person' LIMIT 1");
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what was recorded about a person counts, wherever it was");
+    enum outcome outcome = OK;
     *ret_later = false;
-    if (identifier_is_none(head->person))
-        return OK;
-    enum outcome outcome = db_query(work->db, sql, bind, is_person(head) ? 2 : 3, work->arena, &rows);
-    if (outcome == OK)
-        *ret_later = rows.count > 0;
+    for (size_t i = 0; i < about_persons.count && outcome == OK && !*ret_later; i++)
+        if (!identifier_is_none(head->person))
+            outcome = find_other(work, about_persons.records[i], head, ret_later);
     return outcome;
 }
 

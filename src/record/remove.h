@@ -5,6 +5,10 @@
 
 #include "record/record.h"
 
+/* Every record whose rows are about persons, whatever feature it is of; once, at start.  The list stays the caller's.
+ */
+void record_remove_start(const struct record *const *records, size_t count);
+
 /* Deletes the row with its history, its values in the index of own fields, its open and done tasks and, when it has
    one, its data key; the audit log says so and keeps what it has.  In the caller's transaction; no right is asked.
    CONFLICT: its version is another by now, its data were erased, or something else was recorded about the same person

@@ -30,9 +30,10 @@ static const char *const READ_BY_ALL[] = {"organisation", "office", "user_accoun
 static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own", "user.read",       "user.write",      "organisation.read", "organisation.write", "grant.read",
-    "grant.write", "exchange.read",   "exchange.record", "backup.read",       "backup.order",       "job.read",
-    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
+    "account.own",   "user.read",        "user.write",      "organisation.read", "organisation.write",
+    "grant.read",    "grant.write",      "exchange.read",   "exchange.record",   "backup.read",
+    "backup.order",  "job.read",         "job.order",       "suspension.read",   "suspension.keep",
+    "conflict.read", "conflict.declare", "exchange.import", "exchange.export",
 };
 
 struct table {
@@ -134,9 +135,9 @@ static struct text value_of(const struct table *table, size_t column, size_t pla
         return quoted(identifier_new());
     if (strcmp(type, "text") == 0)
         return TEXT("'MAD'");
-    if (strcmp(type, "bytea") == 0)
-        return TEXT("'\\x00'");
     static int number; /* which some tables want only once */
+    if (strcmp(type, "bytea") == 0)
+        return arena_format(mission.arena, "'\\x%08x'", ++number);
     if (strcmp(name, "number") == 0)
         return arena_format(mission.arena, "%d", ++number);
     return is_number_of_ledger(name) ? TEXT("0") : TEXT("1");

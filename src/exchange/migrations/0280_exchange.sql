@@ -3,7 +3,7 @@ CREATE TABLE exchange_run (
     id id NOT NULL,
     organisation id NOT NULL,
     office id,
-    number text NOT NULL,
+    number text,
     created_at instant NOT NULL,
     created_by id NOT NULL,
     kind text NOT NULL,
@@ -39,6 +39,7 @@ CREATE INDEX exchange_run_file ON exchange_run (organisation, file_digest);
 
 -- Lines as they came, sealed; emptied as they are stored.
 CREATE TABLE exchange_part (
+    id id NOT NULL,
     run id NOT NULL,
     part integer NOT NULL,
     organisation id NOT NULL,
@@ -49,14 +50,14 @@ CREATE TABLE exchange_part (
     PRIMARY KEY (run, part)
 );
 
--- Which row came of which line: keyed hashes of the line's reference and of what it held.
+-- Which row (id) came of which line: keyed hashes of the line's reference and of what it held.
 CREATE TABLE exchange_line (
     organisation id NOT NULL,
     kind text NOT NULL,
     reference bytes NOT NULL,
     run id NOT NULL,
     line integer NOT NULL,
-    subject id NOT NULL,
+    id id NOT NULL,
     content bytes NOT NULL,
     kept integer NOT NULL,
     PRIMARY KEY (organisation, kind, reference)
@@ -64,6 +65,7 @@ CREATE TABLE exchange_line (
 CREATE INDEX exchange_line_run ON exchange_line (run, line);
 
 CREATE TABLE exchange_mapping (
+    id id NOT NULL,
     organisation id NOT NULL,
     kind text NOT NULL,
     signature bytes NOT NULL,
