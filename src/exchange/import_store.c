@@ -83,7 +83,8 @@ enum outcome import_run_add(struct work *work, const struct import_run *run)
     return db_execute(
         work->db,
         SQL("exchange_run_add",
-            "INSERT INTO exchange_run (id, organisation, office, number, created_at, created_by, kind, state, version, "
+            "INSERT INTO exchange_run (id, organisation, held_in, number, created_at, created_by, kind, state, "
+            "version, "
             "file_name, file_digest, format, signature, facts, parts, lines, good, bad, known, changed, alike, done, "
             "left_out, whole, with_alike, next_part, next_line) "
             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "
@@ -92,9 +93,10 @@ enum outcome import_run_add(struct work *work, const struct import_run *run)
 }
 
 /* The columns of struct import_run, in the order of take_run(). */
-#define RUN_COLUMNS                                                                                                    \
-    "id, organisation, office, number, created_at, created_by, kind, state, version, file_name, file_digest, format, " \
-    "signature, facts, mapping, parts, lines, good, bad, known, changed, alike, done, left_out, whole, with_alike, "   \
+#define RUN_COLUMNS                                                                                                  \
+    "id, organisation, held_in, number, created_at, created_by, kind, state, version, file_name, file_digest, "      \
+    "format, "                                                                                                       \
+    "signature, facts, mapping, parts, lines, good, bad, known, changed, alike, done, left_out, whole, with_alike, " \
     "next_part, next_line, job, checked_at, finished_at"
 
 static enum outcome take_run(struct work *work, const struct rows *rows, size_t at, bool whole, struct import_run *run)

@@ -2,7 +2,7 @@
 CREATE TABLE exchange_run (
     id id NOT NULL,
     organisation id NOT NULL,
-    office id,
+    held_in id,
     number text,
     created_at instant NOT NULL,
     created_by id NOT NULL,
