@@ -51,6 +51,14 @@ static struct field_set fillable(struct work *work, const struct import_kind *ki
     return record_writable(work, kind->record, row);
 }
 
+/* With its section, where it has one: two fields may have one label. */
+static struct text label_of(struct work *work, const struct field *field)
+{
+    const struct text both[] = {text_from(tr(work->language, field->label)),
+                                field->section == NULL ? TEXT_NONE : text_from(tr(work->language, field->section))};
+    return field->section == NULL ? both[0] : tr_with(work->arena, work->language, N_("{1} ({2})"), both, 2);
+}
+
 static void add_field_targets(struct work *work, const struct import_kind *kind, struct import_target *targets,
                               size_t *count)
 {
@@ -59,7 +67,7 @@ static void add_field_targets(struct work *work, const struct import_kind *kind,
         const struct field *field = &kind->record->fields[i];
         if (is_left_out(kind, field) || !field_set_has(&fields, i))
             continue;
-        struct text label = text_from(tr(work->language, field->label));
+        struct text label = label_of(work, field);
         targets[(*count)++] = (struct import_target){.part = TARGET_FIELD,
                                                      .name = text_from(field->name),
                                                      .label = label,
@@ -167,11 +175,11 @@ void mapping_guess(struct work *work, const struct import_kind *kind, const stru
     const struct import_target *targets = import_targets(work, kind, &target_count);
     bool *taken = arena_array(work->arena, bool, target_count);
     struct column_choice *columns = arena_array(work->arena, struct column_choice, facts->column_count + 1);
-    for (int round = 0; round < 2; round++) /* names of our own first, then those of others */
+    for (int round = 0; round < 2; round++) /* what missions write first: our labels may be another field's by chance */
         for (size_t i = 0; i < facts->column_count; i++) {
             struct text form = label_form(work->arena, facts->columns[i].label);
             for (size_t t = 0; t < target_count && columns[i].to.length == 0 && form.length > 0; t++)
-                if (!taken[t] && (round == 0 ? is_called(work->arena, kind, &targets[t], form)
+                if (!taken[t] && (round == 1 ? is_called(work->arena, kind, &targets[t], form)
                                              : is_known_heading(&targets[t], form))) {
                     columns[i].to = targets[t].name;
                     taken[t] = true;
