@@ -66,7 +66,7 @@ static enum outcome store(struct work *work, const struct command_line *line, st
     if (outcome != OK || command_has(line, "--check"))
         return outcome == OK && sums.bad + sums.changed > 0 ? INVALID : outcome;
     if (!only_good && sums.bad + sums.changed > 0)
-        return say("nothing was stored: --only-good stores the good lines", TEXT_NONE);
+        return say("nothing was stored: --only-good stores the good lines", TEXT(""));
     if (sums.good + (command_has(line, "--alike") ? sums.alike : 0) == 0)
         return OK;
     outcome = import_run_now(work, run, "store");
@@ -122,9 +122,9 @@ static enum outcome act(struct application *application, const struct command_li
     outcome = command_has(line, "--undo") ? undo(&work, command_value(line, "--undo")) : take(&work, line);
     say_problems(&work);
     if (outcome == FORBIDDEN)
-        (void)say("this account may not import such rows", TEXT_NONE);
+        (void)say("this account may not import such rows", TEXT(""));
     if (outcome == CONFLICT)
-        (void)say("the import has moved on: look at its page", TEXT_NONE);
+        (void)say("the import has moved on: look at its page", TEXT(""));
     return outcome;
 }
 
@@ -137,7 +137,7 @@ static int run(struct command_line *line)
         return EXIT_WRONG_USE;
     }
     if (!db_has_many_writers(line->settings.database) && mission_is_served(line->arena, &line->settings)) {
-        (void)say("this mission is served, and one process writes: import on its page", TEXT_NONE);
+        (void)say("this mission is served, and one process writes: import on its page", TEXT(""));
         return EXIT_REFUSED;
     }
     if (installation_open(line->arena, &line->settings, &application) != OK)
