@@ -1,5 +1,6 @@
 #include "app/features.h"
 #include "app/imports.h"
+#include "app/profile.h"
 #include "app/profile_index.h"
 
 #include "backup/backup.h"
@@ -158,6 +159,8 @@ void features_start(const struct settings *settings)
         homes[count++] = protection_attachment_homes[i];
     documents_start(homes, count);
     imports_start(settings);
+    struct record *const *own = profile_records(&count);
+    own_fields_start(own, count);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);
 }

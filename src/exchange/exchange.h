@@ -79,7 +79,17 @@ struct export_part_list {
 void exchange_start(const struct settings *settings, const struct import_kind *const *kinds, size_t kind_count,
                     const struct export_part_list *parts, size_t part_count);
 
-extern struct right exchange_import, exchange_export;
+/* ---- the mission's own fields, as administrators change them ---- */
+
+/* The records to which fields may be added; once, at start. */
+void own_fields_start(struct record *const *records, size_t count);
+/* The newest version takes the place of what the profile's files brought, in this process.  At its start, once its
+   database is open; *ret_number: the version, 0 when none was made here.  INVALID: it does not read any more, and
+   nothing was changed. */
+enum outcome own_fields_apply(struct db *db, struct arena *arena, int64_t *ret_number) MUST_CHECK;
+enum outcome own_version_number(struct db *db, struct arena *arena, int64_t *ret_number) MUST_CHECK;
+
+extern struct right exchange_import, exchange_export, own_fields_right;
 extern const struct grant exchange_grants[];
 extern const size_t exchange_grant_count;
 extern const struct route exchange_routes[];

@@ -1,8 +1,11 @@
 /* Rights, routes, menu: what app/ puts together. */
 #include "exchange/import_pages.h"
+#include "exchange/own_fields_pages.h"
 
 struct right exchange_import = {"exchange.import", N_("Import files"), 0};
 struct right exchange_export = {"exchange.export", N_("Export everything that one may read"), 0};
+
+struct right own_fields_right = {"own_fields.write", N_("Change the mission's own fields"), 0};
 
 /* An import makes rows with the importer's other rights: finance imports payments, supervisors persons and cases. */
 const struct grant exchange_grants[] = {
@@ -11,6 +14,7 @@ const struct grant exchange_grants[] = {
     {ROLE_SUPERVISOR, &exchange_export, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &exchange_export, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &exchange_export, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &own_fields_right, SCOPE_MISSION},
 };
 const size_t exchange_grant_count = sizeof exchange_grants / sizeof *exchange_grants;
 
@@ -31,12 +35,23 @@ const struct route exchange_routes[] = {
      .purpose = "what was found in the lines, as a file"},
     {METHOD_GET, "/exports", ROUTE_READ, export_show, &exchange_export, .purpose = "what can be exported"},
     {METHOD_GET, "/exports/everything.zip", ROUTE_SLOW, export_zip, &exchange_export, .purpose = "everything as ZIP"},
+    {METHOD_GET, "/own-fields", ROUTE_READ, own_fields_list, &own_fields_right, .purpose = "the mission's own fields"},
+    {METHOD_GET, "/own-fields/form", ROUTE_READ, own_field_form, &own_fields_right,
+     .purpose = "form of an own field, new or not"},
+    {METHOD_POST, "/own-fields", ROUTE_WRITE, own_field_save, &own_fields_right, .purpose = "stores an own field"},
+    {METHOD_POST, "/own-fields/retire", ROUTE_WRITE, own_field_retire, &own_fields_right,
+     .purpose = "retires an own field, or asks it again"},
+    {METHOD_GET, "/own-fields/profile.txt", ROUTE_READ, own_fields_text, &own_fields_right,
+     .purpose = "own fields as the text of a profile"},
+    {METHOD_POST, "/own-fields/profile", ROUTE_WRITE, own_fields_take, &own_fields_right,
+     .purpose = "takes the text of a profile"},
 };
 const size_t exchange_route_count = sizeof exchange_routes / sizeof *exchange_routes;
 
 const struct menu_entry exchange_menu[] = {
     {N_("Imports"), "/imports", &exchange_import, "upload"},
     {N_("Export everything"), "/exports", &exchange_export, "download"},
+    {N_("Own fields"), "/own-fields", &own_fields_right, "edit"},
 };
 const size_t exchange_menu_count = sizeof exchange_menu / sizeof *exchange_menu;
 

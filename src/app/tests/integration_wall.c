@@ -33,7 +33,7 @@ static const char *const OTHER_RIGHTS[] = {
     "account.own",   "user.read",        "user.write",      "organisation.read", "organisation.write",
     "grant.read",    "grant.write",      "exchange.read",   "exchange.record",   "backup.read",
     "backup.order",  "job.read",         "job.order",       "suspension.read",   "suspension.keep",
-    "conflict.read", "conflict.declare", "exchange.import", "exchange.export",
+    "conflict.read", "conflict.declare", "exchange.import", "exchange.export",   "own_fields.write",
 };
 
 struct table {
