@@ -15,7 +15,7 @@
 #include "database/tests/scratch.h"
 #include "system/random.h"
 
-enum { TABLES_MOST = 60, COLUMNS_MOST = 80, PLACES = 3 };
+enum { TABLES_MOST = 160, COLUMNS_MOST = 80, PLACES = 3 };
 enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisation; one of another organisation */
 
 /* Tables with an office or an organisation that have no policy, and why. */
