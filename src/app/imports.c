@@ -379,7 +379,8 @@ static void start_removing(const struct resource_list *all)
     for (size_t i = 0; i < COUNT_OF(BESIDE); i++)
         about[count++] = BESIDE[i];
     for (size_t i = 0; i < all->count && count < PARTS_MOST; i++) {
-        bool known = false;
+        bool known =
+            all->resources[i].record == &person_record; /* she is no row about herself, nor found by index so */
         for (size_t k = 0; k < count; k++)
             known = known || about[k] == all->resources[i].record;
         if (all->resources[i].record->about_person && !known)

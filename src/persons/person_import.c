@@ -143,12 +143,11 @@ enum outcome person_store_told(struct work *work, struct person *person, const s
 /* Those that were stored in the same moment as the person. */
 static enum outcome remove_consents(struct work *work, const struct person *person)
 {
-    void **rows;
-    size_t count;
-    enum outcome outcome = person_rows(work, &person_consent_record, person->head.person, &rows, &count);
+    struct identifier *ids;
+    size_t count = 0;
+    enum outcome outcome = person_consents_made(work, person->head.person, person->head.created_at, &ids, &count);
     for (size_t i = 0; outcome == OK && i < count; i++)
-        if (record_head_of(rows[i])->created_at == person->head.created_at)
-            outcome = record_remove(work, &person_consent_record, record_head_of(rows[i])->id, 1);
+        outcome = record_remove(work, &person_consent_record, ids[i], 1);
     return outcome;
 }
 

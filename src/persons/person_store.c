@@ -133,6 +133,24 @@ enum outcome person_find_holders(struct work *work, const struct search_keys *ke
     return OK;
 }
 
+enum outcome person_consents_made(struct work *work, struct identifier person, int64_t at, struct identifier **ret_ids,
+                                  size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person), value_instant(at)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("person_consents_made", "SELECT id FROM person_consent WHERE person = $1 "
+                                                                "AND created_at = $2 ORDER BY id"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_ids = arena_array(work->arena, struct identifier, rows.count + 1);
+    for (size_t i = 0; i < rows.count; i++)
+        (*ret_ids)[i] = cell_id(&rows, i, 0);
+    *ret_count = rows.count;
+    return OK;
+}
+
 enum outcome person_is_related(struct work *work, struct identifier person, bool *ret_related)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a relation holds whoever recorded it");
