@@ -81,6 +81,13 @@ struct household_counts {
 enum outcome household_count(struct work *work, struct identifier household, bool travelling_only, int32_t on,
                              struct household_counts *ret_counts) MUST_CHECK;
 
+/* The persons who travel with it on a day. */
+enum outcome household_travellers(struct work *work, struct identifier household, int32_t on,
+                                  struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;
+/* Does a consent in force on that day name this recipient ("receiving_office")? */
+enum outcome person_shares_with(struct work *work, struct identifier person, const char *recipient, int32_t on,
+                                bool *ret_shares) MUST_CHECK;
+
 /* A file of another feature as the person's page shows it. */
 struct person_file {
     struct text number, path; /* path without language */
@@ -88,6 +95,11 @@ struct person_file {
     const char *tone;         /* of its badge: "accent", "warn", "good", "bad"; NULL */
     struct text line;         /* one line more; may be empty */
     bool open;                /* not ended: another one cannot be opened beside it */
+};
+
+struct person_link {
+    const char *label, *behind, *icon; /* label is N_() */
+    struct right *right;
 };
 
 /* What a feature brings to persons.  All but `label` may be NULL.  app/ hands the list over at start. */
@@ -103,9 +115,19 @@ struct person_feature {
     /* Adds a problem for each reason why the person's data must not be destroyed now (an open case, money not
        settled). */
     enum outcome (*may_erase)(struct work *work, struct identifier person, struct problems *problems);
+    /* Called at the end of an erasure, in its transaction: destroys what the person's keys do not seal, and says with
+       person_erasure_found() that nothing of it is left. */
+    enum outcome (*erased)(struct work *work, struct identifier person);
     /* Rows about persons that belong into the copy a person may ask for. */
     const struct record *const *records;
     size_t record_count;
+    /* What else is shown of a person: at "/persons/{id}/BEHIND", for who holds the right there. */
+    const struct person_link *links;
+    size_t link_count;
+    /* Where one goes who was shown that another office holds a person: masked_path, with ?person=ID when the card
+       stands for one alone. */
+    const char *masked_label, *masked_path; /* N_() */
+    struct right *masked_right;
     /* A button on the person's page: open_path?person=ID, for who holds the right there. */
     const char *open_label, *open_path;
     struct right *open_right;
@@ -113,6 +135,16 @@ struct person_feature {
 void persons_start(const struct person_feature *const *features, size_t count);
 /* Calls each feature's consent_withdrawn. */
 enum outcome person_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+
+/* INVALID with problems when a feature still needs the person's data. */
+enum outcome person_may_erase(struct work *work, struct identifier person, struct problems *problems) MUST_CHECK;
+extern struct choice_list erasure_reasons;
+/* Destroys all that is held of a person, for one of these reasons, and proves it; whoever calls has asked everybody.
+   CONFLICT when that was done before. */
+enum outcome person_erase_now(struct work *work, struct identifier person, struct text reason) MUST_CHECK;
+/* For the certificate of an erasure under way: `found` of this could still be read.  FAILED unless it is 0. */
+enum outcome person_erasure_found(struct work *work, struct identifier person, struct text what,
+                                  int64_t found) MUST_CHECK;
 
 /* Destroys once more what an older copy of the database brought back of somebody erased since: files, search keys,
    fields, data keys.  Notes nothing: the list of erasures has it. */
