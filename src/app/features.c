@@ -1,8 +1,11 @@
 #include "app/features.h"
 #include "app/profile_index.h"
 
+#include "app/imports.h"
+#include "app/profile.h"
 #include "backup/backup.h"
 #include "document/document.h"
+#include "exchange/exchange.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "jobs/jobs.h"
@@ -110,6 +113,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){movement_routes, movement_route_count};
     lists[count++] = (struct route_list){notice_routes, notice_route_count};
     lists[count++] = (struct route_list){workload_routes, workload_route_count};
+    lists[count++] = (struct route_list){exchange_routes, exchange_route_count};
     *ret_count = count;
     return lists;
 }
@@ -130,6 +134,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {questionnaire_menu, questionnaire_menu_count},
                  {movement_menu, movement_menu_count},
                  {workload_menu, workload_menu_count},
+                 {exchange_menu, exchange_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -164,6 +169,7 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){movement_grants, movement_grant_count};
     lists[count++] = (struct grant_list){notice_grants, notice_grant_count};
     lists[count++] = (struct grant_list){workload_grants, workload_grant_count};
+    lists[count++] = (struct grant_list){exchange_grants, exchange_grant_count};
     *ret_count = count;
     return lists;
 }
@@ -171,9 +177,9 @@ const struct grant_list *features_grants(size_t *ret_count)
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
     static const struct internal_action *const LISTS[] = {
-        session_actions,       refusal_actions,    clean_up_actions,      record_actions,  identity_actions,
-        document_actions,      backup_actions,     profile_index_actions, privacy_actions, return_actions,
-        reintegration_actions, monitoring_actions, notice_actions,        workload_actions};
+        session_actions,       refusal_actions,    clean_up_actions,      record_actions,   identity_actions,
+        document_actions,      backup_actions,     profile_index_actions, privacy_actions,  return_actions,
+        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -214,6 +220,9 @@ void features_start(const struct settings *settings)
     for (size_t i = 0; i < reintegration_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = reintegration_attachment_homes[i];
     documents_start(homes, count);
+    imports_start(settings);
+    struct record *const *own = profile_records(&count);
+    own_fields_start(own, count);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);
 }
@@ -243,6 +252,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = notice_clean_up_job;
     kinds[count++] = hand_over_job;
     kinds[count++] = standing_job;
+    kinds[count++] = exchange_import_job;
+    kinds[count++] = exchange_clean_up_job;
     *ret_count = count;
     return kinds;
 }
@@ -256,7 +267,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"privacy.nightly", 2, "Africa/Casablanca", 0},       {"returns.watch", 2, "Africa/Casablanca", 0},
         {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0},
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
-        {"workload.standing", 5, "Africa/Casablanca", 0}};
+        {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

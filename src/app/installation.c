@@ -176,7 +176,7 @@ enum outcome installation_database(struct application *application, bool read_on
     wall_open_for_system(application->db); /* a command of the host; processes that serve open their own */
     application->writes = !read_only;
     application->keys = keys_open(application->keyring);
-    return OK;
+    return standing == STANDING_SAME ? profile_apply(application->db) : OK;
 }
 
 void installation_close(struct application *application)

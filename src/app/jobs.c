@@ -12,6 +12,7 @@ enum {
     IDLE_MILLISECONDS = 1000,
     TROUBLE_MILLISECONDS = 3000,
     SCHEDULE_SECONDS = 60,
+    WATCH_SECONDS = 5,
     KEEPING_SECONDS = 15, /* for what keeps the queue going: a server that does not answer is left for one that does */
 };
 
@@ -21,6 +22,7 @@ struct jobs {
     struct arena *arena;
     struct text holder;
     int64_t scheduled_at; /* clock_ticks() */
+    int64_t watched_at;   /* clock_ticks() */
     bool started;
 };
 
@@ -46,6 +48,11 @@ static enum outcome step(struct jobs *jobs)
         if (outcome != OK)
             return outcome;
         jobs->started = true;
+    }
+    if (jobs->plan->watch != NULL && jobs->plan->lane != JOB_LANE_LONG &&
+        clock_ticks() - jobs->watched_at > WATCH_SECONDS * MICROSECONDS) {
+        jobs->watched_at = clock_ticks();
+        jobs->plan->watch(jobs->application->db);
     }
     if (jobs->plan->lane == JOB_LANE_LONG) /* the others keep the schedule */
         return job_run_next_of(&work, jobs->plan->kinds, jobs->plan->kind_count, JOB_LANE_LONG, jobs->holder,

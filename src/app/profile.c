@@ -1,5 +1,10 @@
 #include "app/profile.h"
 
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "exchange/exchange.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "movements/movements.h"
@@ -37,4 +42,30 @@ enum outcome profile_load(struct arena *arena, const char *directory)
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES && outcome == OK; i++)
         outcome = FILES[i](arena, directory);
     return outcome;
+}
+
+enum { FIELDS_ARENA = 64 << 20 };
+static int64_t applied; /* version of the own fields that counts in this process */
+
+enum outcome profile_apply(struct db *db)
+{
+    static struct arena *arena; /* as long as the process: the records point into it */
+    if (arena == NULL)
+        arena = arena_open(FIELDS_ARENA);
+    enum outcome outcome = own_fields_apply(db, arena, &applied);
+    if (outcome == INVALID)
+        (void)fprintf(stderr, "sanad: version %lld of the own fields does not read: those of the profile count\n",
+                      (long long)applied);
+    return outcome == INVALID ? OK : outcome;
+}
+
+void profile_watch(struct db *db)
+{
+    static int64_t told;
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    int64_t newest = 0;
+    if (own_version_number(db, arena, &newest) != OK || newest <= applied || newest == told)
+        return;
+    told = newest;
+    (void)kill(getppid(), SIGHUP);
 }

@@ -1,4 +1,5 @@
 #include "app/supervisor.h"
+#include "app/profile.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/hand_over.h"
+#include "app/profile.h"
 #include "app/sealer.h"
 #include "app/served.h"
 #include "system/clock.h"
@@ -209,6 +211,8 @@ static int run_child(struct supervisor *supervisor, const struct child *child)
         return 1;
     if (kind == KIND_SEAL || kind == KIND_JOBS)
         wall_open_for_system(application->db);
+    if (profile_apply(application->db) != OK)
+        return 1;
     application->settings = &service->settings;
     application->writes = writes;
     application->metrics = supervisor->metrics;

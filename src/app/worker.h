@@ -18,6 +18,7 @@ struct job_plan {
     const struct job_schedule *schedules;
     size_t schedule_count;
     enum outcome (*start)(struct work *work); /* before the first job is taken; may be NULL */
+    void (*watch)(struct db *db);             /* every few seconds; may be NULL */
     struct text holder;                       /* under which jobs are taken: the supervisor names it */
     enum job_lane lane;                       /* which of them this process takes */
 };

@@ -115,6 +115,57 @@ enum outcome person_find_keys(struct work *work, const struct search_keys *keys,
     return OK;
 }
 
+enum outcome person_find_holders(struct work *work, const struct search_keys *keys, size_t most,
+                                 struct key_hit **ret_hits, size_t *ret_count)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    *ret_count = 0;
+    if (keys->count == 0)
+        return OK;
+    add_holders(work, keys, NONE_OMITTED, most, &statement);
+    enum outcome outcome = statement_query(work->db, "person_find_holders", &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_hits = arena_array(work->arena, struct key_hit, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        (*ret_hits)[(*ret_count)++] = hit_of(&rows, at, keys->count);
+    return OK;
+}
+
+enum outcome person_consents_made(struct work *work, struct identifier person, int64_t at, struct identifier **ret_ids,
+                                  size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person), value_instant(at)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("person_consents_made", "SELECT id FROM person_consent WHERE person = $1 "
+                                                                "AND created_at = $2 ORDER BY id"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_ids = arena_array(work->arena, struct identifier, rows.count + 1);
+    for (size_t i = 0; i < rows.count; i++)
+        (*ret_ids)[i] = cell_id(&rows, i, 0);
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome person_is_related(struct work *work, struct identifier person, bool *ret_related)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a relation holds whoever recorded it");
+    struct rows rows;
+    struct value bind[] = {value_id(person)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("person_is_related", "SELECT 1 FROM person_relation WHERE other = $1 "
+                                          "UNION ALL SELECT 1 FROM household WHERE head_person = $1 LIMIT 1"),
+                 bind, 1, work->arena, &rows);
+    if (outcome == OK)
+        *ret_related = rows.count > 0;
+    return outcome;
+}
+
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name)
 {
     struct rows rows;

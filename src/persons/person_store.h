@@ -22,6 +22,14 @@ struct key_hit {
    all but one, at most `most` in all.  No key is given twice. */
 enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t enough, size_t most,
                               struct key_hit **ret_hits, size_t *ret_count) MUST_CHECK;
+/* Those alone that hold all of the keys. */
+enum outcome person_find_holders(struct work *work, const struct search_keys *keys, size_t most,
+                                 struct key_hit **ret_hits, size_t *ret_count) MUST_CHECK;
+/* Consents of hers that were stored in that moment. */
+enum outcome person_consents_made(struct work *work, struct identifier person, int64_t at, struct identifier **ret_ids,
+                                  size_t *ret_count) MUST_CHECK;
+/* Does somebody else's relation, or a household, name this person? */
+enum outcome person_is_related(struct work *work, struct identifier person, bool *ret_related) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;
 
 /* What was destroyed when a person's data were. */

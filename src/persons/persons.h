@@ -48,6 +48,30 @@ enum { PERSON_CARDS_MOST = 30 };
 enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards,
                            size_t *ret_count) MUST_CHECK;
 
+/* ---- persons who come from a file ---- */
+
+/* Known persons with all the words of the name or the same telephone, and nothing known that differs: number or, beyond
+   reach, the office to ask.  Not audited: an import is, as a whole. */
+enum { PERSON_RESEMBLANCES = 5 };
+struct person_resemblance {
+    struct identifier id;
+    struct text called;
+};
+enum outcome person_resembling(struct work *work, const struct person *person,
+                               struct person_resemblance ret[PERSON_RESEMBLANCES], size_t *ret_count) MUST_CHECK;
+/* The consent to the keeping of data that the file tells of; given_on DATE_NONE: none. */
+struct person_told_consent {
+    int32_t given_on;
+    struct text means, language;
+    bool interpreter;
+};
+/* Stores a new person: the contact record, the consent, then what the consent allows. */
+enum outcome person_store_told(struct work *work, struct person *person,
+                               const struct person_told_consent *told) MUST_CHECK;
+/* Takes a person away who was stored so, with that consent, as of this version.  CONFLICT: changed since, or something
+   was recorded about her. */
+enum outcome person_unmake(struct work *work, struct identifier id, int64_t version) MUST_CHECK;
+
 /* The household a person lives in now: NOT_FOUND when none is recorded. */
 enum outcome person_household(struct work *work, struct identifier person, struct identifier *ret_household) MUST_CHECK;
 /* Who belongs to it on a day: adults from 18 years.  `unknown` lack sex or birth date. */

@@ -24,6 +24,13 @@ struct choice_list {
 /* Reads `directory`/`list->file` (CSV: code, fr, ar, en and, where it matters, usual: yes).  FAILED names the faulty
  * line on stderr.  At start. */
 enum outcome choice_list_load(struct arena *arena, const char *directory, struct choice_list *list) MUST_CHECK;
+/* The same from its text.  INVALID, with the line and what is wrong there (N_()). */
+struct choice_fault {
+    size_t line;
+    const char *what;
+};
+enum outcome choice_list_read(struct arena *arena, struct text content, struct choice_list *list,
+                              struct choice_fault *ret_fault) MUST_CHECK;
 const struct choice *choice_find(const struct choice_list *list, struct text code); /* NULL when it has none */
 struct text choice_name(const struct choice *choice, const struct language *language);
 /* The name of a code, or the code itself when the list does not have it. */

@@ -17,4 +17,30 @@ enum { CUSTOM_MOST = 60 };
 enum outcome custom_load(struct arena *arena, const char *directory, struct record *const *records,
                          size_t count) MUST_CHECK;
 
+/* The same fields as text, as they are kept where administrators change them: fields.csv and the files of choices that
+   it names.  A thirteenth column, state, is empty or "retired": the field is shown where a row holds it, and asked no
+   more. */
+struct custom_file {
+    struct text name, content;
+};
+struct custom_text {
+    struct text fields;
+    const struct custom_file *files;
+    size_t file_count;
+    const char *mark; /* tells labels of one version from those of another; NULL: nothing is kept beyond a trial */
+};
+struct custom_fault {
+    struct text file;
+    size_t line;
+    const char *what; /* N_() */
+};
+/* Adds these fields instead of those that were loaded before.  INVALID: nothing is changed, *ret_fault says why.  With
+   `mark` NULL the records are only tried out on, as copies of the caller's. */
+enum outcome custom_read(struct arena *arena, const struct custom_text *text, struct record *const *records,
+                         size_t count, struct custom_fault *ret_fault) MUST_CHECK;
+/* fields.csv as custom_load() read it; empty when there was none. */
+struct text custom_loaded_text(void);
+/* The records as they are without fields of the mission, for a trial. */
+void custom_bare(const struct record *record, struct record *ret_record);
+
 #endif

@@ -196,6 +196,58 @@ enum outcome process_apart(bool (*work)(void *context, int file), void *context,
     return outcome == OK && !whole ? FAILED : outcome;
 }
 
+/* What can be read without waiting goes to `take`. */
+static enum outcome pass_output(struct child *child, process_taker *take, void *context)
+{
+    char piece[PIECE];
+    for (;;) {
+        ssize_t got = read(child->output, piece, sizeof piece);
+        if (got < 0)
+            return errno == EAGAIN || errno == EINTR ? OK : FAILED;
+        if (got == 0) {
+            file_close(&child->output);
+            return OK;
+        }
+        if (!take(context, (struct text){piece, (size_t)got}))
+            return CONFLICT;
+    }
+}
+
+/* Until it has ended and all of its output was taken. */
+static enum outcome follow_pieces(struct child *child, process_taker *take, void *context, int64_t deadline)
+{
+    bool ended = false;
+    while (!ended || child->output >= 0) {
+        int64_t left = deadline - clock_ticks();
+        struct pollfd watched[2] = {{.fd = child->output, .events = POLLIN},
+                                    {.fd = ended ? -1 : child->watch, .events = POLLIN}};
+        if (left <= 0)
+            return FAILED;
+        int ready = poll(watched, 2, (int)(left / 1000 < 1000 ? left / 1000 + 1 : 1000));
+        if (ready < 0 && errno != EINTR)
+            return FAILED;
+        ended = ended || (ready > 0 && watched[1].revents != 0);
+        enum outcome outcome = child->output >= 0 ? pass_output(child, take, context) : OK;
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
+enum outcome process_apart_pieces(bool (*work)(void *context, int file), void *context, int64_t seconds,
+                                  process_taker *take, void *take_context)
+{
+    struct child child;
+    enum outcome outcome = child_fork(work, context, &child);
+    if (outcome != OK)
+        return outcome;
+    outcome = child.watch < 0 ? FAILED : follow_pieces(&child, take, take_context, clock_ticks() + seconds * 1000000);
+    bool whole = child_end(&child);
+    file_close(&child.watch);
+    file_close(&child.output);
+    return outcome == OK && !whole ? FAILED : outcome;
+}
+
 void process_end_with_parent(void)
 {
     pid_t parent = getppid();

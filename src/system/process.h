@@ -18,6 +18,11 @@ enum outcome process_output(struct arena *arena, const char *const arguments[], 
    the buffer's ceiling. */
 enum outcome process_apart(bool (*work)(void *context, int file), void *context, int64_t seconds,
                            struct buffer *buffer) MUST_CHECK;
+/* The same for more than memory should hold: `take` gets what the copy writes, piece by piece as it comes; false ends
+   the copy, and CONFLICT is returned. */
+typedef bool process_taker(void *context, struct text piece);
+enum outcome process_apart_pieces(bool (*work)(void *context, int file), void *context, int64_t seconds,
+                                  process_taker *take, void *take_context) MUST_CHECK;
 /* This process is killed when its parent ends.  Call it first after fork(). */
 void process_end_with_parent(void);
 /* Landlock: from now on only reads below `readable` and reads and writes below `writable` (NULL-ended; a path that is

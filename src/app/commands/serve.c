@@ -133,6 +133,7 @@ static int serve(struct command_line *line)
     service->application.settings = &service->settings;
     service->jobs.kinds = features_jobs(&service->jobs.kind_count);
     service->jobs.start = profile_index_start;
+    service->jobs.watch = profile_watch;
     service->jobs.schedules = features_schedules(&service->jobs.schedule_count);
     int status = supervisor_run(service);
     installation_close(&service->application);

@@ -15,7 +15,7 @@
 #include "database/tests/scratch.h"
 #include "system/random.h"
 
-enum { TABLES_MOST = 120, COLUMNS_MOST = 80, PLACES = 3 };
+enum { TABLES_MOST = 160, COLUMNS_MOST = 80, PLACES = 3 };
 enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisation; one of another organisation */
 
 /* Tables with an office or an organisation that have no policy, and why. */
@@ -54,7 +54,7 @@ static const char *const OTHER_RIGHTS[] = {
     "privacy.see",   "glass.break",      "glass.see",          "glass.review",        "supplier.read",
     "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read", "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
-    "mail.see",      "mail.try",         "return.limits_see",  "return.limits_keep",
+    "mail.see",      "mail.try",         "return.limits_see",  "return.limits_keep", "exchange.import", "exchange.export", "own_fields.write",
 };
 
 struct table {
@@ -166,9 +166,9 @@ static struct text value_of(const struct table *table, size_t column, size_t pla
         return quoted(identifier_new());
     if (strcmp(type, "text") == 0)
         return TEXT("'MAD'");
-    if (strcmp(type, "bytea") == 0)
-        return TEXT("'\\x00'");
     static int number; /* which some tables want only once */
+    if (strcmp(type, "bytea") == 0)
+        return arena_format(mission.arena, "'\\x%08x'", ++number);
     if (strcmp(name, "number") == 0 || strcmp(name, "edition") == 0)
         return arena_format(mission.arena, "%d", ++number);
     return is_number_of_ledger(name) ? TEXT("0") : TEXT("1");

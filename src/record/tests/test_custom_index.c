@@ -112,9 +112,9 @@ static void profiles_say_how_a_field_filters(void **state)
     size_t before = toy_record.field_count;
     put_file("sizes.csv", "code,fr,ar,en\nbig,grand,كبير,big\nsmall,petit,صغير,small\n");
     static const char *const BAD[] = {
-        "toy,a,text,A,,,,,,,,plain\n",  "toy,a,lines,A,,,,,,,,keyed\n",   "toy,a,date,A,,,,,,,,keyed\n",
-        "toy,a,text,A,,,,,,,,yes\n",    "toy,a,integer,A,,,,,,,,keyed\n", "toy,a,money,A,,,,,,,,keyed\n",
-        "toy,a,text,A,,,,,,,,keyed,\n", "toy,a,lines,A,,,,,,,,plain\n",
+        "toy,a,text,A,,,,,,,,plain\n",   "toy,a,lines,A,,,,,,,,keyed\n",   "toy,a,date,A,,,,,,,,keyed\n",
+        "toy,a,text,A,,,,,,,,yes\n",     "toy,a,integer,A,,,,,,,,keyed\n", "toy,a,money,A,,,,,,,,keyed\n",
+        "toy,a,text,A,,,,,,,,keyed,,\n", "toy,a,lines,A,,,,,,,,plain\n",   "toy,a,text,A,,,,,,,,keyed,gone\n",
     };
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++)
         assert_int_equal(load(arena_format(world.arena, HEAD "%s", BAD[i]).at), FAILED);

@@ -1,0 +1,72 @@
+/* sanad export: everything that an account may read, as one archive. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "app/commands/acting.h"
+#include "app/commands/commands.h"
+#include "app/installation.h"
+#include "exchange/exchange.h"
+
+enum { EXPORT_ARENA = 512 << 20 };
+
+static enum outcome act(struct application *application, const struct command_line *line, int file)
+{
+    AUTO_ARENA struct arena *arena = arena_open(EXPORT_ARENA);
+    struct actor actor;
+    struct work work;
+    struct export_sums sums;
+    enum outcome outcome = acting_as(application, arena, "export", command_value(line, "--as"), &actor, &work);
+    if (outcome == OK)
+        outcome = export_everything(&work, command_has(line, "--hxl"), file, &sums);
+    if (outcome == OK)
+        (void)printf("%zu files, %lld rows, %lld bytes, sha256 %.*s\n", sums.files, (long long)sums.rows,
+                     (long long)sums.bytes, TEXT_ARG(sums.digest));
+    if (outcome == FORBIDDEN)
+        (void)fputs("sanad export: this account may not export everything\n", stderr);
+    if (outcome == TOO_LARGE)
+        (void)fputs("sanad export: the archive would be past 4 GB\n", stderr);
+    return outcome;
+}
+
+static int run(struct command_line *line)
+{
+    struct application application;
+    if (line->operand_count != 1 || !command_has(line, "--as")) {
+        (void)fputs("usage: sanad export FILE --as LOGIN (sanad export --help)\n", stderr);
+        return EXIT_WRONG_USE;
+    }
+    int file = open(line->operands[0], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) {
+        (void)fprintf(stderr, "sanad export: %s: %s\n", line->operands[0],
+                      errno == EEXIST ? "is there already" : "cannot be written");
+        return EXIT_REFUSED;
+    }
+    enum outcome outcome = installation_open(line->arena, &line->settings, &application);
+    if (outcome == OK) {
+        outcome = installation_database(&application, false);
+        if (outcome == OK)
+            outcome = act(&application, line, file);
+        installation_close(&application);
+    }
+    if (outcome == OK && fsync(file) != 0)
+        outcome = FAILED;
+    if (outcome != OK)
+        (void)unlink(line->operands[0]);
+    (void)close(file);
+    return outcome == OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static const struct option OPTIONS[] = {
+    {"--as", "LOGIN", "whose account exports: what it may read"},
+    {"--hxl", NULL, "a second row of HXL tags in each file"},
+};
+const struct command export_command = {
+    .name = "export",
+    .summary = "writes everything that an account may read as a ZIP of CSV files with their sums",
+    .operands = "FILE",
+    .options = OPTIONS,
+    .option_count = sizeof OPTIONS / sizeof *OPTIONS,
+    .run = run,
+};

@@ -1,0 +1,517 @@
+/* Imports as people do them, through their pages: sent, told what the columns are, checked, stored, undone; by whom,
+   into what, and what is refused. */
+#include "base/tests/testing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/features.h"
+#include "app/profile.h"
+#include "codec/archive_index.h"
+#include "database/tests/place.h"
+#include "exchange/import_parts.h"
+#include "identity/tests/fixture.h"
+#include "persons/persons.h"
+#include "record/history.h"
+#include "record/list.h"
+#include "returns/returns.h"
+#include "web/internal.h"
+
+#define BOUNDARY "sanad-import-boundary"
+
+static struct fixture *mission;
+static struct loopback *supervisor, *second, *caseworker, *finance;
+
+static int open_mission(void **state)
+{
+    size_t count;
+    struct fixture_options options = {.whole = true};
+    (void)state;
+    options.grants = features_grants(&count);
+    options.grant_list_count = count;
+    options.routes = features_routes(&count);
+    options.route_list_count = count;
+    options.actions = features_actions(&count);
+    options.action_list_count = count;
+    mission = fixture_open(&options);
+    features_start(&mission->settings);
+    if (profile_load(mission->arena, getenv("TEST_PROFILE")) != OK)
+        return -1;
+    (void)fixture_user_of(mission, TEXT("elsewhere"), ROLE_SUPERVISOR, fixture_other_organisation(mission));
+    supervisor = fixture_role(mission, ROLE_SUPERVISOR);
+    second = fixture_client(mission, TEXT("elsewhere"));
+    caseworker = fixture_role(mission, ROLE_CASEWORKER);
+    finance = fixture_role(mission, ROLE_FINANCE_PREPARER);
+    return 0;
+}
+
+static int close_mission(void **state)
+{
+    (void)state;
+    (void)loopback_close(supervisor);
+    (void)loopback_close(second);
+    (void)loopback_close(caseworker);
+    (void)loopback_close(finance);
+    mission = fixture_close(mission);
+    return 0;
+}
+
+/* ---- what a browser does ---- */
+
+static void part(struct buffer *body, const char *name, struct text value)
+{
+    buffer_format(body, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n", name);
+    buffer_add(body, value);
+    buffer_add(body, TEXT("\r\n"));
+}
+
+static int send_bytes(struct loopback *client, const char *kind, struct text bytes)
+{
+    AUTO_BUFFER struct buffer body = buffer_open(40 << 20);
+    (void)loopback_get(client, "/en/account");
+    part(&body, "_csrf", loopback_hidden(client, "_csrf"));
+    part(&body, "kind", text_from(kind));
+    buffer_add(&body, TEXT("--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n"
+                           "Content-Type: text/csv\r\n\r\n"));
+    buffer_add(&body, bytes);
+    buffer_add(&body, TEXT("\r\n--" BOUNDARY "--\r\n"));
+    return loopback_send(client, "POST", "/en/imports", "multipart/form-data; boundary=" BOUNDARY, buffer_text(&body))
+        ->status;
+}
+
+static int send_file(struct loopback *client, const char *kind, const char *file)
+{
+    return send_bytes(client, kind, text_from(file));
+}
+
+/* The run that the last answer leads to. */
+static struct identifier sent_run(struct loopback *client)
+{
+    struct identifier id;
+    struct text location = loopback_last(client)->location;
+    ptrdiff_t at = text_find(location, TEXT("/imports/"));
+    assert_true(at >= 0);
+    assert_int_equal(text_to_identifier(text_slice(location, (size_t)at + 9, (size_t)at + 9 + IDENTIFIER_TEXT), &id),
+                     OK);
+    return id;
+}
+
+static const char *path_of(struct identifier run, const char *behind)
+{
+    return arena_format(mission->arena, "/en/imports/%.*s%s", TEXT_ARG(identifier_to_text(mission->arena, run)), behind)
+        .at;
+}
+
+/* Runs every job that waits, as the jobs process would. */
+static void run_jobs(void)
+{
+    size_t count;
+    const struct job_kind *kinds = features_jobs(&count);
+    enum outcome outcome = OK;
+    while (outcome == OK) {
+        AUTO_ARENA struct arena *arena = arena_open((size_t)256 << 20);
+        struct work work = work_of_system(mission->db, mission->keys, arena);
+        work.zone = mission->system.zone;
+        work.hand_over = internal_run_here;
+        work.hand_over_context = &mission->application;
+        outcome = job_run_next(&work, kinds, count, TEXT("test"));
+    }
+    assert_int_equal(outcome, NOT_FOUND);
+}
+
+static struct import_run run_of(struct identifier id)
+{
+    struct import_run run;
+    assert_int_equal(import_run_read(&mission->system, id, &run), OK);
+    return run;
+}
+
+static void check(struct loopback *client, struct identifier run, const char *form)
+{
+    (void)loopback_get(client, path_of(run, ""));
+    if (loopback_post(client, path_of(run, "/columns"), form)->status != 303)
+        fail_msg("%.*s", TEXT_ARG(loopback_last(client)->body));
+    run_jobs();
+    assert_int_equal(run_of(run).state, RUN_CHECKED);
+}
+
+static void store(struct loopback *client, struct identifier run, const char *form)
+{
+    assert_int_equal(loopback_post(client, path_of(run, "/store"), form)->status, 303);
+    run_jobs();
+}
+
+static void undo(struct loopback *client, struct identifier run)
+{
+    assert_int_equal(loopback_post(client, path_of(run, "/undo"), "")->status, 303);
+    run_jobs();
+}
+
+static int64_t persons(void)
+{
+    return fixture_count(mission, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0);
+}
+
+static struct identifier origin_of(struct identifier run, int64_t line)
+{
+    struct import_origin *origins;
+    size_t count = 0;
+    assert_int_equal(import_origin_last(&mission->system, run, line + 1, 1, &origins, &count), OK);
+    assert_int_equal(count, 1);
+    return origins[0].subject;
+}
+
+#define HEADINGS "Ref;Nom;Prénom;Sexe;Né le;Nationalité;Téléphone;Consentement;Moyen;Langue\n"
+#define COLUMNS                                                                                                   \
+    "to.0=reference&to.1=family_name&to.2=given_names&to.3=sex&to.4=birth&order.4=1&january.4=2&to.5=nationality" \
+    "&to.6=telephone&to.7=consent_on&order.7=1&to.8=consent_means&to.9=consent_language"
+
+static const char GOOD[] = HEADINGS "P1;KEITA;Fatou;F;12/03/1995;Guinée;661234567;05/01/2022;signed;français\n"
+                                    "P2;SOW;Ali;Homme;01/01/1990;SEN;+221 77 123 45 67;15/01/2022;signed;fra\n"
+                                    "P3;بن علي;مريم;أنثى;1988;غينيا;;;;\n";
+
+/* ---- the main path ---- */
+
+static void test_a_file_becomes_persons(void **state)
+{
+    int64_t before = persons();
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", GOOD), 303);
+    struct identifier run = sent_run(supervisor);
+    assert_int_equal(loopback_follow(supervisor)->status, 200);
+    assert_true(loopback_shows(supervisor, "What the columns are"));
+    assert_true(loopback_shows(supervisor, "What 1 January means"));
+    assert_int_equal(run_of(run).lines, 3);
+    /* what must be asked is asked */
+    assert_int_equal(
+        loopback_post(supervisor, path_of(run, "/columns"), "to.1=family_name&to.4=birth&to.5=nationality")->status,
+        422);
+    check(supervisor, run, COLUMNS);
+    assert_int_equal(run_of(run).bad, 1); /* P3 has sex and birth, but no consent */
+    assert_int_equal(persons(), before);
+    assert_int_equal(loopback_get(supervisor, path_of(run, ""))->status, 200);
+    assert_true(loopback_shows(supervisor, "Record the consent first"));
+    store(supervisor, run, "whole=0");
+    assert_int_equal(run_of(run).state, RUN_STORED);
+    assert_int_equal(run_of(run).done, 2);
+    assert_int_equal(persons(), before + 2);
+    void *row;
+    assert_int_equal(record_get_unlimited(&mission->system, &person_record, origin_of(run, 2), &row), OK);
+    const struct person *person = row;
+    assert_text(person->family_name, "KEITA");
+    assert_text(person->nationality, "GIN");
+    assert_text(person->telephone, "0661234567"); /* the spreadsheet had dropped the zero */
+    assert_int_equal(person->birth.precision, PRECISION_DAY);
+    assert_int_equal(person->birth_year, 1995);
+    assert_int_equal(record_get_unlimited(&mission->system, &person_record, origin_of(run, 3), &row), OK);
+    assert_int_equal(((const struct person *)row)->birth.precision, PRECISION_YEAR);
+    assert_true(identifier_equal(record_head_of(row)->created_by, mission->users[ROLE_SUPERVISOR]));
+    assert_true(identifier_equal(record_head_of(row)->office, mission->offices[0]->head.id));
+}
+
+static void test_history_names_the_run(void **state)
+{
+    struct history_entry *entries;
+    size_t count = 0;
+    struct field_set all = {.words = {~0ULL, ~0ULL, ~0ULL, ~0ULL}};
+    void *row;
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", "Ref;Nom;Nationalité\nH1;HISTOIRE;SEN\n"), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=family_name&to.2=nationality");
+    store(supervisor, run, "whole=1");
+    struct work work = fixture_work(mission, mission->arena, mission->users[ROLE_SUPERVISOR]);
+    assert_int_equal(record_get_unlimited(&mission->system, &person_record, origin_of(run, 2), &row), OK);
+    assert_int_equal(history_list(&work, &person_record, row, &all, (struct identifier){{0}}, 5, &entries, &count), OK);
+    assert_int_equal(count, 1);
+    assert_true(text_find(entries[0].note, run_of(run).number) >= 0);
+    assert_true(fixture_audited(mission, "import.store") > 0);
+}
+
+static void test_the_same_file_changes_nothing(void **state)
+{
+    static const char FILE_TWICE[] = "Ref;Nom;Nationalité\nT1;DEUXFOIS;SEN\nT2;TROISFOIS;GIN\n";
+    static const char FILE_CHANGED[] = "Ref;Nom;Nationalité\nT1;AUTREMENT;SEN\nT2;TROISFOIS;GIN\nT3;NOUVELLE;GIN\n";
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", FILE_TWICE), 303);
+    struct identifier first = sent_run(supervisor);
+    check(supervisor, first, "to.0=reference&to.1=family_name&to.2=nationality");
+    store(supervisor, first, "whole=1");
+    int64_t after = persons();
+    assert_int_equal(send_file(supervisor, "persons", FILE_TWICE), 303);
+    struct identifier again = sent_run(supervisor);
+    assert_int_equal(loopback_follow(supervisor)->status, 200);
+    assert_true(loopback_shows(supervisor, "This very file was imported before"));
+    check(supervisor, again, "to.0=reference&to.1=family_name&to.2=nationality");
+    assert_int_equal(run_of(again).known, 2);
+    assert_int_equal(run_of(again).good, 0);
+    store(supervisor, again, "whole=0");
+    assert_int_equal(persons(), after);
+    assert_int_equal(send_file(supervisor, "persons", FILE_CHANGED), 303);
+    struct identifier changed = sent_run(supervisor);
+    check(supervisor, changed, "to.0=reference&to.1=family_name&to.2=nationality");
+    assert_int_equal(run_of(changed).changed, 1);
+    assert_int_equal(run_of(changed).good, 1);
+}
+
+/* Columns are remembered for the next file with the same headings. */
+static void test_the_mapping_is_remembered(void **state)
+{
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", "Code;Chose;Pays\nM1;MEMOIRE;SEN\n"), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=family_name&to.2=nationality");
+    assert_int_equal(send_file(supervisor, "persons", "code;CHOSE;Pays\nM2;SOUVENIR;GIN\n"), 303);
+    assert_int_equal(loopback_follow(supervisor)->status, 200);
+    assert_true(loopback_shows(supervisor, "<option value=\"family_name\" selected>"));
+}
+
+/* ---- undo ---- */
+
+static void test_undo_leaves_nothing(void **state)
+{
+    struct value bind[1];
+    (void)state;
+    int64_t before = persons();
+    int64_t keys = fixture_count(mission, SQL("t_keys", "SELECT COUNT(*) FROM data_key"), NULL, 0);
+    int64_t search = fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_search"), NULL, 0);
+    assert_int_equal(send_file(supervisor, "persons",
+                               HEADINGS "U1;DEFAIRE;Un;F;12/03/1995;GIN;;05/01/2022;signed;fra\n"
+                                        "U2;DEFAIRE;Deux;M;13/03/1995;GIN;;05/01/2022;signed;fra\n"),
+                     303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, COLUMNS);
+    store(supervisor, run, "whole=1");
+    struct identifier person = origin_of(run, 2);
+    assert_int_equal(persons(), before + 2);
+    undo(supervisor, run);
+    assert_int_equal(run_of(run).state, RUN_UNDONE);
+    assert_int_equal(persons(), before);
+    bind[0] = value_id(person);
+    assert_int_equal(
+        fixture_count(mission, SQL("t_history", "SELECT COUNT(*) FROM history WHERE person = $1"), bind, 1), 0);
+    assert_int_equal(
+        fixture_count(mission, SQL("t_consents", "SELECT COUNT(*) FROM person_consent WHERE person = $1"), bind, 1), 0);
+    assert_int_equal(fixture_count(mission, SQL("t_keys", "SELECT COUNT(*) FROM data_key"), NULL, 0), keys);
+    assert_int_equal(fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_search"), NULL, 0), search);
+    /* and the same file may be imported after all */
+    assert_int_equal(
+        send_file(supervisor, "persons", HEADINGS "U1;DEFAIRE;Un;F;12/03/1995;GIN;;05/01/2022;signed;fra\n"), 303);
+    run = sent_run(supervisor);
+    check(supervisor, run, COLUMNS);
+    assert_int_equal(run_of(run).good, 1);
+}
+
+static void test_undo_keeps_what_was_changed(void **state)
+{
+    struct field_set readable;
+    void *row;
+    (void)state;
+    int64_t before = persons();
+    assert_int_equal(
+        send_file(supervisor, "persons", "Ref;Nom;Nationalité\nK1;GARDEE;SEN\nK2;PARTIE;GIN\nK3;SUIVIE;GIN\n"), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=family_name&to.2=nationality");
+    store(supervisor, run, "whole=1");
+    struct work work = fixture_work(mission, mission->arena, mission->users[ROLE_SUPERVISOR]);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(record_peek(&work, &person_record, origin_of(run, 2), &row, &readable), OK);
+    struct person *changed = record_copy(mission->arena, &person_record, row);
+    changed->telephone = TEXT("0611111111");
+    assert_int_equal(record_update(&work, &person_record, row, changed), OK);
+    struct return_case *file = record_new(mission->arena, &return_case_record);
+    assert_int_equal(record_peek(&work, &person_record, origin_of(run, 4), &row, &readable), OK);
+    file->head.person = record_head_of(row)->id;
+    file->head.organisation = record_head_of(row)->organisation;
+    file->head.office = record_head_of(row)->office;
+    file->channel = TEXT("telephone");
+    file->country_of_return = TEXT("GIN");
+    assert_int_equal(return_open(&work, file), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    struct text kept = ((const struct person *)changed)->head.number;
+    undo(supervisor, run);
+    assert_int_equal(persons(), before + 2);
+    assert_int_equal(run_of(run).left_out, 2);
+    assert_int_equal(loopback_get(supervisor, path_of(run, ""))->status, 200);
+    assert_true(loopback_shows(supervisor, "changed since the import"));
+    assert_true(loopback_shows(supervisor, arena_string(mission->arena, kept)));
+}
+
+/* ---- all or nothing ---- */
+
+/* A right that is taken away between the check and the storing: of all lines or none, none. */
+static void test_all_or_nothing(void **state)
+{
+    (void)state;
+    int64_t before = persons();
+    assert_int_equal(send_file(supervisor, "persons", "Ref;Nom;Nationalité\nW1;ENTIER;SEN\nW2;RIEN;GIN\n"), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=family_name&to.2=nationality");
+    /* somebody else's import takes the second reference meanwhile */
+    assert_int_equal(send_file(supervisor, "persons", "Nom;Ref;Nationalité\nAUTRE;W9;GIN\n"), 303);
+    struct identifier other = sent_run(supervisor);
+    check(supervisor, other, "to.0=family_name&to.1=reference&to.2=nationality");
+    store(supervisor, other, "whole=1");
+    assert_int_equal(persons(), before + 1);
+    struct import_run broken = run_of(run);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(mission->db, true, &transaction), OK);
+    /* its second line no longer reads: the nationality is given another column, which is empty */
+    broken.mapping = TEXT("[{\"to\":\"reference\"},{\"to\":\"family_name\"},{\"to\":\"telephone\"}]");
+    assert_int_equal(import_run_save(&mission->system, &broken), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    store(supervisor, run, "whole=1");
+    assert_int_equal(run_of(run).state, RUN_UNDONE);
+    assert_int_equal(persons(), before + 1);
+}
+
+/* ---- cases, and who they belong to ---- */
+
+static void test_cases_of_imported_persons(void **state)
+{
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", "Ref;Nom;Nationalité\nC1;CASIER;GIN\n"), 303);
+    struct identifier of_persons = sent_run(supervisor);
+    check(supervisor, of_persons, "to.0=reference&to.1=family_name&to.2=nationality");
+    store(supervisor, of_persons, "whole=1");
+    assert_int_equal(send_file(supervisor, "cases",
+                               "Dossier;Personne;Pays;Voie;Reçu\nD1;C1;Guinée;telephone;13/01/2022\n"
+                               "D2;C99;Guinée;telephone;13/01/2022\nD3;C1;Atlantide;telephone;13/13/2022\n"),
+                     303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=person&to.2=country_of_return&to.3=channel&to.4=received_on");
+    assert_int_equal(run_of(run).good, 1);
+    assert_int_equal(run_of(run).bad, 2);
+    assert_int_equal(loopback_get(supervisor, path_of(run, "/faults.csv"))->status, 200);
+    assert_true(loopback_shows(supervisor, "3,Personne,"));
+    assert_true(loopback_shows(supervisor, "4,Pays,"));
+    assert_true(loopback_shows(supervisor, "4,Reçu,"));
+    store(supervisor, run, "whole=0");
+    void *row;
+    assert_int_equal(record_get_unlimited(&mission->system, &return_case_record, origin_of(run, 2), &row), OK);
+    assert_text(record_head_of(row)->state, "inquiry");
+    assert_true(identifier_equal(record_head_of(row)->person, origin_of(of_persons, 2)));
+    undo(supervisor, run);
+    undo(supervisor, of_persons);
+    assert_int_equal(run_of(of_persons).state, RUN_UNDONE);
+    assert_int_equal(run_of(of_persons).left_out, 0);
+}
+
+static void test_somebody_known_is_shown(void **state)
+{
+    (void)state;
+    int64_t before = persons();
+    assert_int_equal(send_file(supervisor, "persons", "Nom;Prénom;Nationalité\nDOUBLON;Aminata;GIN\n"), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=family_name&to.1=given_names&to.2=nationality");
+    store(supervisor, run, "whole=1");
+    assert_int_equal(
+        send_file(supervisor, "persons", "Prénom;Nom;Nationalité\nAminata;Doublon;GIN\nAminata;Doublon;SEN\n"), 303);
+    run = sent_run(supervisor);
+    check(supervisor, run, "to.0=given_names&to.1=family_name&to.2=nationality");
+    assert_int_equal(run_of(run).alike, 1); /* the other is of another country */
+    assert_int_equal(run_of(run).good, 1);
+    store(supervisor, run, "whole=0&alike=0");
+    assert_int_equal(persons(), before + 2);
+}
+
+/* ---- who may, and what nobody may see ---- */
+
+static void test_rights(void **state)
+{
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", "Nom;Nationalité\nSECRETE;GIN\n"), 303);
+    struct identifier run = sent_run(supervisor);
+    assert_int_equal(loopback_get(caseworker, "/en/imports")->status, 403);
+    assert_int_equal(loopback_get(second, path_of(run, ""))->status, 404);
+    assert_int_equal(loopback_get(second, path_of(run, "/faults.csv"))->status, 404);
+    assert_int_equal(loopback_post(second, path_of(run, "/undo"), "")->status, 404);
+    assert_int_equal(loopback_get(second, "/en/imports")->status, 200);
+    assert_false(loopback_shows(second, arena_string(mission->arena, run_of(run).number)));
+    /* finance imports payments, and neither sees nor makes imports of persons */
+    assert_int_equal(loopback_get(finance, "/en/imports/new")->status, 200);
+    assert_true(loopback_shows(finance, "Payments made"));
+    assert_false(loopback_shows(finance, "value=\"persons\""));
+    assert_int_equal(loopback_get(finance, path_of(run, ""))->status, 404);
+    assert_int_equal(send_file(finance, "persons", "Nom;Nationalité\nX;GIN\n"), 403);
+}
+
+static void test_files_that_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", ""), 422);
+    assert_int_equal(send_file(supervisor, "persons", "Nom;Nationalité\n"), 422);
+    assert_true(loopback_shows(supervisor, "no line below them"));
+    assert_int_equal(send_file(supervisor, "persons", "1;2\n3;4\n"), 422);
+    assert_int_equal(send_file(supervisor, "persons", "Nom;Nationalité\n\"open;GIN\n"), 422);
+    assert_true(loopback_shows(supervisor, "Line 2"));
+    assert_int_equal(send_bytes(supervisor, "persons", TEXT("PK\x03\x04 no workbook")), 422);
+    assert_int_equal(send_bytes(supervisor, "persons", TEXT("\xd0\xcf\x11\xe0 an old one")), 422);
+    assert_int_equal(send_file(supervisor, "nothing", "Nom;Nationalité\nA;GIN\n"), 422);
+    assert_int_equal(
+        fixture_count(mission, SQL("t_open", "SELECT COUNT(*) FROM exchange_run WHERE state = 'opening'"), NULL, 0), 0);
+}
+
+/* Nothing that stands in the tables beside the persons can be read without the keys. */
+static void test_lines_wait_sealed(void **state)
+{
+    struct rows rows;
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", "Nom;Nationalité\nTRESSECRETE;GIN\n"), 303);
+    assert_int_equal(db_query(mission->db,
+                              SQL("t_parts", "SELECT content FROM exchange_part WHERE content IS NOT NULL"), NULL, 0,
+                              mission->arena, &rows),
+                     OK);
+    assert_true(rows.count > 0);
+    for (size_t i = 0; i < rows.count; i++)
+        assert_true(text_find(cell_text(&rows, i, 0), TEXT("TRESSECRETE")) < 0);
+}
+
+/* ---- export ---- */
+
+static void count_entry(void *context, const struct archive_entry *entry)
+{
+    size_t *count = context;
+    *count += text_ends_with(entry->name, TEXT(".csv"));
+}
+
+static void test_export_of_everything(void **state)
+{
+    size_t all = 0;
+    size_t of_manager = 0;
+    struct loopback *manager = fixture_role(mission, ROLE_PROGRAMME_MANAGER);
+    (void)state;
+    assert_int_equal(loopback_get(supervisor, "/en/exports")->status, 200);
+    const struct loopback_answer *answer = loopback_get(supervisor, "/en/exports/everything.zip");
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(archive_index_read(answer->body, count_entry, &all), OK);
+    assert_true(all > 5);
+    assert_int_equal(loopback_header(supervisor, "Sha-256").length, 64);
+    answer = loopback_get(manager, "/en/exports/everything.zip?hxl=1");
+    assert_int_equal(answer->status, 200);
+    assert_int_equal(archive_index_read(answer->body, count_entry, &of_manager), OK);
+    assert_int_equal(loopback_get(caseworker, "/en/exports/everything.zip")->status, 403);
+    assert_true(fixture_audited(mission, "export") >= (int64_t)(all + of_manager - 2));
+    (void)loopback_close(manager);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_file_becomes_persons),
+        cmocka_unit_test(test_history_names_the_run),
+        cmocka_unit_test(test_the_same_file_changes_nothing),
+        cmocka_unit_test(test_the_mapping_is_remembered),
+        cmocka_unit_test(test_undo_leaves_nothing),
+        cmocka_unit_test(test_undo_keeps_what_was_changed),
+        cmocka_unit_test(test_all_or_nothing),
+        cmocka_unit_test(test_cases_of_imported_persons),
+        cmocka_unit_test(test_somebody_known_is_shown),
+        cmocka_unit_test(test_rights),
+        cmocka_unit_test(test_files_that_are_refused),
+        cmocka_unit_test(test_lines_wait_sealed),
+        cmocka_unit_test(test_export_of_everything),
+    };
+    return cmocka_run_group_tests(tests, open_mission, close_mission);
+}

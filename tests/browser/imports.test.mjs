@@ -1,0 +1,72 @@
+// A spreadsheet of a mission becomes persons and is undone again; once in French with scripts, once in Arabic without.
+import assert from 'node:assert/strict';
+import { test } from './harness.mjs';
+import { expectSays, leave, look, press, say } from './steps.mjs';
+
+/** Names that nobody else in the mission has, and headings: columns are remembered by them. */
+const list = (mark) => [
+  'Réf;Nom;Prénom;Né le;Nationalité;Téléphone;Consentement;Moyen;Langue de l’explication;' + mark,
+  `${mark}1;KEITA${mark};Fatou;12/03/1995;Guinée;0661234567;05/01/2022;signed;fra`,
+  `${mark}2;SOW${mark};Ali;01/01/1990;Sénégal;;15/01/2022;signed;fra`,
+  `${mark}3;BAH${mark};Awa;;Atlantide;;;;`,
+].join('\r\n');
+
+async function choose(page, column, target) {
+  await page.locator(`select[name="to.${column}"]`).selectOption(target);
+}
+
+/** Waits, looking again, until the page says so. */
+async function until(page, message) {
+  for (let turn = 0; turn < 100; turn++) {
+    if ((await page.locator('.page-head .badge').innerText()).trim() === say(page.language, message)) return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await page.goto(page.url().replace(/\?.*/, ''));
+  }
+  assert.fail(`${page.url()} never says ${message}`);
+}
+
+for (const [language, javaScript] of [['fr', true], ['ar', false]])
+  test(`a spreadsheet is imported and undone, ${language}`, async ({ open }) => {
+    const page = await open({ role: 'supervisor', language, javaScript });
+    const eyes = javaScript ? page : await open({ role: 'supervisor', language });
+    const lookAt = async (name) => {
+      if (eyes !== page) await eyes.goto(page.url());
+      await look(eyes, name, { telephone: true });
+    };
+    await page.goto(`/${language}/imports`);
+    await press(page, '.page-head a.btn-primary');
+    await lookAt('import-new');
+    await page.locator('input[name="kind"][value="persons"]').check();
+    await page.locator('input[name="file"]').setInputFiles({
+      name: 'liste.csv', mimeType: 'text/csv', buffer: Buffer.from(list(`Z${language}`.toUpperCase())),
+    });
+    await press(page, 'main form button[type="submit"]');
+    await expectSays(page, 'What the columns are');
+    await press(page, 'main #page-form button[type="submit"]');
+    assert.match(await page.locator('.error-summary').innerText(), /Né le/, 'what 1 January means has to be said');
+    await choose(page, 7, 'consent_means');
+    await choose(page, 8, 'consent_language');
+    await page.locator('select[name="order.3"]').selectOption('1');
+    await page.locator('select[name="january.3"]').selectOption('2');
+    await page.locator('select[name="order.6"]').selectOption('1');
+    if (javaScript) await look(page, 'import-columns', { telephone: true });
+    await press(page, 'main #page-form button[type="submit"]');
+    await until(page, 'Checked: nothing stored yet');
+    assert.match(await page.locator('main').innerText(), /Atlantide/, 'the line with a country that is none is named');
+    await lookAt('import-checked');
+    await press(page, 'main form[action$="/store"] button');
+    await until(page, 'Stored');
+    await lookAt('import-stored');
+    await leave(page, () => page.locator('main form[action$="/undo"] button').click());
+    await until(page, 'Undone');
+    await page.goto(`/${language}/imports`);
+    await lookAt('imports');
+  });
+
+test('everything that may be read is exported', async ({ open }) => {
+  const page = await open({ role: 'supervisor' });
+  await page.goto('/fr/exports');
+  await look(page, 'exports', { telephone: true });
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator('main a.btn-primary').click()]);
+  assert.match(file.suggestedFilename(), /^sanad-\d{4}-\d\d-\d\d\.zip$/);
+});
