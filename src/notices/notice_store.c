@@ -140,9 +140,9 @@ enum outcome mail_preference_get(struct work *work, struct identifier account, s
     struct rows rows;
     struct value bind = value_id(account);
     struct mail_preference preference = {MAIL_DAILY, INSTANT_NONE};
-    enum outcome outcome = db_query(
-        work->db, SQL("mail_preference_get", "SELECT wish, mailed_at FROM notice_preference WHERE account = $1"), &bind,
-        1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db, SQL("mail_preference_get", "SELECT wish, mailed_at FROM notice_preference WHERE id = $1"),
+                 &bind, 1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     if (rows.count > 0) {
@@ -159,8 +159,8 @@ enum outcome mail_preference_set(struct work *work, struct identifier organisati
     struct value bind[] = {value_id(account), value_id(organisation), value_text(text_from(WISHES[wish]))};
     return db_execute(work->db,
                       SQL("mail_preference_set",
-                          "INSERT INTO notice_preference (account, organisation, wish) VALUES ($1, $2, $3) "
-                          "ON CONFLICT (account) DO UPDATE SET wish = excluded.wish"),
+                          "INSERT INTO notice_preference (id, organisation, wish) VALUES ($1, $2, $3) "
+                          "ON CONFLICT (id) DO UPDATE SET wish = excluded.wish"),
                       bind, 3, NULL);
 }
 
@@ -170,8 +170,8 @@ enum outcome mail_preference_mailed(struct work *work, struct identifier organis
     return db_execute(
         work->db,
         SQL("mail_preference_mailed",
-            "INSERT INTO notice_preference (account, organisation, wish, mailed_at) VALUES ($1, $2, 'daily', $3) "
-            "ON CONFLICT (account) DO UPDATE SET mailed_at = excluded.mailed_at"),
+            "INSERT INTO notice_preference (id, organisation, wish, mailed_at) VALUES ($1, $2, 'daily', $3) "
+            "ON CONFLICT (id) DO UPDATE SET mailed_at = excluded.mailed_at"),
         bind, 3, NULL);
 }
 
@@ -183,7 +183,7 @@ enum outcome mail_daily_accounts(struct work *work, struct identifier after, siz
     enum outcome outcome = db_query(
         work->db,
         SQL("mail_daily_accounts",
-            "SELECT u.id, u.organisation FROM user_account u LEFT JOIN notice_preference p ON p.account = u.id "
+            "SELECT u.id, u.organisation FROM user_account u LEFT JOIN notice_preference p ON p.id = u.id "
             "WHERE u.id > $1 AND u.active = 1 AND u.email IS NOT NULL AND (p.wish IS NULL OR p.wish = 'daily') "
             "ORDER BY u.id LIMIT $2"),
         bind, 2, work->arena, &rows);

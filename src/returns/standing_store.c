@@ -1,6 +1,7 @@
 /* What stands still: limits, and statements that read as many entries of an index as they give. */
 #include "returns/return_store.h"
 #include "returns/standing.h"
+#include "system/random.h"
 
 const char *const return_open_states[RETURN_OPEN_STATES] = {
     "inquiry",    "registered", "screened", "counselled",  "consented", "preparing", "booked", "departed",
@@ -37,13 +38,19 @@ enum outcome standing_limits_get(struct work *work, struct identifier organisati
 
 static enum outcome set_one(struct work *work, struct identifier organisation, size_t state, int64_t days)
 {
+    int64_t changed = 0;
     struct value bind[] = {value_id(organisation), value_text(text_from(return_open_states[state])),
-                           value_integer(days)};
+                           value_integer(days), value_id(identifier_new())};
+    enum outcome outcome = db_execute(
+        work->db,
+        SQL("standing_limit_change", "UPDATE return_state_limit SET days = $3 WHERE organisation = $1 AND state = $2"),
+        bind, 3, &changed);
+    if (outcome != OK || changed > 0)
+        return outcome;
     return db_execute(work->db,
-                      SQL("standing_limit_set",
-                          "INSERT INTO return_state_limit (organisation, state, days) VALUES ($1, $2, $3) "
-                          "ON CONFLICT (organisation, state) DO UPDATE SET days = excluded.days"),
-                      bind, 3, NULL);
+                      SQL("standing_limit_add", "INSERT INTO return_state_limit (organisation, state, days, id) "
+                                                "VALUES ($1, $2, $3, $4)"),
+                      bind, 4, NULL);
 }
 
 enum outcome standing_limits_set(struct work *work, struct identifier organisation,
@@ -66,7 +73,7 @@ enum outcome standing_begin(struct work *work, struct standing_limits *ret_limit
     enum outcome outcome =
         db_query(work->db,
                  SQL("standing_begin", "SELECT '' AS state, 0 AS days, seen_at AS seen FROM return_work_seen "
-                                       "WHERE account = $1 UNION ALL "
+                                       "WHERE id = $1 UNION ALL "
                                        "SELECT state, days, 0 FROM return_state_limit WHERE organisation = $2"),
                  bind, 2, work->arena, &rows);
     if (outcome != OK)
@@ -86,8 +93,8 @@ enum outcome work_seen_set(struct work *work)
     struct value bind[] = {value_id(work->actor->user), value_id(work->actor->organisation), value_instant(work->now)};
     return db_execute(work->db,
                       SQL("work_seen_set",
-                          "INSERT INTO return_work_seen (account, organisation, seen_at) VALUES ($1, $2, $3) "
-                          "ON CONFLICT (account) DO UPDATE SET seen_at = excluded.seen_at"),
+                          "INSERT INTO return_work_seen (id, organisation, seen_at) VALUES ($1, $2, $3) "
+                          "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at"),
                       bind, 3, NULL);
 }
 

@@ -27,7 +27,8 @@ static const char *const UNWALLED[] = {
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
-static const char *const OF_THE_ORGANISATION[] = {"person_search",
+static const char *const OF_THE_ORGANISATION[] = {"absence",
+                                                  "person_search",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",

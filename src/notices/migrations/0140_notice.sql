@@ -14,9 +14,9 @@ CREATE INDEX notice_unseen ON notice (account, id, seen_at) WHERE seen_at IS NUL
 CREATE INDEX notice_seen ON notice (account, id) WHERE seen_at IS NOT NULL;
 CREATE INDEX notice_made ON notice (made_at, id, seen_at);
 
--- Who wants it by mail, and when; without a row every morning.
+-- Who wants it by mail, and when; without a row every morning.  `id` is that of the account.
 CREATE TABLE notice_preference (
-    account id NOT NULL PRIMARY KEY,
+    id id NOT NULL PRIMARY KEY,
     organisation id NOT NULL,
     wish text NOT NULL,
     mailed_at instant

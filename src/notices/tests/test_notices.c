@@ -85,7 +85,7 @@ static struct work jobs_work(void)
 static void begin_with(const char *answer)
 {
     execute(SQL("t_notices", "DELETE FROM notice WHERE id = id"), NULL, 0);
-    execute(SQL("t_wishes", "DELETE FROM notice_preference WHERE account = account"), NULL, 0);
+    execute(SQL("t_wishes", "DELETE FROM notice_preference WHERE id = id"), NULL, 0);
     execute(SQL("t_jobs", "DELETE FROM job WHERE id = id"), NULL, 0);
     execute(SQL("t_tasks", "DELETE FROM task WHERE id = id"), NULL, 0);
     sink = smtp_sink_close(sink);

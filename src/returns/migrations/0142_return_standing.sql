@@ -1,13 +1,14 @@
 -- After how many days in a state a case that has not moved is shown; a state without a row has the program's default.
 CREATE TABLE return_state_limit (
+    id id NOT NULL PRIMARY KEY,
     organisation id NOT NULL,
     state text NOT NULL,
-    days integer NOT NULL,
-    PRIMARY KEY (organisation, state)
+    days integer NOT NULL
 );
--- Until when somebody has seen what changed in their cases.
+CREATE INDEX return_state_limit_organisation ON return_state_limit (organisation, state);
+-- Until when somebody has seen what changed in their cases.  `id` is that of the account.
 CREATE TABLE return_work_seen (
-    account id NOT NULL PRIMARY KEY,
+    id id NOT NULL PRIMARY KEY,
     organisation id NOT NULL,
     seen_at instant NOT NULL
 );
