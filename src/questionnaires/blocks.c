@@ -72,8 +72,10 @@ static struct block block_of(struct text text)
 
 void blocks_replace(struct blocks *blocks, size_t at, struct text text)
 {
-    bool head = blocks->at[at].kind.length == 0;
-    blocks->at[at] = head ? (struct block){.text = text} : block_of(text);
+    if (blocks->at[at].kind.length > 0)
+        blocks->at[at] = block_of(text);
+    else
+        blocks->at[at].text = text; /* the head */
 }
 
 void blocks_insert(struct blocks *blocks, size_t at, struct text text)
