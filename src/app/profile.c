@@ -3,6 +3,7 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "privacy/privacy.h"
 #include "record/custom.h"
 #include "reporting/reporting.h"
 #include "returns/programme.h"
@@ -33,5 +34,7 @@ enum outcome profile_load(struct arena *arena, const char *directory)
         outcome = programme_tiles_load(arena, directory);
     if (outcome == OK)
         outcome = reporting_load(arena, directory);
+    if (outcome == OK)
+        outcome = privacy_terms_load(arena, directory);
     return outcome == OK ? return_rules_load(arena, directory) : outcome;
 }

@@ -129,10 +129,9 @@ const struct return_companion reintegration_companion = {
     .record_count = sizeof TASK_RECORDS / sizeof *TASK_RECORDS,
 };
 
-/* What belongs into the copy that a person may ask for. */
-static const struct record *const COPIED[] = {&assessment_record, &quote_record,    &delivery_record,
-                                              &training_record,   &business_record, &session_record,
-                                              &proof_record,      &excess_record,   &waiting_record};
+/* What belongs into the copy that a person may ask for.  Not the sessions: who holds their notes hands them over. */
+static const struct record *const COPIED[] = {&assessment_record, &quote_record, &delivery_record, &training_record,
+                                              &business_record,   &proof_record, &excess_record,   &waiting_record};
 
 const struct person_feature reintegration_person_feature = {
     .label = N_("Reintegration"),

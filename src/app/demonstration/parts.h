@@ -25,7 +25,7 @@ struct making {
     struct identifier grant, reintegration_line;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans, recent_children, waiting;
+    int64_t plans_wanted, recent_plans, recent_children, waiting, privacy_seen;
 };
 
 /* ---- chance ---- */
@@ -118,6 +118,8 @@ enum outcome make_support(struct making *making, const struct support *support) 
 enum outcome make_waiting(struct making *making, struct identifier file, size_t office) MUST_CHECK;
 /* The grant's results and its reports: one sent, one being written, one to come. */
 enum outcome make_reports(struct making *making) MUST_CHECK;
+/* Of the first adults some ask for their data, were opened in an emergency, are held or due. */
+enum outcome make_privacy(struct making *making, const struct family *family, const struct member *member) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;
