@@ -43,6 +43,15 @@ enum outcome companions_moved(struct work *work, const struct return_case *befor
     return outcome;
 }
 
+enum outcome companions_assigned(struct work *work, const struct return_case *file)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->assigned != NULL)
+            outcome = companions.at[i]->assigned(work, file);
+    return outcome;
+}
+
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count)
 {

@@ -40,7 +40,7 @@ static const char *const OF_THE_ORGANISATION[] = {"person_search",
                                                   "broken_glass",
                                                   "reintegration_supplier",
                                                   "reintegration_quote_rule",
-                                                  "reintegration_entitlement"};
+                                                  "reintegration_entitlement", "questionnaire"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",   "user.read",        "user.write",      "organisation.read", "organisation.write",
@@ -48,7 +48,7 @@ static const char *const OTHER_RIGHTS[] = {
     "backup.order",  "job.read",         "job.order",       "report.read",       "report.write",
     "report.review", "suspension.read",  "suspension.keep", "conflict.read",     "conflict.declare",
     "privacy.see",   "glass.break",      "glass.see",       "glass.review",      "supplier.read",
-    "supplier.keep", "entitlement.keep",
+    "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
 };
 
 struct table {
@@ -160,7 +160,7 @@ static struct text value_of(const struct table *table, size_t column, size_t pla
     if (strcmp(type, "bytea") == 0)
         return TEXT("'\\x00'");
     static int number; /* which some tables want only once */
-    if (strcmp(name, "number") == 0)
+    if (strcmp(name, "number") == 0 || strcmp(name, "edition") == 0)
         return arena_format(mission.arena, "%d", ++number);
     return is_number_of_ledger(name) ? TEXT("0") : TEXT("1");
 }

@@ -22,6 +22,8 @@ struct mission *mission_open(void);
 struct mission *mission_open_protected(void);
 /* The same with reintegration/ instead. */
 struct mission *mission_open_reintegration(void);
+/* The same with questionnaires/ and monitoring/. */
+struct mission *mission_open_monitored(void);
 struct mission *mission_close(struct mission *mission);
 
 /* A unit of work of the role's user (first office), in the mission's arena. */
