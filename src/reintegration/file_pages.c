@@ -287,12 +287,12 @@ static enum outcome fill_sections(const struct making *making)
 {
     enum outcome outcome = OK;
     size_t count = 0;
-    while (PARTS[count] != NULL)
+    while (AID_PARTS[count] != NULL)
         count++;
     making->view->sections = arena_array(work_of(making)->arena, struct reintegration_section, count + 1);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         struct reintegration_section *section = &making->view->sections[making->view->section_count];
-        outcome = fill_section(making, PARTS[i], section);
+        outcome = fill_section(making, AID_PARTS[i], section);
         making->view->section_count += section->row_count > 0 || section->add.length > 0;
     }
     return outcome;

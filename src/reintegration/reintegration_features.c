@@ -17,18 +17,19 @@
     ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, context, purpose)
 
 /* What hangs on a case. */
-#define PART(slug, base, part, write)                                                                                  \
-    GET("/return-cases/{id}/" slug "/new", part_new, write, &(part), "form of one more"),                              \
-        POST("/return-cases/{id}/" slug "/new", part_create, write, &(part), "add one"),                               \
-        GET(base, part_list, READ, &(part), "list"), FILE_OF(base ".csv", part_csv, READ, &(part), "the list as CSV"), \
-        FILE_OF(base ".xlsx", part_xlsx, READ, &(part), "the list as a workbook"),                                     \
-        POST(base "/views", part_view_add, READ, &(part), "save a view"),                                              \
-        POST(base "/views/{id}", part_view_remove, READ, &(part), "delete a saved view"),                              \
-        GET(base "/{id}", part_show, READ, &(part), "page"),                                                           \
-        GET(base "/{id}/edit", part_edit, write, &(part), "form to change it"),                                        \
-        POST(base "/{id}", part_save, write, &(part), "change it"),                                                    \
-        POST(base "/{id}/edit", part_save, write, &(part), "change it; its form in another language"),                 \
-        GET(base "/{id}/history", part_history, READ, &(part), "what became of it")
+#define PART(slug, base, part, write)                                                                      \
+    GET("/return-cases/{id}/" slug "/new", aid_part_new, write, &(part), "form of one more"),              \
+        POST("/return-cases/{id}/" slug "/new", aid_part_create, write, &(part), "add one"),               \
+        GET(base, aid_part_list, READ, &(part), "list"),                                                   \
+        FILE_OF(base ".csv", aid_part_csv, READ, &(part), "the list as CSV"),                              \
+        FILE_OF(base ".xlsx", aid_part_xlsx, READ, &(part), "the list as a workbook"),                     \
+        POST(base "/views", aid_part_view_add, READ, &(part), "save a view"),                              \
+        POST(base "/views/{id}", aid_part_view_remove, READ, &(part), "delete a saved view"),              \
+        GET(base "/{id}", aid_part_show, READ, &(part), "page"),                                           \
+        GET(base "/{id}/edit", aid_part_edit, write, &(part), "form to change it"),                        \
+        POST(base "/{id}", aid_part_save, write, &(part), "change it"),                                    \
+        POST(base "/{id}/edit", aid_part_save, write, &(part), "change it; its form in another language"), \
+        GET(base "/{id}/history", aid_part_history, READ, &(part), "what became of it")
 #define STEPS(base, pages)                                                           \
     GET(base "/{id}/steps/{action}", step_show, READ, &(pages), "a step as a form"), \
         POST(base "/{id}/steps/{action}", step_take, READ, &(pages), "take a step")
@@ -129,10 +130,9 @@ const struct return_companion reintegration_companion = {
     .record_count = sizeof TASK_RECORDS / sizeof *TASK_RECORDS,
 };
 
-/* What belongs into the copy that a person may ask for. */
-static const struct record *const COPIED[] = {&assessment_record, &quote_record,    &delivery_record,
-                                              &training_record,   &business_record, &session_record,
-                                              &proof_record,      &excess_record,   &waiting_record};
+/* What belongs into the copy that a person may ask for.  Not the sessions: who holds their notes hands them over. */
+static const struct record *const COPIED[] = {&assessment_record, &quote_record, &delivery_record, &training_record,
+                                              &business_record,   &proof_record, &excess_record,   &waiting_record};
 
 const struct person_feature reintegration_person_feature = {
     .label = N_("Reintegration"),

@@ -24,12 +24,12 @@ struct part {
 };
 extern const struct part assessment_part, quote_part, delivery_part, training_part, business_part, session_part,
     proof_part, excess_part, waiting_part;
-extern const struct part *const PARTS[]; /* in the order of the page; ended by NULL */
+extern const struct part *const AID_PARTS[]; /* in the order of the page; ended by NULL */
 extern const struct step_pages assessment_steps, quote_steps, delivery_steps, training_steps, business_steps,
     proof_steps, excess_steps, waiting_steps;
 /* With a part as the context of the route. */
-page_handler part_new, part_create, part_show, part_edit, part_save, part_history, part_list, part_csv, part_xlsx,
-    part_view_add, part_view_remove;
+page_handler aid_part_new, aid_part_create, aid_part_show, aid_part_edit, aid_part_save, aid_part_history,
+    aid_part_list, aid_part_csv, aid_part_xlsx, aid_part_view_add, aid_part_view_remove;
 /* "/return-cases/ID/reintegration#slug", without language. */
 struct text reintegration_address(struct arena *arena, struct identifier file, const char *behind);
 

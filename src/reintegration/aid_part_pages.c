@@ -150,8 +150,8 @@ PART(excess_part, excess_record, &excess_flow, "excess", "/second-signatures", N
 PART(waiting_part, waiting_record, &waiting_flow, "waiting", "/waiting-entries", N_("Put on the waiting list"),
      N_("This case does not wait for funds."), "clock", false, N_("Change the entry"), .offers = NULL);
 
-const struct part *const PARTS[] = {&assessment_part, &excess_part,   &waiting_part, &quote_part, &delivery_part,
-                                    &training_part,   &business_part, &session_part, &proof_part, NULL};
+const struct part *const AID_PARTS[] = {&assessment_part, &excess_part,   &waiting_part, &quote_part, &delivery_part,
+                                        &training_part,   &business_part, &session_part, &proof_part, NULL};
 
 #define STEPS_OF(NAME, BASE, SLUG)                                                   \
     static struct text NAME##_back(struct arena *arena, const void *row)             \
@@ -239,14 +239,14 @@ static enum outcome send_new(struct request *request, struct response *response,
     return record_edit_send(request, response, &view, typed, status);
 }
 
-enum outcome part_new(struct request *request, struct response *response)
+enum outcome aid_part_new(struct request *request, struct response *response)
 {
     struct part_form form;
     enum outcome outcome = open_new(request, &form);
     return outcome == OK ? send_new(request, response, &form, false, 200) : outcome;
 }
 
-enum outcome part_create(struct request *request, struct response *response)
+enum outcome aid_part_create(struct request *request, struct response *response)
 {
     struct part_form form;
     struct text location;
@@ -303,7 +303,7 @@ static enum outcome fill_steps(struct request *request, const struct part *part,
     return OK;
 }
 
-enum outcome part_show(struct request *request, struct response *response)
+enum outcome aid_part_show(struct request *request, struct response *response)
 {
     const struct part *part = request->route->context;
     struct work *work = &request->work;
@@ -345,7 +345,7 @@ enum outcome part_show(struct request *request, struct response *response)
 }
 
 #define HANDLER(name, page)                                                                                     \
-    enum outcome part_##name(struct request *request, struct response *response)                                \
+    enum outcome aid_part_##name(struct request *request, struct response *response)                            \
     {                                                                                                           \
         return record_page_##page(request, response, &((const struct part *)request->route->context)->options); \
     }
