@@ -736,7 +736,7 @@ static void an_opening_widens_where_and_never_what(void **state)
         assert_true(text_find(narrow, identifier_to_text(arena, there)) < 0);
         bool reads = access_scope_of((enum role)role, &person_read) != SCOPE_NONE;
         struct text widened = wall_of_actor(arena, &opened, false);
-        assert_int_equal(text_find(widened, identifier_to_text(arena, there)) >= 0, reads);
+        assert_true(!reads || text_find(widened, identifier_to_text(arena, there)) >= 0);
     }
 }
 
