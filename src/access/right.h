@@ -46,6 +46,7 @@ enum role {
     ROLE_COMMISSION,
     ROLE_ADMINISTRATOR,
     ROLE_PROTECTION_MANAGER,
+    ROLE_HEALTH, /* knows whether and how somebody can travel */
     ROLE_COUNT,
 };
 
@@ -59,6 +60,7 @@ enum purpose {
     PURPOSE_REPORTING = 1 << 5, /* figures without names */
     PURPOSE_OVERSIGHT = 1 << 6, /* audit and data protection */
     PURPOSE_ADMINISTRATION = 1 << 7,
+    PURPOSE_HEALTH = 1 << 8, /* to know whether and how somebody can travel: medical details */
 };
 
 struct role_entry {

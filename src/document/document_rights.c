@@ -17,6 +17,8 @@ const struct grant document_grants[] = {
     {ROLE_PROTECTION_MANAGER, &attachment_write, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &attachment_read, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &attachment_write, SCOPE_ORGANISATION},
+    {ROLE_HEALTH, &attachment_read, SCOPE_ORGANISATION},
+    {ROLE_HEALTH, &attachment_write, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &attachment_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &attachment_write, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &attachment_read, SCOPE_ORGANISATION},

@@ -48,7 +48,7 @@ static const struct choice ESCORTS[] = {
     {"medical", N_("Medical escort"), {0}}, {"social", N_("Social escort"), {0}},
     {"guardian", N_("Guardian"), {0}},
 };
-static struct choice_list escorts = {"escorts", NULL, ESCORTS, sizeof ESCORTS / sizeof *ESCORTS};
+struct choice_list return_escorts = {"escorts", NULL, ESCORTS, sizeof ESCORTS / sizeof *ESCORTS};
 
 static const struct choice CLOSURES[] = {
     {"support_ended", N_("The support came to its end"), {0}},
@@ -123,6 +123,9 @@ static const struct field FIELDS[] = {
           .help = N_("Then a doctor or a psychologist confirms it before anything goes on.")),
     FIELD(struct return_case, capacity_confirmed_on, FIELD_DATE, .label = N_("Capacity confirmed on"),
           .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED | FIELD_PAST),
+    FIELD(struct return_case, capacity_confirmed_until, FIELD_DATE, .label = N_("Confirmation holds until"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED,
+          .help = N_("Empty when the professional set no end.")),
     FIELD(struct return_case, capacity_confirmed_by, FIELD_TEXT, .label = N_("Confirmed by"), .section = CONDITIONS,
           .purposes = CARE_PURPOSES, .flags = FIELD_SEALED, .longest = 120,
           .help = N_("Name and profession of the doctor or psychologist.")),
@@ -164,8 +167,11 @@ static const struct field FIELDS[] = {
           .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 20),
     FIELD(struct return_case, departure_airport, FIELD_TEXT, .label = N_("Airport of departure"), .section = TRAVEL,
           .purposes = CASE_PURPOSES, .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 80),
-    FIELD(struct return_case, escort, FIELD_CHOICE, .label = N_("Escort"), .section = TRAVEL, .choices = &escorts,
-          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, escort, FIELD_CHOICE, .label = N_("Escort"), .section = TRAVEL,
+          .choices = &return_escorts, .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, risk_since, FIELD_DATE, .label = N_("At risk since"), .section = TRAVEL,
+          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED | FIELD_PAST,
+          .help = N_("Something does not hold on the day of the booked flight.")),
     FIELD(struct return_case, departed_on, FIELD_DATE, .label = N_("Departed on"), .section = TRAVEL,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED | FIELD_SORTED | FIELD_PAST,
           .hxl = "#date+departure"),
@@ -192,6 +198,20 @@ static const struct field FIELDS[] = {
           .every = N_("All reasons")),
     FIELD(struct return_case, closed_on, FIELD_DATE, .label = N_("Closed on"), .section = ENDING,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
+    FIELD(struct return_case, registered_on, FIELD_DATE, .label = N_("Registered on"), .section = INQUIRY,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, approved_on, FIELD_DATE, .label = N_("Approved on"), .section = DECISION,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, booked_on, FIELD_DATE, .label = N_("Travel booked on"), .section = TRAVEL,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, delivery_on, FIELD_DATE, .label = N_("Delivery begun on"), .section = REINTEGRATION,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, held_days, FIELD_INTEGER, .label = N_("Days of waiting"), .section = ENDING,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_case, ended_on, FIELD_DATE, .label = N_("Ended on"), .section = ENDING,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_case, ended_from, FIELD_TEXT, .label = N_("Ended in the state"), .section = ENDING,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct return_case, generated, FIELD_FLAG, .label = N_("Generated for the demonstration: nobody real"),
           .section = ENDING, .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
 };

@@ -46,6 +46,10 @@ enum outcome return_can_monitor(struct work *work, const void *row, struct gate 
 enum outcome return_can_close(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_resume(struct work *work, const void *row, struct gate *gate);
 
+/* What has to hold on the day of a flight that is booked, without the rules of eligibility: as lines of a gate. */
+enum outcome return_require_journey(struct work *work, const struct return_case *file, int32_t day,
+                                    struct gate *gate) MUST_CHECK;
+
 /* Effects: what a step brings with it. */
 enum outcome return_registered(struct work *work, void *row);
 enum outcome return_screened(struct work *work, void *row);
@@ -56,6 +60,8 @@ enum outcome return_approved_despite(struct work *work, void *row);
 enum outcome return_departed_despite(struct work *work, void *row);
 enum outcome return_booked(struct work *work, void *row);
 enum outcome return_departed(struct work *work, void *row);
+enum outcome return_rebooked(struct work *work, void *row);
+enum outcome return_missed(struct work *work, void *row);
 enum outcome return_arrived(struct work *work, void *row);
 enum outcome return_planned(struct work *work, void *row);
 enum outcome return_monitored(struct work *work, void *row);
@@ -71,6 +77,7 @@ enum outcome return_consequences(struct work *work, const struct step *step, con
 
 enum outcome milestone_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome milestone_can_settle(struct work *work, const void *row, struct gate *gate);
+enum outcome milestone_stored(struct work *work, const void *before, const void *row);
 enum outcome milestone_requested(struct work *work, void *row);
 enum outcome milestone_settled(struct work *work, void *row);
 enum outcome milestone_not_needed(struct work *work, void *row);

@@ -3,6 +3,7 @@
 #define RETURNS_RETURNS_H
 
 #include "flow/flow.h"
+#include "job/job.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -18,7 +19,7 @@ struct return_case {
     struct flag lacks_means, previously_assisted, zone_suspended; /* what the rules of eligibility ask */
     int32_t asylum_closed_on;
     struct flag capacity_doubt;
-    int32_t capacity_confirmed_on;
+    int32_t capacity_confirmed_on, capacity_confirmed_until;
     struct text capacity_confirmed_by;
     int64_t age_at_application;   /* computed: completed years; empty while the birth date is not known */
     struct text sex, nationality; /* computed copies for statistics */
@@ -39,12 +40,18 @@ struct return_case {
     struct money pocket_money;
     int32_t departed_on, arrived_on;
     int64_t age_at_departure; /* computed */
+    int32_t risk_since;       /* computed: something does not hold on the day of the booked flight */
     /* reintegration */
     int32_t plan_agreed_on, monitored_on;
     struct text monitoring_note;
     /* ends and pauses */
     int32_t postponed_until, withdrawn_on, closed_on, reopened_on;
     struct text closure_reason;
+    /* computed, for the figures (return_stages.c): days on which it came into a state, days of waiting after a
+       postponement or a missed flight, and when and from which state it left the way */
+    int32_t registered_on, approved_on, booked_on, delivery_on, ended_on;
+    int64_t held_days;
+    struct text ended_from;
     struct flag generated; /* computed: made by the demonstration */
 };
 extern struct record return_case_record;
@@ -110,16 +117,19 @@ extern struct record suspended_place_record;
 
 extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, closure_reasons,
     milestone_kinds, item_categories, item_modalities, override_reasons, counselling_channels, counselling_topics,
-    decision_moments, decision_answers;
+    decision_moments, decision_answers, return_escorts;
 
 extern struct right return_read, return_register, return_assign, return_attach, payment_see, return_update,
     return_screen, return_counsel, return_approve, return_travel, return_plan, return_close, payment_prepare,
-    payment_release, return_figures, return_decide, return_override, suspension_read, suspension_keep;
+    payment_release, return_figures, return_decide, return_override, suspension_read, suspension_keep, papers_write,
+    needs_write, health_read, health_write, appointment_keep, calendar_read;
 extern const struct grant return_grants[];
 extern const size_t return_grant_count;
 
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* What a case keeps of coming from the state of `before` into its own: for those that tell a past. */
+void return_note_state(const struct return_case *before, struct return_case *file);
 /* Where a case number leads, for the search: "/return-cases/…".  NOT_FOUND when there is none within reach. */
 enum outcome return_find_path(struct work *work, struct text number, struct text *ret_path) MUST_CHECK;
 /* Gives a case, its preparations, its plan and its tasks to a caseworker (zeros: to nobody).  FORBIDDEN, CONFLICT, and
@@ -165,6 +175,42 @@ struct return_companion {
 };
 void returns_start(const struct return_companion *const *companions, size_t count);
 
+/* Groups of fewer persons are told to nobody who does not see their cases. */
+enum { FIGURE_LEAST = 5 };
+/* What figures of the programme are asked about. */
+struct programme_query {
+    int32_t from, to;                                /* both days belong to it */
+    struct text nationality, country_of_return, sex; /* codes; empty: all */
+    int age_group;                                   /* place in figure_age_groups; -1: all */
+    struct identifier line;                          /* a budget line that pays something of the case; zeros: all */
+    /* Of measures alone: all cases of an organisation, whoever asks, and of them those for which a line of this grant
+       pays something (zeros: all). */
+    struct identifier organisation, grant;
+};
+
+/* One figure of a period within an organisation, for reports: what is counted is named in the profile. */
+enum programme_measure {
+    MEASURE_APPLICATIONS,
+    MEASURE_COUNSELLED,
+    MEASURE_RETURNS,
+    MEASURE_ARRIVALS,
+    MEASURE_LEFT,
+    MEASURE_PLANS_AGREED,
+    MEASURE_PLANS_BEGUN,
+    MEASURE_PLANS_DELIVERED,
+    MEASURE_MONITORED,
+    MEASURE_MEDIAN_DAYS,
+    MEASURE_NINETIETH_DAYS,
+    MEASURE_WITHIN_PROMISE, /* per cent */
+    MEASURE_COUNT,
+};
+enum outcome programme_measure_read(struct text name, enum programme_measure *ret) MUST_CHECK;
+/* NOT_FOUND: there is nothing of which a median or a share could be told.  The caller has decided who may see it, and
+   names the organisation. */
+enum outcome programme_measure_get(struct work *work, const struct programme_query *query,
+                                   enum programme_measure measure, int64_t *ret_value) MUST_CHECK;
+bool programme_measure_counts_persons(enum programme_measure measure);
+
 struct step_fact {
     const char *label; /* N_() */
     struct text value;
@@ -187,6 +233,9 @@ struct step_pages {
 };
 page_handler step_show, step_take;
 
+/* "returns.watch": what no longer holds on the day of a booked flight becomes a task, every night. */
+extern const struct job_kind return_watch_job;
+extern const struct internal_action return_actions[];
 /* For documents_start(). */
 struct attachment_home;
 extern const struct attachment_home *const return_attachment_homes[];

@@ -27,6 +27,7 @@ static const struct account {
     {ROLE_PROTECTION_MANAGER, "protection.manager", "Démonstration Responsable de la sauvegarde", "kelvo-sitran-7043",
      0},
     {ROLE_OPERATIONS, "operations", "Démonstration Voyages", "nudal-kervit-8416", 0},
+    {ROLE_HEALTH, "health", "Démonstration Santé", "ruvel-hostani-5381", 0},
     {ROLE_FINANCE_PREPARER, "finance1", "Démonstration Finances (prépare)", "porem-tasilu-6273", 0},
     {ROLE_FINANCE_RELEASER, "finance2", "Démonstration Finances (libère)", "vokal-nirese-3948", 0},
     {ROLE_PROGRAMME_MANAGER, "manager", "Démonstration Programme", "ludet-moravi-9125", 0},
@@ -115,6 +116,12 @@ static void keep_actor(struct making *making, const struct account *account, con
     case ROLE_OPERATIONS:
         making->operations = *actor;
         break;
+    case ROLE_PROGRAMME_MANAGER:
+        making->manager = *actor;
+        break;
+    case ROLE_HEALTH:
+        making->health = *actor;
+        break;
     case ROLE_FINANCE_PREPARER:
         making->preparer = *actor;
         break;
@@ -180,6 +187,7 @@ static enum outcome add_grant(struct making *making)
         TEXT("Communiqué de la signature à Marrakech : 4 000 000 NOK, « environ 400 000 EUR » selon son propre "
              "arrondi. Les lignes budgétaires sont inventées pour la démonstration.");
     enum outcome outcome = grant_open(work, grant);
+    making->grant = grant->head.id;
     for (size_t i = 0; outcome == OK && i < sizeof LINES / sizeof *LINES; i++) {
         struct budget_line *line = record_new(work->arena, &budget_line_record);
         line->head.office = grant->head.office;

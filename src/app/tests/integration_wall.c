@@ -27,14 +27,16 @@ static const char *const UNWALLED[] = {
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
-static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict",
-                                                  "broken_glass"};
+static const char *const OF_THE_ORGANISATION[] = {
+    "person_search", "donor_grant", "budget_line",  "protection_conflict", "report_goal", "report_indicator",
+    "donor_report",  "report_text", "report_value", "report_content",      "broken_glass"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own", "user.read",       "user.write",      "organisation.read", "organisation.write", "grant.read",
-    "grant.write", "exchange.read",   "exchange.record", "backup.read",       "backup.order",       "job.read",
-    "job.order",   "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",   "privacy.see",
-    "glass.break", "glass.see",       "glass.review",
+    "account.own",   "user.read",       "user.write",      "organisation.read", "organisation.write",
+    "grant.read",    "grant.write",     "exchange.read",   "exchange.record",   "backup.read",
+    "backup.order",  "job.read",        "job.order",       "report.read",       "report.write",
+    "report.review", "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
+    "privacy.see",   "glass.break",     "glass.see",       "glass.review",
 };
 
 struct table {

@@ -32,8 +32,8 @@ CREATE INDEX data_request_person ON data_request (person);
 CREATE INDEX data_request_organisation ON data_request (organisation, id);
 CREATE INDEX data_request_office ON data_request (office, id);
 CREATE INDEX data_request_state ON data_request (organisation, state, id);
-CREATE INDEX data_request_due ON data_request
-    (organisation, (CASE WHEN due_on IS NULL THEN -9223372036854775807 ELSE due_on END), id);
+CREATE INDEX data_request_due ON data_request (organisation,
+    (CASE WHEN due_on IS NULL THEN -9223372036854775807 ELSE due_on END), id);
 
 CREATE TABLE retention_proposal (
     id id NOT NULL,
