@@ -513,12 +513,17 @@ static void a_copy_is_made_by_a_job_and_goes_again(void **state)
 static void no_table_about_persons_is_forgotten(void **state)
 {
     static const char *const OTHERS[] = {
-        "attachment",   "attachment_chunk",                  /* files: named in the copy, given one by one */
-        "custom_value",                                      /* the index of fields that the rows hold */
-        "data_key",     "person_search",                     /* keys */
-        "history",                                           /* what the rows were before */
-        "task",                                              /* what waits for staff */
-        "erasure",      "person_erasure",   "erasure_proof", /* what was destroyed */
+        "attachment",
+        "attachment_chunk", /* files: named in the copy, given one by one */
+        "custom_value",     /* the index of fields that the rows hold */
+        "data_key",
+        "person_search",    /* keys */
+        "history",          /* what the rows were before */
+        "monitoring_score", /* what figures count; the answers are in the copy */
+        "task",             /* what waits for staff */
+        "erasure",
+        "person_erasure",
+        "erasure_proof", /* what was destroyed */
     };
     struct db_table *tables;
     size_t table_count;
