@@ -174,10 +174,9 @@ enum outcome retention_held(struct work *work, struct identifier person, struct 
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a hold stops a destruction wherever it lies");
     struct rows rows;
     struct value bind[] = {value_id(person)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("retention_held", "SELECT basis FROM legal_hold WHERE person = $1 AND state = 'held' ORDER BY id LIMIT 1"),
-        bind, 1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db, SQL("retention_held", "SELECT basis FROM legal_hold WHERE person = $1 AND state = 'held'"),
+                 bind, 1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     if (rows.count == 0)
