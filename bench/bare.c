@@ -19,12 +19,12 @@
 #include "system/keyring.h"
 #include "system/random.h"
 
-enum { TRACE_MOST = 1 << 30, TIMES_MOST = 4 << 20, SEALED_MOST = 64 << 10, SCRATCH = 64 << 20 };
+enum { TRACE_MOST = 1 << 30, TIMES_MOST = 4 << 20, SEALED_MOST = 64 << 10, SCRATCH = 1 << 30 };
 
 struct bare {
     const struct engine *engine;
     struct trace trace;
-    struct arena *arena, *scratch; /* of the run; of one request */
+    struct arena *arena, *scratch; /* of the run; of one step */
     struct key key;
     struct text wrapped;
     struct text *sealed; /* sealed[n]: n bytes, sealed; made when first wanted */
@@ -89,9 +89,9 @@ static void run_cipher(struct bare *bare, const struct trace_step *step)
 
 static void run_request(struct bare *bare, size_t request)
 {
-    arena_reset(bare->scratch);
     for (size_t at = bare->trace.requests[request]; at < bare->trace.requests[request + 1]; at++) {
         const struct trace_step *step = &bare->trace.steps[at];
+        arena_reset(bare->scratch); /* an export has millions of steps */
         if (step->kind == TRACE_STATEMENT)
             bare->engine->run(step, bare->scratch);
         else

@@ -81,6 +81,7 @@ static void note(struct sql sql, const struct value *bind, size_t count)
 static void enter(void)
 {
     noting->inner->depth = noting->db.depth;
+    noting->inner->wall = noting->db.wall; /* lent: close_inner() gives it back */
     noting->inner->deadline = 0;
     noting->inner->statements++;
 }
@@ -138,6 +139,7 @@ static void close_inner(struct db *db)
     if (noting->began && run_inner(ROLLBACK, NULL, 0, NULL, NULL, NULL) != OK)
         (void)fputs("note_statements: the saves were not rolled back\n", stderr);
     noting->inner->depth = 0;
+    noting->inner->wall = (struct wall){0};
     noting->inner = db_close(noting->inner);
 }
 

@@ -28,6 +28,11 @@ const SUBMISSION = {
   legal_status: 'irregular', situation: SITUATION, asylum_claim: false, unhcr_notified_on: null,
   entered_morocco_on: '2025-03-01', intended_destination: 'ESP',
 };
+/** Three rows that come with it, each with its history and its audit row. */
+const SESSIONS = ['telephone', 'office', 'telephone'].map((channel) => ({
+  held_on: SUBMISSION.received_on, channel, language: 'fra', interpreter: false, explained: ['voluntary'],
+  questions: 'Combien de temps ?', note: SITUATION,
+}));
 
 const page = (path) => ({ method: 'GET', path });
 
@@ -87,7 +92,8 @@ export const MEASUREMENTS = [
     makes: true,
     fixed: 16,
     requests: ({ people }) => people.map(({ person, country_of_return }) => ({
-      method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return }) })),
+      method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return,
+        'return-counselling': SESSIONS }) })),
   },
   { name: 'sign-in', by: 'nobody', fixed: 16, bare: false, ask: signInOnce },
   {
@@ -131,7 +137,7 @@ export async function meet(instance, measurements, count) {
   const persons = searches ? await client.rows('/api/v1/persons?size=200', NAMES_MOST) : [];
   const named = persons.map((person) => [person.family_name, person.given_names].filter(Boolean).join(' '));
   const submits = measurements.some(({ makes }) => makes);
-  const people = submits ? onceEach(await client.rows(PEOPLE, CASES_MOST)) : [];
+  const people = submits ? await withoutOpenCase(client) : [];
   const sparePeople = people.splice(0, Math.min(SPARE_MOST, Math.floor(people.length / 2)));
   const rows = cases.map(({ id, version }) => ({ id, version }));
   const spare = rows.splice(0, Math.min(SPARE_MOST, Math.floor(rows.length / 2)));
@@ -141,7 +147,13 @@ export async function meet(instance, measurements, count) {
     persons: count };
 }
 
-const onceEach = (cases) => [...new Map(cases.map((one) => [one.person, one])).values()];
+/** One closed case each of those who have no open one: a run before may have made it. */
+async function withoutOpenCase(client) {
+  const closed = await client.rows(PEOPLE, CASES_MOST);
+  const asked = await client.rows(`${CASES}?size=200&state=inquiry`, 2 * CASES_MOST);
+  const open = new Set(asked.map(({ person }) => person));
+  return [...new Map(closed.map((one) => [one.person, one])).values()].filter(({ person }) => !open.has(person));
+}
 
 /** The form of the sign-in page and its cookie, which serve for many. */
 async function rememberSignIn(client) {
@@ -151,9 +163,9 @@ async function rememberSignIn(client) {
   client.signCookies = visitor.cookies;
 }
 
-/** What was saved since has a new version. */
+/** What was saved since has a new version; what was made since stands before it in the list. */
 export async function refreshVersions(world) {
-  const rows = await world.client.rows(`${CASES}?size=200`, CASES_MOST);
+  const rows = await world.client.rows(`${CASES}?size=200`, 2 * CASES_MOST);
   const now = new Map(rows.map(({ id, version }) => [id, version]));
   for (const one of [...world.cases, ...world.spare]) one.version = now.get(one.id) ?? one.version;
 }

@@ -3,15 +3,14 @@
 #include "codec/json.h"
 #include "codec/url.h"
 
-/* "#/" and the name: '~' and '/' escaped for the pointer (RFC 6901), then all for the fragment. */
+/* "#/" and the field, which is a pointer without its first slash (RFC 6901), escaped for the fragment. */
 static void put_pointer(struct json_writer *json, struct text field)
 {
     AUTO_BUFFER struct buffer pointer = buffer_open(field.length * 6 + 2);
     buffer_add(&pointer, TEXT("#/"));
     for (size_t i = 0; i < field.length; i++) {
-        char c = field.at[i];
-        if (c == '~' || c == '/')
-            buffer_add(&pointer, c == '~' ? TEXT("~0") : TEXT("~1"));
+        if (field.at[i] == '/')
+            buffer_add_byte(&pointer, '/');
         else
             url_encode(&pointer, text_slice(field, i, i + 1));
     }

@@ -296,6 +296,19 @@ static enum outcome check_unchanged(struct work *work, const struct record *reco
     return outcome;
 }
 
+/* A name as a step of a JSON pointer (RFC 6901): our own hold neither '~' nor '/'. */
+static struct text pointer_token(struct arena *arena, struct text name)
+{
+    AUTO_BUFFER struct buffer token = buffer_open(name.length * 2 + 1);
+    for (size_t i = 0; i < name.length; i++) {
+        if (name.at[i] == '~' || name.at[i] == '/')
+            buffer_add(&token, name.at[i] == '~' ? TEXT("~0") : TEXT("~1"));
+        else
+            buffer_add_byte(&token, name.at[i]);
+    }
+    return arena_text(arena, buffer_text(&token));
+}
+
 static enum outcome read_head(struct work *work, const struct record *record, const struct json_value *value,
                               const void *row)
 {
@@ -308,7 +321,7 @@ static enum outcome read_head(struct work *work, const struct record *record, co
     }
     if (text_is(value->name, "steps") || text_is(value->name, "title"))
         return OK; /* added to a row by the API, never read */
-    return refuse(work, value->name, "field_unknown", N_("This record has no such field."));
+    return refuse(work, pointer_token(work->arena, value->name), "field_unknown", N_("This record has no such field."));
 }
 
 /* A field that the actor may neither read nor write is treated as if it did not exist. */

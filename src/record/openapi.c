@@ -226,9 +226,9 @@ static void put_resource_schemas(const struct maker *maker)
     const struct openapi_resource *resource = maker->resource;
     openapi_put_record(maker->writer, maker->arena, maker->type, resource);
     if (resource->creates)
-        openapi_put_input(maker->writer, maker->arena, named(maker, "", "New"), resource->record, OPENAPI_NEW);
+        openapi_put_input(maker->writer, maker->arena, named(maker, "", "New"), resource, OPENAPI_NEW);
     if (resource->changes)
-        openapi_put_input(maker->writer, maker->arena, named(maker, "", "Change"), resource->record, OPENAPI_CHANGE);
+        openapi_put_input(maker->writer, maker->arena, named(maker, "", "Change"), resource, OPENAPI_CHANGE);
     for (size_t i = 0; i < resource->step_count; i++)
         openapi_put_step(maker->writer, maker->arena, step_type(maker, &resource->steps[i]).at, resource->record,
                          &resource->steps[i]);

@@ -6,12 +6,20 @@
 #include "base/buffer.h"
 #include "record/record.h"
 
-enum { OPENAPI_CODES_MOST = 40 };
+enum {
+    OPENAPI_CODES_MOST = 40,
+    OPENAPI_CHILDREN_MOST = 100, /* rows of a kind that may come with a new one */
+};
 
 struct openapi_step {
     const char *action, *label, *description; /* N_() */
     struct field_set input;                   /* fields of the record that it asks for */
     bool note_required;
+};
+/* Rows that may come together with a new one, each without its link to it. */
+struct openapi_child {
+    const struct record *record;
+    const char *link;
 };
 struct openapi_resource {
     const struct record *record;
@@ -19,6 +27,8 @@ struct openapi_resource {
     size_t state_count;
     const struct openapi_step *steps; /* each action once */
     size_t step_count;
+    const struct openapi_child *children;
+    size_t child_count;
     bool creates, changes;
 };
 struct openapi_document {

@@ -1,6 +1,8 @@
 #include "record/openapi_schema.h"
 #include "record/list.h"
 
+#include <string.h>
+
 /* ---- small pieces ---- */
 
 void openapi_put_text(struct json_writer *writer, const char *name, struct text value)
@@ -313,6 +315,19 @@ static void put_list_schema(struct json_writer *writer, struct arena *arena, con
     json_object_end(writer);
 }
 
+static void put_child_ids(struct json_writer *writer, const struct openapi_resource *resource)
+{
+    for (size_t i = 0; i < resource->child_count; i++) {
+        openapi_open(writer, resource->children[i].record->path);
+        put_type(writer, "array", NULL);
+        openapi_put(writer, "description", "Only in the answer to a new one that came with such rows: their ids.");
+        openapi_open(writer, "items");
+        put_type(writer, "string", "uuid");
+        json_object_end(writer);
+        json_object_end(writer);
+    }
+}
+
 void openapi_put_record(struct json_writer *writer, struct arena *arena, const char *name,
                         const struct openapi_resource *resource)
 {
@@ -328,6 +343,7 @@ void openapi_put_record(struct json_writer *writer, struct arena *arena, const c
     for (size_t i = 0; i < record->field_count; i++)
         if ((record->fields[i].flags & FIELD_HIDDEN) == 0)
             put_field(writer, arena, &record->fields[i], true);
+    put_child_ids(writer, resource);
     json_object_end(writer);
     json_object_end(writer);
     put_list_schema(writer, arena, name);
@@ -339,11 +355,12 @@ static bool is_input(const struct field *field, enum openapi_input input)
     return (field->flags & never) == 0 && !(input == OPENAPI_CHANGE && (field->flags & FIELD_ONCE) != 0);
 }
 
-static struct field_set inputs_of(const struct record *record, enum openapi_input input)
+/* `without`: the name of a field that is none, or NULL. */
+static struct field_set inputs_of(const struct record *record, enum openapi_input input, const char *without)
 {
     struct field_set set = {0};
     for (size_t i = 0; i < record->field_count; i++)
-        if (is_input(&record->fields[i], input))
+        if (is_input(&record->fields[i], input) && (without == NULL || strcmp(record->fields[i].name, without) != 0))
             field_set_add(&set, i);
     return set;
 }
@@ -368,10 +385,32 @@ static void put_input_fields(struct json_writer *writer, struct arena *arena, co
             put_field(writer, arena, &record->fields[i], (record->fields[i].flags & FIELD_REQUIRED) == 0);
 }
 
-void openapi_put_input(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
-                       enum openapi_input input)
+/* Rows that come with a new one: what a request for one of them alone holds, without the link. */
+static void put_children(struct json_writer *writer, struct arena *arena, const struct openapi_resource *resource)
 {
-    struct field_set set = inputs_of(record, input);
+    for (size_t i = 0; i < resource->child_count; i++) {
+        const struct openapi_child *child = &resource->children[i];
+        struct field_set set = inputs_of(child->record, OPENAPI_NEW, child->link);
+        openapi_open(writer, child->record->path);
+        put_type(writer, "array", NULL);
+        openapi_put(writer, "description", "Stored together with it, all or nothing; the answer has their ids here.");
+        openapi_put_integer(writer, "maxItems", OPENAPI_CHILDREN_MOST);
+        openapi_open(writer, "items");
+        put_type(writer, "object", NULL);
+        put_input_required(writer, child->record, &set, false);
+        openapi_open(writer, "properties");
+        put_input_fields(writer, arena, child->record, &set);
+        json_object_end(writer);
+        json_object_end(writer);
+        json_object_end(writer);
+    }
+}
+
+void openapi_put_input(struct json_writer *writer, struct arena *arena, const char *name,
+                       const struct openapi_resource *resource, enum openapi_input input)
+{
+    const struct record *record = resource->record;
+    struct field_set set = inputs_of(record, input, NULL);
     openapi_open(writer, name);
     put_type(writer, "object", NULL);
     openapi_put(writer, "title", record->label);
@@ -379,6 +418,8 @@ void openapi_put_input(struct json_writer *writer, struct arena *arena, const ch
         put_input_required(writer, record, &set, false);
     openapi_open(writer, "properties");
     put_input_fields(writer, arena, record, &set);
+    if (input == OPENAPI_NEW)
+        put_children(writer, arena, resource);
     json_object_end(writer);
     json_object_end(writer);
 }

@@ -20,8 +20,8 @@ struct text openapi_type_name(struct arena *arena, const char *name);
 /* NAME and NAMEList. */
 void openapi_put_record(struct json_writer *writer, struct arena *arena, const char *name,
                         const struct openapi_resource *resource);
-void openapi_put_input(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
-                       enum openapi_input input);
+void openapi_put_input(struct json_writer *writer, struct arena *arena, const char *name,
+                       const struct openapi_resource *resource, enum openapi_input input);
 void openapi_put_step(struct json_writer *writer, struct arena *arena, const char *name, const struct record *record,
                       const struct openapi_step *step);
 void openapi_put_common(struct json_writer *writer); /* Problem */

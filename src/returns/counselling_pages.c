@@ -59,14 +59,11 @@ static enum outcome open_new(struct request *request, struct new_session *ret)
 }
 
 /* Over the API: {"return_case": id, …}. */
-enum outcome session_prepare(struct request *request, void *row)
+enum outcome session_prepare(struct request *request, const struct json_value *object, void *row)
 {
-    const struct json_value *object;
     struct new_session opened;
     struct identifier id;
     struct work *work = &request->work;
-    if (json_parse(work->arena, request->body, JSON_LIMITS_REQUEST, &object, NULL) != OK)
-        return INVALID;
     enum outcome outcome = INVALID;
     if (text_to_identifier(json_text_or(json_member(object, TEXT("return_case")), TEXT_NONE), &id) == OK)
         outcome = session_for(work, id, &opened);

@@ -123,11 +123,20 @@ const struct menu_entry return_menu[] = {
 };
 const size_t return_menu_count = sizeof return_menu / sizeof *return_menu;
 
+/* Of the table below. */
+enum { SESSIONS = 3 };
+static const struct resource_child CHILDREN[] = {{&return_resources[SESSIONS], "return_case"}};
+
 const struct resource return_resources[] = {
-    {.record = &return_case_record, .flow = &return_flow, .prepare = return_prepare, .create = return_create_row},
+    {.record = &return_case_record,
+     .flow = &return_flow,
+     .prepare = return_prepare,
+     .create = return_create_row,
+     .children = CHILDREN,
+     .child_count = sizeof CHILDREN / sizeof *CHILDREN},
     {.record = &return_milestone_record, .flow = &milestone_flow, .read_only = true},
     {.record = &return_item_record, .flow = &item_flow, .read_only = true},
-    {.record = &return_counselling_record, .prepare = session_prepare},
+    [SESSIONS] = {.record = &return_counselling_record, .prepare = session_prepare},
     {.record = &return_decision_record, .read_only = true},
     {.record = &suspended_place_record},
 };

@@ -168,15 +168,12 @@ enum outcome return_create(struct request *request, struct response *response)
 }
 
 /* Over the API: {"person": id, …}. */
-enum outcome return_prepare(struct request *request, void *row)
+enum outcome return_prepare(struct request *request, const struct json_value *object, void *row)
 {
-    const struct json_value *object;
     struct return_case *file;
     struct text person;
     struct identifier id;
     struct work *work = &request->work;
-    if (json_parse(work->arena, request->body, JSON_LIMITS_REQUEST, &object, NULL) != OK)
-        return INVALID;
     if (text_to_identifier(json_text_or(json_member(object, TEXT("person")), TEXT_NONE), &id) != OK)
         return problem_add(&work->problems, INVALID, "person_missing", TEXT("person"),
                            N_("A case belongs to a person: search for the person first."));

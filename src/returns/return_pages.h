@@ -213,8 +213,8 @@ page_handler return_new_go, return_list, return_list_filter, return_list_csv, re
     return_assign_take;
 
 /* For the API. */
-enum outcome return_prepare(struct request *request, void *row);
-enum outcome session_prepare(struct request *request, void *row);
+enum outcome return_prepare(struct request *request, const struct json_value *object, void *row);
+enum outcome session_prepare(struct request *request, const struct json_value *object, void *row);
 enum outcome return_create_row(struct work *work, void *row);
 
 struct assign_view {

@@ -239,6 +239,9 @@ enum outcome return_other_cases(struct work *work, const struct return_case *fil
     return OK;
 }
 
+/* Of who changed thousands in a week, only the newest of each table are looked at. */
+enum { CHANGED_MOST = 300 };
+
 enum outcome return_changes(struct work *work, struct identifier user, int64_t since, size_t most,
                             struct case_change **ret_changes, size_t *ret_count)
 {
@@ -246,21 +249,27 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
     static const unsigned char LOWEST[IDENTIFIER_RANDOM];
     struct rows rows;
     struct value bind[] = {value_id(user), value_instant(since), value_integer((int64_t)most),
-                           value_id(identifier_make(since - DAY_MICROSECONDS, LOWEST))};
+                           value_id(identifier_make(since - DAY_MICROSECONDS, LOWEST)), value_integer(CHANGED_MOST)};
     enum outcome outcome = db_query(
         work->db,
         SQL("return_changes",
             "SELECT c.id, c.person, h.made_by, c.number, h.record, h.action, h.made_at FROM history h "
-            "JOIN (SELECT id, person, id AS file FROM return_case WHERE assigned = $1 AND changed_at >= $2 UNION ALL "
-            "SELECT id, person, return_case FROM return_milestone WHERE assigned = $1 AND changed_at >= $2 UNION ALL "
-            "SELECT id, person, return_case FROM return_item WHERE assigned = $1 AND changed_at >= $2) AS s "
+            "JOIN (SELECT a.id, a.person, a.file FROM (SELECT id, person, id AS file FROM return_case WHERE assigned = "
+            "$1 "
+            "AND changed_at >= $2 ORDER BY changed_at DESC LIMIT $5) a UNION ALL "
+            "SELECT b.id, b.person, b.file FROM (SELECT id, person, return_case AS file FROM return_milestone WHERE "
+            "assigned = $1 "
+            "AND changed_at >= $2 ORDER BY changed_at DESC LIMIT $5) b UNION ALL "
+            "SELECT d.id, d.person, d.file FROM (SELECT id, person, return_case AS file FROM return_item WHERE "
+            "assigned = $1 "
+            "AND changed_at >= $2 ORDER BY changed_at DESC LIMIT $5) d) AS s "
             "ON s.id = h.subject AND s.person = h.person "
             "JOIN return_case c ON c.id = s.file AND c.person = s.person "
             "WHERE h.id >= $4 AND h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
             "AND NOT (h.record = 'return_milestone' AND h.action = 'create') "
             "AND NOT (h.record <> 'return_case' AND h.action = 'assign') ORDER BY h.made_at DESC, h.id DESC LIMIT "
             "$3"),
-        bind, 4, work->arena, &rows);
+        bind, 5, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct case_change *changes = arena_array(work->arena, struct case_change, rows.count + 1);

@@ -2,10 +2,11 @@
 
 #include "record/json_row.h"
 #include "record/list.h"
+#include "record/openapi.h"
 #include "web/application.h"
 #include "web/record_parts.h"
 
-enum { BODY_MOST_JSON = 16 << 20 };
+enum { BODY_MOST_JSON = 16 << 20, CHILDREN_MOST = OPENAPI_CHILDREN_MOST };
 
 static const struct resource *resource_of(const struct request *request) { return request->route->context; }
 
@@ -48,8 +49,9 @@ static enum outcome put_steps(struct request *request, const struct resource *re
     return OK;
 }
 
-/* The row as the actor may see it now; read again, so that a write answers what a read would. */
-static enum outcome send_row(struct request *request, struct response *response, struct identifier id, int status)
+/* The members of the row as the actor may see it now; read again, so that a write answers what a read would. */
+static enum outcome put_row(struct request *request, struct response *response, struct identifier id,
+                            struct json_writer *writer)
 {
     const struct resource *resource = resource_of(request);
     struct field_set readable;
@@ -57,17 +59,22 @@ static enum outcome send_row(struct request *request, struct response *response,
     enum outcome outcome = record_get(&request->work, resource->record, id, &row, &readable);
     if (outcome != OK)
         return outcome;
+    record_json_members(writer, &request->work, resource->record, row, &readable);
+    if (resource->flow != NULL)
+        outcome = put_steps(request, resource, row, writer);
+    if (outcome == OK)
+        respond_version(request, response, record_head_of(row)->version);
+    return outcome;
+}
+
+static enum outcome send_row(struct request *request, struct response *response, struct identifier id, int status)
+{
     AUTO_BUFFER struct buffer body = buffer_open(BODY_MOST_JSON);
     struct json_writer writer = json_writer_open(&body);
     json_object_begin(&writer);
-    record_json_members(&writer, &request->work, resource->record, row, &readable);
-    if (resource->flow != NULL)
-        outcome = put_steps(request, resource, row, &writer);
+    enum outcome outcome = put_row(request, response, id, &writer);
     json_object_end(&writer);
-    if (outcome != OK)
-        return outcome;
-    respond_version(request, response, record_head_of(row)->version);
-    return send_json(request, response, status, &writer);
+    return outcome == OK ? send_json(request, response, status, &writer) : outcome;
 }
 
 /* ---- reads ---- */
@@ -152,16 +159,14 @@ static enum outcome read_body(struct request *request, const struct json_value *
     return outcome;
 }
 
-static enum outcome api_create(struct request *request, struct response *response)
+/* The row of an object of the body, stored. */
+static enum outcome create_row(struct request *request, const struct resource *resource,
+                               const struct json_value *object, struct identifier *ret_id)
 {
-    const struct resource *resource = resource_of(request);
     const struct record *record = resource->record;
     struct work *work = &request->work;
-    const struct json_value *object = NULL;
     void *row = record_row_new(request, record, resource->flow);
-    enum outcome outcome = read_body(request, &object);
-    if (outcome == OK && resource->prepare != NULL)
-        outcome = resource->prepare(request, row);
+    enum outcome outcome = resource->prepare != NULL ? resource->prepare(request, object, row) : OK;
     if (outcome != OK)
         return outcome;
     struct subject subject = record_subject(row);
@@ -173,13 +178,133 @@ static enum outcome api_create(struct request *request, struct response *respons
     outcome = record_json_read(work, record, &fields, &prepared, object, row);
     if (outcome == OK)
         outcome = resource->create != NULL ? resource->create(work, row) : record_insert(work, record, row);
+    if (outcome == OK)
+        *ret_id = record_head_of(row)->id;
+    return outcome;
+}
+
+/* ---- a new row with its children ---- */
+
+static bool names_child(const struct resource *resource, struct text name)
+{
+    for (size_t i = 0; i < resource->child_count; i++)
+        if (text_equal(name, text_from(resource->children[i].resource->record->path)))
+            return true;
+    return false;
+}
+
+/* The object without its children. */
+static const struct json_value *without_children(struct arena *arena, const struct resource *resource,
+                                                 const struct json_value *object)
+{
+    if (object->kind != JSON_KIND_OBJECT || resource->child_count == 0)
+        return object;
+    struct json_value *own = arena_new(arena, struct json_value), *items;
+    items = arena_array(arena, struct json_value, object->count + 1);
+    *own = *object;
+    own->items = items;
+    own->count = 0;
+    for (size_t i = 0; i < object->count; i++)
+        if (!names_child(resource, object->items[i].name))
+            items[own->count++] = object->items[i];
+    return own;
+}
+
+/* The child with its link to the row that was made. */
+static const struct json_value *linked(struct arena *arena, const struct json_value *child, const char *link,
+                                       struct identifier parent)
+{
+    if (child->kind != JSON_KIND_OBJECT || json_member(child, text_from(link)) != NULL)
+        return child;
+    struct json_value *whole = arena_new(arena, struct json_value), *items;
+    items = arena_array(arena, struct json_value, child->count + 1);
+    for (size_t i = 0; i < child->count; i++)
+        items[i] = child->items[i];
+    items[child->count] =
+        (struct json_value){.kind = JSON_KIND_TEXT, .name = text_from(link), .text = identifier_to_text(arena, parent)};
+    *whole = *child;
+    whole->items = items;
+    whole->count = child->count + 1;
+    return whole;
+}
+
+/* What is said of a child from `from` on stands beside its place in the body: "return-counselling/1/held_on". */
+static void point_into(struct request *request, struct problem *from, const char *path, size_t at)
+{
+    struct problem *problem = from == NULL ? request->work.problems.first : from->next;
+    for (; problem != NULL; problem = problem->next)
+        problem->field = arena_format(request->work.arena, "%s/%zu%s%.*s", path, at,
+                                      text_is_empty(problem->field) ? "" : "/", TEXT_ARG(problem->field));
+}
+
+static enum outcome create_children(struct request *request, const struct resource_child *child,
+                                    const struct json_value *list, struct identifier parent,
+                                    struct identifier ret_ids[CHILDREN_MOST])
+{
+    const char *path = child->resource->record->path;
+    struct problems *problems = &request->work.problems;
+    if (list->kind != JSON_KIND_ARRAY || list->count > CHILDREN_MOST)
+        return problem_add_with(problems, INVALID, "children", text_from(path),
+                                N_("Give a JSON array of at most {1} objects."),
+                                arena_format(request->work.arena, "%d", CHILDREN_MOST), TEXT_NONE);
+    for (size_t i = 0; i < list->count; i++) {
+        struct problem *last = problems->last;
+        const struct json_value *object = linked(request->work.arena, &list->items[i], child->link, parent);
+        enum outcome outcome = create_row(request, child->resource, object, &ret_ids[i]);
+        point_into(request, last, path, i);
+        if (outcome != OK)
+            return outcome;
+    }
+    return OK;
+}
+
+/* All children that the body brings; their ids are written behind the members of the row. */
+static enum outcome create_all_children(struct request *request, const struct resource *resource,
+                                        const struct json_value *object, struct identifier parent,
+                                        struct json_writer *made)
+{
+    struct identifier ids[CHILDREN_MOST];
+    for (size_t i = 0; i < resource->child_count; i++) {
+        struct text path = text_from(resource->children[i].resource->record->path);
+        const struct json_value *list = json_member(object, path);
+        if (json_is_nothing(list))
+            continue;
+        enum outcome outcome = create_children(request, &resource->children[i], list, parent, ids);
+        if (outcome != OK)
+            return outcome;
+        json_key(made, path);
+        json_array_begin(made);
+        for (size_t k = 0; k < list->count; k++)
+            json_put_text(made, identifier_to_text(request->work.arena, ids[k]));
+        json_array_end(made);
+    }
+    return OK;
+}
+
+static enum outcome api_create(struct request *request, struct response *response)
+{
+    const struct resource *resource = resource_of(request);
+    struct work *work = &request->work;
+    const struct json_value *object = NULL;
+    struct identifier id;
+    enum outcome outcome = read_body(request, &object);
+    if (outcome == OK)
+        outcome = create_row(request, resource, without_children(work->arena, resource, object), &id);
     if (outcome != OK)
         return outcome;
-    struct identifier id = record_head_of(row)->id;
-    outcome = send_row(request, response, id, 201);
+    AUTO_BUFFER struct buffer body = buffer_open(BODY_MOST_JSON);
+    struct json_writer writer = json_writer_open(&body);
+    json_object_begin(&writer);
+    /* Before the row is read: what a child does to it shows. */
+    outcome = create_all_children(request, resource, object, id, &writer);
     if (outcome == OK)
-        response->location =
-            arena_format(work->arena, "/api/v1/%s/%.*s", record->path, TEXT_ARG(identifier_to_text(work->arena, id)));
+        outcome = put_row(request, response, id, &writer);
+    json_object_end(&writer);
+    if (outcome == OK)
+        outcome = send_json(request, response, 201, &writer);
+    if (outcome == OK)
+        response->location = arena_format(work->arena, "/api/v1/%s/%.*s", resource->record->path,
+                                          TEXT_ARG(identifier_to_text(work->arena, id)));
     return outcome;
 }
 

@@ -2,7 +2,8 @@
    OpenAPI document.  The same rights as the pages, because the same readers are asked.
 
      GET   /api/v1/PATH                        filters and order as on the pages, 422 for others; Link: <…>; rel="next"
-     POST  /api/v1/PATH                        201, Location
+     POST  /api/v1/PATH                        201, Location; with its children, all of it or nothing:
+                                               {…, "return-counselling": [{…}, {…}]} is answered with their ids
      GET   /api/v1/PATH/{id}                   ETag: "version"
      PATCH /api/v1/PATH/{id}                   merge patch (RFC 7396), If-Match: 428 without, 412 when it moved
      POST  /api/v1/PATH/{id}/steps/{action}    a step of the flow: {"note", fields it asks for}, If-Match;
@@ -11,18 +12,27 @@
 #ifndef WEB_RECORD_API_H
 #define WEB_RECORD_API_H
 
+#include "codec/json.h"
 #include "flow/flow.h"
 #include "web/request.h"
 
+/* Rows that may come together with a new one: under the path of their record, each without its link to it. */
+struct resource_child {
+    const struct resource *resource;
+    const char *link; /* the field of the child that names the new row */
+};
 struct resource {
     const struct record *record;
     const struct flow *flow; /* NULL: none */
     /* Of the feature; NULL: record_insert() and record_update(), where the record has the rights for them. */
-    enum outcome (*prepare)(struct request *request, void *row); /* before a new row is read */
+    enum outcome (*prepare)(struct request *request, const struct json_value *object,
+                            void *row); /* before it is read */
     enum outcome (*create)(struct work *work, void *row);
     enum outcome (*update)(struct work *work, const void *before, void *row);
     bool read_only;   /* neither POST nor PATCH; steps remain */
     bool not_created; /* no POST: such rows come from pages only */
+    const struct resource_child *children;
+    size_t child_count;
 };
 struct resource_list {
     const struct resource *resources;

@@ -35,6 +35,15 @@ static void add_steps(struct arena *arena, const struct flow *flow, struct opena
     ret->steps = steps;
 }
 
+static void add_children(struct arena *arena, const struct resource *resource, struct openapi_resource *ret)
+{
+    struct openapi_child *children = arena_array(arena, struct openapi_child, resource->child_count + 1);
+    for (size_t i = 0; i < resource->child_count; i++)
+        children[i] = (struct openapi_child){resource->children[i].resource->record, resource->children[i].link};
+    ret->children = children;
+    ret->child_count = resource->child_count;
+}
+
 struct text resource_openapi(struct arena *arena, const struct resource_list *list, struct text address)
 {
     struct openapi_resource *resources = arena_array(arena, struct openapi_resource, list->count + 1);
@@ -43,6 +52,7 @@ struct text resource_openapi(struct arena *arena, const struct resource_list *li
         resources[i].record = resource->record;
         resources[i].creates = resource_creates(resource);
         resources[i].changes = resource_changes(resource);
+        add_children(arena, resource, &resources[i]);
         if (resource->flow == NULL)
             continue;
         resources[i].states = states_of(arena, resource->flow);

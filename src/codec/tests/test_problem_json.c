@@ -16,7 +16,7 @@ static void writes_the_document(void **state)
     (void)problem_add_with(&problems, INVALID, "too_late", TEXT("birth_date"), N_("Between {1} and {2}, not {4} {"),
                            TEXT("2000"), TEXT("\"{1}\""));
     (void)problem_add(&problems, INVALID, "whole", TEXT_NONE, N_("No."));
-    (void)problem_add(&problems, INVALID, "odd", TEXT("a/b~c é"), N_("Odd."));
+    (void)problem_add(&problems, INVALID, "odd", TEXT("a~1b/1/c é"), N_("Odd."));
     struct problem_document document = {
         .status = 422,
         .type = TEXT("/problems/invalid"),
@@ -31,7 +31,7 @@ static void writes_the_document(void **state)
                 "\"detail\":\"3 fields\",\"instance\":\"/api/v1/return-cases\",\"errors\":["
                 "{\"detail\":\"Between 2000 and \\\"{1}\\\", not {4} {\",\"pointer\":\"#/birth_date\",\"code\":"
                 "\"too_late\"},{\"detail\":\"No.\",\"code\":\"whole\"},"
-                "{\"detail\":\"Odd.\",\"pointer\":\"#/a~1b~0c%20%C3%A9\",\"code\":\"odd\"}]}");
+                "{\"detail\":\"Odd.\",\"pointer\":\"#/a~1b/1/c%20%C3%A9\",\"code\":\"odd\"}]}");
     document.of_query = true;
     buffer_clear(&buffer);
     assert_true(problem_json_write(&buffer, &document));

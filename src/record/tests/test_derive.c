@@ -286,6 +286,7 @@ static void bad_json_gives_its_problem(void **state)
         {"{\"secret\": \"x\"}", "secret", "field_unknown"},
         {"{\"token\": \"x\"}", "token", "field_unknown"},
         {"{\"nonsense\": null}", "nonsense", "field_unknown"},
+        {"{\"a/b~\": null}", "a~1b~0", "field_unknown"},
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct work work = work_of(ROLE_CASEWORKER);
@@ -632,9 +633,10 @@ static void the_document_describes_what_is_not_hidden(void **state)
     struct work work = work_of(ROLE_CASEWORKER);
     static const char *const STATES[] = {"open", "closed"};
     struct openapi_step steps[] = {{.action = "close", .label = "Close", .note_required = true}};
+    const struct openapi_child children[] = {{&maker_record, "country"}};
     struct openapi_resource resources[] = {
-        {&toy_record, STATES, 2, steps, 1, true, true},
-        {&maker_record, NULL, 0, NULL, 0, true, true},
+        {&toy_record, STATES, 2, steps, 1, children, 1, true, true},
+        {.record = &maker_record, .creates = true, .changes = true},
     };
     field_set_add(&steps[0].input, 5);
     struct openapi_document document = {TEXT("Sanad"), TEXT("0"), TEXT("https://sanad.example"), resources, 2};
@@ -652,6 +654,11 @@ static void the_document_describes_what_is_not_hidden(void **state)
     assert_non_null(json_member(change, TEXT("name")));
     assert_null(json_member(change, TEXT("total")));
     assert_null(json_member(change, TEXT("code")));
+    assert_null(json_member(change, text_from(maker_record.path)));
+    const struct json_value *new = json_member(json_member(schemas, TEXT("ToyNew")), TEXT("properties"));
+    const struct json_value *child = json_member(json_member(new, text_from(maker_record.path)), TEXT("items"));
+    assert_non_null(json_member(json_member(child, TEXT("properties")), TEXT("name")));
+    assert_null(json_member(json_member(child, TEXT("properties")), TEXT("country")));
     assert_null(json_member(json_member(json_member(schemas, TEXT("Toy")), TEXT("properties")), TEXT("token")));
 }
 

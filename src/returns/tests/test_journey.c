@@ -785,6 +785,51 @@ static void test_api_opens_a_case_and_takes_a_step(void **state)
     client = loopback_close(client);
 }
 
+static int64_t count_sessions(struct identifier person)
+{
+    struct value bind[] = {value_id(person)};
+    struct rows rows;
+    assert_int_equal(db_query(mission->fixture->db,
+                              SQL("sessions_of", "SELECT COUNT(*) FROM return_counselling WHERE person = $1"), bind, 1,
+                              mission->arena, &rows),
+                     OK);
+    return cell_integer(&rows, 0, 0);
+}
+
+/* A case and what hangs on it in one request: all of it or nothing. */
+static void test_case_comes_with_its_sessions(void **state)
+{
+    (void)state;
+    struct loopback *client = api_client(ROLE_CASEWORKER);
+    struct person *person = mission_person(mission, "KOUYATE");
+    mission_consents(mission, person->head.id);
+    static const char SESSION[] = "{\"held_on\": \"%.*s\", \"language\": \"%s\", \"interpreter\": false,"
+                                  " \"channel\": \"office\", \"explained\": [\"voluntary\"]}";
+    struct text today = date_to_text(mission->arena, mission->today);
+    struct text good = arena_format(mission->arena, SESSION, TEXT_ARG(today), "fr");
+    struct text wrong = arena_format(mission->arena, SESSION, TEXT_ARG(today), "no such language");
+    struct text head =
+        arena_format(mission->arena, "{\"person\": \"%.*s\", \"channel\": \"online\", \"country_of_return\": \"SEN\",",
+                     TEXT_ARG(identifier_to_text(mission->arena, person->head.id)));
+    struct text body = arena_format(mission->arena, "%.*s \"return-counselling\": [%.*s, %.*s]}", TEXT_ARG(head),
+                                    TEXT_ARG(good), TEXT_ARG(wrong));
+    assert_int_equal(loopback_send(client, "POST", "/api/v1/return-cases", "application/json", body)->status, 422);
+    assert_true(loopback_shows(client, "\"pointer\":\"#/return-counselling/1/language\""));
+    assert_int_equal(count_sessions(person->head.id), 0);
+    body = arena_format(mission->arena, "%.*s \"return-counselling\": {}}", TEXT_ARG(head));
+    assert_int_equal(loopback_send(client, "POST", "/api/v1/return-cases", "application/json", body)->status, 422);
+    assert_true(loopback_shows(client, "\"pointer\":\"#/return-counselling\""));
+    body = arena_format(mission->arena, "%.*s \"return-counselling\": [%.*s, %.*s, %.*s]}", TEXT_ARG(head),
+                        TEXT_ARG(good), TEXT_ARG(good), TEXT_ARG(good));
+    const struct loopback_answer *answer =
+        loopback_send(client, "POST", "/api/v1/return-cases", "application/json", body);
+    if (answer->status != 201)
+        fail_msg("%d %.*s", answer->status, TEXT_ARG(answer->body));
+    assert_true(loopback_shows(client, "\"return-counselling\":[\"0"));
+    assert_int_equal(count_sessions(person->head.id), 3);
+    client = loopback_close(client);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -799,6 +844,7 @@ int main(void)
         cmocka_unit_test(test_other_offices_see_nothing),
         cmocka_unit_test(test_assigning),
         cmocka_unit_test(test_children_follow_their_case),
+        cmocka_unit_test(test_case_comes_with_its_sessions),
         cmocka_unit_test(test_programme_manager_keeps_grants),
         cmocka_unit_test(test_finance_records_rates),
         cmocka_unit_test(test_more_than_the_line_holds),
