@@ -26,6 +26,8 @@ static const struct role_entry ROLES[ROLE_COUNT] = {
     [ROLE_ADMINISTRATOR] = {"administrator", N_("Administrator"), PURPOSE_ADMINISTRATION},
     [ROLE_PROTECTION_MANAGER] = {"protection_manager", N_("Manager of protection"),
                                  PURPOSE_RECEPTION | PURPOSE_ASSISTANCE | PURPOSE_PROTECTION | PURPOSE_TRAVEL},
+    /* a mission without a doctor gives it to one colleague beside their own role */
+    [ROLE_HEALTH] = {"health", N_("Health officer"), PURPOSE_TRAVEL | PURPOSE_HEALTH},
 };
 
 /* Built once by access_start() and only read afterwards. */

@@ -24,6 +24,7 @@ struct right {
     const char *label; /* N_() */
     int index;
     enum rows_kind opens; /* left out, PostgreSQL shows nothing of what the right is about */
+    bool glass;           /* of reading: held anywhere, it reaches a person whose glass was broken (struct opening) */
 };
 
 enum role {
@@ -45,6 +46,7 @@ enum role {
     ROLE_COMMISSION,
     ROLE_ADMINISTRATOR,
     ROLE_PROTECTION_MANAGER,
+    ROLE_HEALTH, /* knows whether and how somebody can travel */
     ROLE_COUNT,
 };
 
@@ -58,6 +60,7 @@ enum purpose {
     PURPOSE_REPORTING = 1 << 5, /* figures without names */
     PURPOSE_OVERSIGHT = 1 << 6, /* audit and data protection */
     PURPOSE_ADMINISTRATION = 1 << 7,
+    PURPOSE_HEALTH = 1 << 8, /* to know whether and how somebody can travel: medical details */
 };
 
 struct role_entry {

@@ -1,8 +1,8 @@
 #include "persons/person_record.h"
 
-struct right person_read = {"person.read", N_("See persons"), 0, ROWS_PERSONS};
+struct right person_read = {"person.read", N_("See persons"), 0, ROWS_PERSONS, true};
 struct right person_read_contact = {"person.read_contact", N_("See names, birth dates, telephones and addresses"), 0,
-                                    ROWS_PERSONS};
+                                    ROWS_PERSONS, true};
 struct right person_create = {"person.create", N_("Receive a person"), 0, ROWS_PERSONS};
 struct right person_update = {"person.update", N_("Change a person's record"), 0, ROWS_PERSONS};
 struct right person_erase = {"person.erase", N_("Erase a person's data"), 0, ROWS_PERSONS};
@@ -48,6 +48,9 @@ const struct grant person_grants[] = {
     {ROLE_OPERATIONS, &person_search_right, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &person_read, SCOPE_ORGANISATION},
     {ROLE_OPERATIONS, &person_read_contact, SCOPE_ORGANISATION},
+    {ROLE_HEALTH, &person_search_right, SCOPE_ORGANISATION},
+    {ROLE_HEALTH, &person_read, SCOPE_ORGANISATION},
+    {ROLE_HEALTH, &person_read_contact, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &person_read, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &person_read, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &person_search_right, SCOPE_ORGANISATION},

@@ -545,6 +545,10 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
         outcome = fill_items(request, file, &items, view);
     if (outcome == OK)
         outcome = fill_rules(request, file, view);
+    if (outcome == OK)
+        outcome = journey_view_make(request, file, &view->journey);
+    if (outcome == OK)
+        outcome = appointments_view_make(request, file, &view->appointments);
     if (outcome != OK)
         return outcome;
     fill_marks(work, file, view);

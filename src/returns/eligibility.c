@@ -44,15 +44,21 @@ void eligibility_answer(struct arena *arena, const struct rule_facts *facts, str
 enum outcome eligibility_ask(struct work *work, const struct return_case *file, const char *moment,
                              struct eligibility *ret)
 {
+    return eligibility_ask_on(work, file, moment, today(work), ret);
+}
+
+enum outcome eligibility_ask_on(struct work *work, const struct return_case *file, const char *moment, int32_t day,
+                                struct eligibility *ret)
+{
     struct rule_facts *facts;
-    *ret = (struct eligibility){.moment = text_from(moment), .rules = eligibility_rules_on(today(work))};
+    *ret = (struct eligibility){.moment = text_from(moment), .rules = eligibility_rules_on(day)};
     if (ret->rules == NULL) {
         ret->stop = 1;
         return OK;
     }
-    enum outcome outcome = eligibility_facts(work, file, ret->rules->set, ret->moment, today(work), &facts);
+    enum outcome outcome = eligibility_facts(work, file, ret->rules->set, ret->moment, day, &facts);
     if (outcome == OK)
-        eligibility_answer(work->arena, facts, text_from(moment), today(work), ret);
+        eligibility_answer(work->arena, facts, text_from(moment), day, ret);
     return outcome;
 }
 

@@ -35,6 +35,9 @@ struct eligibility {
 /* Asks the rules of that moment ("approval", "departure") today. */
 enum outcome eligibility_ask(struct work *work, const struct return_case *file, const char *moment,
                              struct eligibility *ret) MUST_CHECK;
+/* The same as of another day. */
+enum outcome eligibility_ask_on(struct work *work, const struct return_case *file, const char *moment, int32_t day,
+                                struct eligibility *ret) MUST_CHECK;
 /* The same from kept facts: a decision as it was. */
 void eligibility_answer(struct arena *arena, const struct rule_facts *facts, struct text moment, int32_t day,
                         struct eligibility *ret);

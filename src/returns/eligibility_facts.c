@@ -146,8 +146,9 @@ static enum outcome get_capacity_doubt(struct work *work, const struct return_ca
 static enum outcome get_capacity_confirmed_on(struct work *work, const struct return_case *file, int32_t day,
                                               struct fact_value *ret)
 {
-    (void)work, (void)day;
-    *ret = said_date(file->capacity_confirmed_on);
+    bool ended = file->capacity_confirmed_until != DATE_NONE && file->capacity_confirmed_until < day;
+    (void)work;
+    *ret = ended ? (struct fact_value){.state = FACT_NONE} : said_date(file->capacity_confirmed_on);
     return OK;
 }
 

@@ -1,5 +1,5 @@
 /* The four preparations of a return, side by side: each a small flow. */
-#include "returns/return_rules.h"
+#include "returns/journey.h"
 
 enum { MEDICAL_REPORT_DAYS = 14 };
 
@@ -50,6 +50,7 @@ struct record return_milestone_record = {
     .create = &return_approve,
     .update = &return_travel,
     .check = milestone_check,
+    .stored = milestone_stored,
     .title = milestone_title,
 };
 
@@ -62,7 +63,22 @@ enum outcome milestone_check(struct work *work, const void *before, void *row, s
         milestone->valid_until < milestone->settled_on)
         (void)problem_add(problems, INVALID, "validity_ended", TEXT("valid_until"),
                           N_("This ends before the day it was settled: it cannot be used."));
+    if (text_is(milestone->kind, "medical") && milestone->settled_on != DATE_NONE &&
+        milestone->valid_until > milestone->settled_on + MEDICAL_REPORT_DAYS)
+        (void)problem_add(problems, INVALID, "held_too_long", TEXT("valid_until"),
+                          N_("A medical report holds 14 days at most."));
     return OK;
+}
+
+/* What is settled by hand leaves a paper with its days; a case that is booked is looked at again. */
+enum outcome milestone_stored(struct work *work, const void *before, const void *row)
+{
+    const struct return_milestone *milestone = row;
+    bool moved = before != NULL && !text_equal(record_head_of(before)->state, milestone->head.state);
+    if (!moved || text_is(milestone->head.state, "cancelled")) /* with its case, which is about to be stored */
+        return OK;
+    enum outcome outcome = text_is(milestone->head.state, "settled") ? travel_paper_of_settled(work, milestone) : OK;
+    return outcome == OK ? journey_look_again(work, milestone->return_case) : outcome;
 }
 
 /* Asked for, for the first time or again: what was settled before no longer counts. */

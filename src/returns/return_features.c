@@ -18,6 +18,55 @@
         .right = &return_read, .context = &(pages_), .purpose = "take a step"                                     \
     }
 
+/* What hangs on a case (journey_pages.c): adding one from the case, a page of each. */
+#define CHILD(base, kind, right_)                                                                                 \
+    {.method = METHOD_GET,                                                                                        \
+     .pattern = "/return-cases/{id}" base "/new",                                                                 \
+     .class = ROUTE_READ,                                                                                         \
+     .handle = case_child_new,                                                                                    \
+     .right = &(right_),                                                                                          \
+     .context = &(kind),                                                                                          \
+     .purpose = "form of one more"},                                                                              \
+        {.method = METHOD_POST,                                                                                   \
+         .pattern = "/return-cases/{id}" base "/new",                                                             \
+         .class = ROUTE_WRITE,                                                                                    \
+         .handle = case_child_create,                                                                             \
+         .right = &(right_),                                                                                      \
+         .context = &(kind),                                                                                      \
+         .purpose = "add one"},                                                                                   \
+        {.method = METHOD_GET,                                                                                    \
+         .pattern = base "/{id}",                                                                                 \
+         .class = ROUTE_READ,                                                                                     \
+         .handle = case_child_show,                                                                               \
+         .right = &return_read,                                                                                   \
+         .context = &(kind),                                                                                      \
+         .purpose = "page of one"},                                                                               \
+        {.method = METHOD_GET,                                                                                    \
+         .pattern = base "/{id}/edit",                                                                            \
+         .class = ROUTE_READ,                                                                                     \
+         .handle = case_child_edit,                                                                               \
+         .right = &(right_),                                                                                      \
+         .context = &(kind),                                                                                      \
+         .purpose = "form to change it"},                                                                         \
+        {.method = METHOD_POST,                                                                                   \
+         .pattern = base "/{id}",                                                                                 \
+         .class = ROUTE_WRITE,                                                                                    \
+         .handle = case_child_save,                                                                               \
+         .right = &(right_),                                                                                      \
+         .context = &(kind),                                                                                      \
+         .purpose = "change it"},                                                                                 \
+        {.method = METHOD_POST,                                                                                   \
+         .pattern = base "/{id}/edit",                                                                            \
+         .class = ROUTE_WRITE,                                                                                    \
+         .handle = case_child_save,                                                                               \
+         .right = &(right_),                                                                                      \
+         .context = &(kind),                                                                                      \
+         .purpose = "change it; its form in another language"},                                                   \
+    {                                                                                                             \
+        .method = METHOD_GET, .pattern = base "/{id}/history", .class = ROUTE_READ, .handle = case_child_history, \
+        .right = &return_read, .context = &(kind), .purpose = "what became of it"                                 \
+    }
+
 const struct route return_routes[] = {
     {METHOD_GET, "/", ROUTE_READ, work_home, .right = &own_account, .purpose = "my work"},
     {METHOD_GET, "/return-cases", ROUTE_READ, return_list, .right = &return_read, .purpose = "list of return cases"},
@@ -83,6 +132,33 @@ const struct route return_routes[] = {
      .purpose = "history of a session"},
     {METHOD_GET, "/return-decisions/{id}", ROUTE_READ, decision_show, .right = &return_read,
      .purpose = "what the rules answered when somebody signed"},
+    CHILD("/travel-papers", paper_kind, papers_write),
+    CHILD("/travel-needs", needs_kind, papers_write),
+    CHILD("/travel-medication", medication_kind, health_write),
+    CHILD("/appointments", appointment_kind, appointment_keep),
+    {METHOD_GET, "/travel-warnings/{id}", ROUTE_READ, warning_go, .right = &return_read,
+     .purpose = "a warning, on its case's page"},
+    {METHOD_GET, "/appointments", ROUTE_READ, appointment_list, .right = &return_read,
+     .purpose = "list of appointments"},
+    {METHOD_GET, "/appointments.csv", ROUTE_SLOW, appointment_csv, .right = &return_read, .purpose = "the list as CSV"},
+    {METHOD_GET, "/appointments.xlsx", ROUTE_SLOW, appointment_xlsx, .right = &return_read,
+     .purpose = "the list as a workbook"},
+    {METHOD_POST, "/appointments/filters", ROUTE_READ, appointment_filter, .right = &return_read,
+     .changes_nothing = true, .purpose = "filters of the list, as typed"},
+    {METHOD_GET, "/appointments/filters", ROUTE_READ, appointment_filter, .right = &return_read,
+     .purpose = "leads to the list"},
+    {METHOD_POST, "/appointments/views", ROUTE_WRITE, appointment_view_add, .right = &return_read,
+     .purpose = "save a view"},
+    {METHOD_POST, "/appointments/views/{id}", ROUTE_WRITE, appointment_view_remove, .right = &return_read,
+     .purpose = "delete a saved view"},
+    {METHOD_GET, "/appointments/week", ROUTE_READ, appointment_week, .right = &return_read,
+     .purpose = "appointments and flights of a week"},
+    {METHOD_GET, "/appointments/calendar", ROUTE_READ, calendar_address_show, .right = &calendar_read,
+     .purpose = "how another calendar reads one's appointments"},
+    {METHOD_POST, "/appointments/calendar", ROUTE_WRITE, calendar_address_make, .right = &calendar_read,
+     .purpose = "make a secret address for it"},
+    {METHOD_GET, "/appointments.ics", ROUTE_READ, calendar_feed, .open_to_all = true,
+     .purpose = "appointments for another calendar, under its secret key"},
     {METHOD_GET, "/suspended-places", ROUTE_READ, suspension_list, .right = &suspension_read,
      .purpose = "suspended countries and zones"},
     {METHOD_GET, "/suspended-places.csv", ROUTE_SLOW, suspension_csv, .right = &suspension_read,
@@ -116,6 +192,7 @@ const size_t return_route_count = sizeof return_routes / sizeof *return_routes;
 const struct menu_entry return_menu[] = {
     {N_("My work"), "/", &own_account, "work"},
     {N_("Return cases"), "/return-cases", &return_read, "case"},
+    {N_("Appointments"), "/appointments/week", &appointment_keep, "calendar"},
     {N_("Payments"), "/payments", &payment_see, "grant"},
     {N_("Figures"), "/figures", &return_figures, "report"},
     {N_("How the programme goes"), "/programme-figures", &return_figures, "activity"},
@@ -139,6 +216,11 @@ const struct resource return_resources[] = {
     [SESSIONS] = {.record = &return_counselling_record, .prepare = session_prepare},
     {.record = &return_decision_record, .read_only = true},
     {.record = &suspended_place_record},
+    {.record = &travel_paper_record, .not_created = true},
+    {.record = &travel_needs_record, .not_created = true},
+    {.record = &travel_medication_record, .not_created = true},
+    {.record = &travel_warning_record, .read_only = true},
+    {.record = &appointment_record, .not_created = true},
 };
 const size_t return_resource_count = sizeof return_resources / sizeof *return_resources;
 
@@ -180,8 +262,10 @@ static enum outcome may_erase(struct work *work, struct identifier person, struc
     return outcome;
 }
 
-static const struct record *const RECORDS[] = {&return_case_record, &return_milestone_record, &return_item_record,
-                                               &return_counselling_record, &return_decision_record};
+static const struct record *const RECORDS[] = {
+    &return_case_record,        &return_milestone_record,  &return_item_record,
+    &return_counselling_record, &return_decision_record,   &travel_paper_record,
+    &travel_needs_record,       &travel_medication_record, &appointment_record};
 
 const struct person_feature return_person_feature = {
     .label = N_("Return cases"),

@@ -3,6 +3,7 @@
 #define RETURNS_RETURN_PAGES_H
 
 #include "document/document.h"
+#include "returns/journey_pages.h"
 #include "returns/return_money.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"
@@ -49,7 +50,6 @@ struct step_view {
 };
 void step_body_page(struct output *out, const struct step_form *form, struct text icons);
 void step_page_page(struct output *out, const struct step_view *view);
-void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
 
 /* ---- the case ---- */
 
@@ -201,6 +201,8 @@ struct case_view {
     struct attachment_list_view files;
     struct declaration_link *declarations;
     size_t declaration_count;
+    struct journey_view journey;
+    struct appointments_view appointments;
 };
 enum outcome case_view_make(struct request *request, const struct return_case *file, const struct field_set *readable,
                             struct case_view *view) MUST_CHECK;

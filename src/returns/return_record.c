@@ -48,7 +48,7 @@ static const struct choice ESCORTS[] = {
     {"medical", N_("Medical escort"), {0}}, {"social", N_("Social escort"), {0}},
     {"guardian", N_("Guardian"), {0}},
 };
-static struct choice_list escorts = {"escorts", NULL, ESCORTS, sizeof ESCORTS / sizeof *ESCORTS};
+struct choice_list return_escorts = {"escorts", NULL, ESCORTS, sizeof ESCORTS / sizeof *ESCORTS};
 
 static const struct choice CLOSURES[] = {
     {"support_ended", N_("The support came to its end"), {0}},
@@ -123,6 +123,9 @@ static const struct field FIELDS[] = {
           .help = N_("Then a doctor or a psychologist confirms it before anything goes on.")),
     FIELD(struct return_case, capacity_confirmed_on, FIELD_DATE, .label = N_("Capacity confirmed on"),
           .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED | FIELD_PAST),
+    FIELD(struct return_case, capacity_confirmed_until, FIELD_DATE, .label = N_("Confirmation holds until"),
+          .section = CONDITIONS, .purposes = CARE_PURPOSES, .flags = FIELD_SEALED,
+          .help = N_("Empty when the professional set no end.")),
     FIELD(struct return_case, capacity_confirmed_by, FIELD_TEXT, .label = N_("Confirmed by"), .section = CONDITIONS,
           .purposes = CARE_PURPOSES, .flags = FIELD_SEALED, .longest = 120,
           .help = N_("Name and profession of the doctor or psychologist.")),
@@ -164,8 +167,11 @@ static const struct field FIELDS[] = {
           .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 20),
     FIELD(struct return_case, departure_airport, FIELD_TEXT, .label = N_("Airport of departure"), .section = TRAVEL,
           .purposes = CASE_PURPOSES, .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 80),
-    FIELD(struct return_case, escort, FIELD_CHOICE, .label = N_("Escort"), .section = TRAVEL, .choices = &escorts,
-          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, escort, FIELD_CHOICE, .label = N_("Escort"), .section = TRAVEL,
+          .choices = &return_escorts, .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, risk_since, FIELD_DATE, .label = N_("At risk since"), .section = TRAVEL,
+          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED | FIELD_PAST,
+          .help = N_("Something does not hold on the day of the booked flight.")),
     FIELD(struct return_case, departed_on, FIELD_DATE, .label = N_("Departed on"), .section = TRAVEL,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED | FIELD_SORTED | FIELD_PAST,
           .hxl = "#date+departure"),
@@ -175,6 +181,8 @@ static const struct field FIELDS[] = {
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED, .smallest = 0, .largest = 130),
     FIELD(struct return_case, arrived_on, FIELD_DATE, .label = N_("Arrived on"), .section = TRAVEL,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_FILTERED),
+    FIELD(struct return_case, plan_due_on, FIELD_DATE, .label = N_("Plan due on"), .section = REINTEGRATION,
+          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_case, plan_agreed_on, FIELD_DATE, .label = N_("Plan agreed on"), .section = REINTEGRATION,
           .purposes = MONEY_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_case, monitored_on, FIELD_DATE, .label = N_("Last visit on"), .section = REINTEGRATION,

@@ -2,6 +2,7 @@
 #include "returns/return_rules.h"
 
 #include "returns/eligibility.h"
+#include "returns/journey.h"
 #include "returns/return_money.h"
 #include "returns/return_store.h"
 
@@ -40,6 +41,9 @@ static void check_conditions(const struct return_case *file, struct problems *pr
     if (file->capacity_confirmed_on != DATE_NONE && file->capacity_confirmed_by.length == 0)
         (void)problem_add(problems, INVALID, "confirmed_by_nobody", TEXT("capacity_confirmed_by"),
                           N_("Say who confirmed it: name and profession."));
+    if (file->capacity_confirmed_until != DATE_NONE && file->capacity_confirmed_until < file->capacity_confirmed_on)
+        (void)problem_add(problems, INVALID, "confirmed_until_before", TEXT("capacity_confirmed_until"),
+                          N_("The confirmation ends before it was given."));
     if (file->capacity_confirmed_on == DATE_NONE && file->capacity_confirmed_by.length > 0)
         (void)problem_add(problems, INVALID, "confirmed_never", TEXT("capacity_confirmed_on"),
                           N_("Say on which day it was confirmed."));
@@ -95,6 +99,11 @@ bool return_may_plan(const struct return_case *file)
 enum outcome return_stored(struct work *work, const void *before, const void *row)
 {
     bool begins = before == NULL && text_is(record_head_of(row)->state, return_flow.states[0].name);
+    bool left = before != NULL && text_is(record_head_of(before)->state, "booked") &&
+                !text_is(record_head_of(row)->state, "booked");
+    enum outcome outcome = left ? journey_left(work, row) : OK;
+    if (outcome != OK)
+        return outcome;
     if (before != NULL && !text_equal(record_head_of(before)->state, record_head_of(row)->state))
         return companions_moved(work, before, row);
     return begins ? flow_begin(work, &return_flow, row) : OK;
@@ -110,15 +119,21 @@ enum outcome return_open(struct work *work, struct return_case *file)
 
 /* ---- guards ---- */
 
-static enum outcome require_consent(struct work *work, const struct return_case *file, unsigned purpose,
-                                    const char *code, const char *message, struct gate *gate)
+static enum outcome require_consent_on(struct work *work, const struct return_case *file, int32_t day, unsigned purpose,
+                                       const char *code, const char *message, struct gate *gate)
 {
     unsigned purposes;
-    enum outcome outcome = person_consents(work, file->head.person, today(work), &purposes);
+    enum outcome outcome = person_consents(work, file->head.person, day, &purposes);
     if (outcome == OK)
         gate_require(gate, (purposes & purpose) != 0, code, message, N_("The person, with the caseworker"),
                      person_path(gate, file, "/consents/new"));
     return outcome;
+}
+
+static enum outcome require_consent(struct work *work, const struct return_case *file, unsigned purpose,
+                                    const char *code, const char *message, struct gate *gate)
+{
+    return require_consent_on(work, file, today(work), purpose, code, message, gate);
 }
 
 static enum outcome require_guardian(struct work *work, const struct return_case *file, const struct person *person,
@@ -214,7 +229,8 @@ enum outcome return_can_consent(struct work *work, const void *row, struct gate 
     gate_require(gate, !claim || file->unhcr_notified_on != DATE_NONE, "unhcr_not_told",
                  N_("UNHCR was told, because the return closes the asylum file"), N_("Caseworker"),
                  case_path(gate, file, "/edit"));
-    gate_require(gate, file->capacity_doubt.is != FLAG_YES || file->capacity_confirmed_on != DATE_NONE,
+    bool ended = file->capacity_confirmed_until != DATE_NONE && file->capacity_confirmed_until < today(work);
+    gate_require(gate, file->capacity_doubt.is != FLAG_YES || (file->capacity_confirmed_on != DATE_NONE && !ended),
                  "capacity_not_confirmed", N_("Where the capacity to decide is in doubt, a professional confirmed it"),
                  N_("A doctor or a psychologist, through the caseworker"), case_path(gate, file, "/edit"));
     require_screening(file, gate);
@@ -287,6 +303,18 @@ static enum outcome require_preparations(struct work *work, const struct return_
     return OK;
 }
 
+enum outcome return_require_journey(struct work *work, const struct return_case *file, int32_t day, struct gate *gate)
+{
+    enum outcome outcome = require_preparations(work, file, day, gate);
+    if (outcome == OK)
+        outcome = require_consent_on(work, file, day, CONSENT_ASSISTANCE, "consent_assistance_missing",
+                                     N_("The person's consent still stands on the day of departure"), gate);
+    require_screening(file, gate);
+    if (outcome == OK)
+        outcome = companions_require(work, file, "book", day, gate);
+    return outcome == OK ? journey_require(work, file, day, "depart", gate) : outcome;
+}
+
 enum outcome return_can_book(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_case *file = row;
@@ -295,6 +323,8 @@ enum outcome return_can_book(struct work *work, const void *row, struct gate *ga
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person agrees that the return and reintegration are prepared"), gate);
     require_screening(file, gate);
+    if (outcome == OK)
+        outcome = journey_require(work, file, file->travel_on, "book", gate);
     return outcome == OK ? require_companions(work, file, "book", gate) : outcome;
 }
 
@@ -307,6 +337,8 @@ static enum outcome can_depart(struct work *work, const struct return_case *file
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person's consent still stands on the day of departure"), gate);
     require_screening(file, gate);
+    if (outcome == OK)
+        outcome = journey_require(work, file, file->travel_on, "depart", gate);
     if (outcome == OK)
         outcome = require_companions(work, file, "depart", gate);
     return outcome == OK ? eligibility_require(work, file, "departure", despite, gate) : outcome;
@@ -338,7 +370,7 @@ enum outcome return_can_plan(struct work *work, const void *row, struct gate *ga
     if (outcome == OK)
         gate_require(gate, counts.proposed > 0, "plan_empty", N_("The plan has at least one item"), N_("Caseworker"),
                      case_path(gate, file, "/items/new"));
-    return outcome;
+    return outcome == OK ? require_companions(work, file, "agree_plan", gate) : outcome;
 }
 
 enum outcome return_can_deliver(struct work *work, const void *row, struct gate *gate)
@@ -476,7 +508,25 @@ enum outcome return_booked(struct work *work, void *row)
         refuse(work, "travel_on", "protection_ends_before",
                N_("What was decided for this person does not hold on this day: choose an earlier day, or ask the "
                   "protection officers."));
-    return outcome;
+    if (outcome == OK)
+        outcome = journey_check_booking(work, file);
+    return outcome == OK && work->problems.count == 0 ? journey_watch(work, file) : outcome;
+}
+
+/* The carrier has moved it: nothing is refused for what no longer holds, it is at risk instead. */
+enum outcome return_rebooked(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    if (file->travel_on != DATE_NONE && file->travel_on < today(work))
+        refuse(work, "travel_on", "travel_in_past", N_("The day of travel has passed already."));
+    return file->travel_on != DATE_NONE && work->problems.count == 0 ? journey_watch(work, file) : OK;
+}
+
+enum outcome return_missed(struct work *work, void *row)
+{
+    (void)work;
+    ((struct return_case *)row)->risk_since = DATE_NONE;
+    return OK;
 }
 
 static enum outcome departed(struct work *work, struct return_case *file, bool despite)
@@ -490,6 +540,7 @@ static enum outcome departed(struct work *work, struct return_case *file, bool d
         return outcome;
     int32_t age = file->departed_on == DATE_NONE ? -1 : person_age(person, file->departed_on);
     file->age_at_departure = age < 0 ? INTEGER_NONE : age;
+    file->risk_since = DATE_NONE;
     return eligibility_sign(work, file, "departure", despite);
 }
 
@@ -502,6 +553,7 @@ enum outcome return_arrived(struct work *work, void *row)
     struct return_case *file = row;
     if (file->arrived_on != DATE_NONE && file->departed_on != DATE_NONE && file->arrived_on < file->departed_on)
         refuse(work, "arrived_on", "arrived_before_departure", N_("The arrival cannot come before the departure."));
+    file->plan_due_on = file->arrived_on == DATE_NONE ? DATE_NONE : date_add_months(file->arrived_on, 1);
     return OK;
 }
 
@@ -539,6 +591,7 @@ enum outcome return_closed(struct work *work, void *row)
 {
     struct return_case *file = row;
     file->closed_on = today(work);
+    file->risk_since = DATE_NONE;
     return stop_everything(work, file, false);
 }
 
@@ -546,6 +599,7 @@ enum outcome return_withdrawn(struct work *work, void *row)
 {
     struct return_case *file = row;
     file->withdrawn_on = today(work);
+    file->risk_since = DATE_NONE;
     file->travel_on = DATE_NONE;
     file->postponed_until = DATE_NONE;
     return stop_everything(work, file, true);
@@ -557,6 +611,7 @@ enum outcome return_postponed(struct work *work, void *row)
     if (file->postponed_until != DATE_NONE && file->postponed_until <= today(work))
         refuse(work, "postponed_until", "postponed_to_past", N_("Choose a day after today."));
     file->travel_on = DATE_NONE;
+    file->risk_since = DATE_NONE;
     return OK;
 }
 
@@ -566,6 +621,7 @@ enum outcome return_resumed(struct work *work, void *row)
     (void)work;
     file->postponed_until = DATE_NONE;
     file->travel_on = DATE_NONE;
+    file->risk_since = DATE_NONE;
     return OK;
 }
 

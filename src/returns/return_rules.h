@@ -14,7 +14,10 @@ enum outcome return_stored(struct work *work, const void *before, const void *ro
 /* What the companions of this feature say: struct return_companion. */
 enum outcome companions_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
                                 struct gate *gate);
+enum outcome companions_require_item(struct work *work, const struct return_item *item, const char *action,
+                                     struct gate *gate);
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
+enum outcome companions_assigned(struct work *work, const struct return_case *file);
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count);
 /* The path of the record of this name, when a companion has it; else NULL. */
@@ -46,6 +49,10 @@ enum outcome return_can_monitor(struct work *work, const void *row, struct gate 
 enum outcome return_can_close(struct work *work, const void *row, struct gate *gate);
 enum outcome return_can_resume(struct work *work, const void *row, struct gate *gate);
 
+/* What has to hold on the day of a flight that is booked, without the rules of eligibility: as lines of a gate. */
+enum outcome return_require_journey(struct work *work, const struct return_case *file, int32_t day,
+                                    struct gate *gate) MUST_CHECK;
+
 /* Effects: what a step brings with it. */
 enum outcome return_registered(struct work *work, void *row);
 enum outcome return_screened(struct work *work, void *row);
@@ -56,6 +63,8 @@ enum outcome return_approved_despite(struct work *work, void *row);
 enum outcome return_departed_despite(struct work *work, void *row);
 enum outcome return_booked(struct work *work, void *row);
 enum outcome return_departed(struct work *work, void *row);
+enum outcome return_rebooked(struct work *work, void *row);
+enum outcome return_missed(struct work *work, void *row);
 enum outcome return_arrived(struct work *work, void *row);
 enum outcome return_planned(struct work *work, void *row);
 enum outcome return_monitored(struct work *work, void *row);
@@ -71,6 +80,7 @@ enum outcome return_consequences(struct work *work, const struct step *step, con
 
 enum outcome milestone_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome milestone_can_settle(struct work *work, const void *row, struct gate *gate);
+enum outcome milestone_stored(struct work *work, const void *before, const void *row);
 enum outcome milestone_requested(struct work *work, void *row);
 enum outcome milestone_settled(struct work *work, void *row);
 enum outcome milestone_not_needed(struct work *work, void *row);

@@ -3,6 +3,7 @@
 #define RETURNS_RETURNS_H
 
 #include "flow/flow.h"
+#include "job/job.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -18,7 +19,7 @@ struct return_case {
     struct flag lacks_means, previously_assisted, zone_suspended; /* what the rules of eligibility ask */
     int32_t asylum_closed_on;
     struct flag capacity_doubt;
-    int32_t capacity_confirmed_on;
+    int32_t capacity_confirmed_on, capacity_confirmed_until;
     struct text capacity_confirmed_by;
     int64_t age_at_application;   /* computed: completed years; empty while the birth date is not known */
     struct text sex, nationality; /* computed copies for statistics */
@@ -39,7 +40,9 @@ struct return_case {
     struct money pocket_money;
     int32_t departed_on, arrived_on;
     int64_t age_at_departure; /* computed */
+    int32_t risk_since;       /* computed: something does not hold on the day of the booked flight */
     /* reintegration */
+    int32_t plan_due_on; /* computed: a calendar month after the arrival */
     int32_t plan_agreed_on, monitored_on;
     struct text monitoring_note;
     /* ends and pauses */
@@ -115,11 +118,12 @@ extern struct record suspended_place_record;
 
 extern struct choice_list return_channels, return_reasons, legal_statuses, screening_outcomes, closure_reasons,
     milestone_kinds, item_categories, item_modalities, override_reasons, counselling_channels, counselling_topics,
-    decision_moments, decision_answers;
+    decision_moments, decision_answers, return_escorts;
 
 extern struct right return_read, return_register, return_assign, return_attach, payment_see, return_update,
     return_screen, return_counsel, return_approve, return_travel, return_plan, return_close, payment_prepare,
-    payment_release, return_figures, return_decide, return_override, suspension_read, suspension_keep;
+    payment_release, return_figures, return_decide, return_override, suspension_read, suspension_keep, papers_write,
+    needs_write, health_read, health_write, appointment_keep, calendar_read;
 extern const struct grant return_grants[];
 extern const size_t return_grant_count;
 
@@ -161,8 +165,13 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
+    /* The same of a step of one item of its plan: "commit" alone, "prepare" of its payment. */
+    enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
+                                 struct gate *gate);
     /* Called in the transaction in which the case came into another state. */
     enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
+    /* Called in the transaction in which the case was given to somebody else: what hangs on it goes along. */
+    enum outcome (*assigned)(struct work *work, const struct return_case *file);
     /* For the head of the case's page, as far as the actor may open them. */
     enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
                           size_t *ret_count);
@@ -229,7 +238,12 @@ struct step_pages {
     struct text (*called)(struct work *work, const void *row);
 };
 page_handler step_show, step_take;
+/* What a step needs, met and missing, as a list of its own. */
+void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
 
+/* "returns.watch": what no longer holds on the day of a booked flight becomes a task, every night. */
+extern const struct job_kind return_watch_job;
+extern const struct internal_action return_actions[];
 /* For documents_start(). */
 struct attachment_home;
 extern const struct attachment_home *const return_attachment_homes[];

@@ -1,5 +1,6 @@
 /* A step as a form, whatever its flow: what it asks, what it still misses, what it ends. */
 #include "identity/identity.h"
+#include "returns/journey.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "web/form.h"
@@ -22,6 +23,10 @@ struct text label_of_step(const void *flow, struct work *work, struct text actio
 {
     if (text_is(action, "assign"))
         return text_from(tr(work->language, N_("Given to a caseworker")));
+    if (text_is(action, RISK_FOUND))
+        return text_from(tr(work->language, N_("At risk: something does not hold on the day of the flight")));
+    if (text_is(action, RISK_ENDED))
+        return text_from(tr(work->language, N_("No longer at risk")));
     const char *done = flow_done(flow, action);
     return done == NULL ? TEXT_NONE : text_from(tr(work->language, done));
 }

@@ -1,6 +1,7 @@
 /* The first page after signing in: what is due, what waits for me, what changed. */
 #include "flow/task.h"
 #include "identity/identity.h"
+#include "returns/journey.h"
 #include "returns/return_pages.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
@@ -21,7 +22,8 @@ static struct text task_path(struct request *request, const struct task *task)
         const char *base;
     } PLACES[] = {{&return_case_record, "/return-cases"},
                   {&return_milestone_record, "/return-milestones"},
-                  {&return_item_record, "/return-items"}};
+                  {&return_item_record, "/return-items"},
+                  {&travel_warning_record, "/travel-warnings"}};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
         if (text_is(task->record, PLACES[i].record->name))
             return record_address(request, PLACES[i].base, task->subject, "");

@@ -13,6 +13,7 @@ enum {
     OFFSET_MOST = 26 * 3600, /* seconds; RFC 8536 allows -24:59:59 to 25:59:59 */
     CACHE_ROOM = 16 << 20,
     DAY = 86400,
+    FOOTER_TURNS = 8,
 };
 
 #define ZONE_DIRECTORY "/usr/share/zoneinfo/"
@@ -386,4 +387,20 @@ int64_t zone_instant(const struct zone *zone, int32_t date, int32_t second_of_da
         stretch = stretch_at(zone, stretch.to);
     int64_t second = wall - stretch.offset;
     return (second < stretch.from ? stretch.from : second) * MICROSECONDS;
+}
+
+int64_t zone_next_change(const struct zone *zone, int64_t instant)
+{
+    const int64_t most = INT64_MAX / MICROSECONDS;
+    struct stretch stretch = stretch_at(zone, divide_down(instant, MICROSECONDS));
+    int32_t offset = stretch.offset;
+    /* tables tell changes of a zone's name too, which change no offset, and a footer may tell of nothing else for ever
+     */
+    for (size_t turn = 0; turn < zone->count + FOOTER_TURNS && stretch.to < most; turn++) {
+        int64_t at = stretch.to;
+        stretch = stretch_at(zone, at);
+        if (stretch.offset != offset)
+            return at * MICROSECONDS;
+    }
+    return INSTANT_NONE;
 }

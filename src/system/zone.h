@@ -16,6 +16,8 @@ const char *zone_name(const struct zone *zone);
 int32_t zone_offset(const struct zone *zone, int64_t instant);
 int32_t zone_date(const struct zone *zone, int64_t instant); /* the day on the wall */
 int32_t zone_second_of_day(const struct zone *zone, int64_t instant);
+/* The first instant after this one at which the offset changes; INSTANT_NONE when it never does again. */
+int64_t zone_next_change(const struct zone *zone, int64_t instant);
 /* The instant of a wall-clock time; in a gap the first instant after the gap, in a repeated hour the first of both.
    INSTANT_NONE when it lies beyond what an instant can hold. */
 int64_t zone_instant(const struct zone *zone, int32_t date, int32_t second_of_day);

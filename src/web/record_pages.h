@@ -69,7 +69,7 @@ struct record_page_options {
     /* Takes fields away from the form of a stored row, for now. */
     enum outcome (*limit)(struct request *request, const void *row, struct field_set *fields,
                           struct record_page_note *ret_note);
-    /* What leads to the form of a stored row, where that is not its list and its page. */
+    /* What leads to a stored row: its page, its history, its form; where that is not its list. */
     void (*trail)(struct request *request, const void *row, struct page *page);
     /* Narrows a list beyond its filters. */
     enum outcome (*narrow)(struct request *request, struct list_query *query);

@@ -21,6 +21,16 @@ static void add_links(struct request *request, const struct record_page_options 
     add_link(view, N_("History"), "clock", record_address(request, options->base, id, "history"));
 }
 
+/* From the list, or from what the row hangs on. */
+static void add_trail(struct request *request, const struct record_page_options *options, const void *row,
+                      struct page *page)
+{
+    if (options->trail != NULL)
+        options->trail(request, row, page);
+    else
+        page_trail(page, options->record->plural, text_from(options->base));
+}
+
 void record_more_page(struct output *out, const struct record_show_view *view)
 {
     if (view->options->show_more != NULL)
@@ -45,7 +55,7 @@ enum outcome record_page_show(struct request *request, struct response *response
     view.row = row;
     view.detail = record_detail_view(work, options->record, row, &readable);
     view.page = page_open_text(request, view.detail.title);
-    page_trail(view.page, options->record->plural, text_from(options->base));
+    add_trail(request, options, row, view.page);
     page_trail_text(view.page, view.detail.title, TEXT_NONE);
     add_links(request, options, &view);
     const struct choice_list *states = flow_choices(work->arena, options->flow);
@@ -85,7 +95,7 @@ enum outcome record_page_history(struct request *request, struct response *respo
         return outcome;
     struct text called = record_called(work, options->record, row);
     view.page = page_open(request, N_("History"));
-    page_trail(view.page, options->record->plural, text_from(options->base));
+    add_trail(request, options, row, view.page);
     page_trail_text(view.page, called, record_path(work->arena, options->base, id, ""));
     page_trail(view.page, N_("History"), TEXT_NONE);
     struct output out = page_output(request, response);

@@ -228,7 +228,7 @@ async function settlePreparations(worker, row) {
   const ids = new Set([...page.body.matchAll(/return-milestones\/([0-9a-f-]{36})/g)].map((match) => match[1]));
   for (const id of ids)
     await must(worker, step('operations', 'return-milestones', { id, version: 1 }, 'settle',
-      { settled_on: today(), valid_until: day(60) }));
+      { settled_on: today(), valid_until: day(14) }));
 }
 
 /** A case brought home, with a plan agreed, to which a client adds its items. */

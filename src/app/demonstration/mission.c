@@ -27,6 +27,7 @@ static const struct account {
     {ROLE_PROTECTION_MANAGER, "protection.manager", "Démonstration Responsable de la sauvegarde", "kelvo-sitran-7043",
      0},
     {ROLE_OPERATIONS, "operations", "Démonstration Voyages", "nudal-kervit-8416", 0},
+    {ROLE_HEALTH, "health", "Démonstration Santé", "ruvel-hostani-5381", 0},
     {ROLE_FINANCE_PREPARER, "finance1", "Démonstration Finances (prépare)", "porem-tasilu-6273", 0},
     {ROLE_FINANCE_RELEASER, "finance2", "Démonstration Finances (libère)", "vokal-nirese-3948", 0},
     {ROLE_PROGRAMME_MANAGER, "manager", "Démonstration Programme", "ludet-moravi-9125", 0},
@@ -117,6 +118,9 @@ static void keep_actor(struct making *making, const struct account *account, con
         break;
     case ROLE_PROGRAMME_MANAGER:
         making->manager = *actor;
+        break;
+    case ROLE_HEALTH:
+        making->health = *actor;
         break;
     case ROLE_FINANCE_PREPARER:
         making->preparer = *actor;
@@ -276,5 +280,7 @@ enum outcome make_mission(struct making *making)
         outcome = add_grant(making);
     if (outcome == OK)
         outcome = add_suspensions(making);
+    if (outcome == OK)
+        outcome = make_registers(making);
     return outcome == OK ? add_rates(making) : outcome;
 }

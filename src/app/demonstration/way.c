@@ -84,7 +84,11 @@ static void put_departure(struct way *way, struct return_case *row)
     row->pocket_money = (struct money){way->member->group == GROUP_MINORS ? 30000 : 60000, "MAD"};
 }
 
-static void put_arrival(struct way *way, struct return_case *row) { row->arrived_on = way->date; }
+static void put_arrival(struct way *way, struct return_case *row)
+{
+    row->arrived_on = way->date;
+    row->plan_due_on = date_add_months(way->date, 1);
+}
 
 enum who { WHO_CASEWORKER, WHO_PROTECTION, WHO_SUPERVISOR, WHO_OPERATIONS };
 
@@ -272,13 +276,19 @@ static const char *milestone_state(const struct way *way, size_t kind)
     return "settled";
 }
 
+/* The day on which the journey was booked, or else approved. */
+static int32_t settled_on(const struct way *way)
+{
+    size_t place = way->count > BOOK + 1 ? BOOK + 1 : APPROVE + 1;
+    return ((const struct return_case *)way->past[place].row)->head.state_since;
+}
+
 static enum outcome add_milestones(struct way *way)
 {
     struct making *making = way->making;
     const struct return_case *file = row_of(way);
     const struct return_case *approved = way->past[APPROVE + 1].row;
-    int32_t date = way->count > BOOK + 1 ? ((const struct return_case *)way->past[BOOK + 1].row)->head.state_since
-                                         : approved->head.state_since;
+    int32_t date = settled_on(way);
     making_at(making, &making->operations, date, BOOK);
     for (size_t i = 0; i < milestone_kinds.count; i++) {
         struct return_milestone *milestone = record_new(making->work.arena, &return_milestone_record);
@@ -294,6 +304,8 @@ static enum outcome add_milestones(struct way *way)
             milestone->requested_on = approved->head.state_since;
         if (text_is(milestone->head.state, "settled"))
             milestone->settled_on = date;
+        if (text_is(milestone->kind, "medical") && text_is(file->head.state, "booked"))
+            milestone->valid_until = date + 14;
         enum outcome outcome = record_insert(&making->work, &return_milestone_record, milestone);
         if (outcome != OK)
             return outcome;
@@ -380,6 +392,11 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
     bool ended = text_is(text_from(fate->state), "closed") || text_is(text_from(fate->state), "withdrawn");
     if (outcome == OK && !ended && way.count > 1)
         outcome = add_task(&way);
+    bool recent = received > making->options->today - 200;
+    if (outcome == OK && !ended && recent && way.steps > APPROVE)
+        outcome = make_journey(making, row_of(&way), settled_on(&way));
+    if (outcome == OK)
+        note_arrival(making, row_of(&way), office, member->group);
     making->counts.cases += outcome == OK;
     if (outcome == OK)
         *ret_id = row_of(&way)->head.id;

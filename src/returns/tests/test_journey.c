@@ -173,7 +173,7 @@ static void prepare_everything(struct identifier id)
 {
     const struct return_case *file = mission_row(mission, &return_case_record, id);
     const char *dates = arena_format(mission->arena, "settled_on=%s&valid_until=%s&note=", day(mission->today),
-                                     day(mission->today + 90))
+                                     day(mission->today + 14))
                             .at;
     struct identifier document = mission_milestone(mission, file, "travel_document");
     assert_int_equal(submit(as(ROLE_OPERATIONS), step_path("return-milestones", document, "settle"), dates), 422);

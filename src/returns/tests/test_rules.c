@@ -60,7 +60,8 @@ static enum outcome try_with(struct work *work, enum role role, const struct flo
 }
 
 static void travel_after_passport(void *row, int32_t today) { ((struct return_case *)row)->travel_on = today + 31; }
-static void travel_on_last_day(void *row, int32_t today) { ((struct return_case *)row)->travel_on = today + 30; }
+static void travel_after_report(void *row, int32_t today) { ((struct return_case *)row)->travel_on = today + 15; }
+static void travel_on_last_day(void *row, int32_t today) { ((struct return_case *)row)->travel_on = today + 14; }
 static void travel_yesterday(void *row, int32_t today) { ((struct return_case *)row)->travel_on = today - 1; }
 static void no_flight(void *row, int32_t today)
 {
@@ -78,6 +79,9 @@ static void test_papers_hold_on_the_day_of_travel(void **state)
                                       mission_milestone(mission, file, milestone_kinds.choices[i].code), "settle"),
                          OK);
     assert_int_equal(try_with(&work, ROLE_OPERATIONS, &return_flow, file->head.id, "book", travel_after_passport),
+                     INVALID);
+    assert_true(has_problem(&work, "preparation_expires_before"));
+    assert_int_equal(try_with(&work, ROLE_OPERATIONS, &return_flow, file->head.id, "book", travel_after_report),
                      INVALID);
     assert_true(has_problem(&work, "preparation_expires_before"));
     assert_int_equal(try_with(&work, ROLE_OPERATIONS, &return_flow, file->head.id, "book", travel_yesterday), INVALID);

@@ -221,6 +221,31 @@ static void a_file_cut_short_is_refused(void **state)
     assert_int_equal(zone_read(arena, TEXT("Test"), bytes, &zone), OK);
 }
 
+/* Every change is found, in order, and none is made up: the same offsets as asked hour by hour. */
+static void changes_are_found_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const ZONES[] = {"Africa/Casablanca", "Europe/Paris", "Africa/Abidjan", "Africa/Cairo"};
+    for (size_t i = 0; i < sizeof ZONES / sizeof *ZONES; i++) {
+        const struct zone *zone = zone_find(text_from(ZONES[i]));
+        int64_t next = zone_next_change(zone, utc("2025-01-01T00:00:00Z"));
+        int32_t offset = zone_offset(zone, utc("2025-01-01T00:00:00Z"));
+        for (int64_t at = utc("2025-01-01T00:00:00Z"); at < utc("2028-01-01T00:00:00Z"); at += 1800 * MICROSECONDS) {
+            bool changed = zone_offset(zone, at) != offset;
+            assert_int_equal(changed, next != INSTANT_NONE && at >= next);
+            if (!changed)
+                continue;
+            assert_true(zone_offset(zone, next - 1) == offset);
+            offset = zone_offset(zone, at);
+            next = zone_next_change(zone, next);
+        }
+    }
+    AUTO_ARENA struct arena *arena = arena_open(8 << 20);
+    struct zone *zone = NULL;
+    assert_int_equal(read_with_footer(arena, "EST5EDT,0/0,J365/25", &zone), OK); /* always summer: no end */
+    assert_true(zone_next_change(zone, utc("2026-01-01T00:00:00Z")) == INSTANT_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +257,7 @@ int main(void)
         cmocka_unit_test(names_that_are_no_zones),
         cmocka_unit_test(footers_are_read_or_refused),
         cmocka_unit_test(a_file_cut_short_is_refused),
+        cmocka_unit_test(changes_are_found_one_by_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
