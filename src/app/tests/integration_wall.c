@@ -40,15 +40,20 @@ static const char *const OF_THE_ORGANISATION[] = {"person_search",
                                                   "broken_glass",
                                                   "reintegration_supplier",
                                                   "reintegration_quote_rule",
-                                                  "reintegration_entitlement", "questionnaire", "movement", "movement_leg", "movement_escort"};
+                                                  "reintegration_entitlement",
+                                                  "questionnaire",
+                                                  "movement",
+                                                  "movement_leg",
+                                                  "movement_escort"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own",   "user.read",        "user.write",      "organisation.read", "organisation.write",
-    "grant.read",    "grant.write",      "exchange.read",   "exchange.record",   "backup.read",
-    "backup.order",  "job.read",         "job.order",       "report.read",       "report.write",
-    "report.review", "suspension.read",  "suspension.keep", "conflict.read",     "conflict.declare",
-    "privacy.see",   "glass.break",      "glass.see",       "glass.review",      "supplier.read",
-    "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers", "movement.read", "movement.write", "receiving.choose",
+    "account.own",   "user.read",        "user.write",         "organisation.read",   "organisation.write",
+    "grant.read",    "grant.write",      "exchange.read",      "exchange.record",     "backup.read",
+    "backup.order",  "job.read",         "job.order",          "report.read",         "report.write",
+    "report.review", "suspension.read",  "suspension.keep",    "conflict.read",       "conflict.declare",
+    "privacy.see",   "glass.break",      "glass.see",          "glass.review",        "supplier.read",
+    "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
+    "movement.read", "movement.write",   "receiving.choose",
 };
 
 struct table {
