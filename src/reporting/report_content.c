@@ -321,7 +321,8 @@ int64_t report_burn(const struct report_money *line)
 {
     if (line->budget.minor <= 0)
         return -1;
-    return line->paid.minor * 1000 / line->budget.minor;
+    int64_t thousandth = line->budget.minor / 1000;
+    return thousandth < 1000 ? line->paid.minor * 1000 / line->budget.minor : line->paid.minor / thousandth;
 }
 
 int64_t report_elapsed(const struct report_content *content)

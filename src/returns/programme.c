@@ -8,7 +8,7 @@
 #include "returns/programme_store.h"
 #include "returns/return_figures_store.h"
 
-enum { COUNTRIES_MOST = 300 };
+enum { COUNTRIES_MOST = 300, CURRENCIES_MOST = 40 };
 
 const char *programme_promise(void)
 {
@@ -77,8 +77,15 @@ struct country_days {
     char code[4];
     struct span_days days;
 };
+/* Persons who returned to a country; pocket money in a currency. */
+struct counted {
+    char code[4];
+    int64_t persons, sum;
+};
 struct times {
     struct arena *arena;
+    struct counted returned[COUNTRIES_MOST], pocket[CURRENCIES_MOST];
+    size_t returned_count, pocket_count;
     struct country_days *countries[COUNTRIES_MOST];
     size_t country_count;
     struct span_days all, held, stages[STAGE_COUNT];
@@ -99,12 +106,30 @@ static struct span_days *days_of_country(struct times *times, struct text code)
     return &country->days;
 }
 
-static bool take_case(void *context, struct text nationality, const int32_t days[DAY_COUNT], int64_t held)
+static void count_as(struct counted *list, size_t *count, size_t most, struct text code, int64_t sum)
+{
+    size_t at = 0;
+    while (at < *count && !text_is(code, list[at].code))
+        at++;
+    if (at == most)
+        return;
+    if (at == *count) {
+        list[at] = (struct counted){.persons = 0};
+        if (code.length > 0)
+            memcpy(list[at].code, code.at, code.length < 3 ? code.length : 3);
+        ++*count;
+    }
+    list[at].persons++;
+    list[at].sum += sum;
+}
+
+static bool take_case(void *context, const struct departed_case *one)
 {
     struct times *times = context;
+    const int32_t *days = one->days;
     if (days[DAY_REGISTERED] != DATE_NONE) {
         int64_t took = days[DAY_DEPARTED] - days[DAY_REGISTERED];
-        struct span_days *country = days_of_country(times, nationality);
+        struct span_days *country = days_of_country(times, one->nationality);
         put_days(&times->all, took);
         if (country != NULL)
             put_days(country, took);
@@ -112,8 +137,11 @@ static bool take_case(void *context, struct text nationality, const int32_t days
     for (size_t i = 0; i < STAGE_COUNT; i++)
         if (days[STAGES[i].from] != DATE_NONE && days[STAGES[i].to] != DATE_NONE)
             put_days(&times->stages[i], (int64_t)days[STAGES[i].to] - days[STAGES[i].from]);
-    if (held != INTEGER_NONE)
-        put_days(&times->held, held);
+    if (one->held != INTEGER_NONE)
+        put_days(&times->held, one->held);
+    count_as(times->returned, &times->returned_count, COUNTRIES_MOST, one->country_of_return, 0);
+    if (one->currency.length == 3)
+        count_as(times->pocket, &times->pocket_count, CURRENCIES_MOST, one->currency, one->pocket_money);
     return true;
 }
 
@@ -425,12 +453,12 @@ static enum outcome add_plans(struct work *work, struct programme *programme)
 }
 
 static void add_cost_row(struct work *work, const struct programme *programme, struct programme_table *table,
-                         const struct rows *rows, size_t at, const char *what, int64_t returned)
+                         const char *what, const struct counted *paid, int64_t returned)
 {
     struct programme_row *row = &table->rows[table->row_count];
-    struct text currency = cell_text(rows, at, 0);
-    int64_t sum = cell_integer(rows, at, 1);
-    int64_t persons = cell_integer(rows, at, 2);
+    struct text currency = text_from(paid->code);
+    int64_t sum = paid->sum;
+    int64_t persons = paid->persons;
     if (currency.length != 3 || (programme->protected && persons < FIGURE_LEAST))
         return;
     table->row_count++;
@@ -447,13 +475,12 @@ static void add_cost_row(struct work *work, const struct programme *programme, s
         set(row, 3, sum / returned);
 }
 
-static enum outcome add_costs(struct work *work, struct programme *programme, int64_t returned)
+static enum outcome add_costs(struct work *work, struct programme *programme, const struct times *times,
+                              int64_t returned)
 {
     struct rows aid;
-    struct rows pocket = {0};
+    size_t pocket_count = identifier_is_none(programme->query.line) ? times->pocket_count : 0; /* it is on no line */
     enum outcome outcome = programme_payments(work, &programme->query, &aid);
-    if (outcome == OK && identifier_is_none(programme->query.line))
-        outcome = programme_pocket_money(work, &programme->query, &pocket);
     if (outcome != OK)
         return outcome;
     struct programme_table *table = new_table(programme, "cost", N_("What a return costs"), N_("Kind and currency"));
@@ -461,44 +488,44 @@ static enum outcome add_costs(struct work *work, struct programme *programme, in
                      "their budget line, and the pocket money of the departures of the period. Not included: tickets, "
                      "documents, medical care, staff and offices, unless a plan's item paid them. Currencies are never "
                      "added. Per return: the sum divided by the departures of the period.");
-    table->rows = arena_array(work->arena, struct programme_row, aid.count + pocket.count + 1);
+    table->rows = arena_array(work->arena, struct programme_row, aid.count + pocket_count + 1);
     add_column(table, N_("Persons paid"), COLUMN_COUNT);
     add_column(table, N_("Paid"), COLUMN_MONEY);
     add_column(table, N_("Per person paid"), COLUMN_MONEY);
     add_column(table, N_("Per return"), COLUMN_MONEY);
-    for (size_t at = 0; at < aid.count; at++)
-        add_cost_row(work, programme, table, &aid, at, "aid", returned);
-    for (size_t at = 0; at < pocket.count; at++)
-        add_cost_row(work, programme, table, &pocket, at, "pocket-money", returned);
+    for (size_t at = 0; at < aid.count; at++) {
+        struct counted paid = {.sum = cell_integer(&aid, at, 1), .persons = cell_integer(&aid, at, 2)};
+        if (cell_text(&aid, at, 0).length == 3)
+            memcpy(paid.code, cell_text(&aid, at, 0).at, 3);
+        add_cost_row(work, programme, table, "aid", &paid, returned);
+    }
+    for (size_t at = 0; at < pocket_count; at++)
+        add_cost_row(work, programme, table, "pocket-money", &times->pocket[at], returned);
     return OK;
 }
 
-static enum outcome add_countries(struct work *work, struct programme *programme, int64_t *ret_returned)
+static int64_t add_countries(struct work *work, struct programme *programme, const struct times *times)
 {
-    struct rows rows;
-    enum outcome outcome = programme_countries(work, &programme->query, &rows);
-    if (outcome != OK)
-        return outcome;
+    int64_t returned = 0;
     struct programme_table *table =
         new_table(programme, "countries", N_("Where people returned to"), N_("Country of return"));
     table->note =
         N_("Each square is a country, put roughly where it lies: no frontier is drawn and none is meant. Towns "
            "of return are sealed and are not counted.");
     table->map = true;
-    table->rows = arena_array(work->arena, struct programme_row, rows.count + 2);
+    table->rows = arena_array(work->arena, struct programme_row, times->returned_count + 2);
     add_column(table, N_("Persons"), COLUMN_COUNT);
-    *ret_returned = 0;
-    for (size_t at = 0; at < rows.count; at++) {
+    for (size_t at = 0; at < times->returned_count; at++) {
         struct programme_row *row = &table->rows[table->row_count++];
-        row->code = cell_text(&rows, at, 0);
+        row->code = text_from(times->returned[at].code);
         row->label = country_name(work, row->code);
-        set(row, 0, cell_integer(&rows, at, 1));
-        *ret_returned += row->values[0];
+        set(row, 0, times->returned[at].persons);
+        returned += row->values[0];
     }
     add_total(work, table);
     protect_rows(work, programme, table);
     sort_rows(table);
-    return OK;
+    return returned;
 }
 
 /* ---- all of them ---- */
@@ -524,7 +551,6 @@ static struct programme_query whole_year(const struct programme_query *query)
 enum outcome programme_get(struct work *work, const struct programme_query *query, struct programme *ret_programme)
 {
     struct times *times = arena_new(work->arena, struct times);
-    int64_t returned = 0;
     if (!actor_may(work->actor, &return_figures))
         return FORBIDDEN;
     enum outcome outcome = check_period(work, query);
@@ -546,9 +572,7 @@ enum outcome programme_get(struct work *work, const struct programme_query *quer
     if (outcome == OK)
         outcome = add_plans(work, programme);
     if (outcome == OK)
-        outcome = add_countries(work, programme, &returned);
-    if (outcome == OK)
-        outcome = add_costs(work, programme, returned);
+        outcome = add_costs(work, programme, times, add_countries(work, programme, times));
     if (outcome == OK)
         *ret_programme = *programme;
     return outcome;

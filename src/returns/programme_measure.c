@@ -31,14 +31,12 @@ enum outcome programme_measure_read(struct text name, enum programme_measure *re
 
 bool programme_measure_counts_persons(enum programme_measure measure) { return MEASURES[measure].persons; }
 
-static bool take_lead(void *context, struct text nationality, const int32_t days[DAY_COUNT], int64_t held)
+static bool take_lead(void *context, const struct departed_case *one)
 {
     struct span_days *lead = context;
-    (void)nationality;
-    (void)held;
-    if (days[DAY_REGISTERED] == DATE_NONE)
+    if (one->days[DAY_REGISTERED] == DATE_NONE)
         return true;
-    int32_t took = days[DAY_DEPARTED] - days[DAY_REGISTERED];
+    int32_t took = one->days[DAY_DEPARTED] - one->days[DAY_REGISTERED];
     lead->cases[took < 0 ? 0 : took > SPAN_DAYS_MOST ? SPAN_DAYS_MOST : took]++;
     lead->count++;
     return true;

@@ -115,11 +115,14 @@ struct taking {
 static bool take_row(void *context, const struct rows *one)
 {
     const struct taking *taking = context;
-    int32_t days[DAY_COUNT];
+    struct departed_case one_case = {.nationality = cell_text(one, 0, 0),
+                                     .country_of_return = cell_text(one, 0, 1),
+                                     .currency = cell_text(one, 0, 2),
+                                     .pocket_money = cell_integer(one, 0, 3),
+                                     .held = cell_is_null(one, 0, 4) ? INTEGER_NONE : cell_integer(one, 0, 4)};
     for (size_t i = 0; i < DAY_COUNT; i++)
-        days[i] = cell_date(one, 0, 2 + i);
-    int64_t held = cell_is_null(one, 0, 1) ? INTEGER_NONE : cell_integer(one, 0, 1);
-    return taking->take(taking->context, cell_text(one, 0, 0), days, held);
+        one_case.days[i] = cell_date(one, 0, 5 + i);
+    return taking->take(taking->context, &one_case);
 }
 
 enum outcome programme_each_span(struct work *work, const struct programme_query *query, span_taker *take,
@@ -127,7 +130,8 @@ enum outcome programme_each_span(struct work *work, const struct programme_query
 {
     struct statement statement = statement_open(work->arena);
     struct taking taking = {take, context};
-    statement_add(&statement, "SELECT t.nationality, t.held_days");
+    statement_add(&statement, "SELECT t.nationality, t.country_of_return, t.pocket_money_currency, t.pocket_money, "
+                              "t.held_days");
     for (size_t i = 0; i < DAY_COUNT; i++) {
         statement_add(&statement, ", t.");
         statement_add_name(&statement, SPAN_COLUMNS[i]);
@@ -164,16 +168,6 @@ enum outcome programme_plans(struct work *work, const struct programme_query *qu
     add_case_conditions(&statement, work, query, "plan_agreed_on", "age_at_departure");
     statement_add(&statement, " AND t.plan_agreed_on IS NOT NULL) AS plans");
     return statement_query(work->db, "programme_plans", &statement, work->arena, ret_rows);
-}
-
-enum outcome programme_countries(struct work *work, const struct programme_query *query, struct rows *ret_rows)
-{
-    struct statement statement = statement_open(work->arena);
-    statement_add(&statement, "SELECT country, COUNT(*) FROM (SELECT COALESCE(t.country_of_return, '') AS country "
-                              "FROM return_case t");
-    add_case_conditions(&statement, work, query, "departed_on", "age_at_departure");
-    statement_add(&statement, " AND t.departed_on IS NOT NULL) AS returned GROUP BY country ORDER BY country");
-    return statement_query(work->db, "programme_countries", &statement, work->arena, ret_rows);
 }
 
 /* The columns that measures count by; the others are told otherwise. */
@@ -232,16 +226,4 @@ enum outcome programme_payments(struct work *work, const struct programme_query 
     }
     statement_add(&statement, " GROUP BY t.line_amount_currency ORDER BY t.line_amount_currency");
     return statement_query(work->db, "programme_payments", &statement, work->arena, ret_rows);
-}
-
-enum outcome programme_pocket_money(struct work *work, const struct programme_query *query, struct rows *ret_rows)
-{
-    struct statement statement = statement_open(work->arena);
-    statement_add(&statement, "SELECT t.pocket_money_currency, CAST(SUM(t.pocket_money) AS BIGINT), COUNT(*) "
-                              "FROM return_case t");
-    add_period(&statement, work, query, "departed_on");
-    add_person_filters(&statement, query, "t", "age_at_departure");
-    statement_add(&statement, " AND t.departed_on IS NOT NULL AND t.pocket_money_currency IS NOT NULL "
-                              "GROUP BY t.pocket_money_currency ORDER BY t.pocket_money_currency");
-    return statement_query(work->db, "programme_pocket_money", &statement, work->arena, ret_rows);
 }
