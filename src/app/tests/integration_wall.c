@@ -30,9 +30,10 @@ static const char *const READ_BY_ALL[] = {"organisation", "office", "user_accoun
 static const char *const OF_THE_ORGANISATION[] = {"person_search", "donor_grant", "budget_line", "protection_conflict"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own", "user.read",     "user.write",      "organisation.read", "organisation.write", "grant.read",
-    "grant.write", "exchange.read", "exchange.record", "backup.read",       "backup.order",       "job.read",
-    "grant.serve", "job.order",     "suspension.read", "suspension.keep",   "conflict.read",      "conflict.declare",
+    "account.own",     "user.read",       "user.write",    "organisation.read",  "organisation.write",
+    "grant.read",      "grant.write",     "exchange.read", "exchange.record",    "backup.read",
+    "backup.order",    "job.read",        "grant.serve",   "conflict.take_back", "job.order",
+    "suspension.read", "suspension.keep", "conflict.read", "conflict.declare",
 };
 
 struct table {
