@@ -45,6 +45,36 @@ bool actor_may(const struct actor *actor, const struct right *right)
     return false;
 }
 
+static bool works_for(const struct assignment *held, unsigned purposes)
+{
+    return purposes == ~0U || (role_entry(held->role)->purposes & purposes) != 0;
+}
+
+/* May the actor read such rows, and such a field of them, somewhere in the organisation of the opening? */
+static bool carries(const struct actor *actor, const struct opening *opening, const struct right *record_right,
+                    const struct right *field_right, unsigned purposes)
+{
+    if (!record_right->glass || (field_right != NULL && !field_right->glass))
+        return false;
+    for (size_t i = 0; i < actor->assignment_count; i++) {
+        const struct assignment *held = &actor->assignments[i];
+        if (identifier_equal(held->organisation, opening->organisation) && works_for(held, purposes) &&
+            access_scope_of(held->role, record_right) != SCOPE_NONE &&
+            (field_right == NULL || access_scope_of(held->role, field_right) != SCOPE_NONE))
+            return true;
+    }
+    return false;
+}
+
+static const struct opening *opening_of(const struct actor *actor, const struct subject *subject)
+{
+    for (size_t i = 0; i < actor->opening_count; i++)
+        if (!identifier_is_none(subject->person) && identifier_equal(actor->openings[i].person, subject->person) &&
+            identifier_equal(actor->openings[i].organisation, subject->organisation))
+            return &actor->openings[i];
+    return NULL;
+}
+
 bool actor_may_on(const struct actor *actor, const struct right *right, const struct subject *subject)
 {
     return actor_may_field(actor, right, NULL, ~0U, subject);
@@ -61,10 +91,33 @@ bool actor_may_field(const struct actor *actor, const struct right *record_right
         const struct assignment *held = &actor->assignments[i];
         if (covers(access_scope_of(held->role, record_right), held, actor, subject) &&
             (field_right == NULL || covers(access_scope_of(held->role, field_right), held, actor, subject)) &&
-            (purposes == ~0U || (role_entry(held->role)->purposes & purposes) != 0))
+            works_for(held, purposes))
             return true;
     }
-    return false;
+    const struct opening *opening = opening_of(actor, subject);
+    return opening != NULL && carries(actor, opening, record_right, field_right, purposes);
+}
+
+const struct opening *actor_opening(const struct actor *actor, const struct right *right, const struct subject *subject)
+{
+    struct actor without = *actor;
+    without.opening_count = 0;
+    if (actor->opening_count == 0 || actor->system || !actor_may_on(actor, right, subject))
+        return NULL;
+    return actor_may_on(&without, right, subject) ? NULL : opening_of(actor, subject);
+}
+
+size_t actor_opened(struct arena *arena, const struct actor *actor, const struct right *record_right,
+                    const struct right *field_right, unsigned purposes, const struct opening *const **ret_openings)
+{
+    const struct opening **openings = arena_array(arena, const struct opening *, actor->opening_count + 1);
+    size_t count = 0;
+    bool within = within_token(actor, record_right) && (field_right == NULL || within_token(actor, field_right));
+    for (size_t i = 0; within && !actor->system && i < actor->opening_count; i++)
+        if (carries(actor, &actor->openings[i], record_right, field_right, purposes))
+            openings[count++] = &actor->openings[i];
+    *ret_openings = openings;
+    return count;
 }
 
 bool actor_may_field_somewhere(const struct actor *actor, const struct right *record_right,
@@ -127,16 +180,13 @@ static bool holds_all(enum scope outer, enum scope inner)
     return outer == SCOPE_ORGANISATION && inner == SCOPE_OFFICE;
 }
 
-static bool works_for(const struct assignment *held, unsigned purposes)
-{
-    return purposes == ~0U || (role_entry(held->role)->purposes & purposes) != 0;
-}
-
 bool actor_may_field_everywhere(const struct actor *actor, const struct right *record_right,
                                 const struct right *field_right, unsigned purposes)
 {
     if (actor->system)
         return true;
+    if (actor->opening_count > 0 && record_right->glass && field_right != NULL && !field_right->glass)
+        return false;
     for (size_t i = 0; i < actor->assignment_count; i++) {
         const struct assignment *held = &actor->assignments[i];
         enum scope scope = access_scope_of(held->role, record_right);

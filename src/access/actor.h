@@ -11,6 +11,14 @@ struct assignment {
     enum role role;
 };
 
+/* One person's file of the actor's own organisation that lies out of reach and was opened with a reason, until a
+   moment (break-glass).  It takes rights that the actor holds to one more place; it gives none. */
+struct opening {
+    struct identifier glass; /* the row that says why, and what a reviewer made of it */
+    struct identifier person, organisation, office;
+    int64_t until;
+};
+
 struct right_set {
     uint64_t words[RIGHT_MOST / 64];
 };
@@ -28,11 +36,15 @@ struct actor {
     const struct right_set *narrow; /* an API token's scopes; NULL: all that the assignments give */
     /* Until something is done there, this page is all they may open: "/account/password"; empty: no such duty. */
     struct text confined_to;
+    bool by_token;                  /* a program that came with an API token of this user */
+    const struct opening *openings; /* those in force; of a session, never of a token */
+    size_t opening_count;
 };
 
 /* Where a row belongs; zeros where it has no office or nobody is assigned. */
 struct subject {
     struct identifier organisation, office, assigned;
+    struct identifier person; /* whom it is about */
 };
 
 /* May the actor do this on some row at all?  (menus, routes) */
@@ -45,6 +57,13 @@ bool actor_may_field(const struct actor *actor, const struct right *record_right
 /* The same on some row at all: may the actor narrow or order a list by this field? */
 bool actor_may_field_somewhere(const struct actor *actor, const struct right *record_right,
                                const struct right *field_right, unsigned purposes);
+/* The opening without which the actor could not do this on the row; NULL: none is needed, or none helps. */
+const struct opening *actor_opening(const struct actor *actor, const struct right *right,
+                                    const struct subject *subject);
+/* The persons whose rows the actor reads, or uses this field of (field_right may be NULL), by openings alone: how many.
+   For lists of rows about persons, beside actor_reach() and actor_reach_field(), which know nothing of them. */
+size_t actor_opened(struct arena *arena, const struct actor *actor, const struct right *record_right,
+                    const struct right *field_right, unsigned purposes, const struct opening *const **ret_openings);
 /* The role to name in the audit log: that held in this office, else the first; "system" for the system. */
 struct text actor_role_name(const struct actor *actor, struct identifier office);
 bool actor_has_role(const struct actor *actor, enum role role);

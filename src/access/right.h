@@ -24,6 +24,7 @@ struct right {
     const char *label; /* N_() */
     int index;
     enum rows_kind opens; /* left out, PostgreSQL shows nothing of what the right is about */
+    bool glass;           /* of reading: held anywhere, it reaches a person whose glass was broken (struct opening) */
 };
 
 enum role {

@@ -53,6 +53,16 @@ static bool add_rights(struct places parts[WALL_PARTS], const struct actor *acto
     return all;
 }
 
+/* While a person's glass is broken, also the office where the person's rows lie: which of them, the first wall says. */
+static void add_openings(struct places parts[WALL_PARTS], const struct actor *actor)
+{
+    static const enum wall_part OPENED[] = {WALL_PERSONS, WALL_CASES, WALL_FILES};
+    for (size_t i = 0; i < actor->opening_count; i++)
+        for (size_t part = 0; part < sizeof OPENED / sizeof *OPENED; part++)
+            if (parts[OPENED[part]].count > 0) /* rights over such rows are held at all */
+                add_place(&parts[OPENED[part]], actor->openings[i].office);
+}
+
 static void add_all(struct places *places, const struct places *others)
 {
     for (size_t i = 0; i < others->count; i++)
@@ -74,7 +84,8 @@ struct text wall_of_actor(struct arena *arena, const struct actor *actor, bool w
 {
     enum { EACH = IDENTIFIER_TEXT + 3 };
     struct places parts[WALL_PARTS] = {0};
-    size_t room = actor->assignment_count * 2 + 1; /* an office and an organisation each, and that of the account */
+    /* an office and an organisation each, that of the account, and the office of each opening */
+    size_t room = actor->assignment_count * 2 + 1 + actor->opening_count;
     bool all = actor->system;
     AUTO_BUFFER struct buffer out = buffer_open(room * EACH * WALL_PARTS);
     for (size_t part = 0; part < WALL_PARTS; part++)
@@ -86,6 +97,7 @@ struct text wall_of_actor(struct arena *arena, const struct actor *actor, bool w
     }
     if (all)
         return TEXT("*");
+    add_openings(parts, actor);
     for (size_t part = 0; part < WALL_PARTS; part++) {
         if (wide && part != WALL_HOME)
             add_all(&parts[part], &parts[WALL_HOME]);

@@ -7,8 +7,11 @@
 #include "identity/identity.h"
 #include "jobs/jobs.h"
 #include "persons/persons.h"
+#include "privacy/privacy.h"
 #include "protection/protection.h"
+#include "reporting/reporting.h"
 #include "returns/figure_pages.h"
+#include "returns/programme_pages.h"
 #include "returns/returns.h"
 #include "web/clean_up.h"
 #include "web/health.h"
@@ -18,17 +21,20 @@
 #include "web/session.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
-enum { API_ARENA = 4 << 20, HOMES_MOST = 16, MENU_MOST = 32 };
+enum { API_ARENA = 4 << 20, FEATURES_MOST = 32, HOMES_MOST = 32, MENU_MOST = 64 };
 
 const struct resource_list *features_resources(size_t *ret_count)
 {
-    static struct resource_list lists[5];
-    lists[3] = (struct resource_list){person_resources, person_resource_count};
-    lists[0] = identity_resources;
-    lists[1] = (struct resource_list){grant_resources, grant_resource_count};
-    lists[2] = (struct resource_list){return_resources, return_resource_count};
-    lists[4] = (struct resource_list){protection_resources, protection_resource_count};
-    *ret_count = COUNT_OF(lists);
+    static struct resource_list lists[FEATURES_MOST];
+    size_t count = 0;
+    lists[count++] = (struct resource_list){person_resources, person_resource_count};
+    lists[count++] = identity_resources;
+    lists[count++] = (struct resource_list){grant_resources, grant_resource_count};
+    lists[count++] = (struct resource_list){return_resources, return_resource_count};
+    lists[count++] = (struct resource_list){protection_resources, protection_resource_count};
+    lists[count++] = (struct resource_list){reporting_resources, reporting_resource_count};
+    lists[count++] = (struct resource_list){privacy_resources, privacy_resource_count};
+    *ret_count = count;
     return lists;
 }
 
@@ -70,20 +76,24 @@ static struct route_list api_routes(void)
 
 const struct route_list *features_routes(size_t *ret_count)
 {
-    static struct route_list lists[12];
-    lists[0] = (struct route_list){health_routes, health_route_count};
-    lists[1] = (struct route_list){identity_routes, identity_route_count};
-    lists[2] = (struct route_list){document_routes, document_route_count};
-    lists[3] = (struct route_list){person_routes, person_route_count};
-    lists[4] = (struct route_list){grant_routes, grant_route_count};
-    lists[5] = (struct route_list){return_routes, return_route_count};
-    lists[6] = (struct route_list){figure_routes, figure_route_count};
-    lists[7] = api_routes();
-    lists[8] = (struct route_list){metrics_routes, metrics_route_count};
-    lists[9] = (struct route_list){backup_routes, backup_route_count};
-    lists[10] = (struct route_list){jobs_routes, jobs_route_count};
-    lists[11] = (struct route_list){protection_routes, protection_route_count};
-    *ret_count = COUNT_OF(lists);
+    static struct route_list lists[FEATURES_MOST];
+    size_t count = 0;
+    lists[count++] = (struct route_list){health_routes, health_route_count};
+    lists[count++] = (struct route_list){identity_routes, identity_route_count};
+    lists[count++] = (struct route_list){document_routes, document_route_count};
+    lists[count++] = (struct route_list){person_routes, person_route_count};
+    lists[count++] = (struct route_list){grant_routes, grant_route_count};
+    lists[count++] = (struct route_list){return_routes, return_route_count};
+    lists[count++] = (struct route_list){figure_routes, figure_route_count};
+    lists[count++] = api_routes();
+    lists[count++] = (struct route_list){metrics_routes, metrics_route_count};
+    lists[count++] = (struct route_list){backup_routes, backup_route_count};
+    lists[count++] = (struct route_list){jobs_routes, jobs_route_count};
+    lists[count++] = (struct route_list){protection_routes, protection_route_count};
+    lists[count++] = (struct route_list){programme_routes, programme_route_count};
+    lists[count++] = (struct route_list){reporting_routes, reporting_route_count};
+    lists[count++] = (struct route_list){privacy_routes, privacy_route_count};
+    *ret_count = count;
     return lists;
 }
 
@@ -97,7 +107,9 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {person_menu, person_menu_count},
                  {return_menu + 1, return_menu_count - 1},
                  {protection_menu, protection_menu_count},
+                 {privacy_menu, privacy_menu_count},
                  {grant_menu, grant_menu_count},
+                 {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
                  {backup_menu, backup_menu_count},
                  {jobs_menu, jobs_menu_count}};
@@ -111,24 +123,27 @@ const struct menu_entry *features_menu(size_t *ret_count)
 
 const struct grant_list *features_grants(size_t *ret_count)
 {
-    static struct grant_list lists[8];
-    lists[0] = (struct grant_list){identity_grants, identity_grant_count};
-    lists[1] = (struct grant_list){person_grants, person_grant_count};
-    lists[2] = (struct grant_list){grant_grants, grant_grant_count};
-    lists[3] = (struct grant_list){return_grants, return_grant_count};
-    lists[4] = (struct grant_list){document_grants, document_grant_count};
-    lists[5] = (struct grant_list){backup_grants, backup_grant_count};
-    lists[6] = (struct grant_list){jobs_grants, jobs_grant_count};
-    lists[7] = (struct grant_list){protection_grants, protection_grant_count};
-    *ret_count = COUNT_OF(lists);
+    static struct grant_list lists[FEATURES_MOST];
+    size_t count = 0;
+    lists[count++] = (struct grant_list){identity_grants, identity_grant_count};
+    lists[count++] = (struct grant_list){person_grants, person_grant_count};
+    lists[count++] = (struct grant_list){grant_grants, grant_grant_count};
+    lists[count++] = (struct grant_list){return_grants, return_grant_count};
+    lists[count++] = (struct grant_list){document_grants, document_grant_count};
+    lists[count++] = (struct grant_list){backup_grants, backup_grant_count};
+    lists[count++] = (struct grant_list){jobs_grants, jobs_grant_count};
+    lists[count++] = (struct grant_list){protection_grants, protection_grant_count};
+    lists[count++] = (struct grant_list){reporting_grants, reporting_grant_count};
+    lists[count++] = (struct grant_list){privacy_grants, privacy_grant_count};
+    *ret_count = count;
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
-                                                          record_actions,  identity_actions,      document_actions,
-                                                          backup_actions,  profile_index_actions, return_actions};
+    static const struct internal_action *const LISTS[] = {
+        session_actions,  refusal_actions, clean_up_actions,      record_actions,  identity_actions,
+        document_actions, backup_actions,  profile_index_actions, privacy_actions, return_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -136,12 +151,15 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 /* What lower folders need from those above them. */
 void features_start(const struct settings *settings)
 {
-    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature};
-    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion};
+    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature,
+                                                                   &privacy_person_feature};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &reporting_companion,
+                                                                       &privacy_companion};
     identity_start(settings->require_second_factor);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
+    privacy_start(features_api());
     return_child_alone = protection_child_alone;
     static const struct attachment_home *homes[HOMES_MOST];
     size_t count = 0;
@@ -151,6 +169,8 @@ void features_start(const struct settings *settings)
         homes[count++] = return_attachment_homes[i];
     for (size_t i = 0; i < protection_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = protection_attachment_homes[i];
+    for (size_t i = 0; i < privacy_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = privacy_attachment_homes[i];
     documents_start(homes, count);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);
@@ -163,15 +183,18 @@ struct application_hooks features_hooks(void)
 
 const struct job_kind *features_jobs(size_t *ret_count)
 {
-    static struct job_kind kinds[7];
-    kinds[0] = web_clean_up_job;
-    kinds[1] = identity_clean_up_job;
-    kinds[2] = attachment_clean_up_job;
-    kinds[3] = backup_make_job;
-    kinds[4] = backup_look_job;
-    kinds[5] = profile_index_job;
-    kinds[6] = return_watch_job;
-    *ret_count = COUNT_OF(kinds);
+    static struct job_kind kinds[FEATURES_MOST];
+    size_t count = 0;
+    kinds[count++] = web_clean_up_job;
+    kinds[count++] = identity_clean_up_job;
+    kinds[count++] = attachment_clean_up_job;
+    kinds[count++] = backup_make_job;
+    kinds[count++] = backup_look_job;
+    kinds[count++] = profile_index_job;
+    kinds[count++] = privacy_nightly_job;
+    kinds[count++] = privacy_copy_job;
+    kinds[count++] = return_watch_job;
+    *ret_count = count;
     return kinds;
 }
 
@@ -181,7 +204,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
         {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
-        {"returns.watch", 2, "Africa/Casablanca", 0}};
+        {"privacy.nightly", 2, "Africa/Casablanca", 0},     {"returns.watch", 2, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

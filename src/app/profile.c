@@ -3,7 +3,10 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
+#include "privacy/privacy.h"
 #include "record/custom.h"
+#include "reporting/reporting.h"
+#include "returns/programme.h"
 #include "returns/returns.h"
 
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
@@ -27,5 +30,11 @@ enum outcome profile_load(struct arena *arena, const char *directory)
         outcome = declaration_load(arena, directory);
     if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
+    if (outcome == OK)
+        outcome = programme_tiles_load(arena, directory);
+    if (outcome == OK)
+        outcome = reporting_load(arena, directory);
+    if (outcome == OK)
+        outcome = privacy_terms_load(arena, directory);
     return outcome == OK ? return_rules_load(arena, directory) : outcome;
 }

@@ -19,6 +19,36 @@ struct audit_event {
     struct text origin;        /* the client's address, as nginx gave it */
 };
 
+/* The action of a reading that only a broken glass allowed; its details name the row that says why: {"glass": "…"}. */
+#define AUDIT_BY_OPENING "read.opened"
+/* The details of a reading by a program. */
+#define AUDIT_BY_API "{\"api\":true}"
+struct text audit_opening_details(struct arena *arena, struct identifier glass);
+
+/* Notes, in the transaction of the event, that it showed something of a person who is not its subject (a search's
+   card), so that the person's log finds it. */
+enum outcome audit_show(struct db *db, struct identifier event, struct identifier person,
+                        struct identifier organisation) MUST_CHECK;
+
+/* What the log holds of some rows and of one person, newest first. */
+enum { AUDIT_LOG_MOST = 200 };
+struct audit_query {
+    struct identifier organisation;
+    const struct identifier *subjects;
+    size_t subject_count;
+    struct identifier shown;  /* also what audit_show() noted of this person */
+    struct identifier user;   /* zeros: whoever it was */
+    int64_t from, until;      /* instants, both within; INT64_MIN, INT64_MAX: open */
+    struct identifier before; /* older than this event; zeros: from the newest */
+    size_t most;              /* up to AUDIT_LOG_MOST */
+};
+enum outcome audit_log(struct db *db, struct arena *arena, const struct audit_query *query,
+                       struct audit_event **ret_events, size_t *ret_count) MUST_CHECK;
+/* The same of files with whole lists: no log says whose rows stood in them.  Only organisation, from, until, user,
+   before and most count. */
+enum outcome audit_lists(struct db *db, struct arena *arena, const struct audit_query *query,
+                         struct audit_event **ret_events, size_t *ret_count) MUST_CHECK;
+
 enum { AUDIT_EVENT_MOST = 1 << 24 }; /* bytes of all texts of an event */
 
 /* In the caller's transaction.  TOO_LARGE above AUDIT_EVENT_MOST. */

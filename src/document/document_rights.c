@@ -1,6 +1,6 @@
 #include "document/document.h"
 
-struct right attachment_read = {"attachment.read", N_("Open files of cases"), 0, ROWS_FILES};
+struct right attachment_read = {"attachment.read", N_("Open files of cases"), 0, ROWS_FILES, true};
 struct right attachment_write = {"attachment.write", N_("Add and take away files"), 0, ROWS_FILES};
 
 /* Only who works with cases at all comes through; the row that a file hangs on decides the rest. */

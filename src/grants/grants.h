@@ -1,4 +1,4 @@
-/* Grants and their budget lines: all that others may use.  (Donor reports and forecasts come with their own issue.) */
+/* Grants and their budget lines: all that others may use.  (Donors' reports: reporting/.) */
 #ifndef GRANTS_GRANTS_H
 #define GRANTS_GRANTS_H
 

@@ -10,25 +10,36 @@ static bool second_factor_required; /* set at start */
 
 void identity_start(bool require_second_factor) { second_factor_required = require_second_factor; }
 
+/* Roles in the order in which they were given, and between them what was opened by breaking the glass. */
 static enum outcome read_assignments(struct work *work, struct identifier user, struct actor *actor)
 {
     struct rows rows;
-    struct value bind[] = {value_id(user), value_date(zone_date(work->zone, work->now))};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("actor_assignments", "SELECT organisation, office, role FROM role_assignment WHERE account = $1 "
-                                          "AND (until IS NULL OR until >= $2) ORDER BY id"),
-                 bind, 2, work->arena, &rows);
+    struct value bind[] = {value_id(user), value_date(zone_date(work->zone, work->now)), value_instant(work->now)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("actor_assignments", "SELECT id, organisation, office, role, NULL AS about, NULL AS glass, 0 AS until_at "
+                                 "FROM role_assignment WHERE account = $1 AND (until IS NULL OR until >= $2) UNION ALL "
+                                 "SELECT id, organisation, office, '' AS role, about, glass, until_at "
+                                 "FROM access_opening WHERE account = $1 AND until_at > $3 ORDER BY id"),
+        bind, 3, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct assignment *assignments = arena_array(work->arena, struct assignment, rows.count + 1);
+    struct opening *openings = arena_array(work->arena, struct opening, rows.count + 1);
     for (size_t at = 0; at < rows.count; at++) {
         struct assignment *held = &assignments[actor->assignment_count];
-        *held = (struct assignment){cell_id(&rows, at, 0), cell_id(&rows, at, 1), ROLE_RECEPTION};
-        if (role_from_name(cell_text(&rows, at, 2), &held->role) == OK)
+        *held = (struct assignment){cell_id(&rows, at, 1), cell_id(&rows, at, 2), ROLE_RECEPTION};
+        if (!cell_is_null(&rows, at, 4))
+            openings[actor->opening_count++] = (struct opening){.glass = cell_id(&rows, at, 5),
+                                                                .person = cell_id(&rows, at, 4),
+                                                                .organisation = held->organisation,
+                                                                .office = held->office,
+                                                                .until = cell_instant(&rows, at, 6)};
+        else if (role_from_name(cell_text(&rows, at, 3), &held->role) == OK)
             actor->assignment_count++;
     }
     actor->assignments = assignments;
+    actor->openings = openings;
     if (actor->assignment_count > 0)
         actor->office = assignments[0].office;
     return OK;
@@ -116,6 +127,8 @@ enum outcome identity_actor_of_token(struct work *work, struct text token, struc
     outcome = identity_actor_of_user(work, cell_id(&rows, 0, 0), &actor);
     if (outcome == OK && !text_is_empty(actor.confined_to))
         return NOT_FOUND;
+    actor.by_token = true;
+    actor.opening_count = 0; /* a glass is broken by a person, before their own eyes */
     if (outcome == OK)
         outcome = narrow(work, cell_text(&rows, 0, 1), &actor);
     if (outcome == OK)

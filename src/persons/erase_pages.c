@@ -145,7 +145,22 @@ static enum outcome erase(struct work *work, const struct person *person, struct
         outcome = api_answers_forget(work);
     if (outcome == OK)
         outcome = person_erasure_add(work, person, &row);
+    if (outcome == OK)
+        outcome = person_features_erased(work, id);
+    if (outcome == OK)
+        outcome = person_erasure_prove(work, id);
     return outcome == OK ? audit_erasure(work, person, &row) : outcome;
+}
+
+enum outcome person_erase_now(struct work *work, struct identifier person, struct text reason)
+{
+    struct erasure_row done;
+    void *row;
+    enum outcome outcome = person_erasure(work, person, &done);
+    if (outcome != NOT_FOUND)
+        return outcome == OK ? CONFLICT : outcome;
+    outcome = record_get_unlimited(work, &person_record, person, &row);
+    return outcome == OK ? erase(work, row, reason) : outcome;
 }
 
 enum outcome person_erase_again(struct work *work, struct identifier person)
@@ -154,6 +169,8 @@ enum outcome person_erase_again(struct work *work, struct identifier person)
     enum outcome outcome = attachment_remove_person(work, person);
     if (outcome == OK)
         outcome = person_erase_rows(work, person, &counts);
+    if (outcome == OK)
+        outcome = person_features_erased(work, person);
     if (outcome == OK)
         outcome = keys_destroy(work, person, person, true);
     return outcome == OK ? api_answers_forget(work) : outcome;
@@ -206,6 +223,39 @@ static enum outcome name_organisation(struct work *work, struct identifier organ
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
+/* Codes of what was looked for, for people; what a feature names by itself is the plural of its rows. */
+static struct text proof_label(struct work *work, struct text what)
+{
+    static const struct {
+        const char *code, *label; /* N_() */
+    } LABELS[] = {
+        {"keys", N_("keys that open anything of the person")},
+        {"search_keys", N_("search keys")},
+        {"own_fields", N_("values of the mission's own fields")},
+        {"documents", N_("identity documents")},
+        {"relations", N_("relations")},
+        {"files", N_("files")},
+        {"file_bytes", N_("bytes of files")},
+        {"names", N_("names, birth date, contacts in the person's row")},
+        {"openings", N_("emergency openings in force")},
+        {"proposals", N_("unsealed words in other rows")},
+    };
+    for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++)
+        if (text_is(what, LABELS[i].code))
+            return text_from(tr(work->language, LABELS[i].label));
+    return what;
+}
+
+static enum outcome fill_proofs(struct work *work, struct identifier person, struct certificate_view *view)
+{
+    struct erasure_proof *proofs;
+    enum outcome outcome = person_erasure_proofs(work, person, &proofs, &view->proof_count);
+    for (size_t i = 0; outcome == OK && i < view->proof_count; i++)
+        proofs[i].what = proof_label(work, proofs[i].what);
+    view->proofs = proofs;
+    return outcome;
+}
+
 enum outcome certificate_show(struct request *request, struct response *response)
 {
     struct person_target target;
@@ -219,6 +269,8 @@ enum outcome certificate_show(struct request *request, struct response *response
         outcome = record_titles(work, &colleague_record, &row->erased_by, 1, &row->who);
     if (outcome == OK)
         outcome = name_organisation(work, target.person->head.organisation, &view.organisation);
+    if (outcome == OK)
+        outcome = fill_proofs(work, target.person->head.person, &view);
     if (outcome != OK)
         return outcome;
     view.number = target.person->head.number;

@@ -68,3 +68,61 @@ enum outcome person_erasure_add(struct work *work, const struct person *person, 
                           "documents, relations, files, search_keys) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"),
                       bind, 10, NULL);
 }
+
+enum outcome person_erasure_found(struct work *work, struct identifier person, struct text what, int64_t found)
+{
+    struct value bind[] = {value_id(person), value_text(what), value_integer(found)};
+    if (found != 0)
+        return FAILED;
+    return db_execute(work->db,
+                      SQL("erasure_proof_add", "INSERT INTO erasure_proof (person, what, found) VALUES ($1, $2, $3) "
+                                               "ON CONFLICT (person, what) DO UPDATE SET found = excluded.found"),
+                      bind, 3, NULL);
+}
+
+enum outcome person_erasure_proofs(struct work *work, struct identifier person, struct erasure_proof **ret_proofs,
+                                   size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person)};
+    enum outcome outcome = db_query(
+        work->db, SQL("erasure_proofs", "SELECT what, found FROM erasure_proof WHERE person = $1 ORDER BY what"), bind,
+        1, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_proofs = arena_array(work->arena, struct erasure_proof, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        (*ret_proofs)[at] = (struct erasure_proof){cell_text(&rows, at, 0), cell_integer(&rows, at, 1)};
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome person_erasure_prove(struct work *work, struct identifier person)
+{
+    static const struct {
+        const char *what;
+        struct sql sql;
+    } LOOKED_FOR[] = {
+        {"keys", SQL("prove_keys", "SELECT count(*) FROM data_key WHERE person = $1")},
+        {"search_keys", SQL("prove_search", "SELECT count(*) FROM person_search WHERE person = $1")},
+        {"own_fields", SQL("prove_custom", "SELECT count(*) FROM custom_value WHERE person = $1")},
+        {"documents", SQL("prove_documents", "SELECT count(*) FROM person_document WHERE person = $1")},
+        {"relations", SQL("prove_relations", "SELECT count(*) FROM person_relation WHERE person = $1 OR other = $1")},
+        {"files", SQL("prove_files", "SELECT count(*) FROM attachment WHERE person = $1")},
+        {"file_bytes", SQL("prove_chunks", "SELECT count(*) FROM attachment_chunk WHERE person = $1")},
+        {"names",
+         SQL("prove_names", "SELECT count(*) FROM person WHERE id = $1 AND person = $1 AND (family_name IS NOT NULL OR "
+                            "given_names IS NOT NULL OR family_name_arabic IS NOT NULL OR given_names_arabic IS NOT "
+                            "NULL OR telephone IS NOT NULL OR birth IS NOT NULL OR address IS NOT NULL OR email IS "
+                            "NOT NULL OR custom IS NOT NULL)")},
+    };
+    struct value bind[] = {value_id(person)};
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof LOOKED_FOR / sizeof *LOOKED_FOR && outcome == OK; i++) {
+        struct rows rows;
+        outcome = db_query(work->db, LOOKED_FOR[i].sql, bind, 1, work->arena, &rows);
+        if (outcome == OK)
+            outcome = person_erasure_found(work, person, text_from(LOOKED_FOR[i].what), cell_integer(&rows, 0, 0));
+    }
+    return outcome;
+}

@@ -26,6 +26,15 @@ enum outcome person_consent_withdrawn(struct work *work, struct identifier perso
     return outcome;
 }
 
+enum outcome person_features_erased(struct work *work, struct identifier person)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < feature_count && outcome == OK; i++)
+        if (the_features[i]->erased != NULL)
+            outcome = the_features[i]->erased(work, person);
+    return outcome;
+}
+
 enum outcome person_find_file(struct work *work, struct text number, struct text *ret_path)
 {
     enum outcome outcome = NOT_FOUND;

@@ -8,7 +8,7 @@
 const struct person_feature *person_feature_at(size_t index);
 /* Asks each feature whose number this is: NOT_FOUND when nobody's that the actor may see. */
 enum outcome person_find_file(struct work *work, struct text number, struct text *ret_path) MUST_CHECK;
-/* INVALID with problems when a feature still needs the person's data. */
-enum outcome person_may_erase(struct work *work, struct identifier person, struct problems *problems) MUST_CHECK;
+/* Calls each feature's erased. */
+enum outcome person_features_erased(struct work *work, struct identifier person) MUST_CHECK;
 
 #endif

@@ -89,7 +89,8 @@ struct choice_list consent_means = {"consent_means", NULL, MEANS, sizeof MEANS /
 
 static const struct field CONSENT_FIELDS[] = {
     FIELD(struct person_consent, purpose, FIELD_CHOICE, .label = N_("What the person agrees to"),
-          .choices = &consent_purposes, .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_ONCE),
+          .choices = &consent_purposes, .every = N_("All purposes"),
+          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_ONCE | FIELD_FILTERED),
     FIELD(struct person_consent, recipients, FIELD_CHOICES, .label = N_("Who may receive the data"),
           .choices = &consent_recipients, .flags = FIELD_LISTED),
     FIELD(struct person_consent, means, FIELD_CHOICE, .label = N_("How consent was given"), .choices = &consent_means,
@@ -101,10 +102,10 @@ static const struct field CONSENT_FIELDS[] = {
           .label = N_("Purpose, recipients and the right to withdraw were explained"), .flags = FIELD_REQUIRED),
     FIELD(struct person_consent, given_on, FIELD_DATE, .label = N_("Given on"),
           .flags = FIELD_REQUIRED | FIELD_PAST | FIELD_LISTED | FIELD_ONCE),
-    FIELD(struct person_consent, expires_on, FIELD_DATE, .label = N_("Ends on"), .flags = FIELD_LISTED,
-          .help = N_("Empty: until it is withdrawn.")),
+    FIELD(struct person_consent, expires_on, FIELD_DATE, .label = N_("Ends on"),
+          .flags = FIELD_LISTED | FIELD_FILTERED | FIELD_SORTED, .help = N_("Empty: until it is withdrawn.")),
     FIELD(struct person_consent, withdrawn_on, FIELD_DATE, .label = N_("Withdrawn on"),
-          .flags = FIELD_PAST | FIELD_LISTED),
+          .flags = FIELD_PAST | FIELD_LISTED | FIELD_FILTERED),
     FIELD(struct person_consent, withdrawal_reason, FIELD_LINES, .label = N_("What the person said"),
           .flags = FIELD_SEALED, .longest = 500),
 };

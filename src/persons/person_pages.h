@@ -82,6 +82,8 @@ struct person_view {
     const struct household_view *household; /* NULL: none */
     const struct file_group *groups;
     size_t group_count;
+    const struct person_link **links; /* of other features, at base/BEHIND */
+    size_t link_count;
     struct attachment_list_view files;
     struct text photo;                 /* address; empty: none */
     const struct erasure_row *erasure; /* NULL: not erased */
@@ -165,6 +167,8 @@ struct certificate_view {
     struct page *page;
     const struct erasure_row *erasure;
     struct text number, reason, organisation;
+    const struct erasure_proof *proofs; /* what was looked for behind, and not found */
+    size_t proof_count;
 };
 void certificate_page(struct output *out, const struct certificate_view *view);
 enum outcome erase_show(struct request *request, struct response *response);
@@ -192,6 +196,6 @@ struct copy_view {
 void person_copy_page(struct output *out, const struct copy_view *view);
 enum outcome person_copy(struct request *request, struct response *response);
 
-extern struct choice_list erasure_reasons, attachment_kinds;
+extern struct choice_list attachment_kinds;
 
 #endif

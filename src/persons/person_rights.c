@@ -1,8 +1,8 @@
 #include "persons/person_record.h"
 
-struct right person_read = {"person.read", N_("See persons"), 0, ROWS_PERSONS};
+struct right person_read = {"person.read", N_("See persons"), 0, ROWS_PERSONS, true};
 struct right person_read_contact = {"person.read_contact", N_("See names, birth dates, telephones and addresses"), 0,
-                                    ROWS_PERSONS};
+                                    ROWS_PERSONS, true};
 struct right person_create = {"person.create", N_("Receive a person"), 0, ROWS_PERSONS};
 struct right person_update = {"person.update", N_("Change a person's record"), 0, ROWS_PERSONS};
 struct right person_erase = {"person.erase", N_("Erase a person's data"), 0, ROWS_PERSONS};

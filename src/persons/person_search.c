@@ -77,7 +77,7 @@ static bool typed_keys(struct work *work, struct text typed, struct search_keys 
 
 static bool may_open(const struct work *work, const struct key_hit *hit)
 {
-    struct subject subject = {hit->organisation, hit->office, {{0}}};
+    struct subject subject = {hit->organisation, hit->office, {{0}}, hit->person};
     return actor_may_on(work->actor, &person_read, &subject);
 }
 
@@ -144,7 +144,8 @@ static enum outcome add_cards(struct work *work, const struct key_hit *hits, siz
     void **persons = arena_array(work->arena, void *, count + 1);
     enum outcome outcome = read_persons(work, hits, count, persons);
     for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST && outcome == OK; i++) {
-        struct person_card card = {.score = hits[i].matched,
+        struct person_card card = {.id = hits[i].person,
+                                   .score = hits[i].matched,
                                    .why = text_from(tr(work->language, why)),
                                    .within_reach = may_open(work, &hits[i])};
         if (card.within_reach && persons[i] == NULL)

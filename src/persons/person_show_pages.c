@@ -4,7 +4,7 @@
 #include "persons/person_rules.h"
 #include "persons/person_store.h"
 
-enum { ENDING_DAYS = 30, ADULT_YEARS = 18, BADGES_MOST = 8, GROUPS_MOST = 16 };
+enum { ENDING_DAYS = 30, ADULT_YEARS = 18, BADGES_MOST = 8, GROUPS_MOST = 16, LINKS_MOST = 16 };
 
 struct showing {
     struct request *request;
@@ -275,6 +275,18 @@ static enum outcome show_groups(struct showing *showing)
     return outcome;
 }
 
+static void show_links(struct showing *showing)
+{
+    const struct person_feature *feature;
+    size_t count = 0;
+    showing->view.links = arena_array(showing->work->arena, const struct person_link *, LINKS_MOST);
+    for (size_t i = 0; (feature = person_feature_at(i)) != NULL; i++)
+        for (size_t j = 0; j < feature->link_count && count < LINKS_MOST; j++)
+            if (may(showing, feature->links[j].right))
+                showing->view.links[count++] = &feature->links[j];
+    showing->view.link_count = count;
+}
+
 static enum outcome show_files(struct showing *showing)
 {
     struct attachment *attachments;
@@ -320,6 +332,7 @@ static void show_who(struct showing *showing)
     view->may_consent = whole && may(showing, &consent_record_right);
     view->may_erase = whole && may(showing, &person_erase);
     view->may_copy = whole && may(showing, &person_copy_right);
+    show_links(showing);
 }
 
 enum outcome person_show(struct request *request, struct response *response)

@@ -33,6 +33,14 @@ struct erasure_row {
 };
 /* NOT_FOUND when they were not. */
 enum outcome person_erasure(struct work *work, struct identifier person, struct erasure_row *ret_row) MUST_CHECK;
+struct erasure_proof {
+    struct text what; /* a code; as shown on pages */
+    int64_t found;
+};
+enum outcome person_erasure_proofs(struct work *work, struct identifier person, struct erasure_proof **ret_proofs,
+                                   size_t *ret_count) MUST_CHECK;
+/* Looks for what could still be read of a person and notes that there is none of it; FAILED when there is. */
+enum outcome person_erasure_prove(struct work *work, struct identifier person) MUST_CHECK;
 /* Destroys what stands around a person and the fields of hers that no figure needs; the keys are the caller's.  Fills
    the counts. */
 enum outcome person_erase_rows(struct work *work, struct identifier person, struct erasure_row *counts) MUST_CHECK;

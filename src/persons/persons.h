@@ -66,6 +66,11 @@ struct person_file {
     bool open;                /* not ended: another one cannot be opened beside it */
 };
 
+struct person_link {
+    const char *label, *behind, *icon; /* label is N_() */
+    struct right *right;
+};
+
 /* What a feature brings to persons.  All but `label` may be NULL.  app/ hands the list over at start. */
 struct person_feature {
     const char *label; /* N_(): heading of its files: "Return cases" */
@@ -79,9 +84,19 @@ struct person_feature {
     /* Adds a problem for each reason why the person's data must not be destroyed now (an open case, money not
        settled). */
     enum outcome (*may_erase)(struct work *work, struct identifier person, struct problems *problems);
+    /* Called at the end of an erasure, in its transaction: destroys what the person's keys do not seal, and says with
+       person_erasure_found() that nothing of it is left. */
+    enum outcome (*erased)(struct work *work, struct identifier person);
     /* Rows about persons that belong into the copy a person may ask for. */
     const struct record *const *records;
     size_t record_count;
+    /* What else is shown of a person: at "/persons/{id}/BEHIND", for who holds the right there. */
+    const struct person_link *links;
+    size_t link_count;
+    /* Where one goes who was shown that another office holds a person: masked_path, with ?person=ID when the card
+       stands for one alone. */
+    const char *masked_label, *masked_path; /* N_() */
+    struct right *masked_right;
     /* A button on the person's page: open_path?person=ID, for who holds the right there. */
     const char *open_label, *open_path;
     struct right *open_right;
@@ -89,6 +104,16 @@ struct person_feature {
 void persons_start(const struct person_feature *const *features, size_t count);
 /* Calls each feature's consent_withdrawn. */
 enum outcome person_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+
+/* INVALID with problems when a feature still needs the person's data. */
+enum outcome person_may_erase(struct work *work, struct identifier person, struct problems *problems) MUST_CHECK;
+extern struct choice_list erasure_reasons;
+/* Destroys all that is held of a person, for one of these reasons, and proves it; whoever calls has asked everybody.
+   CONFLICT when that was done before. */
+enum outcome person_erase_now(struct work *work, struct identifier person, struct text reason) MUST_CHECK;
+/* For the certificate of an erasure under way: `found` of this could still be read.  FAILED unless it is 0. */
+enum outcome person_erasure_found(struct work *work, struct identifier person, struct text what,
+                                  int64_t found) MUST_CHECK;
 
 /* Destroys once more what an older copy of the database brought back of somebody erased since: files, search keys,
    fields, data keys.  Notes nothing: the list of erasures has it. */

@@ -14,6 +14,32 @@ static bool has_office(const struct search_card *cards, size_t from, size_t to, 
     return false;
 }
 
+static bool stands_for_one(const struct person_card *found, size_t count, const struct person_card *card)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < count; i++)
+        same += !found[i].within_reach && text_equal(found[i].office, card->office);
+    return same == 1;
+}
+
+/* Several persons of one office are one card: then who is meant is said by number. */
+static struct search_card masked_card(struct request *request, const struct person_card *found, size_t count,
+                                      const struct person_card *card)
+{
+    struct arena *arena = request->work.arena;
+    struct search_card masked = {.card = card};
+    const struct person_feature *feature;
+    for (size_t i = 0; (feature = person_feature_at(i)) != NULL; i++) {
+        if (feature->masked_right == NULL || !actor_may(&request->actor, feature->masked_right))
+            continue;
+        struct text id = identifier_to_text(arena, card->id);
+        struct text which = stands_for_one(found, count, card) ? arena_join(arena, TEXT("?person="), id) : TEXT_NONE;
+        masked.masked = page_path(request, arena_join(arena, text_from(feature->masked_path), which));
+        masked.masked_label = feature->masked_label;
+    }
+    return masked;
+}
+
 const struct search_card *search_cards(struct request *request, const struct person_card *found, size_t count,
                                        size_t *ret_count)
 {
@@ -23,12 +49,13 @@ const struct search_card *search_cards(struct request *request, const struct per
     for (size_t i = 0; i < count; i++)
         if (found[i].within_reach)
             cards[made++] = (struct search_card){
-                &found[i],
-                page_path(request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)))};
+                .card = &found[i],
+                .path =
+                    page_path(request, arena_join(arena, TEXT("/persons/"), identifier_to_text(arena, found[i].id)))};
     size_t own = made;
     for (size_t i = 0; i < count; i++)
         if (!found[i].within_reach && !has_office(cards, own, made, found[i].office))
-            cards[made++] = (struct search_card){.card = &found[i]};
+            cards[made++] = masked_card(request, found, count, &found[i]);
     *ret_count = made;
     return cards;
 }

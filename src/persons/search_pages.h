@@ -17,7 +17,9 @@ void person_prefill(struct work *work, struct text typed, struct person *person)
 
 struct search_card {
     const struct person_card *card;
-    struct text path; /* empty: another office's */
+    struct text path;         /* empty: another office's */
+    struct text masked;       /* of such a one: where to open it all the same; empty: may not */
+    const char *masked_label; /* N_() */
 };
 struct search_view {
     const struct page *page;

@@ -344,6 +344,35 @@ static bool shown_everywhere(const struct work *work, const struct record *recor
     return actor_may_field_everywhere(work->actor, record->read, field->read, field_purposes(record, field));
 }
 
+/* " OR (t.person = … AND t.organisation = …)": the rows of persons whose glass the actor broke. */
+static void add_opened(struct work *work, const struct record *record, const struct field *field,
+                       struct statement *statement)
+{
+    const struct opening *const *openings;
+    size_t count = !record->about_person
+                       ? 0
+                       : actor_opened(work->arena, work->actor, record->read, field == NULL ? NULL : field->read,
+                                      field == NULL ? ~0U : field_purposes(record, field), &openings);
+    for (size_t i = 0; i < count; i++) {
+        statement_add(statement, " OR (t.person = ");
+        statement_bind(statement, value_id(openings[i]->person));
+        statement_add(statement, " AND t.organisation = ");
+        statement_bind(statement, value_id(openings[i]->organisation));
+        statement_add(statement, ")");
+    }
+}
+
+/* The rows of the record that the actor may read. */
+static void add_reach(struct work *work, const struct record *record, struct statement *statement)
+{
+    bool opened = work->actor->opening_count > 0;
+    statement_add_text(statement, opened ? "(" : "");
+    list_add_reach(work, record->read, statement);
+    if (opened)
+        add_opened(work, record, NULL, statement);
+    statement_add_text(statement, opened ? ")" : "");
+}
+
 /* The rows in which the actor may read the field. */
 static void add_field_reach(struct work *work, const struct record *record, const struct field *field,
                             struct statement *statement)
@@ -359,6 +388,7 @@ static void add_field_reach(struct work *work, const struct record *record, cons
         list_add_place(work, &reach[i], reach[i].also, statement);
         statement_add(statement, ")");
     }
+    add_opened(work, record, field, statement);
     statement_add(statement, ")");
 }
 
@@ -479,7 +509,7 @@ static void add_found(struct work *work, const struct record *record, const stru
         if (custom_index_joins(&query->filters[i]))
             custom_index_add_join(work, record, &query->filters[i], i, statement);
     statement_add(statement, " WHERE ");
-    list_add_reach(work, record->read, statement);
+    add_reach(work, record, statement);
     for (size_t i = 0; i < query->filter_count; i++) {
         const struct field *field = query->filters[i].field;
         if (is_own(&query->filters[i]))

@@ -21,22 +21,27 @@ static enum outcome fetch(struct work *work, const struct record *record, struct
 
 static enum outcome add_audit(struct work *work, const struct record *record, const struct record_head *head)
 {
+    struct subject subject = record_subject(head);
+    const struct opening *opening = actor_opening(work->actor, record->read, &subject);
     struct audit_event event = {
         .id = identifier_new(),
         .at = work->now,
         .organisation = work->actor->organisation,
         .user = work->actor->user,
         .role = actor_role_name(work->actor, head->office),
-        .action = TEXT("read"),
+        .action = opening == NULL ? TEXT("read") : TEXT(AUDIT_BY_OPENING),
         .record = text_from(record->name),
         .subject = head->id,
         .reason = work->reason,
+        .details = opening != NULL         ? audit_opening_details(work->arena, opening->glass)
+                   : work->actor->by_token ? TEXT(AUDIT_BY_API)
+                                           : TEXT_NONE,
         .origin = work->actor->origin,
     };
     return audit_add(work->db, &event);
 }
 
-/* {"record": "person", "reads": [["0190…", "caseworker"], …]} */
+/* {"record": "person", "reads": [["0190…", "caseworker"], …]}; a third element: the glass that was broken for it. */
 static enum outcome hand_over_reads(struct work *work, const struct record *record, void *const *rows, size_t count)
 {
     struct buffer arguments AUTO_BUFFER = buffer_open(4096 + count * 128);
@@ -52,19 +57,38 @@ static enum outcome hand_over_reads(struct work *work, const struct record *reco
         json_array_begin(&writer);
         json_put_text(&writer, identifier_to_text(work->arena, head->id));
         json_put_text(&writer, actor_role_name(work->actor, head->office));
+        struct subject subject = record_subject(head);
+        const struct opening *opening = actor_opening(work->actor, record->read, &subject);
+        if (opening != NULL)
+            json_put_text(&writer, identifier_to_text(work->arena, opening->glass));
         json_array_end(&writer);
     }
     json_array_end(&writer);
+    if (work->actor->by_token) {
+        json_key(&writer, TEXT("details"));
+        json_put_text(&writer, TEXT(AUDIT_BY_API));
+    }
     json_object_end(&writer);
     if (!json_finish(&writer))
         return FAILED;
     return work->hand_over(work->hand_over_context, work, "audit.read", buffer_text(&arguments), &answer);
 }
 
+/* Of what is not sensitive, what is read by an opening alone. */
+static bool any_opened(const struct work *work, const struct record *record, void *const *rows, size_t count)
+{
+    for (size_t i = 0; work->actor->opening_count > 0 && i < count; i++) {
+        struct subject subject = record_subject(rows[i]);
+        if (actor_opening(work->actor, record->read, &subject) != NULL)
+            return true;
+    }
+    return false;
+}
+
 enum outcome record_audit_reads(struct work *work, const struct record *record, void *const *rows, size_t count)
 {
     enum outcome outcome = OK;
-    if (!record->sensitive || work->actor->system || count == 0)
+    if (work->actor->system || count == 0 || (!record->sensitive && !any_opened(work, record, rows, count)))
         return OK;
     if (work->hand_over != NULL)
         return hand_over_reads(work, record, rows, count);

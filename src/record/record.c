@@ -65,7 +65,7 @@ void *record_copy(struct arena *arena, const struct record *record, const void *
 struct subject record_subject(const void *row)
 {
     const struct record_head *head = record_head_of(row);
-    return (struct subject){head->organisation, head->office, head->assigned};
+    return (struct subject){head->organisation, head->office, head->assigned, head->person};
 }
 
 const struct field *record_field(const struct record *record, struct text name)

@@ -417,7 +417,7 @@ static enum outcome merge_changes(struct work *work, const struct record *record
     }
     struct record_head *head = record_head(merged);
     const struct record_head *new = record_head_of(row);
-    struct subject place = {head->organisation, new->office, new->assigned};
+    struct subject place = {head->organisation, new->office, new->assigned, head->person};
     if (!identifier_equal(head->office, new->office) && !actor_may_on(work->actor, record->update, &place))
         return FORBIDDEN; /* nobody moves a row to where they could not have changed it */
     if (!identifier_equal(head->assigned, new->assigned) || !identifier_equal(head->office, new->office))

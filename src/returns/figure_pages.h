@@ -54,6 +54,7 @@ struct figures_view {
 };
 enum outcome figures_as_csv(struct request *request, struct response *response);
 enum outcome figures_as_xlsx(struct request *request, struct response *response);
+void figure_panel_page(struct output *out, const struct figure_panel *panel, struct text icons);
 void figures_page(struct output *out, const struct figures_view *view);
 
 #endif

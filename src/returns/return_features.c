@@ -195,6 +195,7 @@ const struct menu_entry return_menu[] = {
     {N_("Appointments"), "/appointments/week", &appointment_keep, "calendar"},
     {N_("Payments"), "/payments", &payment_see, "grant"},
     {N_("Figures"), "/figures", &return_figures, "report"},
+    {N_("How the programme goes"), "/programme-figures", &return_figures, "activity"},
     {N_("Suspended countries"), "/suspended-places", &suspension_read, "shield"},
 };
 const size_t return_menu_count = sizeof return_menu / sizeof *return_menu;

@@ -70,7 +70,7 @@ static bool within(const struct reach *inner, const struct reach *outer)
 }
 
 /* Whoever may open every row that is counted has nothing to learn from small numbers. */
-static bool sees_every_row(struct work *work)
+bool figures_exact(struct work *work)
 {
     const struct reach *figures;
     const struct reach *lists;
@@ -195,7 +195,7 @@ static void merge_hidden(struct figure_table *table, const bool *hidden, int64_t
     table->count = kept + 1;
 }
 
-static void protect_table(struct work *work, struct figure_table *table)
+void figures_protect(struct work *work, struct figure_table *table)
 {
     bool *hidden = arena_array(work->arena, bool, table->count + 1);
     int64_t sum = 0;
@@ -231,13 +231,13 @@ enum outcome figures_get(struct work *work, const struct figure_query *query, st
     enum outcome outcome = check_query(work, query);
     if (outcome != OK)
         return outcome;
-    bool exact = sees_every_row(work);
+    bool exact = figures_exact(work);
     struct figure_table table = {.query = exact ? *query : protected_query(query)};
     outcome = read_rows(work, &table);
     if (outcome != OK)
         return outcome;
     if (!exact)
-        protect_table(work, &table);
+        figures_protect(work, &table);
     *ret_table = table;
     return OK;
 }
@@ -263,7 +263,7 @@ static void protect_pipeline(struct work *work, struct pipeline *pipeline)
             row->values[0] = pipeline->rows[i].count;
             table.totals[0] += row->values[0];
         }
-    protect_table(work, &table);
+    figures_protect(work, &table);
     for (size_t i = 0; i < pipeline->count; i++)
         pipeline->rows[i] = (struct pipeline_row){.state = pipeline->rows[i].state};
     int64_t told = 0;
@@ -297,7 +297,7 @@ enum outcome figures_pipeline(struct work *work, struct pipeline *ret_pipeline)
         row->count += cell_integer(&rows, at, 2);
         pipeline.total += cell_integer(&rows, at, 2);
     }
-    if (!sees_every_row(work))
+    if (!figures_exact(work))
         protect_pipeline(work, &pipeline);
     *ret_pipeline = pipeline;
     return OK;

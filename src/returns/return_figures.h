@@ -36,7 +36,7 @@ const struct figure_name *figure_measure_name(enum figure_measure measure);
 enum outcome figure_dimension_read(struct text name, enum figure_dimension *ret) MUST_CHECK;
 enum outcome figure_measure_read(struct text name, enum figure_measure *ret) MUST_CHECK;
 
-enum { FIGURE_CUTS = 4, FIGURE_PERIOD_YEARS = 20, FIGURE_LEAST = 5 };
+enum { FIGURE_CUTS = 4, FIGURE_PERIOD_YEARS = 20 };
 
 struct figure_query {
     int32_t from, to; /* both days belong to it */

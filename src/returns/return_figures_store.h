@@ -16,6 +16,11 @@ enum outcome figure_pipeline_counts(struct work *work, int32_t today, struct row
 enum outcome figure_years(struct work *work, int32_t *ret_first, int32_t *ret_last) MUST_CHECK;
 enum outcome figure_office_name(struct work *work, struct text id, struct text *ret_name) MUST_CHECK;
 
+/* Does the actor see every case behind the figures? */
+bool figures_exact(struct work *work);
+/* Puts the small groups of a table of one measure together (return_figures.h); sets its total_hidden. */
+void figures_protect(struct work *work, struct figure_table *table);
+
 /* Codes of ranked dimensions. */
 extern const char *const figure_age_groups[6];
 extern const char *const figure_groups[4];

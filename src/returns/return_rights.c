@@ -1,6 +1,6 @@
 #include "returns/returns.h"
 
-struct right return_read = {"return.read", N_("See return cases"), 0, ROWS_CASES};
+struct right return_read = {"return.read", N_("See return cases"), 0, ROWS_CASES, true};
 struct right return_register = {"return.register", N_("Open a return case"), 0, ROWS_CASES};
 struct right return_update = {"return.update", N_("Change a return case"), 0, ROWS_CASES};
 struct right return_screen = {"return.screen", N_("Screen for vulnerability"), 0, ROWS_CASES};

@@ -72,6 +72,8 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
     if (age >= 0 || before == NULL) /* what was known stays, also when the person's data were erased since */
         file->age_at_application = age < 0 ? INTEGER_NONE : age;
     file->generated = person->generated;
+    if (before != NULL)
+        return_note_state(before, file);
     check_conditions(file, problems);
     if (before == NULL && file->head.state.length == 0)
         file->head.state = text_from(return_flow.states[0].name);

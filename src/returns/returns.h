@@ -47,6 +47,11 @@ struct return_case {
     /* ends and pauses */
     int32_t postponed_until, withdrawn_on, closed_on, reopened_on;
     struct text closure_reason;
+    /* computed, for the figures (return_stages.c): days on which it came into a state, days of waiting after a
+       postponement or a missed flight, and when and from which state it left the way */
+    int32_t registered_on, approved_on, booked_on, delivery_on, ended_on;
+    int64_t held_days;
+    struct text ended_from;
     struct flag generated; /* computed: made by the demonstration */
 };
 extern struct record return_case_record;
@@ -123,6 +128,8 @@ extern const size_t return_grant_count;
 
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* What a case keeps of coming from the state of `before` into its own: for those that tell a past. */
+void return_note_state(const struct return_case *before, struct return_case *file);
 /* Where a case number leads, for the search: "/return-cases/…".  NOT_FOUND when there is none within reach. */
 enum outcome return_find_path(struct work *work, struct text number, struct text *ret_path) MUST_CHECK;
 /* Gives a case, its preparations, its plan and its tasks to a caseworker (zeros: to nobody).  FORBIDDEN, CONFLICT, and
@@ -167,6 +174,42 @@ struct return_companion {
     size_t record_count;
 };
 void returns_start(const struct return_companion *const *companions, size_t count);
+
+/* Groups of fewer persons are told to nobody who does not see their cases. */
+enum { FIGURE_LEAST = 5 };
+/* What figures of the programme are asked about. */
+struct programme_query {
+    int32_t from, to;                                /* both days belong to it */
+    struct text nationality, country_of_return, sex; /* codes; empty: all */
+    int age_group;                                   /* place in figure_age_groups; -1: all */
+    struct identifier line;                          /* a budget line that pays something of the case; zeros: all */
+    /* Of measures alone: all cases of an organisation, whoever asks, and of them those for which a line of this grant
+       pays something (zeros: all). */
+    struct identifier organisation, grant;
+};
+
+/* One figure of a period within an organisation, for reports: what is counted is named in the profile. */
+enum programme_measure {
+    MEASURE_APPLICATIONS,
+    MEASURE_COUNSELLED,
+    MEASURE_RETURNS,
+    MEASURE_ARRIVALS,
+    MEASURE_LEFT,
+    MEASURE_PLANS_AGREED,
+    MEASURE_PLANS_BEGUN,
+    MEASURE_PLANS_DELIVERED,
+    MEASURE_MONITORED,
+    MEASURE_MEDIAN_DAYS,
+    MEASURE_NINETIETH_DAYS,
+    MEASURE_WITHIN_PROMISE, /* per cent */
+    MEASURE_COUNT,
+};
+enum outcome programme_measure_read(struct text name, enum programme_measure *ret) MUST_CHECK;
+/* NOT_FOUND: there is nothing of which a median or a share could be told.  The caller has decided who may see it, and
+   names the organisation. */
+enum outcome programme_measure_get(struct work *work, const struct programme_query *query,
+                                   enum programme_measure measure, int64_t *ret_value) MUST_CHECK;
+bool programme_measure_counts_persons(enum programme_measure measure);
 
 struct step_fact {
     const char *label; /* N_() */

@@ -17,6 +17,8 @@ struct application_hooks {
 /* Where a person signs in; identity/ has the route (open_to_all).  Its page carries request->resume and
    page_next(request) on as hidden fields `_resume` and `_next`. */
 #define WEB_SIGN_IN "/sign-in"
+/* Where it is said why a glass was broken; privacy/ has the route. */
+#define WEB_BROKEN_GLASS "/broken-glass"
 
 enum { BODY_MOST = 1 << 20, INTERNAL_BODY_MOST = 4 << 20, RESUME_MOST = 256 << 10, RESUME_MINUTES = 120 };
 /* What monitors ask for, on this host only. */

@@ -82,6 +82,22 @@ static void fill_assets(struct page *page, const struct application *application
     page->favicon = application->favicon;
 }
 
+/* Where a glass was broken, every page says so until it is over. */
+static void fill_opening(struct page *page, const struct request *request)
+{
+    const struct actor *actor = &request->actor;
+    page->opened_until = INSTANT_NONE;
+    for (size_t i = 0; i < actor->opening_count; i++) {
+        const struct opening *opening = &actor->openings[i];
+        if (page->opened_until != INSTANT_NONE && page->opened_until >= opening->until)
+            continue;
+        page->opened_until = opening->until;
+        page->opened_at =
+            page_path(request, arena_format(request->work.arena, WEB_BROKEN_GLASS "/%.*s",
+                                            TEXT_ARG(identifier_to_text(request->work.arena, opening->glass))));
+    }
+}
+
 struct page *page_open(struct request *request, const char *title)
 {
     const struct application *application = request->application;
@@ -99,6 +115,7 @@ struct page *page_open(struct request *request, const char *title)
     page->notice = request->redisplay_notice;
     if (text_is_empty(page->notice))
         page->notice = request_notice(request);
+    fill_opening(page, request);
     fill_menu(page, request);
     fill_languages(page, request);
     fill_assets(page, application);

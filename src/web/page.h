@@ -45,6 +45,8 @@ struct page {
     bool narrow; /* sign-in, errors */
     struct text mission_name;
     bool demonstration;
+    int64_t opened_until;                    /* the glass of a person's file is broken; INSTANT_NONE: of none */
+    struct text opened_at;                   /* address that says why, and ends it */
     const struct page_link *other_languages; /* all three; text: its own name, path: the same page, with language */
     size_t other_language_count;
     struct text style, style_right_to_left, script, favicon; /* names of the built assets below /assets/ */

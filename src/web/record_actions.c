@@ -1,6 +1,7 @@
 /* Audit rows of what was read or exported: written at once where this process writes, else by the writing worker. */
 #include "audit/audit.h"
 #include "codec/json.h"
+#include "system/random.h"
 #include "web/record_parts.h"
 
 static struct audit_event event_of(const struct work *work, const char *action, const struct json_value *arguments)
@@ -22,6 +23,35 @@ static struct audit_event event_of(const struct work *work, const char *action, 
     return event;
 }
 
+/* What was read by an opening alone says so. */
+static struct audit_event by_opening(struct arena *arena, struct text glass, const struct audit_event *event)
+{
+    struct identifier id;
+    struct audit_event read = *event;
+    if (text_to_identifier(glass, &id) == OK) {
+        read.action = TEXT(AUDIT_BY_OPENING);
+        read.details = audit_opening_details(arena, id);
+    }
+    return read;
+}
+
+/* The event's details may name persons whom it showed: {"searched": "…", "shown": ["0190…", …]}. */
+static enum outcome note_shown(struct work *work, const struct audit_event *event)
+{
+    const struct json_value *details = NULL;
+    enum outcome outcome = OK;
+    if (text_is_empty(event->details) ||
+        json_parse(work->arena, event->details, JSON_LIMITS_REQUEST, &details, NULL) != OK)
+        return OK;
+    const struct json_value *shown = json_member(details, TEXT("shown"));
+    for (size_t i = 0; shown != NULL && i < shown->count && outcome == OK; i++) {
+        struct identifier person;
+        if (text_to_identifier(json_text_or(&shown->items[i], TEXT_NONE), &person) == OK)
+            outcome = audit_show(work->db, event->id, person, event->organisation);
+    }
+    return outcome;
+}
+
 static enum outcome write_event(struct work *work, const char *action, struct text arguments)
 {
     const struct json_value *object = NULL;
@@ -29,16 +59,20 @@ static enum outcome write_event(struct work *work, const char *action, struct te
         return FAILED;
     struct audit_event event = event_of(work, action, object);
     const struct json_value *reads = json_member(object, TEXT("reads"));
-    if (reads == NULL)
-        return audit_add(work->db, &event);
     enum outcome outcome = OK;
+    if (reads == NULL) {
+        event.id = identifier_new();
+        outcome = audit_add(work->db, &event);
+        return outcome == OK ? note_shown(work, &event) : outcome;
+    }
     for (size_t i = 0; i < reads->count && outcome == OK; i++) {
         const struct json_value *read = &reads->items[i];
         event.id = (struct identifier){0};
         event.role = json_text_or(json_element(read, 1), TEXT_NONE);
         if (text_to_identifier(json_text_or(json_element(read, 0), TEXT_NONE), &event.subject) != OK)
             return FAILED;
-        outcome = audit_add(work->db, &event);
+        struct audit_event made = by_opening(work->arena, json_text_or(json_element(read, 2), TEXT_NONE), &event);
+        outcome = audit_add(work->db, &made);
     }
     return outcome;
 }

@@ -148,6 +148,7 @@ static enum outcome send_export(struct request *request, struct response *respon
     struct export_options how = {.states = flow_choices(work->arena, options->flow),
                                  .hxl = text_is(parameters_get(&request->query, TEXT("hxl")), "1")};
     struct export_file *file = arena_new(work->arena, struct export_file);
+    request->actor.opening_count = 0; /* what was opened to be read, with a reason, leaves in no file */
     enum outcome outcome = read_query(request, options, &query);
     if (outcome == OK)
         outcome = open_file(request, file);

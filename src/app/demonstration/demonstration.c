@@ -144,6 +144,8 @@ static enum outcome add_family(struct making *making, const struct year *year, c
         return add_planned(making, year, family, &adult);
     struct fate fate = fate_of_2022(family, year->countries[family->country]);
     enum outcome outcome = add_member(making, year, family, &fate, family->first, NULL, &adult);
+    if (outcome == OK)
+        outcome = make_privacy(making, family, &adult);
     bool ended = !text_is(text_from(fate.state), "postponed");
     for (int32_t i = 0; i < family->children && outcome == OK; i++) {
         outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
@@ -188,6 +190,15 @@ static enum outcome seal_log(struct making *making)
     return outcome;
 }
 
+static enum outcome add_reports(struct making *making)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
+    if (outcome == OK)
+        outcome = make_reports(making);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
 static enum outcome make(struct making *making)
 {
     struct year year;
@@ -200,7 +211,9 @@ static enum outcome make(struct making *making)
         if (outcome == OK) /* while its pages are at hand */
             outcome = seal_log(making);
     }
-    return outcome;
+    if (outcome == OK)
+        outcome = add_reports(making);
+    return outcome == OK ? seal_log(making) : outcome;
 }
 
 enum outcome demonstration_make(struct db *db, struct keys *keys, const struct demonstration *demonstration,

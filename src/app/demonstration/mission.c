@@ -116,6 +116,9 @@ static void keep_actor(struct making *making, const struct account *account, con
     case ROLE_OPERATIONS:
         making->operations = *actor;
         break;
+    case ROLE_PROGRAMME_MANAGER:
+        making->manager = *actor;
+        break;
     case ROLE_HEALTH:
         making->health = *actor;
         break;
@@ -184,6 +187,7 @@ static enum outcome add_grant(struct making *making)
         TEXT("Communiqué de la signature à Marrakech : 4 000 000 NOK, « environ 400 000 EUR » selon son propre "
              "arrondi. Les lignes budgétaires sont inventées pour la démonstration.");
     enum outcome outcome = grant_open(work, grant);
+    making->grant = grant->head.id;
     for (size_t i = 0; outcome == OK && i < sizeof LINES / sizeof *LINES; i++) {
         struct budget_line *line = record_new(work->arena, &budget_line_record);
         line->head.office = grant->head.office;

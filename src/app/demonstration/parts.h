@@ -21,9 +21,10 @@ struct making {
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
-    struct identifier reintegration_line;
+    struct actor manager;
+    struct identifier grant, reintegration_line;
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans, recent_children;
+    int64_t plans_wanted, recent_plans, recent_children, privacy_seen;
 };
 
 /* ---- chance ---- */
@@ -101,6 +102,10 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
+/* The grant's results and its reports: one sent, one being written, one to come. */
+enum outcome make_reports(struct making *making) MUST_CHECK;
+/* Of the first adults some ask for their data, were opened in an emergency, are held or due. */
+enum outcome make_privacy(struct making *making, const struct family *family, const struct member *member) MUST_CHECK;
 /* Papers, needs and appointments of a case that is under way; its preparations were settled on that day. */
 enum outcome make_journey(struct making *making, const struct return_case *file, int32_t settled_on) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */

@@ -128,6 +128,7 @@ static struct return_case *take(struct way *way, const char *action, const char 
     struct return_case *row = record_copy(way->making->work.arena, &return_case_record, row_of(way));
     row->head.state = text_from(state);
     row->head.state_since = date;
+    return_note_state(row_of(way), row);
     way->date = date;
     way->action = action;
     way->past[way->count] = (struct record_past){

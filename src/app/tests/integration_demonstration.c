@@ -21,6 +21,7 @@
 #include "ledger/ledger.h"
 #include "persons/persons.h"
 #include "record/list.h"
+#include "reporting/reporting.h"
 #include "returns/figure_pages.h"
 #include "system/clock.h"
 #include "system/file.h"
@@ -80,6 +81,7 @@ static struct made make(int64_t persons)
                                           .profile = text_from(getenv("TEST_PROFILE")),
                                           .named = hear,
                                           .named_context = made.names};
+    assert_int_equal(reporting_load(made.arena, getenv("TEST_PROFILE")), OK);
     assert_int_equal(db_bulk_begin(made.db), OK);
     assert_int_equal(demonstration_make(made.db, made.keys, &demonstration, &made.counts), OK);
     assert_int_equal(db_bulk_end(made.db), OK);

@@ -5,7 +5,9 @@
 
 #include "document/document.h"
 #include "protection/protection.h"
+#include "reporting/reporting.h"
 #include "returns/figure_pages.h"
+#include "returns/programme_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
 
@@ -61,6 +63,7 @@ static struct mission *open_with(const struct fixture_options *options)
     spoken_languages.count = COUNT(LANGUAGES);
     struct fixture *fixture = fixture_open(options);
     must(return_rules_load(fixture->arena, getenv("TEST_PROFILE")), "rules");
+    must(reporting_load(fixture->arena, getenv("TEST_PROFILE")), "reports");
     struct mission *mission = arena_new(fixture->arena, struct mission);
     mission->fixture = fixture;
     mission->arena = fixture->arena;
@@ -71,23 +74,26 @@ static struct mission *open_with(const struct fixture_options *options)
 
 static struct mission *open_mission(bool protected)
 {
-    static struct grant_list grants[5];
-    static struct route_list routes[4];
+    static struct grant_list grants[6];
+    static struct route_list routes[6];
     static struct resource_list resources;
     static struct resource all[32];
     static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
-    static const struct return_companion *companions[] = {&protection_companion};
+    static const struct return_companion *companions[] = {&reporting_companion, &protection_companion};
     static const struct attachment_home *homes[8];
     size_t home_count = 0;
     grants[0] = (struct grant_list){person_grants, person_grant_count};
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
     grants[3] = (struct grant_list){document_grants, document_grant_count};
-    grants[4] = (struct grant_list){protection_grants, protection_grant_count};
+    grants[4] = (struct grant_list){reporting_grants, reporting_grant_count};
+    grants[5] = (struct grant_list){protection_grants, protection_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
     routes[2] = (struct route_list){figure_routes, figure_route_count};
-    routes[3] = (struct route_list){protection_routes, protection_route_count};
+    routes[3] = (struct route_list){programme_routes, programme_route_count};
+    routes[4] = (struct route_list){reporting_routes, reporting_route_count};
+    routes[5] = (struct route_list){protection_routes, protection_route_count};
     resources = (struct resource_list){all, 0};
     for (size_t i = 0; i < return_resource_count; i++)
         all[resources.count++] = return_resources[i];
@@ -98,14 +104,14 @@ static struct mission *open_mission(bool protected)
     for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
         homes[home_count++] = protection_attachment_homes[i];
     const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = protected ? 5 : 4,
+                                            .grant_list_count = protected ? 6 : 5,
                                             .routes = routes,
-                                            .route_list_count = protected ? 4 : 3,
+                                            .route_list_count = protected ? 6 : 5,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
     persons_start(features, protected ? 2 : 1);
-    returns_start(companions, protected ? 1 : 0);
+    returns_start(companions, protected ? 2 : 1);
     return_child_alone = protected ? protection_child_alone : NULL;
     documents_start(homes, home_count);
     return open_with(&options);
