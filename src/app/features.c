@@ -6,9 +6,12 @@
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "jobs/jobs.h"
+#include "monitoring/monitoring.h"
 #include "persons/persons.h"
 #include "privacy/privacy.h"
 #include "protection/protection.h"
+#include "questionnaires/questionnaires.h"
+#include "reintegration/reintegration.h"
 #include "reporting/reporting.h"
 #include "returns/figure_pages.h"
 #include "returns/programme_pages.h"
@@ -34,6 +37,9 @@ const struct resource_list *features_resources(size_t *ret_count)
     lists[count++] = (struct resource_list){protection_resources, protection_resource_count};
     lists[count++] = (struct resource_list){reporting_resources, reporting_resource_count};
     lists[count++] = (struct resource_list){privacy_resources, privacy_resource_count};
+    lists[count++] = (struct resource_list){reintegration_resources, reintegration_resource_count};
+    lists[count++] = (struct resource_list){questionnaire_resources, questionnaire_resource_count};
+    lists[count++] = (struct resource_list){monitoring_resources, monitoring_resource_count};
     *ret_count = count;
     return lists;
 }
@@ -93,6 +99,9 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){programme_routes, programme_route_count};
     lists[count++] = (struct route_list){reporting_routes, reporting_route_count};
     lists[count++] = (struct route_list){privacy_routes, privacy_route_count};
+    lists[count++] = (struct route_list){reintegration_routes, reintegration_route_count};
+    lists[count++] = (struct route_list){questionnaire_routes, questionnaire_route_count};
+    lists[count++] = (struct route_list){monitoring_routes, monitoring_route_count};
     *ret_count = count;
     return lists;
 }
@@ -108,6 +117,9 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {return_menu + 1, return_menu_count - 1},
                  {protection_menu, protection_menu_count},
                  {privacy_menu, privacy_menu_count},
+                 {reintegration_menu, reintegration_menu_count},
+                 {monitoring_menu, monitoring_menu_count},
+                 {questionnaire_menu, questionnaire_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -135,15 +147,19 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){protection_grants, protection_grant_count};
     lists[count++] = (struct grant_list){reporting_grants, reporting_grant_count};
     lists[count++] = (struct grant_list){privacy_grants, privacy_grant_count};
+    lists[count++] = (struct grant_list){reintegration_grants, reintegration_grant_count};
+    lists[count++] = (struct grant_list){questionnaire_grants, questionnaire_grant_count};
+    lists[count++] = (struct grant_list){monitoring_grants, monitoring_grant_count};
     *ret_count = count;
     return lists;
 }
 
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
-    static const struct internal_action *const LISTS[] = {
-        session_actions,  refusal_actions, clean_up_actions,      record_actions,  identity_actions,
-        document_actions, backup_actions,  profile_index_actions, privacy_actions, return_actions};
+    static const struct internal_action *const LISTS[] = {session_actions, refusal_actions,       clean_up_actions,
+                                                          record_actions,  identity_actions,      document_actions,
+                                                          backup_actions,  profile_index_actions, privacy_actions,
+                                                          return_actions,  reintegration_actions, monitoring_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -151,10 +167,12 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 /* What lower folders need from those above them. */
 void features_start(const struct settings *settings)
 {
-    static const struct person_feature *const PERSON_FEATURES[] = {&return_person_feature, &protection_person_feature,
-                                                                   &privacy_person_feature};
+    static const struct person_feature *const PERSON_FEATURES[] = {
+        &return_person_feature, &protection_person_feature, &privacy_person_feature, &reintegration_person_feature,
+        &monitoring_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &reporting_companion,
-                                                                       &privacy_companion};
+                                                                       &privacy_companion, &reintegration_companion,
+                                                                       &monitoring_companion};
     identity_start(settings->require_second_factor);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
@@ -171,6 +189,8 @@ void features_start(const struct settings *settings)
         homes[count++] = protection_attachment_homes[i];
     for (size_t i = 0; i < privacy_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = privacy_attachment_homes[i];
+    for (size_t i = 0; i < reintegration_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = reintegration_attachment_homes[i];
     documents_start(homes, count);
     const struct job_kind *kinds = features_jobs(&count);
     jobs_start(kinds, count);
@@ -194,6 +214,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = privacy_nightly_job;
     kinds[count++] = privacy_copy_job;
     kinds[count++] = return_watch_job;
+    kinds[count++] = reintegration_waiting_job;
+    kinds[count++] = monitoring_due_job;
     *ret_count = count;
     return kinds;
 }
@@ -201,10 +223,11 @@ const struct job_kind *features_jobs(size_t *ret_count)
 const struct job_schedule *features_schedules(size_t *ret_count)
 {
     static const struct job_schedule SCHEDULES[] = {
-        {"web.clean_up", 3, "Africa/Casablanca", 0},        {"identity.clean_up", 3, "Africa/Casablanca", 0},
-        {"attachment.clean_up", 3, "Africa/Casablanca", 0}, {"backup.make", 1, "Africa/Casablanca", 0},
-        {"backup.look", 0, "Africa/Casablanca", 1},         {"profile.index", 0, "Africa/Casablanca", 1},
-        {"privacy.nightly", 2, "Africa/Casablanca", 0},     {"returns.watch", 2, "Africa/Casablanca", 0}};
+        {"web.clean_up", 3, "Africa/Casablanca", 0},          {"identity.clean_up", 3, "Africa/Casablanca", 0},
+        {"attachment.clean_up", 3, "Africa/Casablanca", 0},   {"backup.make", 1, "Africa/Casablanca", 0},
+        {"backup.look", 0, "Africa/Casablanca", 1},           {"profile.index", 0, "Africa/Casablanca", 1},
+        {"privacy.nightly", 2, "Africa/Casablanca", 0},       {"returns.watch", 2, "Africa/Casablanca", 0},
+        {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

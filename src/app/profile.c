@@ -4,11 +4,16 @@
 #include "identity/identity.h"
 #include "persons/persons.h"
 #include "privacy/privacy.h"
+#include "questionnaires/questionnaires.h"
 #include "record/custom.h"
 #include "reporting/reporting.h"
 #include "returns/programme.h"
 #include "returns/returns.h"
 
+/* What features read of their own. */
+static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
+    declaration_load, programme_tiles_load, reporting_load, privacy_terms_load, questionnaires_load, return_rules_load,
+};
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 
 /* Records to which a mission may add fields. */
@@ -27,14 +32,8 @@ enum outcome profile_load(struct arena *arena, const char *directory)
     for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS && outcome == OK; i++)
         outcome = choice_list_load(arena, directory, LISTS[i]);
     if (outcome == OK)
-        outcome = declaration_load(arena, directory);
-    if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
-    if (outcome == OK)
-        outcome = programme_tiles_load(arena, directory);
-    if (outcome == OK)
-        outcome = reporting_load(arena, directory);
-    if (outcome == OK)
-        outcome = privacy_terms_load(arena, directory);
-    return outcome == OK ? return_rules_load(arena, directory) : outcome;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES && outcome == OK; i++)
+        outcome = FILES[i](arena, directory);
+    return outcome;
 }

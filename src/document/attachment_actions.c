@@ -2,6 +2,7 @@
    makes them a file. */
 #include "codec/base64.h"
 #include "codec/hex.h"
+#include "codec/image_clean.h"
 #include "codec/json.h"
 #include "document/attachment_parts.h"
 #include "record/keys.h"
@@ -179,8 +180,24 @@ static struct text digest_of(struct work *work, struct text bytes)
     return hex_encode(work->arena, (struct text){(const char *)digest, DIGEST_BYTES});
 }
 
-enum outcome attachment_add(struct work *work, const struct attachment_new *new, struct identifier *ret_id)
+/* Where and with what a picture was taken is nobody's business: it is not stored. */
+static enum outcome clean_picture(struct work *work, struct attachment_new *plain, enum media_kind kind,
+                                  struct buffer *cleaned)
 {
+    if (!is_picture(kind))
+        return OK;
+    if (image_clean(plain->bytes, kind, cleaned) != OK)
+        return problem_add(&work->problems, INVALID, "file_damaged", TEXT("file"),
+                           N_("This file is damaged or is not what it looks like. Make it again, or send another."));
+    plain->bytes = buffer_text(cleaned);
+    return OK;
+}
+
+enum outcome attachment_add(struct work *work, const struct attachment_new *given, struct identifier *ret_id)
+{
+    AUTO_BUFFER struct buffer cleaned = buffer_open(given->bytes.length + IMAGE_CLEAN_MORE);
+    struct attachment_new plain = *given;
+    struct attachment_new *new = &plain;
     struct attachment_place place;
     struct media media = {0};
     struct key key;
@@ -196,6 +213,8 @@ enum outcome attachment_add(struct work *work, const struct attachment_new *new,
         outcome = attachment_check(work, &place, new->kind, media.kind);
     if (outcome == OK)
         outcome = check_name(work, new, media.kind);
+    if (outcome == OK)
+        outcome = clean_picture(work, new, media.kind, &cleaned);
     if (outcome == OK)
         outcome = attachment_key(work, &place, &key);
     if (outcome != OK)

@@ -195,3 +195,22 @@ enum outcome budget_lines_open(struct work *work, struct identifier organisation
     *ret_open = open;
     return OK;
 }
+
+enum outcome budget_lines_running(struct work *work, struct identifier organisation, int32_t on,
+                                  struct line_figures **ret, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(organisation), value_date(on)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("budget_lines_running",
+                     "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
+                     "a.debits_posted FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id "
+                     "JOIN ledger_account a ON a.id = b.id WHERE g.organisation = $1 "
+                     "AND (g.starts_on IS NULL OR g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) "
+                     "ORDER BY g.id, b.code NULLS FIRST, b.id"),
+                 bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        take_figures(work, &rows, ret, ret_count);
+    return outcome;
+}

@@ -67,6 +67,11 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
 enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on,
                                const struct line_serves *person, bool *ret_any, bool *ret_open) MUST_CHECK;
 
+/* The lines of an organisation whose grants run on a day, with what is left, by grant and code.  Whoever asks: for
+   rules of the program. */
+enum outcome budget_lines_running(struct work *work, struct identifier organisation, int32_t on,
+                                  struct line_figures **ret, size_t *ret_count) MUST_CHECK;
+
 extern const struct route grant_routes[];
 extern const size_t grant_route_count;
 extern const struct menu_entry grant_menu[];

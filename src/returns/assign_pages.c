@@ -2,6 +2,7 @@
 #include "flow/task.h"
 #include "identity/identity.h"
 #include "returns/return_pages.h"
+#include "returns/return_rules.h"
 #include "returns/return_store.h"
 #include "web/form.h"
 #include "web/record_parts.h"
@@ -72,7 +73,9 @@ enum outcome return_assign_to(struct work *work, const struct return_case *file,
         outcome = task_assign(work, text_from(return_case_record.name), file->head.id, file->head.person, user);
     if (outcome == OK)
         outcome = move_tasks(work, &return_milestone_record, file, user);
-    return outcome == OK ? move_tasks(work, &return_item_record, file, user) : outcome;
+    if (outcome == OK)
+        outcome = move_tasks(work, &return_item_record, file, user);
+    return outcome == OK ? companions_assigned(work, changed) : outcome;
 }
 
 /* ---- the form ---- */

@@ -24,12 +24,31 @@ enum outcome companions_require(struct work *work, const struct return_case *fil
     return outcome;
 }
 
+enum outcome companions_require_item(struct work *work, const struct return_item *item, const char *action,
+                                     struct gate *gate)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->require_item != NULL)
+            outcome = companions.at[i]->require_item(work, item, action, gate);
+    return outcome;
+}
+
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file)
 {
     enum outcome outcome = OK;
     for (size_t i = 0; i < companions.count && outcome == OK; i++)
         if (companions.at[i]->moved != NULL)
             outcome = companions.at[i]->moved(work, before, file);
+    return outcome;
+}
+
+enum outcome companions_assigned(struct work *work, const struct return_case *file)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->assigned != NULL)
+            outcome = companions.at[i]->assigned(work, file);
     return outcome;
 }
 

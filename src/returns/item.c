@@ -194,7 +194,7 @@ enum outcome item_can_commit(struct work *work, const void *row, struct gate *ga
                      text_is(file->head.state, "planned") || text_is(file->head.state, "in_delivery") ||
                          text_is(file->head.state, "monitored"),
                      "plan_not_agreed", N_("The plan of the case was agreed"), N_("Caseworker"), TEXT_NONE);
-    return outcome;
+    return outcome == OK ? companions_require_item(work, item, "commit", gate) : outcome;
 }
 
 enum outcome item_can_prepare(struct work *work, const void *row, struct gate *gate)
@@ -202,6 +202,8 @@ enum outcome item_can_prepare(struct work *work, const void *row, struct gate *g
     const struct return_item *item = row;
     const struct return_case *file;
     enum outcome outcome = get_case(work, item, &file);
+    if (outcome == OK)
+        outcome = companions_require_item(work, item, "prepare", gate);
     if (outcome != OK || item->instalment != 2)
         return outcome;
     int32_t today = zone_date(work->zone, work->now);

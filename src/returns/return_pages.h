@@ -50,7 +50,6 @@ struct step_view {
 };
 void step_body_page(struct output *out, const struct step_form *form, struct text icons);
 void step_page_page(struct output *out, const struct step_view *view);
-void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
 
 /* ---- the case ---- */
 

@@ -181,6 +181,8 @@ static const struct field FIELDS[] = {
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_FILTERED, .smallest = 0, .largest = 130),
     FIELD(struct return_case, arrived_on, FIELD_DATE, .label = N_("Arrived on"), .section = TRAVEL,
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_FILTERED),
+    FIELD(struct return_case, plan_due_on, FIELD_DATE, .label = N_("Plan due on"), .section = REINTEGRATION,
+          .purposes = CASE_PURPOSES, .flags = FIELD_COMPUTED),
     FIELD(struct return_case, plan_agreed_on, FIELD_DATE, .label = N_("Plan agreed on"), .section = REINTEGRATION,
           .purposes = MONEY_PURPOSES, .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_case, monitored_on, FIELD_DATE, .label = N_("Last visit on"), .section = REINTEGRATION,

@@ -370,7 +370,7 @@ enum outcome return_can_plan(struct work *work, const void *row, struct gate *ga
     if (outcome == OK)
         gate_require(gate, counts.proposed > 0, "plan_empty", N_("The plan has at least one item"), N_("Caseworker"),
                      case_path(gate, file, "/items/new"));
-    return outcome;
+    return outcome == OK ? require_companions(work, file, "agree_plan", gate) : outcome;
 }
 
 enum outcome return_can_deliver(struct work *work, const void *row, struct gate *gate)
@@ -553,6 +553,7 @@ enum outcome return_arrived(struct work *work, void *row)
     struct return_case *file = row;
     if (file->arrived_on != DATE_NONE && file->departed_on != DATE_NONE && file->arrived_on < file->departed_on)
         refuse(work, "arrived_on", "arrived_before_departure", N_("The arrival cannot come before the departure."));
+    file->plan_due_on = file->arrived_on == DATE_NONE ? DATE_NONE : date_add_months(file->arrived_on, 1);
     return OK;
 }
 

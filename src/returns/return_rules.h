@@ -14,7 +14,10 @@ enum outcome return_stored(struct work *work, const void *before, const void *ro
 /* What the companions of this feature say: struct return_companion. */
 enum outcome companions_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
                                 struct gate *gate);
+enum outcome companions_require_item(struct work *work, const struct return_item *item, const char *action,
+                                     struct gate *gate);
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
+enum outcome companions_assigned(struct work *work, const struct return_case *file);
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count);
 /* The path of the record of this name, when a companion has it; else NULL. */

@@ -42,6 +42,7 @@ struct return_case {
     int64_t age_at_departure; /* computed */
     int32_t risk_since;       /* computed: something does not hold on the day of the booked flight */
     /* reintegration */
+    int32_t plan_due_on; /* computed: a calendar month after the arrival */
     int32_t plan_agreed_on, monitored_on;
     struct text monitoring_note;
     /* ends and pauses */
@@ -164,8 +165,13 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
+    /* The same of a step of one item of its plan: "commit" alone, "prepare" of its payment. */
+    enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
+                                 struct gate *gate);
     /* Called in the transaction in which the case came into another state. */
     enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
+    /* Called in the transaction in which the case was given to somebody else: what hangs on it goes along. */
+    enum outcome (*assigned)(struct work *work, const struct return_case *file);
     /* For the head of the case's page, as far as the actor may open them. */
     enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
                           size_t *ret_count);
@@ -232,6 +238,8 @@ struct step_pages {
     struct text (*called)(struct work *work, const void *row);
 };
 page_handler step_show, step_take;
+/* What a step needs, met and missing, as a list of its own. */
+void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
 
 /* "returns.watch": what no longer holds on the day of a booked flight becomes a task, every night. */
 extern const struct job_kind return_watch_job;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import {
-  agree, counsel, day, expectSays, expectState, look, press, save, say, screen, section, send, take, write,
+  agree, counsel, day, expectSays, expectState, look, pick, press, save, say, screen, section, send, take, write,
 } from './steps.mjs';
 
 const people = {
@@ -217,6 +217,28 @@ for (const language of ['fr', 'ar']) {
       category: 'psychosocial', modality: 'in_kind', amount: ['300', 'NOK'], instalment: '1',
     });
     await shot(page, 'case-planned', { telephone: true });
+    const reintegration = `/${language}${at.case}/reintegration`;
+    await press(page, `.page-head a[href="${reintegration}"]`);
+    await shot(page, 'reintegration-planned', { telephone: true });
+    await page.goto(`/${language}${at.case}`);
+    // the second is more than the person is entitled to: somebody else would have to sign
+    await press(page, page.locator('section:has(#plan) a[href$="/edit"]').last());
+    await send(page, { amount: ['28000', 'NOK'] });
+    if (await page.locator('#page-form').count() > 0) await save(page); // more than the line has left: all the same
+    await page.goto(`/${language}${at.case}/steps/agree_plan`);
+    await expectSays(page, 'The plan stays within the entitlement, or a second person signed for more');
+    await page.goto(reintegration);
+    await shot(page, 'reintegration-exceeds', { telephone: true });
+    await press(page, 'main a[href$="/excess/new"]');
+    await shot(page, 'second-signature-new', { telephone: true });
+    await save(page, { amount: ['15000', 'NOK'], reason: 'prices', explanation: 'Inventé pour un essai.' });
+    page = await as('supervisor', `${at.case}/reintegration`);
+    await press(page, 'section:has(#excess) a[href$="/steps/sign"]');
+    await save(page);
+    await expectSays(page, 'Signed by two');
+    await page.goto(`/${language}/second-signatures`);
+    await shot(page, 'second-signatures', { telephone: true });
+    page = await as('caseworker', at.case);
     // the second is taken out again
     await press(page, page.locator('section:has(#plan) a[href$="/steps/cancel"]').last());
     await save(page);
@@ -224,6 +246,22 @@ for (const language of ['fr', 'ar']) {
     await expectState(page, 'Plan agreed');
     const href = await page.locator('[id^="item-"]').first().getAttribute('id');
     at.item = `/return-items/${href.replace('item-', '')}`;
+
+    // in kind and above the rule: three quotes, the cheapest is chosen, somebody else approves
+    await page.goto(reintegration);
+    for (const [index, price] of ['12000000', '12500000', '13000000'].entries()) {
+      await press(page, `main a[href*="${at.case}/quotes/new?item="]`);
+      if (index === 0) await shot(page, 'quote-new', { telephone: true });
+      await pick(page, 'supplier', index);
+      await save(page, { amount: [price, 'GNF'], received_on: day() });
+    }
+    await shot(page, 'quotes', { telephone: true });
+    await press(page, page.locator('section:has(#quotes) a[href$="/steps/choose"]').last());
+    await save(page);
+    page = await as('supervisor', `${at.case}/reintegration`);
+    await press(page, 'section:has(#quotes) a[href$="/steps/approve"]');
+    await save(page);
+    await expectSays(page, 'A quote is approved.');
 
     page = await as('finance_preparer', '/payments');
     await shot(page, 'payments-to-prepare', { telephone: true });

@@ -75,6 +75,14 @@ export async function write(form, values) {
   }
 }
 
+/** Takes the choice at this place of a field that links to rows, be it a list or radio buttons. */
+export async function pick(page, name, index) {
+  const field = page.locator(`#page-form [name="${name}"]:not([type="hidden"])`);
+  if (await field.first().evaluate((element) => element.tagName === 'SELECT'))
+    await field.selectOption({ index: index + 1 });
+  else await field.nth(index).check();
+}
+
 /** What stands in a field of the page's form. */
 export const written = (page, name) => page.locator(`#page-form [name="${name}"]:not([type="hidden"])`).inputValue();
 

@@ -137,6 +137,15 @@ static enum outcome add_item(const struct aid *aid, int64_t instalment, struct i
     return record_insert(&making->work, &return_item_record, item);
 }
 
+static enum outcome add_support(const struct aid *aid, const struct identifier *items, size_t count)
+{
+    void *file;
+    struct support support = {.office = aid->office, .from = aid->from, .items = items, .item_count = count};
+    enum outcome outcome = record_get_unlimited(&aid->making->work, &return_case_record, aid->file, &file);
+    support.file = file;
+    return outcome == OK ? make_support(aid->making, &support) : outcome;
+}
+
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on)
 {
@@ -149,6 +158,8 @@ enum outcome make_plan(struct making *making, struct identifier id, const struct
     making_at(making, &making->caseworker[office], aid.from, 0);
     for (int i = 0; i < item_count && outcome == OK; i++)
         outcome = add_item(&aid, i + 1, &items[i]);
+    if (outcome == OK)
+        outcome = add_support(&aid, items, (size_t)item_count);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS && outcome == OK; i++) {
         const struct aid_step *step = &STEPS[i];
         if (aid.from + step->day > making->options->today)

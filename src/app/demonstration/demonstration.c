@@ -13,6 +13,8 @@ enum {
     FAMILIES_AT_ONCE = 8000, /* in a transaction */
     PLANS_MOST = 90,         /* of 2022 … */
     RECENT_PLANS_MOST = 10,  /* … and under way: together what the reintegration line bears */
+    MONITORED_MOST = 450,    /* followed after their return, of 3,552 persons; of more in proportion … */
+    MONITORED_LIMIT = 2000,  /* … up to so many */
     RECENT_CHILDREN = 8,     /* who ask to return alone */
     RECENT_EACH = 20,        /* of so many persons, one asks again within the last four months */
 };
@@ -85,6 +87,8 @@ static enum outcome ask_again(struct making *making, const struct family *family
     making->recent_plans += planned;
     if (outcome == OK && planned)
         outcome = make_plan(making, id, member, family->office, received + fate.lead + 1);
+    else if (outcome == OK && text_is(text_from(fate.state), "arrived"))
+        outcome = make_waiting(making, id, family->office);
     return outcome;
 }
 
@@ -213,6 +217,8 @@ static enum outcome make(struct making *making)
     }
     if (outcome == OK)
         outcome = add_reports(making);
+    if (outcome == OK)
+        outcome = make_monitoring(making);
     return outcome == OK ? seal_log(making) : outcome;
 }
 
@@ -228,6 +234,9 @@ enum outcome demonstration_make(struct db *db, struct keys *keys, const struct d
     making->plans_wanted = demonstration->persons * PLANS_MOST / DEMONSTRATION_PERSONS;
     if (making->plans_wanted > PLANS_MOST)
         making->plans_wanted = PLANS_MOST;
+    making->monitored_wanted = demonstration->persons * MONITORED_MOST / DEMONSTRATION_PERSONS;
+    if (making->monitored_wanted > MONITORED_LIMIT)
+        making->monitored_wanted = MONITORED_LIMIT;
     random_seed(SEED);
     enum outcome outcome = make(making);
     random_seed(NULL);

@@ -280,5 +280,7 @@ enum outcome make_mission(struct making *making)
         outcome = add_grant(making);
     if (outcome == OK)
         outcome = add_suspensions(making);
+    if (outcome == OK)
+        outcome = make_registers(making);
     return outcome == OK ? add_rates(making) : outcome;
 }

@@ -6,11 +6,21 @@
 #include "app/demonstration/names.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "monitoring/monitoring.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
+#include "reintegration/reintegration.h"
 #include "returns/returns.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64 };
+#include "questionnaires/questionnaires.h"
+
+enum { OFFICES = 6, COUNTRIES_MOST = 64, SUPPLIERS = 4, DEMONSTRATION_QUESTIONNAIRES = 2 };
+
+/* Somebody who is followed after the return. */
+struct arrival {
+    struct identifier file;
+    size_t office;
+};
 
 struct making {
     const struct demonstration *options;
@@ -23,8 +33,16 @@ struct making {
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
     struct actor manager;
     struct identifier grant, reintegration_line;
+    struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans, recent_children, privacy_seen;
+    int64_t plans_wanted, recent_plans, recent_children, privacy_seen, waiting;
+    /* In use: NULL where the profile proposes none. */
+    struct questionnaire *questionnaires[DEMONSTRATION_QUESTIONNAIRES];
+    struct identifier questionnaire_ids[DEMONSTRATION_QUESTIONNAIRES];
+    struct actor builder;     /* the program, for the mission's organisation */
+    struct arrival *arrivals; /* who is followed after the return */
+    size_t arrival_count;
+    int64_t monitored_wanted, monitored;
 };
 
 /* ---- chance ---- */
@@ -102,6 +120,24 @@ enum outcome make_protection(struct making *making, const struct guarded *guarde
 /* The same, a child that asks to return without its parents. */
 enum outcome make_child_alone(struct making *making, const struct return_case *file, const struct member *member,
                               size_t number) MUST_CHECK;
+/* Suppliers, entitlements and the rule of quotes. */
+enum outcome make_registers(struct making *making) MUST_CHECK;
+/* What goes with a plan that is agreed on the day `from`: assessments, quotes, deliveries, proofs and the rest. */
+struct support {
+    const struct return_case *file;
+    size_t office;
+    int32_t from;
+    const struct identifier *items;
+    size_t item_count;
+};
+enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
+/* Somebody for whom no line fits. */
+enum outcome make_waiting(struct making *making, struct identifier file, size_t office) MUST_CHECK;
+/* Somebody who arrived may be followed afterwards. */
+void note_arrival(struct making *making, const struct return_case *file, size_t office, enum group group);
+/* When all else is told, so that nothing else is drawn otherwise: questionnaires in use, rounds and interviews until
+   the day of the demonstration.  In transactions of its own. */
+enum outcome make_monitoring(struct making *making) MUST_CHECK;
 /* The grant's results and its reports: one sent, one being written, one to come. */
 enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Of the first adults some ask for their data, were opened in an emergency, are held or due. */

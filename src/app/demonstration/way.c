@@ -84,7 +84,11 @@ static void put_departure(struct way *way, struct return_case *row)
     row->pocket_money = (struct money){way->member->group == GROUP_MINORS ? 30000 : 60000, "MAD"};
 }
 
-static void put_arrival(struct way *way, struct return_case *row) { row->arrived_on = way->date; }
+static void put_arrival(struct way *way, struct return_case *row)
+{
+    row->arrived_on = way->date;
+    row->plan_due_on = date_add_months(way->date, 1);
+}
 
 enum who { WHO_CASEWORKER, WHO_PROTECTION, WHO_SUPERVISOR, WHO_OPERATIONS };
 
@@ -395,6 +399,8 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
     }
     if (outcome == OK && !ended && recent && way.steps > APPROVE)
         outcome = make_journey(making, row_of(&way), settled_on(&way));
+    if (outcome == OK)
+        note_arrival(making, row_of(&way), office, member->group);
     making->counts.cases += outcome == OK;
     if (outcome == OK)
         *ret_id = row_of(&way)->head.id;

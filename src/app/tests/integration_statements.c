@@ -140,9 +140,9 @@ static bool is_word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' &&
 /* What every copy shares: the mission's own rows. */
 static bool is_shared(struct text column)
 {
-    static const char *const SHARED[] = {"organisation",  "office",         "assigned", "user_id",
-                                         "debit_account", "credit_account", "line",     "budget_line",
-                                         "number_of",     "value",          "account"};
+    static const char *const SHARED[] = {"organisation",   "office",   "assigned",    "user_id",   "debit_account",
+                                         "credit_account", "line",     "budget_line", "number_of", "value",
+                                         "account",        "supplier", "offered_line"};
     for (size_t i = 0; i < sizeof SHARED / sizeof *SHARED; i++)
         if (text_is(column, SHARED[i]))
             return true;
@@ -227,7 +227,16 @@ static void copy_persons(void)
                                          "protection_factor",
                                          "protection_child",
                                          "protection_determination",
-                                         "protection_panel_member"};
+                                         "protection_panel_member",
+                                         "reintegration_assessment",
+                                         "reintegration_quote",
+                                         "reintegration_delivery",
+                                         "reintegration_training",
+                                         "reintegration_business",
+                                         "reintegration_session",
+                                         "reintegration_proof",
+                                         "reintegration_excess",
+                                         "reintegration_waiting"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
     must(db_transaction_begin(mission.db, true, &transaction), "begin");

@@ -27,17 +27,30 @@ static const char *const UNWALLED[] = {
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
-static const char *const OF_THE_ORGANISATION[] = {
-    "person_search", "donor_grant", "budget_line",  "protection_conflict", "report_goal", "report_indicator",
-    "donor_report",  "report_text", "report_value", "report_content",      "broken_glass"};
+static const char *const OF_THE_ORGANISATION[] = {"person_search",
+                                                  "donor_grant",
+                                                  "budget_line",
+                                                  "protection_conflict",
+                                                  "report_goal",
+                                                  "report_indicator",
+                                                  "donor_report",
+                                                  "report_text",
+                                                  "report_value",
+                                                  "report_content",
+                                                  "broken_glass",
+                                                  "reintegration_supplier",
+                                                  "reintegration_quote_rule",
+                                                  "reintegration_entitlement",
+                                                  "questionnaire"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own",        "user.read",       "user.write",      "organisation.read", "organisation.write",
-    "grant.read",         "grant.write",     "exchange.read",   "exchange.record",   "backup.read",
-    "backup.order",       "job.read",        "job.order",       "report.read",       "report.write",
-    "report.review",      "suspension.read", "suspension.keep", "conflict.read",     "conflict.declare",
-    "privacy.see",        "glass.break",     "glass.see",       "glass.review",      "grant.serve",
-    "conflict.take_back",
+    "account.own",   "user.read",          "user.write",         "organisation.read",   "organisation.write",
+    "grant.read",    "grant.write",        "exchange.read",      "exchange.record",     "backup.read",
+    "backup.order",  "job.read",           "job.order",          "report.read",         "report.write",
+    "report.review", "suspension.read",    "suspension.keep",    "conflict.read",       "conflict.declare",
+    "privacy.see",   "glass.break",        "glass.see",          "glass.review",        "supplier.read",
+    "supplier.keep", "entitlement.keep",   "questionnaire.read", "questionnaire.build", "interview.answers",
+    "grant.serve",   "conflict.take_back",
 };
 
 struct table {
@@ -149,7 +162,7 @@ static struct text value_of(const struct table *table, size_t column, size_t pla
     if (strcmp(type, "bytea") == 0)
         return TEXT("'\\x00'");
     static int number; /* which some tables want only once */
-    if (strcmp(name, "number") == 0)
+    if (strcmp(name, "number") == 0 || strcmp(name, "edition") == 0)
         return arena_format(mission.arena, "%d", ++number);
     return is_number_of_ledger(name) ? TEXT("0") : TEXT("1");
 }

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "monitoring/monitoring.h"
 #include "protection/protection.h"
+#include "questionnaires/questionnaires.h"
+#include "reintegration/reintegration.h"
 #include "reporting/reporting.h"
 #include "returns/figure_pages.h"
 #include "returns/programme_pages.h"
@@ -72,53 +75,125 @@ static struct mission *open_with(const struct fixture_options *options)
     return mission;
 }
 
-static struct mission *open_mission(bool protected)
+/* What a mission has beside returns/: a feature each. */
+struct beside {
+    struct grant_list grants;
+    struct route_list routes;
+    const struct resource *resources;
+    size_t resource_count;
+    const struct person_feature *feature;     /* or NULL */
+    const struct return_companion *companion; /* or NULL */
+    const struct attachment_home *const *homes;
+    size_t home_count;
+};
+
+enum { FEATURES_MOST = 12, RESOURCES_MOST = 64, HOMES_MOST = 24 };
+
+static struct mission *open_mission(const struct beside *beside, size_t besides)
 {
-    static struct grant_list grants[6];
-    static struct route_list routes[6];
+    static struct grant_list grants[FEATURES_MOST];
+    static struct route_list routes[FEATURES_MOST];
+    static struct resource all[RESOURCES_MOST];
     static struct resource_list resources;
-    static struct resource all[32];
-    static const struct person_feature *features[] = {&return_person_feature, &protection_person_feature};
-    static const struct return_companion *companions[] = {&reporting_companion, &protection_companion};
-    static const struct attachment_home *homes[8];
-    size_t home_count = 0;
+    static const struct person_feature *features[FEATURES_MOST];
+    static const struct return_companion *companions[FEATURES_MOST];
+    static const struct attachment_home *homes[HOMES_MOST];
+    size_t home_count = 0, feature_count = 0, companion_count = 0, list_count = 5;
     grants[0] = (struct grant_list){person_grants, person_grant_count};
     grants[1] = (struct grant_list){return_grants, return_grant_count};
     grants[2] = (struct grant_list){grant_grants, grant_grant_count};
     grants[3] = (struct grant_list){document_grants, document_grant_count};
     grants[4] = (struct grant_list){reporting_grants, reporting_grant_count};
-    grants[5] = (struct grant_list){protection_grants, protection_grant_count};
     routes[0] = (struct route_list){return_routes, return_route_count};
     routes[1] = (struct route_list){grant_routes, grant_route_count};
     routes[2] = (struct route_list){figure_routes, figure_route_count};
     routes[3] = (struct route_list){programme_routes, programme_route_count};
     routes[4] = (struct route_list){reporting_routes, reporting_route_count};
-    routes[5] = (struct route_list){protection_routes, protection_route_count};
+    features[feature_count++] = &return_person_feature;
+    companions[companion_count++] = &reporting_companion;
+    return_child_alone = NULL;
     resources = (struct resource_list){all, 0};
     for (size_t i = 0; i < return_resource_count; i++)
         all[resources.count++] = return_resources[i];
-    for (size_t i = 0; protected && i < protection_resource_count; i++)
-        all[resources.count++] = protection_resources[i];
     for (size_t i = 0; i < return_attachment_home_count; i++)
         homes[home_count++] = return_attachment_homes[i];
-    for (size_t i = 0; protected && i < protection_attachment_home_count; i++)
-        homes[home_count++] = protection_attachment_homes[i];
+    for (const struct beside *one = beside; one < beside + besides; one++) {
+        grants[list_count] = one->grants;
+        routes[list_count++] = one->routes;
+        for (size_t i = 0; i < one->resource_count; i++)
+            all[resources.count++] = one->resources[i];
+        for (size_t i = 0; i < one->home_count; i++)
+            homes[home_count++] = one->homes[i];
+        if (one->feature != NULL)
+            features[feature_count++] = one->feature;
+        if (one->companion != NULL)
+            companions[companion_count++] = one->companion;
+        if (one->companion == &protection_companion)
+            return_child_alone = protection_child_alone;
+    }
     const struct fixture_options options = {.grants = grants,
-                                            .grant_list_count = protected ? 6 : 5,
+                                            .grant_list_count = list_count,
                                             .routes = routes,
-                                            .route_list_count = protected ? 6 : 5,
+                                            .route_list_count = list_count,
                                             .menu = return_menu,
                                             .menu_count = return_menu_count,
                                             .resources = &resources};
-    persons_start(features, protected ? 2 : 1);
-    returns_start(companions, protected ? 2 : 1);
-    return_child_alone = protected ? protection_child_alone : NULL;
+    persons_start(features, feature_count);
+    returns_start(companions, companion_count);
     documents_start(homes, home_count);
     return open_with(&options);
 }
 
-struct mission *mission_open(void) { return open_mission(false); }
-struct mission *mission_open_protected(void) { return open_mission(true); }
+struct mission *mission_open(void) { return open_mission(NULL, 0); }
+
+struct mission *mission_open_protected(void)
+{
+    const struct beside protection = {
+        .grants = {protection_grants, protection_grant_count},
+        .routes = {protection_routes, protection_route_count},
+        .resources = protection_resources,
+        .resource_count = protection_resource_count,
+        .feature = &protection_person_feature,
+        .companion = &protection_companion,
+        .homes = protection_attachment_homes,
+        .home_count = protection_attachment_home_count,
+    };
+    return open_mission(&protection, 1);
+}
+
+struct mission *mission_open_reintegration(void)
+{
+    const struct beside reintegration = {
+        .grants = {reintegration_grants, reintegration_grant_count},
+        .routes = {reintegration_routes, reintegration_route_count},
+        .resources = reintegration_resources,
+        .resource_count = reintegration_resource_count,
+        .feature = &reintegration_person_feature,
+        .companion = &reintegration_companion,
+        .homes = reintegration_attachment_homes,
+        .home_count = reintegration_attachment_home_count,
+    };
+    return open_mission(&reintegration, 1);
+}
+
+struct mission *mission_open_monitored(void)
+{
+    const struct beside besides[] = {
+        {.grants = {questionnaire_grants, questionnaire_grant_count},
+         .routes = {questionnaire_routes, questionnaire_route_count},
+         .resources = questionnaire_resources,
+         .resource_count = questionnaire_resource_count},
+        {.grants = {monitoring_grants, monitoring_grant_count},
+         .routes = {monitoring_routes, monitoring_route_count},
+         .resources = monitoring_resources,
+         .resource_count = monitoring_resource_count,
+         .feature = &monitoring_person_feature,
+         .companion = &monitoring_companion},
+    };
+    struct mission *mission = open_mission(besides, COUNT(besides));
+    must(questionnaires_load(mission->arena, getenv("TEST_PROFILE")), "questionnaires");
+    return mission;
+}
 
 struct mission *mission_close(struct mission *mission)
 {

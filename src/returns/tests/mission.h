@@ -20,6 +20,10 @@ struct mission {
 struct mission *mission_open(void);
 /* The same with protection/: what it asks of a case is asked. */
 struct mission *mission_open_protected(void);
+/* The same with reintegration/ instead. */
+struct mission *mission_open_reintegration(void);
+/* The same with questionnaires/ and monitoring/. */
+struct mission *mission_open_monitored(void);
 struct mission *mission_close(struct mission *mission);
 
 /* A unit of work of the role's user (first office), in the mission's arena. */

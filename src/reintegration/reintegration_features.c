@@ -1,0 +1,171 @@
+/* What reintegration/ gives to the program. */
+#include "codec/media_type.h"
+#include "reintegration/reintegration_pages.h"
+
+#define READ &reintegration_read
+
+#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
+    {                                                                                                        \
+        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
+        .context = (context_), .purpose = purpose_                                                           \
+    }
+#define GET(pattern, handle, right, context, purpose) \
+    ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, context, purpose)
+#define FILE_OF(pattern, handle, right, context, purpose) \
+    ROUTE(METHOD_GET, pattern, ROUTE_SLOW, handle, right, context, purpose)
+#define POST(pattern, handle, right, context, purpose) \
+    ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, context, purpose)
+
+/* What hangs on a case. */
+#define PART(slug, base, part, write)                                                                                  \
+    GET("/return-cases/{id}/" slug "/new", part_new, write, &(part), "form of one more"),                              \
+        POST("/return-cases/{id}/" slug "/new", part_create, write, &(part), "add one"),                               \
+        GET(base, part_list, READ, &(part), "list"), FILE_OF(base ".csv", part_csv, READ, &(part), "the list as CSV"), \
+        FILE_OF(base ".xlsx", part_xlsx, READ, &(part), "the list as a workbook"),                                     \
+        POST(base "/views", part_view_add, READ, &(part), "save a view"),                                              \
+        POST(base "/views/{id}", part_view_remove, READ, &(part), "delete a saved view"),                              \
+        GET(base "/{id}", part_show, READ, &(part), "page"),                                                           \
+        GET(base "/{id}/edit", part_edit, write, &(part), "form to change it"),                                        \
+        POST(base "/{id}", part_save, write, &(part), "change it"),                                                    \
+        POST(base "/{id}/edit", part_save, write, &(part), "change it; its form in another language"),                 \
+        GET(base "/{id}/history", part_history, READ, &(part), "what became of it")
+#define STEPS(base, pages)                                                           \
+    GET(base "/{id}/steps/{action}", step_show, READ, &(pages), "a step as a form"), \
+        POST(base "/{id}/steps/{action}", step_take, READ, &(pages), "take a step")
+
+/* Registers of the organisation. */
+#define REGISTER(base, options, keep)                                                                        \
+    GET(base, register_list, &supplier_read, &(options), "list"),                                            \
+        FILE_OF(base ".csv", register_csv, &supplier_read, &(options), "the list as CSV"),                   \
+        FILE_OF(base ".xlsx", register_xlsx, &supplier_read, &(options), "the list as a workbook"),          \
+        POST(base "/views", register_view_add, &supplier_read, &(options), "save a view"),                   \
+        POST(base "/views/{id}", register_view_remove, &supplier_read, &(options), "delete a saved view"),   \
+        GET(base "/new", register_new, keep, &(options), "form of one more"),                                \
+        POST(base, register_create, keep, &(options), "add one"),                                            \
+        POST(base "/new", register_create, keep, &(options), "add one; its form in another language"),       \
+        GET(base "/{id}", register_show, &supplier_read, &(options), "page"),                                \
+        GET(base "/{id}/edit", register_edit, keep, &(options), "form to change it"),                        \
+        POST(base "/{id}", register_save, keep, &(options), "change it"),                                    \
+        POST(base "/{id}/edit", register_save, keep, &(options), "change it; its form in another language"), \
+        GET(base "/{id}/history", register_history, &supplier_read, &(options), "what became of it")
+
+const struct route reintegration_routes[] = {
+    GET("/return-cases/{id}/reintegration", reintegration_show, READ, NULL, "reintegration of a case"),
+    GET("/waiting-list", waiting_show, READ, NULL, "who waits for funds, in order"),
+    PART("assessments", "/reintegration-assessments", assessment_part, &reintegration_write),
+    STEPS("/reintegration-assessments", assessment_steps),
+    PART("quotes", "/quotes", quote_part, &reintegration_write),
+    STEPS("/quotes", quote_steps),
+    PART("deliveries", "/deliveries", delivery_part, &reintegration_write),
+    STEPS("/deliveries", delivery_steps),
+    PART("trainings", "/trainings", training_part, &reintegration_write),
+    STEPS("/trainings", training_steps),
+    PART("business", "/business-milestones", business_part, &reintegration_write),
+    STEPS("/business-milestones", business_steps),
+    PART("sessions", "/psychosocial-sessions", session_part, &session_write),
+    PART("proofs", "/project-proofs", proof_part, &reintegration_write),
+    STEPS("/project-proofs", proof_steps),
+    PART("excess", "/second-signatures", excess_part, &reintegration_write),
+    STEPS("/second-signatures", excess_steps),
+    PART("waiting", "/waiting-entries", waiting_part, &reintegration_write),
+    STEPS("/waiting-entries", waiting_steps),
+    REGISTER("/suppliers", supplier_options, &supplier_keep),
+    REGISTER("/quote-rules", quote_rule_options, &entitlement_keep),
+    REGISTER("/entitlements", entitlement_options, &entitlement_keep),
+};
+const size_t reintegration_route_count = sizeof reintegration_routes / sizeof *reintegration_routes;
+
+const struct menu_entry reintegration_menu[] = {
+    {N_("Waiting list"), "/waiting-list", READ, "clock"},
+    {N_("Suppliers"), "/suppliers", &supplier_read, "office"},
+    {N_("Entitlements"), "/entitlements", &entitlement_keep, "project"},
+    {N_("Second signatures"), "/second-signatures", &excess_sign, "shield"},
+    {N_("Rules of quotes"), "/quote-rules", &entitlement_keep, "settings"},
+};
+const size_t reintegration_menu_count = sizeof reintegration_menu / sizeof *reintegration_menu;
+
+const struct resource reintegration_resources[] = {
+    {.record = &assessment_record, .flow = &assessment_flow, .read_only = true},
+    {.record = &supplier_record},
+    {.record = &quote_rule_record},
+    {.record = &quote_record, .flow = &quote_flow, .read_only = true},
+    {.record = &delivery_record, .flow = &delivery_flow, .read_only = true},
+    {.record = &training_record, .flow = &training_flow, .read_only = true},
+    {.record = &business_record, .flow = &business_flow, .read_only = true},
+    {.record = &session_record, .read_only = true},
+    {.record = &proof_record, .flow = &proof_flow, .read_only = true},
+    {.record = &entitlement_record},
+    {.record = &excess_record, .flow = &excess_flow, .read_only = true},
+    {.record = &waiting_record, .flow = &waiting_flow, .read_only = true},
+};
+const size_t reintegration_resource_count = sizeof reintegration_resources / sizeof *reintegration_resources;
+
+/* ---- the life of a case ---- */
+
+static enum outcome links(struct work *work, const struct return_case *file, struct return_link **ret_links,
+                          size_t *ret_count)
+{
+    struct subject subject = record_subject(file);
+    *ret_count = 0;
+    if (!actor_may_on(work->actor, READ, &subject))
+        return OK;
+    struct return_link *link = arena_new(work->arena, struct return_link);
+    *link = (struct return_link){N_("Reintegration"), "project", reintegration_address(work->arena, file->head.id, "")};
+    *ret_links = link;
+    *ret_count = 1;
+    return OK;
+}
+
+static const struct record *const TASK_RECORDS[] = {&assessment_record, &quote_record, &delivery_record,
+                                                    &training_record,   &proof_record, &excess_record,
+                                                    &waiting_record};
+
+const struct return_companion reintegration_companion = {
+    .require = reintegration_require,
+    .require_item = reintegration_require_item,
+    .moved = reintegration_moved,
+    .links = links,
+    .records = TASK_RECORDS,
+    .record_count = sizeof TASK_RECORDS / sizeof *TASK_RECORDS,
+};
+
+/* What belongs into the copy that a person may ask for. */
+static const struct record *const COPIED[] = {&assessment_record, &quote_record,    &delivery_record,
+                                              &training_record,   &business_record, &session_record,
+                                              &proof_record,      &excess_record,   &waiting_record};
+
+const struct person_feature reintegration_person_feature = {
+    .label = N_("Reintegration"),
+    .records = COPIED,
+    .record_count = sizeof COPIED / sizeof *COPIED,
+};
+
+/* ---- files ---- */
+
+static const struct choice KINDS[] = {
+    {"photo", N_("Photograph"), {0}},
+    {"receipt", N_("Signed receipt"), {0}},
+    {"delivery_note", N_("Delivery note"), {0}},
+    {"quote", N_("Quote"), {0}},
+    {"certificate", N_("Certificate"), {0}},
+    {"report", N_("Report"), {0}},
+    {"other", N_("Other"), {0}},
+};
+static struct choice_list file_kinds = {"reintegration_file_kinds", NULL, KINDS, sizeof KINDS / sizeof *KINDS};
+
+#define HOME(NAME, RECORD, BASE)                                                             \
+    static const struct attachment_home NAME = {.record = &(RECORD),                         \
+                                                .kinds = &file_kinds,                        \
+                                                .purposes = CARE_PURPOSES | PURPOSE_FINANCE, \
+                                                .attach = &reintegration_write,              \
+                                                .base = (BASE)}
+HOME(ASSESSMENT_HOME, assessment_record, "/reintegration-assessments");
+HOME(QUOTE_HOME, quote_record, "/quotes");
+HOME(DELIVERY_HOME, delivery_record, "/deliveries");
+HOME(TRAINING_HOME, training_record, "/trainings");
+HOME(PROOF_HOME, proof_record, "/project-proofs");
+
+const struct attachment_home *const reintegration_attachment_homes[] = {&ASSESSMENT_HOME, &QUOTE_HOME, &DELIVERY_HOME,
+                                                                        &TRAINING_HOME, &PROOF_HOME};
+const size_t reintegration_attachment_home_count =
+    sizeof reintegration_attachment_homes / sizeof *reintegration_attachment_homes;
