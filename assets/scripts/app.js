@@ -1,6 +1,7 @@
 /* What the pages do better with a script.  Every page works without it: nothing here builds markup, decides a rule or
-   keeps anything about people (no storage of any kind).  Each module looks for its own data attributes, listed in
-   docs/design.md. */
+   keeps anything about people (no storage of any kind, but for the marks without names of departures.js).  Each module
+   looks for its own data attributes, listed in docs/design.md. */
+import { watch_departures } from './departures.js';
 import { focus_error_summary } from './errors.js';
 import { guard_forms } from './forms.js';
 import { watch_files } from './files.js';
@@ -11,4 +12,5 @@ guard_forms();
 watch_files();
 watch_live_searches();
 watch_small_things();
+watch_departures();
 focus_error_summary();

@@ -15,6 +15,7 @@ enum rows_kind {
     ROWS_CASES,
     ROWS_FILES,
     ROWS_PROTECTION,
+    ROWS_ARRIVALS,
     ROWS_COUNT,
 };
 

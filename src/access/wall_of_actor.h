@@ -7,7 +7,16 @@
 #include "database/database.h"
 
 /* The parts of a wall, in the order in which the policies name them. */
-enum wall_part { WALL_PERSONS, WALL_CASES, WALL_FILES, WALL_TASKS, WALL_HOME, WALL_PROTECTION, WALL_PARTS };
+enum wall_part {
+    WALL_PERSONS,
+    WALL_CASES,
+    WALL_FILES,
+    WALL_TASKS,
+    WALL_HOME,
+    WALL_PROTECTION,
+    WALL_ARRIVALS,
+    WALL_PARTS
+};
 
 /* As database/wall.h says; with `wide`, in each part the organisations of the actor too.  Of the system, and of who
    holds a right over the rows of the whole mission, "*". */

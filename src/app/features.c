@@ -7,6 +7,7 @@
 #include "identity/identity.h"
 #include "jobs/jobs.h"
 #include "monitoring/monitoring.h"
+#include "movements/movements.h"
 #include "persons/persons.h"
 #include "privacy/privacy.h"
 #include "protection/protection.h"
@@ -40,6 +41,7 @@ const struct resource_list *features_resources(size_t *ret_count)
     lists[count++] = (struct resource_list){reintegration_resources, reintegration_resource_count};
     lists[count++] = (struct resource_list){questionnaire_resources, questionnaire_resource_count};
     lists[count++] = (struct resource_list){monitoring_resources, monitoring_resource_count};
+    lists[count++] = (struct resource_list){movement_resources, movement_resource_count};
     *ret_count = count;
     return lists;
 }
@@ -102,6 +104,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){reintegration_routes, reintegration_route_count};
     lists[count++] = (struct route_list){questionnaire_routes, questionnaire_route_count};
     lists[count++] = (struct route_list){monitoring_routes, monitoring_route_count};
+    lists[count++] = (struct route_list){movement_routes, movement_route_count};
     *ret_count = count;
     return lists;
 }
@@ -120,6 +123,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {reintegration_menu, reintegration_menu_count},
                  {monitoring_menu, monitoring_menu_count},
                  {questionnaire_menu, questionnaire_menu_count},
+                 {movement_menu, movement_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -150,6 +154,7 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){reintegration_grants, reintegration_grant_count};
     lists[count++] = (struct grant_list){questionnaire_grants, questionnaire_grant_count};
     lists[count++] = (struct grant_list){monitoring_grants, monitoring_grant_count};
+    lists[count++] = (struct grant_list){movement_grants, movement_grant_count};
     *ret_count = count;
     return lists;
 }
@@ -168,11 +173,11 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
-        &return_person_feature, &protection_person_feature, &privacy_person_feature, &reintegration_person_feature,
-        &monitoring_person_feature};
+        &return_person_feature,        &protection_person_feature, &privacy_person_feature,
+        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &reporting_companion,
-                                                                       &privacy_companion, &reintegration_companion,
-                                                                       &monitoring_companion};
+                                                                       &privacy_companion,    &reintegration_companion,
+                                                                       &monitoring_companion, &movement_companion};
     identity_start(settings->require_second_factor);
     backup_start(settings);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));

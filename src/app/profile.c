@@ -2,6 +2,7 @@
 
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "movements/movements.h"
 #include "persons/persons.h"
 #include "privacy/privacy.h"
 #include "questionnaires/questionnaires.h"

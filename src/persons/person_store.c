@@ -178,6 +178,30 @@ enum outcome person_consents(struct work *work, struct identifier person, int32_
     return OK;
 }
 
+enum outcome person_shares_with(struct work *work, struct identifier person, const char *recipient, int32_t on,
+                                bool *ret_shares)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a consent holds whoever recorded it");
+    struct rows rows;
+    struct text wanted = arena_format(work->arena, ",%s,", recipient);
+    struct value bind[] = {value_id(person), value_date(on)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("person_shares_with", "SELECT recipients FROM person_consent WHERE person = $1 AND given_on <= $2 "
+                                           "AND purpose IN ('assistance', 'transfer') AND recipients IS NOT NULL "
+                                           "AND (expires_on IS NULL OR expires_on >= $2) "
+                                           "AND (withdrawn_on IS NULL OR withdrawn_on > $2)"),
+                 bind, 2, work->arena, &rows);
+    bool shares = false;
+    for (size_t at = 0; outcome == OK && at < rows.count && !shares; at++) {
+        struct text named = arena_format(work->arena, ",%.*s,", TEXT_ARG(cell_text(&rows, at, 0)));
+        shares = text_find(named, wanted) >= 0;
+    }
+    if (outcome == OK)
+        *ret_shares = shares;
+    return outcome;
+}
+
 enum outcome person_agreed_herself(struct work *work, struct identifier person, int32_t since, int32_t on,
                                    bool *ret_agreed)
 {

@@ -57,6 +57,13 @@ struct household_counts {
 enum outcome household_count(struct work *work, struct identifier household, bool travelling_only, int32_t on,
                              struct household_counts *ret_counts) MUST_CHECK;
 
+/* The persons who travel with it on a day. */
+enum outcome household_travellers(struct work *work, struct identifier household, int32_t on,
+                                  struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;
+/* Does a consent in force on that day name this recipient ("receiving_office")? */
+enum outcome person_shares_with(struct work *work, struct identifier person, const char *recipient, int32_t on,
+                                bool *ret_shares) MUST_CHECK;
+
 /* A file of another feature as the person's page shows it. */
 struct person_file {
     struct text number, path; /* path without language */

@@ -647,7 +647,7 @@ static enum outcome send_part(struct part *part, struct response *response, int 
     return record_edit_send(request, response, &view, part->typed, status);
 }
 
-enum outcome part_edit(struct request *request, struct response *response)
+enum outcome questionnaire_part_edit(struct request *request, struct response *response)
 {
     struct part part;
     enum outcome outcome = open_part(request, request->route->context, &part);
@@ -718,7 +718,7 @@ static enum outcome leave(struct part *part, struct response *response)
     return respond_redirect(part->request, response, location);
 }
 
-enum outcome part_save(struct request *request, struct response *response)
+enum outcome questionnaire_part_save(struct request *request, struct response *response)
 {
     struct part part;
     struct text location;

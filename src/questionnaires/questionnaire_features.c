@@ -13,9 +13,9 @@
     ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, context, purpose)
 #define POST(pattern, handle, right, context, purpose) \
     ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, context, purpose)
-#define PART(segment, part, purpose)                                          \
-    GET("/questionnaires/{id}/" segment, part_edit, BUILD, &(part), purpose), \
-        POST("/questionnaires/{id}/" segment, part_save, BUILD, &(part), purpose)
+#define PART(segment, part, purpose)                                                        \
+    GET("/questionnaires/{id}/" segment, questionnaire_part_edit, BUILD, &(part), purpose), \
+        POST("/questionnaires/{id}/" segment, questionnaire_part_save, BUILD, &(part), purpose)
 
 const struct route questionnaire_routes[] = {
     GET("/questionnaires", questionnaire_list, READ, NULL, "list of questionnaires and their versions"),

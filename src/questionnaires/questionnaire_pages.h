@@ -9,7 +9,7 @@
 /* One kind of block with a form of its own; context of its routes. */
 struct part_kind;
 extern const struct part_kind head_part, dimension_part, list_part, section_part, question_part, text_part;
-page_handler part_edit, part_save, block_change;
+page_handler questionnaire_part_edit, questionnaire_part_save, block_change;
 
 page_handler questionnaire_list, questionnaire_show, questionnaire_history, questionnaire_new, questionnaire_create,
     questionnaire_file, questionnaire_again, questionnaire_preview;

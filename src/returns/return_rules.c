@@ -318,7 +318,7 @@ enum outcome return_require_journey(struct work *work, const struct return_case 
 enum outcome return_can_book(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_case *file = row;
-    enum outcome outcome = require_preparations(work, file, DATE_NONE, gate);
+    enum outcome outcome = require_preparations(work, file, file->travel_on, gate);
     if (outcome == OK)
         outcome = require_consent(work, file, CONSENT_ASSISTANCE, "consent_assistance_missing",
                                   N_("The person agrees that the return and reintegration are prepared"), gate);
@@ -622,6 +622,15 @@ enum outcome return_resumed(struct work *work, void *row)
     file->postponed_until = DATE_NONE;
     file->travel_on = DATE_NONE;
     file->risk_since = DATE_NONE;
+    return OK;
+}
+
+enum outcome return_corrected(struct work *work, void *row)
+{
+    struct return_case *file = row;
+    (void)work;
+    file->departed_on = DATE_NONE;
+    file->age_at_departure = INTEGER_NONE;
     return OK;
 }
 

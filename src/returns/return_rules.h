@@ -73,6 +73,7 @@ enum outcome return_withdrawn(struct work *work, void *row);
 enum outcome return_postponed(struct work *work, void *row);
 enum outcome return_resumed(struct work *work, void *row);
 enum outcome return_reopened(struct work *work, void *row);
+enum outcome return_corrected(struct work *work, void *row);
 
 /* Sentences that say what a step which ends the case ends with it. */
 enum outcome return_consequences(struct work *work, const struct step *step, const void *row, struct text **ret,

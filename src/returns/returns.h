@@ -155,6 +155,13 @@ extern enum outcome (*return_child_alone)(struct work *work, const struct return
    on, and takes the step "screen" where there is one, but for "wait".  No right is asked. */
 enum outcome return_screening_says(struct work *work, struct identifier file, struct text outcome) MUST_CHECK;
 
+/* The case of a person that has neither ended nor departed; NOT_FOUND when there is none. */
+enum outcome return_under_way(struct work *work, struct identifier person, struct identifier *ret_id) MUST_CHECK;
+/* What this step misses for a case, were it to travel on that day: as the step's own guard says.  One line more when
+   the case does not stand where the step begins. */
+enum outcome return_misses(struct work *work, struct identifier file, const char *action, int32_t day,
+                           struct gate *ret_gate) MUST_CHECK;
+
 /* What another feature brings to the life of a case; app/ hands the list over at start.  All may be NULL. */
 struct return_link {
     const char *label, *icon; /* N_() */

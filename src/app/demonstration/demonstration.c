@@ -184,6 +184,15 @@ static enum outcome add_mission(struct making *making)
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;
 }
 
+static enum outcome add_journeys(struct making *making)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
+    if (outcome == OK)
+        outcome = make_journeys(making);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
 static enum outcome seal_log(struct making *making)
 {
     size_t blocks = 1;
@@ -215,6 +224,8 @@ static enum outcome make(struct making *making)
         if (outcome == OK) /* while its pages are at hand */
             outcome = seal_log(making);
     }
+    if (outcome == OK)
+        outcome = add_journeys(making);
     if (outcome == OK)
         outcome = add_reports(making);
     if (outcome == OK)

@@ -17,7 +17,7 @@ static const struct {
 static const struct account {
     enum role role;
     const char *login, *name, *password;
-    int office; /* -1: the partner's */
+    int office; /* -1: the partner's; -2: the first that receives */
 } ACCOUNTS[] = {
     {ROLE_RECEPTION, "reception", "Démonstration Accueil Rabat", "kestu-varol-2961", 0},
     {ROLE_CASEWORKER, "caseworker", "Démonstration Accompagnement Rabat", "molip-derane-4807", 0},
@@ -36,7 +36,7 @@ static const struct account {
     {ROLE_TRAINER, "trainer", "Démonstration Formation", "denul-pakori-4136", 0},
     {ROLE_ANALYST, "analyst", "Démonstration Analyse", "foset-limuna-8390", 0},
     {ROLE_PARTNER, "partner", "Démonstration Partenaire", "galin-toresk-5712", -1},
-    {ROLE_RECEIVING_OFFICE, "receiving.office", "Démonstration Bureau d’arrivée", "mirto-delsak-6048", 0},
+    {ROLE_RECEIVING_OFFICE, "receiving.office", "Démonstration Bureau d’arrivée", "mirto-delsak-6048", -2},
     {ROLE_BUREAU, "bureau", "Démonstration Guichet", "pavon-kitrel-3579", 0},
     {ROLE_COMMISSION, "commission", "Démonstration Commission", "zelam-brodus-9260", 0},
     {ROLE_ADMINISTRATOR, "administrator", "Démonstration Administration", "tirek-solvan-1843", 0},
@@ -251,6 +251,26 @@ static enum outcome add_suspensions(struct making *making)
     return making_refused(making, "suspended places", outcome);
 }
 
+/* Where travellers are met: an organisation of its own, which sees its arrivals and nothing else. */
+static enum outcome add_receiving(struct making *making)
+{
+    static const struct {
+        const char *name, *arabic, *city, *country;
+    } PLACES[RECEIVING_OFFICES] = {
+        {"Bureau d’arrivée, Conakry", "مكتب الوصول، كوناكري", "Conakry", "GIN"},
+        {"Bureau d’arrivée, Abidjan", "مكتب الوصول، أبيدجان", "Abidjan", "CIV"},
+    };
+    struct identifier organisation;
+    enum outcome outcome =
+        add_organisation(making, "ARRIVEE", "Bureaux d’arrivée (démonstration)", "مكاتب الوصول (للعرض)", &organisation);
+    for (size_t i = 0; outcome == OK && i < RECEIVING_OFFICES; i++) {
+        making->receiving_countries[i] = text_from(PLACES[i].country);
+        outcome = add_office(making, organisation, PLACES[i].name, PLACES[i].arabic, PLACES[i].city, "04",
+                             &making->receiving[i]);
+    }
+    return outcome;
+}
+
 /* ---- all of it ---- */
 
 enum outcome make_mission(struct making *making)
@@ -271,10 +291,15 @@ enum outcome make_mission(struct making *making)
     if (outcome == OK)
         outcome =
             add_office(making, caritas, "Centre d’accueil, Rabat", "مركز الاستقبال، الرباط", "Rabat", "04", &partner);
+    if (outcome == OK)
+        outcome = add_receiving(making);
     for (size_t i = 0; outcome == OK && i < ACCOUNT_COUNT; i++) {
         const struct account *account = &ACCOUNTS[i];
         making_at(making, &THE_SYSTEM, founded, (int)i + 1);
-        outcome = add_account(making, account, account->office < 0 ? &partner : &making->offices[account->office]);
+        outcome = add_account(making, account,
+                              account->office == -2 ? &making->receiving[0]
+                              : account->office < 0 ? &partner
+                                                    : &making->offices[account->office]);
     }
     if (outcome == OK)
         outcome = add_grant(making);

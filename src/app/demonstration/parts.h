@@ -14,7 +14,7 @@
 
 #include "questionnaires/questionnaires.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64, SUPPLIERS = 4, DEMONSTRATION_QUESTIONNAIRES = 2 };
+enum { OFFICES = 6, COUNTRIES_MOST = 64, SUPPLIERS = 4, DEMONSTRATION_QUESTIONNAIRES = 2, RECEIVING_OFFICES = 2 };
 
 /* Somebody who is followed after the return. */
 struct arrival {
@@ -28,6 +28,8 @@ struct making {
     struct arena *kept;
     struct identifier organisation;
     struct office offices[OFFICES];
+    struct office receiving[RECEIVING_OFFICES]; /* of another organisation */
+    struct text receiving_countries[RECEIVING_OFFICES];
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
@@ -138,6 +140,8 @@ void note_arrival(struct making *making, const struct return_case *file, size_t 
 /* When all else is told, so that nothing else is drawn otherwise: questionnaires in use, rounds and interviews until
    the day of the demonstration.  In transactions of its own. */
 enum outcome make_monitoring(struct making *making) MUST_CHECK;
+/* Journeys of these days, with the cases that are booked, left or arrived; after all cases. */
+enum outcome make_journeys(struct making *making) MUST_CHECK;
 /* The grant's results and its reports: one sent, one being written, one to come. */
 enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Of the first adults some ask for their data, were opened in an emergency, are held or due. */

@@ -65,6 +65,21 @@ static void put_approval(struct way *way, struct return_case *row)
     way->past[way->count - 1].action = TEXT("approve_despite");
 }
 
+/* Who is booked now takes the weekly flight to the country of return, of which none has left yet. */
+static void join_flight(const struct way *way, struct return_case *row)
+{
+    enum { WEEK = 7, DAYS = 12 };
+    struct text country = row->country_of_return;
+    int32_t sum = 0;
+    for (size_t i = 0; i < country.length; i++)
+        sum = sum * 3 + country.at[i];
+    int32_t today = way->making->options->today;
+    row->travel_on = today + sum % DAYS;
+    while (row->travel_on < way->date)
+        row->travel_on += WEEK;
+    row->flight = arena_format(way->making->work.arena, "DM %d", 100 + sum % 800);
+}
+
 static void put_booking(struct way *way, struct return_case *row)
 {
     int32_t departure = row->received_on + way->fate->lead;
@@ -72,6 +87,8 @@ static void put_booking(struct way *way, struct return_case *row)
     row->travel_on = way->steps > BOOK + 1 ? departure : way->date + 3 + (missed ? 0 : (int32_t)chance(14));
     row->carrier = TEXT("Compagnie de démonstration");
     row->flight = arena_format(way->making->work.arena, "DM %u", 100 + chance(800));
+    if (way->steps == BOOK + 1 && !missed)
+        join_flight(way, row);
     row->departure_airport = text_from(way->office == 2 ? "Tanger" : "Casablanca Mohammed V");
     row->escort = text_from(way->member->group == GROUP_MINORS ? "guardian" : "none");
 }

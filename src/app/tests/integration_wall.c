@@ -41,16 +41,19 @@ static const char *const OF_THE_ORGANISATION[] = {"person_search",
                                                   "reintegration_supplier",
                                                   "reintegration_quote_rule",
                                                   "reintegration_entitlement",
-                                                  "questionnaire"};
+                                                  "questionnaire",
+                                                  "movement",
+                                                  "movement_leg",
+                                                  "movement_escort"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own",   "user.read",          "user.write",         "organisation.read",   "organisation.write",
-    "grant.read",    "grant.write",        "exchange.read",      "exchange.record",     "backup.read",
-    "backup.order",  "job.read",           "job.order",          "report.read",         "report.write",
-    "report.review", "suspension.read",    "suspension.keep",    "conflict.read",       "conflict.declare",
-    "privacy.see",   "glass.break",        "glass.see",          "glass.review",        "supplier.read",
-    "supplier.keep", "entitlement.keep",   "questionnaire.read", "questionnaire.build", "interview.answers",
-    "grant.serve",   "conflict.take_back",
+    "account.own",   "user.read",        "user.write",         "organisation.read",   "organisation.write",
+    "grant.read",    "grant.write",      "exchange.read",      "exchange.record",     "backup.read",
+    "backup.order",  "job.read",         "job.order",          "report.read",         "report.write",
+    "report.review", "suspension.read",  "suspension.keep",    "conflict.read",       "conflict.declare",
+    "privacy.see",   "glass.break",      "glass.see",          "glass.review",        "supplier.read",
+    "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
+    "movement.read", "movement.write",   "receiving.choose",   "grant.serve",         "conflict.take_back",
 };
 
 struct table {
@@ -97,10 +100,13 @@ static bool is_protection(const struct table *table)
            !IS_IN(OF_THE_ORGANISATION, table->name);
 }
 
+/* Of these only the rights of a receiving office open anything, and nothing else is opened by them. */
+static bool is_arrival(const struct table *table) { return strcmp(table->name, "movement_arrival") == 0; }
+
 /* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)
 {
-    if (is_protection(table))
+    if (is_protection(table) || is_arrival(table))
         return false;
     bool office = table->has_office && !IS_IN(OF_THE_ORGANISATION, table->name) && !read_by_all(table);
     bool file = strcmp(table->name, "attachment_chunk") == 0;
@@ -390,6 +396,22 @@ static void who_protects_reads_what_others_do_not(void **state)
     assert_int_equal(tables, 7);
 }
 
+/* A receiving office reaches the arrivals of its own office; of rows that lie in an office, no others. */
+static void a_receiving_office_reaches_its_arrivals_alone(void **state)
+{
+    (void)state;
+    come_as(ROLE_RECEIVING_OFFICE);
+    for (size_t i = 0; i < mission.count; i++) {
+        const struct table *table = &mission.tables[i];
+        bool task = strcmp(table->name, "task") == 0; /* what waits for it */
+        if (!table->shut || !table->has_office || read_by_all(table) || IS_IN(OF_THE_ORGANISATION, table->name))
+            continue;
+        for (size_t place = 0; place < PLACES; place++)
+            if (seen(mission.serves, table, table->rows[place]) != ((is_arrival(table) || task) && place == OURS))
+                fail_msg("%s in place %zu is not what a receiving office sees", table->name, place);
+    }
+}
+
 /* Nobody gives rows away to where they could not read them. */
 static void no_row_is_moved_to_another_office(void **state)
 {
@@ -397,7 +419,7 @@ static void no_row_is_moved_to_another_office(void **state)
     come_as(ROLE_RECEPTION);
     for (size_t i = 0; i < mission.count; i++) {
         const struct table *table = &mission.tables[i];
-        if (!table->shut || !table->has_office || read_by_all(table) || is_protection(table) ||
+        if (!table->shut || !table->has_office || read_by_all(table) || is_protection(table) || is_arrival(table) ||
             IS_IN(OF_THE_ORGANISATION, table->name))
             continue;
         struct text move =
@@ -486,7 +508,8 @@ static void a_wall_is_as_wide_as_the_rights(void **state)
     static const enum wall_part PARTS[] = {[ROWS_PERSONS] = WALL_PERSONS,
                                            [ROWS_CASES] = WALL_CASES,
                                            [ROWS_FILES] = WALL_FILES,
-                                           [ROWS_PROTECTION] = WALL_PROTECTION};
+                                           [ROWS_PROTECTION] = WALL_PROTECTION,
+                                           [ROWS_ARRIVALS] = WALL_ARRIVALS};
     AUTO_ARENA struct arena *arena = arena_open(1 << 20);
     struct identifier organisation = identifier_new();
     struct identifier office = identifier_new();
@@ -519,15 +542,11 @@ static void a_wall_is_as_wide_as_the_rights(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_wall_is_as_wide_as_the_rights),
-        ON_POSTGRES(every_table_of_an_office_has_a_wall),
-        ON_POSTGRES(without_a_wall_nothing_is_seen),
-        ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
-        ON_POSTGRES(who_protects_reads_what_others_do_not),
-        ON_POSTGRES(no_row_is_moved_to_another_office),
-        ON_POSTGRES(a_hold_ends_with_its_block),
-        ON_POSTGRES(a_wall_outlives_no_transaction),
-        ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
+        cmocka_unit_test(a_wall_is_as_wide_as_the_rights),  ON_POSTGRES(every_table_of_an_office_has_a_wall),
+        ON_POSTGRES(without_a_wall_nothing_is_seen),        ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
+        ON_POSTGRES(who_protects_reads_what_others_do_not), ON_POSTGRES(a_receiving_office_reaches_its_arrivals_alone),
+        ON_POSTGRES(no_row_is_moved_to_another_office),     ON_POSTGRES(a_hold_ends_with_its_block),
+        ON_POSTGRES(a_wall_outlives_no_transaction),        ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }

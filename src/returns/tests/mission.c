@@ -5,6 +5,8 @@
 
 #include "document/document.h"
 #include "monitoring/monitoring.h"
+#include "movements/airport.h"
+#include "movements/movements.h"
 #include "protection/protection.h"
 #include "questionnaires/questionnaires.h"
 #include "reintegration/reintegration.h"
@@ -193,6 +195,28 @@ struct mission *mission_open_monitored(void)
     struct mission *mission = open_mission(besides, COUNT(besides));
     must(questionnaires_load(mission->arena, getenv("TEST_PROFILE")), "questionnaires");
     return mission;
+}
+
+static const struct choice AIRPORTS[] = {
+    {"CMN", NULL, {"Casablanca", "الدار البيضاء", "Casablanca"}},
+    {"CKY", NULL, {"Conakry", "كوناكري", "Conakry"}},
+    {"IST", NULL, {"Istanbul", "إسطنبول", "Istanbul"}},
+    {"TNR", NULL, {"Antananarivo", "أنتاناناريفو", "Antananarivo"}},
+};
+static const char *const ZONES[] = {"Africa/Casablanca", "Africa/Conakry", "Europe/Istanbul", "Indian/Antananarivo"};
+
+struct mission *mission_open_travelling(void)
+{
+    const struct beside movements = {.grants = {movement_grants, movement_grant_count},
+                                     .routes = {movement_routes, movement_route_count},
+                                     .resources = movement_resources,
+                                     .resource_count = movement_resource_count,
+                                     .feature = &movement_person_feature,
+                                     .companion = &movement_companion};
+    airports.choices = AIRPORTS;
+    airports.count = COUNT(AIRPORTS);
+    airports_zones_set(ZONES);
+    return open_mission(&movements, 1);
 }
 
 struct mission *mission_close(struct mission *mission)

@@ -24,6 +24,8 @@ struct mission *mission_open_protected(void);
 struct mission *mission_open_reintegration(void);
 /* The same with questionnaires/ and monitoring/. */
 struct mission *mission_open_monitored(void);
+/* The same with movements/, without protection/. */
+struct mission *mission_open_travelling(void);
 struct mission *mission_close(struct mission *mission);
 
 /* A unit of work of the role's user (first office), in the mission's arena. */
