@@ -1,6 +1,7 @@
 /* Grants and their budget lines: list, page with figures, forms. */
 #include "grants/grant_pages.h"
 #include "identity/identity.h"
+#include "persons/persons.h"
 #include "web/form.h"
 #include "web/record_parts.h"
 
@@ -99,6 +100,41 @@ enum outcome grant_list(struct request *request, struct response *response)
 
 /* ---- one grant ---- */
 
+static struct text codes_shown(struct work *work, const struct choice_list *list, struct text codes)
+{
+    struct text shown = TEXT_NONE;
+    struct text one;
+    while (codes.length > 0 && text_split(&codes, ',', &one)) {
+        struct text name = choice_show(list, one, work->language);
+        shown = arena_format(work->arena, "%.*s%s%.*s", TEXT_ARG(shown), shown.length > 0 ? " · " : "", TEXT_ARG(name));
+    }
+    return shown;
+}
+
+/* "Return to: Senegal · Mali; Served: Women"; empty for a line that serves everybody. */
+static struct text served(struct work *work, const struct line_serves *serves)
+{
+    const struct text lists[] = {codes_shown(work, &countries, serves->countries_of_return),
+                                 codes_shown(work, &countries, serves->nationalities),
+                                 codes_shown(work, &line_profiles, serves->profiles)};
+    static const char *const LABELS[] = {N_("Return to: {1}"), N_("Nationality: {1}"), N_("Served: {1}")};
+    struct text shown = TEXT_NONE;
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (lists[i].length == 0)
+            continue;
+        struct text part = tr_with(work->arena, work->language, LABELS[i], &lists[i], 1);
+        shown = arena_format(work->arena, "%.*s%s%.*s", TEXT_ARG(shown), shown.length > 0 ? "; " : "", TEXT_ARG(part));
+    }
+    return shown;
+}
+
+static void show_served(struct work *work, struct grant_view *view)
+{
+    view->serves = arena_array(work->arena, struct text, view->line_count + 1);
+    for (size_t i = 0; i < view->line_count; i++)
+        view->serves[i] = served(work, &view->lines[i].serves);
+}
+
 enum outcome grant_show(struct request *request, struct response *response)
 {
     struct work *work = &request->work;
@@ -120,6 +156,8 @@ enum outcome grant_show(struct request *request, struct response *response)
     view.path = record_address(request, "/grants", id, "");
     view.number = grant->head.number;
     view.may_add = actor_may_on(work->actor, &grant_write, &subject);
+    view.may_serve = actor_may_on(work->actor, &grant_serve, &subject);
+    show_served(work, &view);
     view.detail = record_detail_view(work, &grant_record, row, &readable);
     grant_chart(work, &view);
     view.page = page_open_text(request, view.detail.title);
@@ -289,11 +327,11 @@ const struct route grant_routes[] = {
      .purpose = "add a budget line"},
     {METHOD_GET, "/budget-lines/{id}", ROUTE_READ, line_go, .right = &grant_read,
      .purpose = "a budget line, on its grant's page"},
-    {METHOD_GET, "/budget-lines/{id}/edit", ROUTE_READ, line_edit, .right = &grant_write,
+    {METHOD_GET, "/budget-lines/{id}/edit", ROUTE_READ, line_edit, .right = &grant_serve,
      .purpose = "form of a budget line"},
-    {METHOD_POST, "/budget-lines/{id}", ROUTE_WRITE, line_save, .right = &grant_write,
+    {METHOD_POST, "/budget-lines/{id}", ROUTE_WRITE, line_save, .right = &grant_serve,
      .purpose = "change a budget line"},
-    {METHOD_POST, "/budget-lines/{id}/edit", ROUTE_WRITE, line_save, .right = &grant_write,
+    {METHOD_POST, "/budget-lines/{id}/edit", ROUTE_WRITE, line_save, .right = &grant_serve,
      .purpose = "change a budget line; its form in another language"},
     {METHOD_GET, "/exchange-rates", ROUTE_READ, exchange_rates, .right = &exchange_read, .purpose = "exchange rates"},
     {METHOD_GET, "/exchange-rates/new", ROUTE_READ, exchange_new, .right = &exchange_record_right,

@@ -45,7 +45,8 @@ struct grant_view {
     int64_t height;
     const char *label_anchor, *figure_anchor;
     struct text summary; /* the chart in one sentence */
-    bool may_add;
+    struct text *serves; /* whom each line serves, as shown; empty: everybody */
+    bool may_add, may_serve;
     struct detail_view detail;
 };
 void grant_show_page(struct output *out, const struct grant_view *view);

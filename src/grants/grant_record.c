@@ -1,7 +1,9 @@
 #include "grants/grants.h"
+#include "persons/persons.h"
 
 struct right grant_read = {"grant.read", N_("See grants and budgets"), 0};
 struct right grant_write = {"grant.write", N_("Keep grants and budgets"), 0};
+struct right grant_serve = {"grant.serve", N_("Say whom budget lines serve"), 0};
 
 struct right exchange_read = {"exchange.read", N_("See exchange rates"), 0};
 struct right exchange_record_right = {"exchange.record", N_("Record exchange rates"), 0};
@@ -17,6 +19,9 @@ const struct grant grant_grants[] = {
     {ROLE_FINANCE_RELEASER, &grant_read, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &grant_read, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &grant_write, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &grant_serve, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_PREPARER, &grant_serve, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_RELEASER, &grant_serve, SCOPE_ORGANISATION},
     {ROLE_AUDITOR, &grant_read, SCOPE_ORGANISATION},
     /* who plans needs the names of the lines */
     {ROLE_CASEWORKER, &grant_read, SCOPE_ORGANISATION},
@@ -78,11 +83,18 @@ struct record grant_record = {
 static const struct field LINE_FIELDS[] = {
     FIELD(struct budget_line, donor_grant, FIELD_LINK, .label = N_("Grant"), .target = &grant_record,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_ONCE),
-    FIELD(struct budget_line, code, FIELD_TEXT, .label = N_("Code"),
+    FIELD(struct budget_line, code, FIELD_TEXT, .label = N_("Code"), .write = &grant_write,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED, .longest = 20),
-    FIELD(struct budget_line, title, FIELD_TEXT, .label = N_("Title"), .flags = FIELD_REQUIRED | FIELD_LISTED),
+    FIELD(struct budget_line, title, FIELD_TEXT, .label = N_("Title"), .write = &grant_write,
+          .flags = FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct budget_line, amount, FIELD_MONEY, .label = N_("Budget"),
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_ONCE),
+    FIELD(struct budget_line, countries_of_return, FIELD_CHOICES, .label = N_("Countries of return"),
+          .choices = &countries, .help = N_("None: every country.")),
+    FIELD(struct budget_line, nationalities, FIELD_CHOICES, .label = N_("Nationalities"), .choices = &countries,
+          .help = N_("None: every nationality.")),
+    FIELD(struct budget_line, profiles, FIELD_CHOICES, .label = N_("Who is served"), .choices = &line_profiles,
+          .help = N_("None: everybody.")),
     FIELD(struct budget_line, spending_account, FIELD_LINK, .label = N_("Account"),
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
 };
@@ -105,6 +117,6 @@ struct record budget_line_record = {
     .seal_with = SEAL_ORGANISATION,
     .read = &grant_read,
     .create = &grant_write,
-    .update = &grant_write,
+    .update = &grant_serve,
     .title = line_title,
 };

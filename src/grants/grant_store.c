@@ -98,6 +98,12 @@ enum outcome budget_line_open(struct work *work, struct budget_line *line)
     return ledger_fund(work, &order);
 }
 
+static struct line_serves read_serves(const struct rows *rows, size_t at, size_t column)
+{
+    return (struct line_serves){cell_text(rows, at, column), cell_text(rows, at, column + 1),
+                                cell_text(rows, at, column + 2)};
+}
+
 static void read_figures(const struct rows *rows, size_t at, struct line_figures *line)
 {
     struct money money = {0};
@@ -111,6 +117,7 @@ static void read_figures(const struct rows *rows, size_t at, struct line_figures
     line->committed.minor = cell_integer(rows, at, 6);
     line->paid.minor = cell_integer(rows, at, 7);
     line->left.minor = line->budget.minor - line->committed.minor - line->paid.minor;
+    line->serves = read_serves(rows, at, 8);
 }
 
 static void take_figures(struct work *work, const struct rows *rows, struct line_figures **ret, size_t *ret_count)
@@ -130,7 +137,8 @@ enum outcome budget_line_figures(struct work *work, struct identifier donor_gran
     enum outcome outcome = db_query(work->db,
                                     SQL("budget_line_figures",
                                         "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, "
-                                        "a.debits_pending, a.debits_posted FROM budget_line b "
+                                        "a.debits_pending, a.debits_posted, b.countries_of_return, b.nationalities, "
+                                        "b.profiles FROM budget_line b "
                                         "JOIN ledger_account a ON a.id = b.id WHERE b.donor_grant = $1 "
                                         "ORDER BY b.code NULLS FIRST, b.id"),
                                     bind, 1, work->arena, &rows);
@@ -151,7 +159,8 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
         db_query(work->db,
                  SQL("budget_lines_within_reach",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted FROM budget_line b JOIN ledger_account a ON a.id = b.id "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles "
+                     "FROM budget_line b JOIN ledger_account a ON a.id = b.id "
                      "JOIN donor_grant g ON g.id = b.donor_grant WHERE g.organisation = $1 AND ($2 = 0 OR "
                      "((g.starts_on IS NULL OR g.starts_on <= $3) AND (g.ends_on IS NULL OR g.ends_on >= $3))) "
                      "ORDER BY g.id, b.code NULLS FIRST, b.id"),
@@ -161,23 +170,29 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
     return outcome;
 }
 
-enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on, bool *ret_any,
-                               bool *ret_open)
+enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on,
+                               const struct line_serves *person, bool *ret_any, bool *ret_open)
 {
     struct rows rows;
     struct value bind[] = {value_id(organisation), value_date(on)};
     enum outcome outcome = db_query(
         work->db,
         SQL("budget_lines_open",
-            "SELECT COUNT(*), COUNT(*) FILTER (WHERE (g.starts_on IS NULL OR g.starts_on <= $2) "
-            "AND (g.ends_on IS NULL OR g.ends_on >= $2) AND a.credits_posted > a.debits_pending + a.debits_posted) "
+            "SELECT b.countries_of_return, b.nationalities, b.profiles, CASE WHEN (g.starts_on IS NULL OR "
+            "g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) AND "
+            "a.credits_posted > a.debits_pending + a.debits_posted THEN 1 ELSE 0 END "
             "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id JOIN ledger_account a ON a.id = b.id "
-            "WHERE g.organisation = $1"),
+            "WHERE g.organisation = $1 ORDER BY b.id"),
         bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    *ret_any = cell_integer(&rows, 0, 0) > 0;
-    *ret_open = cell_integer(&rows, 0, 1) > 0;
+    bool open = false;
+    for (size_t at = 0; at < rows.count && !open; at++) {
+        struct line_serves line = read_serves(&rows, at, 0);
+        open = cell_integer(&rows, at, 3) == 1 && line_serves(&line, person);
+    }
+    *ret_any = rows.count > 0;
+    *ret_open = open;
     return OK;
 }
 

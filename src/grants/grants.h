@@ -2,6 +2,7 @@
 #ifndef GRANTS_GRANTS_H
 #define GRANTS_GRANTS_H
 
+#include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
 
@@ -15,16 +16,24 @@ struct donor_grant {
 };
 extern struct record grant_record;
 
+/* Whom a line serves, or what is known of somebody to be served: codes joined by commas.  Of a line, an empty list
+   serves everybody. */
+struct line_serves {
+    struct text countries_of_return, nationalities, profiles;
+};
+
 struct budget_line {
     struct record_head head;
     struct identifier donor_grant;
     struct text code, title;
     struct money amount;
+    struct text countries_of_return, nationalities, profiles; /* whom it serves */
     struct identifier spending_account; /* hidden: in the ledger; the line's own account bears the line's id */
 };
 extern struct record budget_line_record;
 
-extern struct right grant_read, grant_write, exchange_read, exchange_record_right;
+extern struct choice_list line_profiles; /* "child", "woman", "man", "family" */
+extern struct right grant_read, grant_write, grant_serve, exchange_read, exchange_record_right;
 extern const struct grant grant_grants[];
 extern const size_t grant_grant_count;
 
@@ -40,7 +49,11 @@ struct line_figures {
     struct identifier line, donor_grant;
     struct text code, title;
     struct money budget, committed, paid, left;
+    struct line_serves serves;
 };
+/* Does a line serve somebody of whom that much is known?  A list that the line has and of which nothing is known of the
+   person is not served. */
+bool line_serves(const struct line_serves *line, const struct line_serves *person);
 enum outcome budget_line_figures(struct work *work, struct identifier donor_grant, struct line_figures **ret,
                                  size_t *ret_count) MUST_CHECK;
 
@@ -49,10 +62,10 @@ enum outcome budget_line_figures(struct work *work, struct identifier donor_gran
 enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct line_figures **ret,
                                        size_t *ret_count) MUST_CHECK;
 
-/* Does an organisation keep any budget line, and has one of a grant that runs on that day money left?  Whoever asks:
-   for rules of the program. */
-enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on, bool *ret_any,
-                               bool *ret_open) MUST_CHECK;
+/* Does an organisation keep any budget line, and has one that serves this person, of a grant that runs on that day,
+   money left?  Whoever asks: for rules of the program. */
+enum outcome budget_lines_open(struct work *work, struct identifier organisation, int32_t on,
+                               const struct line_serves *person, bool *ret_any, bool *ret_open) MUST_CHECK;
 
 /* The lines of an organisation whose grants run on a day, with what is left, by grant and code.  Whoever asks: for
    rules of the program. */

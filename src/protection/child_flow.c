@@ -83,3 +83,32 @@ const struct flow determination_flow = {
     .steps = STEPS,
     .step_count = sizeof STEPS / sizeof *STEPS,
 };
+
+/* ---- declared links ---- */
+
+static const struct flow_state CONFLICT_STATES[] = {
+    {"open", N_("Declared"), STATE_NOW, true},
+    {"taken_back", N_("Taken back"), STATE_ENDED, false},
+};
+
+static const struct step CONFLICT_STEPS[] = {
+    {.from = "open",
+     .action = "take_back",
+     .to = "taken_back",
+     .label = N_("Take the link back"),
+     .done = N_("Link taken back"),
+     .description = N_("It was declared by mistake, or is over: say which. The declaration and the reason stay in the "
+                       "history."),
+     .right = &conflict_take_back,
+     .note_required = true,
+     .guard = conflict_can_take_back},
+};
+
+const struct flow conflict_flow = {
+    .name = "conflict",
+    .record = &conflict_record,
+    .states = CONFLICT_STATES,
+    .state_count = sizeof CONFLICT_STATES / sizeof *CONFLICT_STATES,
+    .steps = CONFLICT_STEPS,
+    .step_count = sizeof CONFLICT_STEPS / sizeof *CONFLICT_STEPS,
+};

@@ -111,6 +111,14 @@ enum outcome conflict_check(struct work *work, const void *before, void *row, st
 
 /* ---- guards ---- */
 
+enum outcome conflict_can_take_back(struct work *work, const void *row, struct gate *gate)
+{
+    const struct protection_conflict *conflict = row;
+    gate_require(gate, !identifier_equal(conflict->account, work->actor->user), "own_link",
+                 N_("Somebody other than whose link it is takes it back"), N_("Supervisor"), TEXT_NONE);
+    return OK;
+}
+
 static struct text determination_path(struct gate *gate, const struct protection_determination *row, const char *rest)
 {
     struct text id = identifier_to_text(gate->arena, row->head.id);

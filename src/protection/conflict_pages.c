@@ -7,8 +7,15 @@
 
 static struct right nobody = {.name = "conflict.export"};
 
+static const struct record_page_action ACTIONS[] = {
+    {N_("Take the link back"), "steps/take_back", &conflict_take_back, "close"},
+};
+
 static const struct record_page_options OPTIONS = {
     .record = &conflict_record,
+    .flow = &conflict_flow,
+    .actions = ACTIONS,
+    .action_count = sizeof ACTIONS / sizeof *ACTIONS,
     .base = "/declared-links",
     .users = &colleague_record,
     .export = &nobody,

@@ -108,11 +108,12 @@ struct protection_conflict {
 
 extern struct record screening_record, factor_record, safety_record, child_record, tracing_record, determination_record,
     panel_member_record, conflict_record;
-extern const struct flow screening_flow, safety_flow, determination_flow;
+extern const struct flow screening_flow, safety_flow, determination_flow, conflict_flow;
 extern struct choice_list vulnerability_levels, screening_decisions, screening_next_steps, priority_groups,
     vulnerability_factors, factor_directions, child_statuses, child_decisions, conflict_kinds;
 
-extern struct right protection_read, protection_write, protection_approve, conflict_read, conflict_declare;
+extern struct right protection_read, protection_write, protection_approve, conflict_read, conflict_declare,
+    conflict_take_back;
 extern const struct grant protection_grants[];
 extern const size_t protection_grant_count;
 

@@ -34,6 +34,16 @@ static const struct step_pages SAFETY_STEPS = {&safety_flow, "/safety-actions", 
 static const struct step_pages DETERMINATION_STEPS = {
     &determination_flow, "/determinations", back_to_determination, NULL, NULL, &determination_record, own_number};
 
+static struct text back_to_link(struct arena *arena, const void *row)
+{
+    return arena_format(arena, "/declared-links/%.*s", TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
+}
+
+static struct text link_called(struct work *work, const void *row) { return conflict_record.title(work, row); }
+
+static const struct step_pages CONFLICT_STEPS = {&conflict_flow, "/declared-links", back_to_link, NULL,
+                                                 NULL,           &conflict_record,  link_called};
+
 #define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
     {                                                                                                        \
         .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
@@ -85,6 +95,8 @@ const struct route protection_routes[] = {
     GET("/declared-links", conflict_list, &conflict_read, NULL, "list of declared links"),
     GET("/declared-links/new", conflict_go, &conflict_declare, NULL, "from ?person=… to the form of a link"),
     GET("/declared-links/{id}", conflict_show, &conflict_read, NULL, "a declared link"),
+    GET("/declared-links/{id}/steps/{action}", step_show, &conflict_take_back, &CONFLICT_STEPS, "a step as a form"),
+    POST("/declared-links/{id}/steps/{action}", step_take, &conflict_take_back, &CONFLICT_STEPS, "take a step"),
     GET("/declared-links/{id}/history", conflict_history, &conflict_read, NULL, "what became of it"),
     GET("/persons/{id}/declared-links/new", conflict_new, &conflict_declare, NULL, "form of a link"),
     POST("/persons/{id}/declared-links/new", conflict_create, &conflict_declare, NULL, "declare a link"),
@@ -105,7 +117,7 @@ const struct resource protection_resources[] = {
     {.record = &tracing_record, .read_only = true},
     {.record = &determination_record, .flow = &determination_flow, .read_only = true},
     {.record = &panel_member_record, .read_only = true},
-    {.record = &conflict_record, .read_only = true},
+    {.record = &conflict_record, .flow = &conflict_flow, .read_only = true},
 };
 const size_t protection_resource_count = sizeof protection_resources / sizeof *protection_resources;
 

@@ -5,6 +5,7 @@ struct right protection_write = {"protection.write", N_("Screen, and protect chi
 struct right protection_approve = {"protection.approve", N_("Approve what a panel decided for a child"), 0,
                                    ROWS_PROTECTION};
 struct right conflict_read = {"conflict.read", N_("See declared links between staff and persons"), 0};
+struct right conflict_take_back = {"conflict.take_back", N_("Take a declared link back"), 0};
 struct right conflict_declare = {"conflict.declare", N_("Declare a link with a person"), 0};
 
 /* The wall: nobody else is named here, and the test `wall` holds the program to it. */
@@ -18,6 +19,8 @@ const struct grant protection_grants[] = {
     {ROLE_PROTECTION, &conflict_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION_MANAGER, &conflict_read, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &conflict_read, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &conflict_take_back, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &conflict_take_back, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &conflict_declare, SCOPE_ORGANISATION},
     {ROLE_PROTECTION_MANAGER, &conflict_declare, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &conflict_declare, SCOPE_ORGANISATION},

@@ -27,6 +27,8 @@ enum outcome child_check(struct work *work, const void *before, void *row, struc
 enum outcome tracing_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome determination_check(struct work *work, const void *before, void *row, struct problems *problems);
 enum outcome panel_member_check(struct work *work, const void *before, void *row, struct problems *problems);
+/* Nobody takes back a link of their own. */
+enum outcome conflict_can_take_back(struct work *work, const void *row, struct gate *gate);
 enum outcome conflict_check(struct work *work, const void *before, void *row, struct problems *problems);
 
 /* Is the person of whom this is known a child on that day?  Also when the birth is not known. */

@@ -92,7 +92,7 @@ enum outcome conflict_stands(struct work *work, struct identifier account, struc
     struct value bind[] = {value_id(person), value_id(account)};
     enum outcome outcome = db_query(work->db,
                                     SQL("conflict_stands", "SELECT 1 FROM protection_conflict WHERE person = $1 "
-                                                           "AND account = $2 LIMIT 1"),
+                                                           "AND account = $2 AND state <> 'taken_back' LIMIT 1"),
                                     bind, 2, work->arena, &rows);
     if (outcome == OK)
         *ret_stands = rows.count > 0;

@@ -1,6 +1,7 @@
 /* The facts that the rules of eligibility may ask, one function each. */
 #include "grants/grants.h"
 #include "returns/eligibility.h"
+#include "returns/return_money.h"
 
 enum outcome (*return_best_interests)(struct work *work, const struct return_case *file, int32_t *ret_until);
 enum outcome (*return_child_alone)(struct work *work, const struct return_case *file, int32_t day, bool *ret_alone);
@@ -232,7 +233,10 @@ static enum outcome get_funds_open(struct work *work, const struct return_case *
 {
     bool any;
     bool open;
-    enum outcome outcome = budget_lines_open(work, file->head.organisation, day, &any, &open);
+    struct line_serves person;
+    enum outcome outcome = funding_of(work, file, day, &person);
+    if (outcome == OK)
+        outcome = budget_lines_open(work, file->head.organisation, day, &person, &any, &open);
     if (outcome == OK && any)
         *ret = fact_flag(open);
     return outcome;

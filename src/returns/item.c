@@ -1,6 +1,7 @@
 /* The items of a reintegration plan and their payment with four eyes. */
 #include "grants/grants.h"
 #include "ledger/ledger.h"
+#include "returns/return_money.h"
 #include "returns/return_rules.h"
 #include "system/random.h"
 
@@ -132,7 +133,26 @@ static enum outcome check_case(struct work *work, const struct return_item *item
     return OK;
 }
 
-static enum outcome check_line(struct work *work, const struct return_item *item, struct problems *problems)
+/* A line that serves others only is not chosen; what was planned on it before it said so stays. */
+static enum outcome check_served(struct work *work, const struct return_item *before, const struct return_item *item,
+                                 const struct budget_line *line, struct problems *problems)
+{
+    const struct return_case *file;
+    struct line_serves person;
+    const struct line_serves serves = {line->countries_of_return, line->nationalities, line->profiles};
+    if (before != NULL && identifier_equal(before->budget_line, item->budget_line))
+        return OK;
+    enum outcome outcome = get_case(work, item, &file);
+    if (outcome == OK)
+        outcome = funding_of(work, file, zone_date(work->zone, work->now), &person);
+    if (outcome == OK && !line_serves(&serves, &person))
+        (void)problem_add(problems, INVALID, "line_serves_others", TEXT("budget_line"),
+                          N_("This line serves other countries, nationalities or persons."));
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+static enum outcome check_line(struct work *work, const struct return_item *before, const struct return_item *item,
+                               struct problems *problems)
 {
     void *line;
     if (identifier_is_none(item->budget_line))
@@ -141,8 +161,8 @@ static enum outcome check_line(struct work *work, const struct return_item *item
     if (outcome < 0)
         return outcome;
     if (outcome == NOT_FOUND || !identifier_equal(record_head_of(line)->organisation, item->head.organisation))
-        (void)problem_add(problems, INVALID, "budget_line_unknown", TEXT("budget_line"), N_("Choose from the list."));
-    return OK;
+        return problem_add(problems, INVALID, "budget_line_unknown", TEXT("budget_line"), N_("Choose from the list."));
+    return check_served(work, before, item, line, problems);
 }
 
 enum outcome item_check(struct work *work, const void *before, void *row, struct problems *problems)
@@ -157,7 +177,8 @@ enum outcome item_check(struct work *work, const void *before, void *row, struct
         outcome = check_case(work, item, problems);
     if (item->amount.currency[0] != '\0' && item->amount.minor <= 0)
         (void)problem_add(problems, INVALID, "amount_zero", TEXT("amount"), N_("The amount is more than zero."));
-    return outcome < 0 ? outcome : check_line(work, item, problems);
+    outcome = outcome < 0 ? outcome : check_line(work, before, item, problems);
+    return outcome == INVALID ? OK : outcome;
 }
 
 /* ---- guards ---- */

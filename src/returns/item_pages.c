@@ -12,12 +12,25 @@ static enum outcome offer_lines(void *context, struct work *work, const struct f
 {
     struct line_figures *lines;
     size_t count;
-    (void)context, (void)row;
+    struct line_serves person;
+    int32_t today = zone_date(work->zone, work->now);
+    void *file;
+    (void)context;
     if (field->target != &budget_line_record)
         return NOT_FOUND;
-    enum outcome outcome = budget_lines_within_reach(work, zone_date(work->zone, work->now), &lines, &count);
+    enum outcome outcome = budget_lines_within_reach(work, today, &lines, &count);
+    if (outcome == OK)
+        outcome =
+            record_get_unlimited(work, &return_case_record, ((const struct return_item *)row)->return_case, &file);
+    if (outcome == OK)
+        outcome = funding_of(work, file, today, &person);
     if (outcome != OK)
         return outcome;
+    size_t serving = 0;
+    for (size_t i = 0; i < count; i++)
+        if (line_serves(&lines[i].serves, &person))
+            lines[serving++] = lines[i];
+    count = serving;
     struct form_choice *choices = arena_array(work->arena, struct form_choice, count + 1);
     for (size_t i = 0; i < count; i++) {
         struct text arguments[] = {

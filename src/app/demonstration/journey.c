@@ -3,6 +3,7 @@
 #include "returns/journey.h"
 #include "app/demonstration/parts.h"
 #include "returns/appointment.h"
+#include "returns/eligibility.h"
 
 enum { NOON = 16 };
 
@@ -136,4 +137,19 @@ enum outcome make_journey(struct making *making, const struct return_case *file,
     if (outcome == OK && text_is(file->head.state, "booked"))
         outcome = journey_look_again(&making->work, file->head.id);
     return making_refused(making, "a journey", outcome);
+}
+
+/* What the rules answered on the day of the approval, asked of what was recorded until then.  Where they would not have
+   let it pass nothing was signed. */
+enum outcome make_decision(struct making *making, const struct return_case *approved, bool despite)
+{
+    struct work work;
+    struct return_case *file = record_copy(making->work.arena, &return_case_record, approved);
+    making_at(making, &making->supervisor, approved->head.state_since, NOON);
+    work = making->work;
+    work.problems = problems_open(making->work.arena);
+    if (!despite)
+        file->decision_note = TEXT("Copie signée vue à l’entretien (exemple inventé).");
+    enum outcome outcome = eligibility_sign(&work, file, "approval", despite);
+    return outcome == INVALID ? OK : making_refused(making, "a decision", outcome);
 }

@@ -151,6 +151,8 @@ enum outcome make_reports(struct making *making) MUST_CHECK;
 enum outcome make_privacy(struct making *making, const struct family *family, const struct member *member) MUST_CHECK;
 /* Papers, needs and appointments of a case that is under way; its preparations were settled on that day. */
 enum outcome make_journey(struct making *making, const struct return_case *file, int32_t settled_on) MUST_CHECK;
+/* What the rules answered when this row was approved. */
+enum outcome make_decision(struct making *making, const struct return_case *approved, bool despite) MUST_CHECK;
 /* Plan, payments and what follows, through the real flows. */
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on) MUST_CHECK;

@@ -410,6 +410,10 @@ enum outcome make_case(struct making *making, size_t office, int32_t received, c
     if (outcome == OK && !ended && way.count > 1)
         outcome = add_task(&way);
     bool recent = received > making->options->today - 200;
+    if (outcome == OK && recent && way.steps > APPROVE) {
+        const struct return_case *approved = way.past[APPROVE + 1].row;
+        outcome = make_decision(making, approved, approved->overridden_on != DATE_NONE);
+    }
     if (outcome == OK && !ended && recent && way.steps > APPROVE)
         outcome = make_journey(making, row_of(&way), settled_on(&way));
     if (outcome == OK)

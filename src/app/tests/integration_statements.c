@@ -216,6 +216,7 @@ static void copy_persons(void)
                                          "return_item",
                                          "ledger_transfer",
                                          "return_counselling",
+                                         "return_decision",
                                          "travel_paper",
                                          "travel_needs",
                                          "travel_medication",

@@ -55,7 +55,7 @@ static const char *const OTHER_RIGHTS[] = {
     "privacy.see",   "glass.break",      "glass.see",          "glass.review",        "supplier.read",
     "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read", "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
-    "mail.see",      "mail.try",         "return.limits_see",  "return.limits_keep", "exchange.import", "exchange.export", "own_fields.write",
+    "mail.see",      "mail.try",         "return.limits_see",  "return.limits_keep", "exchange.import", "exchange.export", "own_fields.write", "grant.serve", "conflict.take_back",
 };
 
 struct table {

@@ -263,6 +263,30 @@ static void test_nobody_reads_for_their_own(void **state)
         INVALID); /* of others one tells the supervisor */
 }
 
+/* A mistake is taken back by somebody whose link it is not; the declaration stays, and can be made again. */
+static void test_a_link_is_taken_back_by_others(void **state)
+{
+    (void)state;
+    struct return_case *file = guarded_case(mission, "CONTE", 30);
+    struct identifier screening = guarded_screening(mission, file);
+    struct identifier supervisor = mission->fixture->users[ROLE_SUPERVISOR];
+    struct text account = identifier_to_text(mission->arena, manager);
+    struct identifier link;
+    assert_int_equal(guarded_add(mission, first, &conflict_record, stored(file), NULL,
+                                 arena_format(mission->arena, "account=%.*s\nkind=other", TEXT_ARG(account)).at, &link),
+                     OK);
+    guarded_fill(mission, screening, "continue");
+    TAKEN(first, &screening_flow, screening, "sign", "");
+    REFUSED("declared_link", manager, &screening_flow, screening, "agree", "");
+    REFUSED("own_link", manager, &conflict_flow, link, "take_back", "");
+    struct work work;
+    assert_int_equal(guarded_step(mission, first, &conflict_flow, link, "take_back", "", &work), FORBIDDEN);
+    TAKEN(supervisor, &conflict_flow, link, "take_back", "");
+    assert_text(state_of(&conflict_flow, link), "taken_back");
+    TAKEN(manager, &screening_flow, screening, "agree", "");
+    declare(manager, file, "other", OK); /* it may be true again */
+}
+
 /* ---- children ---- */
 
 static bool depart_asks(const struct return_case *file, const char *action, const char *code, bool met)
@@ -574,6 +598,7 @@ int main(void)
         cmocka_unit_test(test_reopened_it_holds_the_journey),
         cmocka_unit_test(test_withdrawn_and_come_back),
         cmocka_unit_test(test_nobody_reads_for_their_own),
+        cmocka_unit_test(test_a_link_is_taken_back_by_others),
         cmocka_unit_test(test_no_child_alone_leaves_undecided),
         cmocka_unit_test(test_a_child_with_parents_needs_no_panel),
         cmocka_unit_test(test_other_decisions_do_not_lead_home),
