@@ -264,7 +264,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"web.clean_up", 3, "Africa/Casablanca", 0},          {"identity.clean_up", 3, "Africa/Casablanca", 0},
         {"attachment.clean_up", 3, "Africa/Casablanca", 0},   {"backup.make", 1, "Africa/Casablanca", 0},
         {"backup.look", 0, "Africa/Casablanca", 1},           {"profile.index", 0, "Africa/Casablanca", 1},
-        {"privacy.nightly", 2, "Africa/Casablanca", 0},       {"returns.watch", 2, "Africa/Casablanca", 0},
+        {"privacy.nightly", 2, "Africa/Casablanca", 1},       {"returns.watch", 2, "Africa/Casablanca", 0},
         {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0},
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
         {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0}};

@@ -48,14 +48,15 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "movement_escort"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own",   "user.read",        "user.write",         "organisation.read",   "organisation.write",
-    "grant.read",    "grant.write",      "exchange.read",      "exchange.record",     "backup.read",
-    "backup.order",  "job.read",         "job.order",          "report.read",         "report.write",
-    "report.review", "suspension.read",  "suspension.keep",    "conflict.read",       "conflict.declare",
-    "privacy.see",   "glass.break",      "glass.see",          "glass.review",        "supplier.read",
-    "supplier.keep", "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
-    "movement.read", "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
-    "mail.see",      "mail.try",         "return.limits_see",  "return.limits_keep", "exchange.import", "exchange.export", "own_fields.write", "grant.serve", "conflict.take_back",
+    "account.own",     "user.read",        "user.write",         "organisation.read",   "organisation.write",
+    "grant.read",      "grant.write",      "exchange.read",      "exchange.record",     "backup.read",
+    "backup.order",    "job.read",         "job.order",          "report.read",         "report.write",
+    "report.review",   "suspension.read",  "suspension.keep",    "conflict.read",       "conflict.declare",
+    "privacy.see",     "glass.break",      "glass.see",          "glass.review",        "supplier.read",
+    "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
+    "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
+    "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
 };
 
 struct table {
