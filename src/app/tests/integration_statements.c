@@ -709,6 +709,24 @@ static bool names_large(const struct large *large, const char *text)
     return false;
 }
 
+/* The table that a statement begins with: where it has few rows in the mission of the test, its plan there says nothing
+ * about a mission where it has many. */
+static bool begins_large(const struct large *large, const char *text)
+{
+    const char *from = strstr(text, "FROM ");
+    while (from != NULL && from[5] == '(') /* of a subquery, its own */
+        from = strstr(from + 5, "FROM ");
+    if (from == NULL)
+        return true;
+    size_t length = 0;
+    while (is_word_byte(from[5 + length]))
+        length++;
+    for (size_t i = 0; i < large->count; i++)
+        if (text_equal(large->names[i], (struct text){from + 5, length}))
+            return true;
+    return false;
+}
+
 /* The same steps, whichever of two that cost the same comes first. */
 static bool same_steps(const char *a, const char *b)
 {
@@ -732,7 +750,8 @@ static void shipped_statistics_are_good(void **state)
     must(plain->script(mission.db, TEXT("PRAGMA analysis_limit = 0; ANALYZE")), "analyze");
     check_statistics(fresh, &large);
     for (size_t i = 0; i < seen_count; i++) {
-        if (!names_large(&large, seen[i].text) || strstr(seen[i].text, "(1 = 0)") != NULL)
+        if (!names_large(&large, seen[i].text) || !begins_large(&large, seen[i].text) ||
+            strstr(seen[i].text, "(1 = 0)") != NULL)
             continue;
         /* Whether an own field or an office and its days narrow more is for the mission's values to say: either way is
            by an index, as the test before this one sees. */

@@ -1,0 +1,36 @@
+-- What ANALYZE finds of cases and tasks in a mission of 20,000 persons with all that hangs on them (see 0099).
+ANALYZE sqlite_schema;
+DELETE FROM sqlite_stat1 WHERE tbl IN ('return_case', 'task');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('return_case', 'return_case_assigned', '21172 3529 731 1 1 1'),
+    ('return_case', 'return_case_assigned_changed', '21172 3529 77'),
+    ('return_case', 'return_case_booked', '67 1'),
+    ('return_case', 'return_case_departed', '21172 21172 154 118 106 92 92 83'),
+    ('return_case', 'return_case_departing', '67 67 67 1'),
+    ('return_case', 'return_case_left', '5360 5360 82 75 74 74 74 74 73 67 67 67'),
+    ('return_case', 'return_case_number', '21172 1'),
+    ('return_case', 'return_case_office', '21172 3529 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_office_departed', '21172 3529 124 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_office_received', '21172 3529 89 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_office_state', '21172 3529 731 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_one_open', '1943 1'),
+    ('return_case', 'return_case_organisation', '21172 21172 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_organisation_departed', '21172 21172 154 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_organisation_received', '21172 21172 127 1 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_overridden', '335 335 67 1'),
+    ('return_case', 'return_case_person', '21172 1'),
+    ('return_case', 'return_case_planned', '603 603 67 67 67 67 67 67 67 1 1'),
+    ('return_case', 'return_case_received', '21172 21172 127 85 79 68 68 68'),
+    ('return_case', 'return_case_spans', '14003 14003 103 85 85 79 67 67 67 67 67 67 67 67 67 67 67 67 67 67 67 67'),
+    ('return_case', 'return_case_standing_mine', '1943 324 115 72 1 1 1 1 1'),
+    ('return_case', 'return_case_standing_office', '1943 324 115 72 1 1 1 1 1 1'),
+    ('return_case', 'return_case_state', '21172 21172 1765 1 1 1 1 1 1 1 1 1 1 1 1'),
+    ('return_case', 'return_case_withdrawn', '2814 2814 77 1'),
+    ('return_case', 'sqlite_autoindex_return_case_1', '21172 1 1'),
+    ('task', 'sqlite_autoindex_task_1', '13065 1 1'),
+    ('task', 'task_free_office', '1541 309 82 1 1 1 1 1'),
+    ('task', 'task_free_organisation', '1541 1541 103 1 1 1 1 1'),
+    ('task', 'task_open_mine', '3551 508 105 1 1 1 1 1 1'),
+    ('task', 'task_open_office', '3551 592 96 94 94'),
+    ('task', 'task_subject', '13065 2');
+ANALYZE sqlite_schema;
