@@ -18,7 +18,8 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    declaration_load, programme_tiles_load, reporting_load, privacy_terms_load, questionnaires_load, return_rules_load,
+    airports_load,      declaration_load,    programme_tiles_load, reporting_load,
+    privacy_terms_load, questionnaires_load, return_rules_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 

@@ -205,7 +205,8 @@ enum outcome budget_lines_running(struct work *work, struct identifier organisat
         db_query(work->db,
                  SQL("budget_lines_running",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles "
+                     "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id "
                      "JOIN ledger_account a ON a.id = b.id WHERE g.organisation = $1 "
                      "AND (g.starts_on IS NULL OR g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) "
                      "ORDER BY g.id, b.code NULLS FIRST, b.id"),

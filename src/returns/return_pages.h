@@ -3,8 +3,8 @@
 #define RETURNS_RETURN_PAGES_H
 
 #include "document/document.h"
-#include "returns/journey_pages.h"
 #include "identity/absence.h"
+#include "returns/journey_pages.h"
 #include "returns/return_money.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"

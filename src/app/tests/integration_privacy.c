@@ -519,6 +519,7 @@ static void no_table_about_persons_is_forgotten(void **state)
         "data_key",
         "person_search",    /* keys */
         "history",          /* what the rows were before */
+        "hand_over_case",   /* who followed the case before, and since */
         "monitoring_score", /* what figures count; the answers are in the copy */
         "task",             /* what waits for staff */
         "erasure",

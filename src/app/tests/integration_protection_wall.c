@@ -30,7 +30,7 @@
 #include "system/file.h"
 #include "system/random.h"
 
-enum { MARKS_MOST = 2000, ROWS_MOST = 12, FAULTS_MOST = 20, FIRST_DAY = 35600 /* in June 2067 */ };
+enum { GRANTS_MOST = 32, MARKS_MOST = 2000, ROWS_MOST = 12, FAULTS_MOST = 20, FIRST_DAY = 35600 /* in June 2067 */ };
 
 /* A text that no answer outside may hold. */
 struct mark {
@@ -258,9 +258,10 @@ static void build(const struct grant_list *breach)
     size_t grant_count;
     size_t route_count;
     size_t action_count;
-    struct grant_list grants[16];
+    struct grant_list grants[GRANTS_MOST];
     struct fixture_options options = {.writes_everywhere = true, .whole = true};
     const struct grant_list *own = features_grants(&grant_count);
+    assert_true(grant_count < GRANTS_MOST);
     for (size_t i = 0; i < grant_count; i++)
         grants[i] = own[i];
     if (breach != NULL)
