@@ -23,7 +23,7 @@ const struct route backup_routes[] = {
 };
 const size_t backup_route_count = sizeof backup_routes / sizeof *backup_routes;
 
-const struct menu_entry backup_menu[] = {{N_("Backups"), "/backups", &backup_read, "download"}};
+const struct menu_entry backup_menu[] = {{N_("Backups"), "/backups", &backup_read, "download", .group = MENU_MISSION}};
 const size_t backup_menu_count = sizeof backup_menu / sizeof *backup_menu;
 
 static const struct {

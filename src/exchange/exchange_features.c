@@ -49,9 +49,9 @@ const struct route exchange_routes[] = {
 const size_t exchange_route_count = sizeof exchange_routes / sizeof *exchange_routes;
 
 const struct menu_entry exchange_menu[] = {
-    {N_("Imports"), "/imports", &exchange_import, "upload"},
-    {N_("Export everything"), "/exports", &exchange_export, "download"},
-    {N_("Own fields"), "/own-fields", &own_fields_right, "edit"},
+    {N_("Imports"), "/imports", &exchange_import, "upload", .group = MENU_MISSION},
+    {N_("Export everything"), "/exports", &exchange_export, "download", .group = MENU_MISSION},
+    {N_("Own fields"), "/own-fields", &own_fields_right, "edit", .group = MENU_MISSION},
 };
 const size_t exchange_menu_count = sizeof exchange_menu / sizeof *exchange_menu;
 

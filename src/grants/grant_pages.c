@@ -342,8 +342,8 @@ const struct route grant_routes[] = {
 const size_t grant_route_count = sizeof grant_routes / sizeof *grant_routes;
 
 const struct menu_entry grant_menu[] = {
-    {N_("Grants"), "/grants", &grant_read, "grant"},
-    {N_("Exchange rates"), "/exchange-rates", &exchange_read, "report"},
+    {N_("Grants"), "/grants", &grant_read, "grant", .group = MENU_MONEY},
+    {N_("Exchange rates"), "/exchange-rates", &exchange_read, "report", .group = MENU_MONEY},
 };
 const size_t grant_menu_count = sizeof grant_menu / sizeof *grant_menu;
 

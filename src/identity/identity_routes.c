@@ -94,8 +94,8 @@ const struct route identity_routes[] = {
 const size_t identity_route_count = sizeof identity_routes / sizeof *identity_routes;
 
 const struct menu_entry identity_menu[] = {
-    {N_("Users"), "/users", &user_read, "people"},
-    {N_("Offices"), "/offices", &organisation_write, "office"},
-    {N_("Organisations"), "/organisations", &organisation_write, "shield"},
+    {N_("Users"), "/users", &user_read, "people", .group = MENU_MISSION},
+    {N_("Offices"), "/offices", &organisation_write, "office", .group = MENU_MISSION},
+    {N_("Organisations"), "/organisations", &organisation_write, "shield", .group = MENU_MISSION},
 };
 const size_t identity_menu_count = sizeof identity_menu / sizeof *identity_menu;

@@ -35,8 +35,8 @@ static int64_t count_failed(struct request *request)
     return job_count(&request->work, JOB_FAILED, &failed) == OK ? failed : 0;
 }
 
-const struct menu_entry jobs_menu[] = {
-    {N_("Jobs of the system"), "/jobs", &job_read, "activity", count_failed, N_("failed for good")}};
+const struct menu_entry jobs_menu[] = {{N_("Jobs of the system"), "/jobs", &job_read, "activity", count_failed,
+                                        N_("failed for good"), .group = MENU_MISSION}};
 const size_t jobs_menu_count = sizeof jobs_menu / sizeof *jobs_menu;
 
 /* --- the list ------------------------------------------------------------------------------------------------------

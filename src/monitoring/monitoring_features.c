@@ -74,8 +74,8 @@ const struct route monitoring_routes[] = {
 const size_t monitoring_route_count = sizeof monitoring_routes / sizeof *monitoring_routes;
 
 const struct menu_entry monitoring_menu[] = {
-    {N_("Monitoring"), "/monitoring-rounds", READ, "activity"},
-    {N_("Figures of monitoring"), "/monitoring-figures", FIGURES, "report"},
+    {N_("Monitoring"), "/monitoring-rounds", READ, "activity", .group = MENU_FOLLOW_UP},
+    {N_("Figures of monitoring"), "/monitoring-figures", FIGURES, "report", .group = MENU_FIGURES},
 };
 const size_t monitoring_menu_count = sizeof monitoring_menu / sizeof *monitoring_menu;
 

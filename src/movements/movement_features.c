@@ -120,7 +120,7 @@ const struct route movement_routes[] = {
 const size_t movement_route_count = sizeof movement_routes / sizeof *movement_routes;
 
 const struct menu_entry movement_menu[] = {
-    {N_("Journeys"), "/movements", READ, "plane"},
+    {N_("Journeys"), "/movements", READ, "plane", .group = MENU_FOLLOW_UP},
     {N_("Departures"), "/departures", &departure_mark, "check"},
     {N_("Arrivals"), "/arrivals", &arrival_read, "plane"},
 };

@@ -266,6 +266,6 @@ const size_t notice_route_count = sizeof notice_routes / sizeof *notice_routes;
 
 const struct menu_entry notice_menu[] = {
     {N_("Notifications"), "/notifications", &own_account, "bell", count_unseen, N_("not read yet"), .in_bar = true},
-    {N_("Outgoing mail"), "/mail", &mail_see, "mail"},
+    {N_("Outgoing mail"), "/mail", &mail_see, "mail", .group = MENU_MISSION},
 };
 const size_t notice_menu_count = sizeof notice_menu / sizeof *notice_menu;

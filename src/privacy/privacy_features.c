@@ -58,7 +58,7 @@ const struct route privacy_routes[] = {
 const size_t privacy_route_count = sizeof privacy_routes / sizeof *privacy_routes;
 
 const struct menu_entry privacy_menu[] = {
-    {N_("Data protection"), "/privacy", &privacy_see, "key"},
+    {N_("Data protection"), "/privacy", &privacy_see, "key", .group = MENU_MISSION},
 };
 const size_t privacy_menu_count = sizeof privacy_menu / sizeof *privacy_menu;
 

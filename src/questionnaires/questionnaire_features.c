@@ -43,7 +43,8 @@ const struct route questionnaire_routes[] = {
 };
 const size_t questionnaire_route_count = sizeof questionnaire_routes / sizeof *questionnaire_routes;
 
-const struct menu_entry questionnaire_menu[] = {{N_("Questionnaires"), "/questionnaires", READ, "check"}};
+const struct menu_entry questionnaire_menu[] = {
+    {N_("Questionnaires"), "/questionnaires", READ, "check", .group = MENU_MISSION}};
 const size_t questionnaire_menu_count = sizeof questionnaire_menu / sizeof *questionnaire_menu;
 
 const struct resource questionnaire_resources[] = {

@@ -77,11 +77,11 @@ const struct route reintegration_routes[] = {
 const size_t reintegration_route_count = sizeof reintegration_routes / sizeof *reintegration_routes;
 
 const struct menu_entry reintegration_menu[] = {
-    {N_("Waiting list"), "/waiting-list", READ, "clock"},
-    {N_("Suppliers"), "/suppliers", &supplier_read, "office"},
-    {N_("Entitlements"), "/entitlements", &entitlement_keep, "project"},
-    {N_("Second signatures"), "/second-signatures", &excess_sign, "shield"},
-    {N_("Rules of quotes"), "/quote-rules", &entitlement_keep, "settings"},
+    {N_("Waiting list"), "/waiting-list", READ, "clock", .group = MENU_FOLLOW_UP},
+    {N_("Suppliers"), "/suppliers", &supplier_read, "office", .group = MENU_MONEY},
+    {N_("Entitlements"), "/entitlements", &entitlement_keep, "project", .group = MENU_MONEY},
+    {N_("Second signatures"), "/second-signatures", &excess_sign, "shield", .group = MENU_FOLLOW_UP},
+    {N_("Rules of quotes"), "/quote-rules", &entitlement_keep, "settings", .group = MENU_MONEY},
 };
 const size_t reintegration_menu_count = sizeof reintegration_menu / sizeof *reintegration_menu;
 

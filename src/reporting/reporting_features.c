@@ -72,7 +72,7 @@ const struct route reporting_routes[] = {
 const size_t reporting_route_count = sizeof reporting_routes / sizeof *reporting_routes;
 
 const struct menu_entry reporting_menu[] = {
-    {N_("Donors' reports"), REPORTS, READ, "file"},
+    {N_("Donors' reports"), REPORTS, READ, "file", .group = MENU_FIGURES},
 };
 const size_t reporting_menu_count = sizeof reporting_menu / sizeof *reporting_menu;
 

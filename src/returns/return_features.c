@@ -198,11 +198,11 @@ const size_t return_route_count = sizeof return_routes / sizeof *return_routes;
 const struct menu_entry return_menu[] = {
     {N_("My work"), "/", &own_account, "work"},
     {N_("Return cases"), "/return-cases", &return_read, "case"},
-    {N_("Appointments"), "/appointments/week", &appointment_keep, "calendar"},
+    {N_("Appointments"), "/appointments/week", &appointment_keep, "calendar", .group = MENU_FOLLOW_UP},
     {N_("Payments"), "/payments", &payment_see, "grant"},
-    {N_("Figures"), "/figures", &return_figures, "report"},
-    {N_("How the programme goes"), "/programme-figures", &return_figures, "activity"},
-    {N_("Suspended countries"), "/suspended-places", &suspension_read, "shield"},
+    {N_("Figures"), "/figures", &return_figures, "report", .group = MENU_FIGURES},
+    {N_("How the programme goes"), "/programme-figures", &return_figures, "activity", .group = MENU_FIGURES},
+    {N_("Suspended countries"), "/suspended-places", &suspension_read, "shield", .group = MENU_MISSION},
 };
 const size_t return_menu_count = sizeof return_menu / sizeof *return_menu;
 

@@ -27,25 +27,91 @@ static bool is_current(const struct request *request, struct text path)
                                       here.at[path.length] == '/');
 }
 
-static void fill_menu(struct page *page, struct request *request)
+enum { MENU_FLAT = 8 }; /* so many sections stand side by side without menus */
+
+static const struct page_menu MENUS[MENU_GROUPS] = {
+    [MENU_FOLLOW_UP] = {.label = N_("Follow-up"), .icon = "calendar"},
+    [MENU_FIGURES] = {.label = N_("Figures and reports"), .icon = "report"},
+    [MENU_MONEY] = {.label = N_("Money"), .icon = "grant"},
+    [MENU_TEAM] = {.label = N_("Team"), .icon = "people"},
+    [MENU_MISSION] = {.label = N_("The mission"), .icon = "settings"},
+};
+
+static struct page_link link_of(struct request *request, const struct menu_entry *entry)
+{
+    struct text path = text_from(entry->path);
+    return (struct page_link){.label = entry->label,
+                              .path = path,
+                              .current = is_current(request, path),
+                              .icon = entry->icon,
+                              .count = entry->count == NULL ? 0 : entry->count(request),
+                              .count_label = entry->count_label};
+}
+
+static bool is_shown(const struct request *request, const struct menu_entry *entry)
+{
+    return entry->right == NULL || actor_may(&request->actor, entry->right);
+}
+
+/* How many sections of each group the actor may see. */
+static size_t count_shown(const struct request *request, size_t ret_counts[MENU_GROUPS])
 {
     const struct application *application = request->application;
-    struct page_link *links = arena_array(request->work.arena, struct page_link, application->menu_count + 1);
-    struct page_link *tools = arena_array(request->work.arena, struct page_link, application->menu_count + 1);
-    for (size_t i = 0; request->session.open && i < application->menu_count; i++) {
+    size_t all = 0;
+    for (size_t i = 0; i < application->menu_count; i++) {
         const struct menu_entry *entry = &application->menu[i];
-        struct text path = text_from(entry->path);
-        if (entry->right == NULL || actor_may(&request->actor, entry->right))
-            *(entry->in_bar ? &tools[page->tool_count++] : &links[page->menu_count++]) =
-                (struct page_link){.label = entry->label,
-                                   .path = path,
-                                   .current = is_current(request, path),
-                                   .icon = entry->icon,
-                                   .count = entry->count == NULL ? 0 : entry->count(request),
-                                   .count_label = entry->count_label};
+        if (entry->in_bar || !is_shown(request, entry))
+            continue;
+        ret_counts[entry->group]++;
+        all++;
     }
-    page->menu = links;
-    page->tools = tools;
+    return all;
+}
+
+static void add_to_menu(struct page_menu *menu, struct page_link link)
+{
+    menu->links[menu->count++] = link;
+    menu->current = menu->current || link.current;
+    menu->waiting += link.count;
+}
+
+static void place_entries(struct page *page, struct request *request, struct page_menu groups[MENU_GROUPS])
+{
+    const struct application *application = request->application;
+    size_t counts[MENU_GROUPS] = {0};
+    size_t all = count_shown(request, counts);
+    for (size_t i = 0; i < application->menu_count; i++) {
+        const struct menu_entry *entry = &application->menu[i];
+        bool direct = all <= MENU_FLAT || entry->group == MENU_DIRECT || counts[entry->group] == 1;
+        if (!is_shown(request, entry))
+            continue;
+        if (entry->in_bar)
+            page->tools[page->tool_count++] = link_of(request, entry);
+        else if (direct)
+            page->menu[page->menu_count++] = link_of(request, entry);
+        else
+            add_to_menu(&groups[entry->group], link_of(request, entry));
+    }
+}
+
+static void fill_menu(struct page *page, struct request *request)
+{
+    struct arena *arena = request->work.arena;
+    size_t most = request->application->menu_count + 1;
+    struct page_menu *groups = arena_array(arena, struct page_menu, MENU_GROUPS);
+    page->menu = arena_array(arena, struct page_link, most);
+    page->tools = arena_array(arena, struct page_link, most);
+    page->menus = arena_array(arena, struct page_menu, MENU_GROUPS);
+    if (!request->session.open)
+        return;
+    for (size_t i = 0; i < MENU_GROUPS; i++) {
+        groups[i] = MENUS[i];
+        groups[i].links = arena_array(arena, struct page_link, most);
+    }
+    place_entries(page, request, groups);
+    for (size_t i = 0; i < MENU_GROUPS; i++)
+        if (groups[i].count > 0)
+            page->menus[page->menus_count++] = groups[i];
 }
 
 static void fill_languages(struct page *page, const struct request *request)

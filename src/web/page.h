@@ -16,6 +16,17 @@ struct page_link {
 };
 
 /* One entry of the menu; app/features.c lists them. */
+/* Sections of one kind are one menu for who has many: see MENU_FLAT in page.c. */
+enum menu_group {
+    MENU_DIRECT, /* always by itself */
+    MENU_FOLLOW_UP,
+    MENU_FIGURES,
+    MENU_MONEY,
+    MENU_TEAM,
+    MENU_MISSION,
+    MENU_GROUPS
+};
+
 struct menu_entry {
     const char *label; /* N_() */
     const char *path;
@@ -25,6 +36,16 @@ struct menu_entry {
     int64_t (*count)(struct request *request);
     const char *count_label; /* N_(): "failed for good" */
     bool in_bar;             /* an icon beside the user's name, not one of the sections */
+    enum menu_group group;
+};
+
+/* Several sections behind one name. */
+struct page_menu {
+    const char *label, *icon; /* label: N_() */
+    struct page_link *links;
+    size_t count;
+    bool current;    /* holds the page that is shown */
+    int64_t waiting; /* what its sections count */
 };
 
 struct page {
@@ -37,6 +58,8 @@ struct page {
     size_t trail_count;
     struct page_link *menu;
     size_t menu_count;
+    struct page_menu *menus; /* behind them */
+    size_t menus_count;
     struct page_link *tools; /* beside the user's name */
     size_t tool_count;
     struct text user_name; /* empty: nobody signed in */

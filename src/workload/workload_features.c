@@ -41,8 +41,8 @@ const struct route workload_routes[] = {
 const size_t workload_route_count = sizeof workload_routes / sizeof *workload_routes;
 
 const struct menu_entry workload_menu[] = {
-    {N_("My team"), "/team", &workload_see, "people"},
-    {N_("Absences"), "/absences", &absence_read, "calendar"},
+    {N_("My team"), "/team", &workload_see, "people", .group = MENU_TEAM},
+    {N_("Absences"), "/absences", &absence_read, "calendar", .group = MENU_TEAM},
 };
 const size_t workload_menu_count = sizeof workload_menu / sizeof *workload_menu;
 

@@ -54,7 +54,11 @@ export async function press(page, where) {
 }
 
 /** A menu entry by its address, without the language. */
-export const section = (page, path) => press(page, `nav.sections a[href="/${page.language}${path}"]`);
+export async function section(page, path) {
+  const link = page.locator(`nav.sections a[href="/${page.language}${path}"]`);
+  if (!await link.isVisible()) await link.locator('xpath=ancestor::details/summary').click();
+  await press(page, link);
+}
 
 /**
  * Fills fields by their names, whatever they look like: a text, a choice's code (also of radio buttons), an array of
