@@ -194,7 +194,7 @@ enum outcome waiting_in(struct work *work, struct identifier organisation, const
     enum outcome outcome = db_query(
         work->db,
         SQL("waiting_in",
-            "SELECT id, offered_line, country, profile, priority, wanted, wanted_currency, since_on FROM "
+            "SELECT id, offered_line, country, profile, priority, wanted, wanted_currency, since_on, return_case FROM "
             "reintegration_waiting WHERE organisation = $1 AND state = $2 ORDER BY CASE priority WHEN 'high' THEN 0 "
             "WHEN 'medium' THEN 1 WHEN 'low' THEN 2 ELSE 3 END, since_on NULLS FIRST, id LIMIT $3"),
         bind, 3, work->arena, &rows);
@@ -208,7 +208,8 @@ enum outcome waiting_in(struct work *work, struct identifier organisation, const
                                                .profile = cell_text(&rows, at, 3),
                                                .priority = cell_text(&rows, at, 4),
                                                .wanted = cell_money(&rows, at, 5),
-                                               .since_on = cell_date(&rows, at, 7)};
+                                               .since_on = cell_date(&rows, at, 7),
+                                               .return_case = cell_id(&rows, at, 8)};
     *ret_count = rows.count;
     return OK;
 }

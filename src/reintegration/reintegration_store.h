@@ -58,7 +58,7 @@ enum outcome excess_of_case(struct work *work, struct identifier file, struct id
 
 /* Who waits in an organisation in one state, the most urgent first as far as everybody may know. */
 struct waiting_row {
-    struct identifier id, offered_line;
+    struct identifier id, return_case, offered_line;
     struct text country, profile, priority;
     struct money wanted;
     int32_t since_on;

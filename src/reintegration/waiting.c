@@ -69,16 +69,24 @@ static enum outcome read_funds(struct work *work, struct identifier organisation
     return OK;
 }
 
-/* The first line that fits and has enough left; NULL when there is none. */
-static enum outcome find_line(struct work *work, struct funds *funds, struct money wanted, struct text country,
-                              struct text profile, struct line_figures **ret_line, struct money *ret_worth)
+/* What somebody waits for, and who. */
+struct want {
+    struct money wanted;
+    struct text country, profile;
+    struct line_serves person;
+};
+
+/* The first line that fits, serves the person and has enough left; NULL when there is none. */
+static enum outcome find_line(struct work *work, struct funds *funds, const struct want *want,
+                              struct line_figures **ret_line, struct money *ret_worth)
 {
     *ret_line = NULL;
     for (size_t i = 0; i < funds->line_count && *ret_line == NULL; i++) {
         struct line_figures *line = &funds->lines[i];
-        if (!line_fits(funds->rules, funds->rule_count, line->line, country, profile))
+        if (!line_fits(funds->rules, funds->rule_count, line->line, want->country, want->profile) ||
+            !line_serves(&line->serves, &want->person))
             continue;
-        enum outcome outcome = reintegration_worth(work, wanted, text_from(line->left.currency), ret_worth);
+        enum outcome outcome = reintegration_worth(work, want->wanted, text_from(line->left.currency), ret_worth);
         if (outcome < 0)
             return outcome;
         if (outcome == OK && line->left.minor >= ret_worth->minor)
@@ -102,7 +110,10 @@ static enum outcome check_new(struct work *work, struct reintegration_waiting *w
         outcome = read_funds(work, file->head.organisation, &funds);
     if (outcome != OK || waiting->wanted.currency[0] == '\0')
         return outcome;
-    outcome = find_line(work, &funds, waiting->wanted, waiting->country, waiting->profile, &line, &worth);
+    struct want want = {.wanted = waiting->wanted, .country = waiting->country, .profile = waiting->profile};
+    outcome = funding_of(work, file, waiting->since_on, &want.person);
+    if (outcome == OK)
+        outcome = find_line(work, &funds, &want, &line, &worth);
     if (outcome == OK && line != NULL) {
         struct text label = arena_format(work->arena, "%.*s %.*s", TEXT_ARG(line->code), TEXT_ARG(line->title));
         (void)problem_add_with(problems, INVALID, "line_fits", TEXT("wanted"),
@@ -274,6 +285,14 @@ static enum outcome set_aside(struct work *work, struct identifier organisation,
     return outcome;
 }
 
+static enum outcome want_of(struct work *work, const struct waiting_row *row, struct want *ret)
+{
+    void *file;
+    *ret = (struct want){.wanted = row->wanted, .country = row->country, .profile = row->profile};
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, row->return_case, &file);
+    return outcome == OK ? funding_of(work, file, zone_date(work->zone, work->now), &ret->person) : outcome;
+}
+
 static enum outcome propose_in(struct work *work, struct identifier organisation, int64_t *done)
 {
     struct funds funds;
@@ -289,7 +308,10 @@ static enum outcome propose_in(struct work *work, struct identifier organisation
     for (size_t i = 0; outcome == OK && i < count; i++) {
         struct line_figures *line;
         struct money worth;
-        outcome = find_line(work, &funds, rows[i].wanted, rows[i].country, rows[i].profile, &line, &worth);
+        struct want want;
+        outcome = want_of(work, &rows[i], &want);
+        if (outcome == OK)
+            outcome = find_line(work, &funds, &want, &line, &worth);
         if (outcome != OK || line == NULL)
             continue;
         outcome = propose(work, rows[i].id, line->line);

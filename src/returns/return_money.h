@@ -22,9 +22,6 @@ struct rate_used {
     int32_t day;       /* DATE_NONE: only `source`, which then says all */
     struct text source;
 };
-/* What is known of a return for the lines that serve some only. */
-enum outcome funding_of(struct work *work, const struct return_case *file, int32_t day,
-                        struct line_serves *ret) MUST_CHECK;
 /* Of an item's rate_note; the number of rates is returned. */
 size_t return_rates_read(struct work *work, struct text note, struct rate_used **ret_rates);
 

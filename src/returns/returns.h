@@ -3,6 +3,7 @@
 #define RETURNS_RETURNS_H
 
 #include "flow/flow.h"
+#include "grants/grants.h"
 #include "job/job.h"
 #include "notices/notices.h"
 #include "record/record.h"
@@ -131,6 +132,9 @@ extern const size_t return_grant_count;
 extern const struct notice_kind return_notices[];
 extern const size_t return_notice_count;
 
+/* What is known of a return for the lines that serve some only. */
+enum outcome funding_of(struct work *work, const struct return_case *file, int32_t day,
+                        struct line_serves *ret) MUST_CHECK;
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
 /* What a case keeps of coming from the state of `before` into its own: for those that tell a past. */
