@@ -119,3 +119,23 @@ test('a form can be printed and read in the dark', async ({ open }) => {
   assert.ok(await page.locator('nav.sections').isHidden(), 'no menu on paper');
   assert.ok((await page.locator('main').innerText()).includes(say('fr', 'In preparation')));
 });
+
+test('many sections are gathered in menus, few stand side by side', async ({ open }) => {
+  const page = await open({ role: 'supervisor' });
+  await page.goto('/fr/');
+  const menus = page.locator('.section-menu');
+  assert.ok(await menus.count() >= 3);
+  const link = menus.first().locator('a').first();
+  assert.ok(!await link.isVisible());
+  await menus.first().locator('summary').focus();
+  await page.keyboard.press('Enter');
+  assert.ok(await link.isVisible());
+  await page.keyboard.press('Escape');
+  assert.ok(!await link.isVisible());
+  await page.goto('/fr/grants');
+  assert.equal(await page.locator('.section-menu summary.current').count(), 1, 'it says where one is');
+  await look(page, 'sections-menus', { telephone: true });
+  const few = await open({ role: 'reception' });
+  await few.goto('/fr/');
+  assert.equal(await few.locator('.section-menu').count(), 0);
+});

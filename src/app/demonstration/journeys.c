@@ -217,7 +217,9 @@ static enum outcome add_together(struct making *making, const char *state, const
     for (size_t i = 0; outcome == OK && i < found.count && made < most; i++) {
         struct journey journey = *kind;
         const struct return_case *first = found.files[i];
-        if (taken[i] || day_of(first) == DATE_NONE)
+        /* Who is booked for a later day is booked alone: not every case is on a journey. */
+        bool later = day_of(first) > making->options->today;
+        if (taken[i] || later || day_of(first) == DATE_NONE)
             continue;
         journey.day = day_of(first);
         for (size_t j = i; j < found.count && journey.count < GROUP_MOST; j++) {

@@ -65,16 +65,17 @@ static void put_approval(struct way *way, struct return_case *row)
     way->past[way->count - 1].action = TEXT("approve_despite");
 }
 
-/* Who is booked now takes the weekly flight to the country of return, of which none has left yet. */
+/* Who is booked now takes the weekly flight to the country of return, of which none has left yet; today to more
+ * countries than on another day, so that a departure can be tried. */
 static void join_flight(const struct way *way, struct return_case *row)
 {
-    enum { WEEK = 7, DAYS = 12 };
+    enum { WEEK = 7, DAYS = 12, TODAY_FROM = 8 };
     struct text country = row->country_of_return;
     int32_t sum = 0;
     for (size_t i = 0; i < country.length; i++)
         sum = sum * 3 + country.at[i];
     int32_t today = way->making->options->today;
-    row->travel_on = today + sum % DAYS;
+    row->travel_on = today + sum % DAYS % TODAY_FROM;
     while (row->travel_on < way->date)
         row->travel_on += WEEK;
     row->flight = arena_format(way->making->work.arena, "DM %d", 100 + sum % 800);
