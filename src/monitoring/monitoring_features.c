@@ -1,6 +1,7 @@
 /* What monitoring/ gives to the program; it lends questionnaires/ the pages of its steps, which returns/ holds. */
 #include "monitoring/monitoring_pages.h"
 #include "web/record_parts.h"
+#include "web/route_table.h"
 
 #define READ &monitoring_read
 #define WRITE &monitoring_write
@@ -35,18 +36,6 @@ static const struct step_pages INTERVIEW_STEPS = {
 static const struct step_pages QUESTIONNAIRE_STEPS = {
     &questionnaire_flow,   "/questionnaires",   back_to_questionnaire, NULL, NULL,
     &questionnaire_record, called_questionnaire};
-
-#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
-    {                                                                                                        \
-        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
-        .context = (context_), .purpose = purpose_                                                           \
-    }
-#define GET(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, NULL, purpose)
-#define SLOW(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_SLOW, handle, right, NULL, purpose)
-#define POST(pattern, handle, right, purpose) ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, NULL, purpose)
-#define STEPS(base, right, pages)                                                                               \
-    ROUTE(METHOD_GET, base "/{id}/steps/{action}", ROUTE_READ, step_show, right, &(pages), "a step as a form"), \
-        ROUTE(METHOD_POST, base "/{id}/steps/{action}", ROUTE_WRITE, step_take, right, &(pages), "take a step")
 
 const struct route monitoring_routes[] = {
     GET("/monitoring-rounds", round_list, READ, "list of rounds"),

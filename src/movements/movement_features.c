@@ -1,14 +1,7 @@
 /* What movements/ gives to the program. */
 #include "movements/movement_pages.h"
+#include "web/route_table.h"
 
-#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
-    {                                                                                                        \
-        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
-        .context = (context_), .purpose = purpose_                                                           \
-    }
-#define GET(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, NULL, purpose)
-#define SLOW(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_SLOW, handle, right, NULL, purpose)
-#define POST(pattern, handle, right, purpose) ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, NULL, purpose)
 #define READ &movement_read
 #define WRITE &movement_write
 
@@ -62,10 +55,6 @@ static const struct step_pages MOVEMENT_STEPS = {
 static const struct step_pages ARRIVAL_STEPS = {&arrival_flow, "/arrivals",     back_to_arrivals, NULL,
                                                 arrival_facts, &arrival_record, own_number};
 
-#define STEPS(base, pages, right)                                                                               \
-    ROUTE(METHOD_GET, base "/{id}/steps/{action}", ROUTE_READ, step_show, right, &(pages), "a step as a form"), \
-        ROUTE(METHOD_POST, base "/{id}/steps/{action}", ROUTE_WRITE, step_take, right, &(pages), "take a step")
-
 #define PART(base, name)                                                                        \
     GET("/movements/{id}" base "/new", name##_new, WRITE, "form of one more"),                  \
         POST("/movements/{id}" base "/new", name##_create, WRITE, "add one"),                   \
@@ -94,7 +83,7 @@ const struct route movement_routes[] = {
     POST("/movements/{id}", movement_save, WRITE, "change a journey"),
     POST("/movements/{id}/edit", movement_save, WRITE, "change a journey; its form in another language"),
     GET("/movements/{id}/history", movement_history, READ, "what became of it"),
-    STEPS("/movements", MOVEMENT_STEPS, READ),
+    STEPS("/movements", READ, MOVEMENT_STEPS),
     PART("/movement-legs", leg),
     PART("/movement-escorts", escort),
     GET("/movements/{id}/travellers/new", travellers_new, WRITE, "who may come on the journey"),
@@ -115,7 +104,7 @@ const struct route movement_routes[] = {
     GET("/arrivals", arrival_list, &arrival_read, "who arrives at the own office"),
     GET("/arrivals/{id}", arrival_show, &arrival_read, "an arrival"),
     GET("/arrivals/{id}/history", arrival_history, &arrival_read, "what became of it"),
-    STEPS("/arrivals", ARRIVAL_STEPS, &arrival_read),
+    STEPS("/arrivals", &arrival_read, ARRIVAL_STEPS),
 };
 const size_t movement_route_count = sizeof movement_routes / sizeof *movement_routes;
 

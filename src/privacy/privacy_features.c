@@ -1,17 +1,6 @@
 /* What privacy/ gives to the program. */
 #include "privacy/privacy_pages.h"
-
-#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
-    {                                                                                                        \
-        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
-        .context = (context_), .purpose = purpose_                                                           \
-    }
-#define GET(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, NULL, purpose)
-#define POST(pattern, handle, right, purpose) ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, NULL, purpose)
-#define FILE_OF(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_SLOW, handle, right, NULL, purpose)
-#define STEPS(base, right, pages)                                                                               \
-    ROUTE(METHOD_GET, base "/{id}/steps/{action}", ROUTE_READ, step_show, right, &(pages), "a step as a form"), \
-        ROUTE(METHOD_POST, base "/{id}/steps/{action}", ROUTE_WRITE, step_take, right, &(pages), "take a step")
+#include "web/route_table.h"
 
 const struct route privacy_routes[] = {
     GET("/privacy", privacy_home, &privacy_see, "data protection at a glance"),
@@ -26,10 +15,10 @@ const struct route privacy_routes[] = {
     GET("/data-requests/{id}/history", privacy_history, &request_see, "what became of it"),
     GET("/data-requests/{id}/edit", data_request_edit, &request_answer, "form to change a request"),
     POST("/data-requests/{id}", data_request_save, &request_answer, "changes a request"),
-    FILE_OF("/data-requests/{id}/answer.pdf", data_request_print, &request_see, "the answer on paper"),
+    SLOW("/data-requests/{id}/answer.pdf", data_request_print, &request_see, "the answer on paper"),
     POST("/data-requests/{id}/copy", data_request_copy, &request_answer, "has the copy for the person made"),
     GET("/data-requests/{id}/copy", privacy_show, &request_see, "leads to the request"),
-    FILE_OF("/data-requests/{id}/copy.json", data_request_json, &request_answer, "the same for programs"),
+    SLOW("/data-requests/{id}/copy.json", data_request_json, &request_answer, "the same for programs"),
     STEPS("/data-requests", &request_see, request_steps),
     GET("/persons/{id}/data-requests/new", data_request_new, &request_record_right, "form of a request"),
     POST("/persons/{id}/data-requests/new", data_request_create, &request_record_right, "records a request"),
@@ -47,13 +36,13 @@ const struct route privacy_routes[] = {
     {METHOD_POST, "/person-consents/filters", ROUTE_READ, consent_register_filter, .right = &privacy_see,
      .changes_nothing = true, .purpose = "filters of the register, as typed"},
     GET("/person-consents/filters", consent_register_filter, &privacy_see, "leads to the register"),
-    FILE_OF("/person-consents.csv", consent_register_csv, &privacy_see, "register of consents as CSV"),
-    FILE_OF("/person-consents.xlsx", consent_register_xlsx, &privacy_see, "register of consents as a workbook"),
+    SLOW("/person-consents.csv", consent_register_csv, &privacy_see, "register of consents as CSV"),
+    SLOW("/person-consents.xlsx", consent_register_xlsx, &privacy_see, "register of consents as a workbook"),
     GET("/why", glass_why, &person_search_right, "why something cannot be seen"),
     {METHOD_POST, "/why", ROUTE_READ, glass_why_asked, .right = &person_search_right, .changes_nothing = true,
      .purpose = "whom to ask for what cannot be seen"},
     GET("/persons/{id}/access-log", access_log_show, &privacy_log, "who opened a person's file"),
-    FILE_OF("/persons/{id}/access-log.pdf", access_log_print, &privacy_log, "the same, for the person"),
+    SLOW("/persons/{id}/access-log.pdf", access_log_print, &privacy_log, "the same, for the person"),
 };
 const size_t privacy_route_count = sizeof privacy_routes / sizeof *privacy_routes;
 

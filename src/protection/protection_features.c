@@ -1,5 +1,6 @@
 /* What protection/ gives to the program. */
 #include "protection/protection_pages.h"
+#include "web/route_table.h"
 
 #define READ &protection_read
 #define WRITE &protection_write
@@ -44,62 +45,48 @@ static struct text link_called(struct work *work, const void *row) { return conf
 static const struct step_pages CONFLICT_STEPS = {&conflict_flow, "/declared-links", back_to_link, NULL,
                                                  NULL,           &conflict_record,  link_called};
 
-#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
-    {                                                                                                        \
-        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
-        .context = (context_), .purpose = purpose_                                                           \
-    }
-#define GET(pattern, handle, right, context, purpose) \
-    ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, context, purpose)
-#define POST(pattern, handle, right, context, purpose) \
-    ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, context, purpose)
-
-#define STEPS(base, pages)                                                           \
-    GET(base "/{id}/steps/{action}", step_show, READ, &(pages), "a step as a form"), \
-        POST(base "/{id}/steps/{action}", step_take, READ, &(pages), "take a step")
-
 /* Adding and changing what hangs on a file. */
-#define KIND(parent, base, kind)                                                   \
-    GET(parent "/{id}" base "/new", kind_new, WRITE, &(kind), "form of one more"), \
-        POST(parent "/{id}" base "/new", kind_create, WRITE, &(kind), "add one")
-#define KIND_ROW(base, kind)                                                    \
-    GET(base "/{id}", kind_go, READ, &(kind), "to where it hangs"),             \
-        GET(base "/{id}/edit", kind_edit, WRITE, &(kind), "form to change it"), \
-        POST(base "/{id}", kind_save, WRITE, &(kind), "change it"),             \
-        POST(base "/{id}/edit", kind_save, WRITE, &(kind), "change it; its form in another language")
+#define KIND(parent, base, kind)                                                      \
+    GET_OF(parent "/{id}" base "/new", kind_new, WRITE, &(kind), "form of one more"), \
+        POST_OF(parent "/{id}" base "/new", kind_create, WRITE, &(kind), "add one")
+#define KIND_ROW(base, kind)                                                       \
+    GET_OF(base "/{id}", kind_go, READ, &(kind), "to where it hangs"),             \
+        GET_OF(base "/{id}/edit", kind_edit, WRITE, &(kind), "form to change it"), \
+        POST_OF(base "/{id}", kind_save, WRITE, &(kind), "change it"),             \
+        POST_OF(base "/{id}/edit", kind_save, WRITE, &(kind), "change it; its form in another language")
 
-#define FILES(base, name)                                                                             \
-    GET(base, name##_list, READ, NULL, "list"), GET(base "/{id}", name##_show, READ, NULL, "page"),   \
-        GET(base "/{id}/edit/{part}", name##_edit, WRITE, &name##_kind_of_page, "form of a section"), \
-        POST(base "/{id}/edit/{part}", name##_save, WRITE, &name##_kind_of_page, "change a section"), \
-        GET(base "/{id}/history", name##_history, READ, NULL, "what became of it")
+#define FILES(base, name)                                                                                \
+    GET(base, name##_list, READ, "list"), GET(base "/{id}", name##_show, READ, "page"),                  \
+        GET_OF(base "/{id}/edit/{part}", name##_edit, WRITE, &name##_kind_of_page, "form of a section"), \
+        POST_OF(base "/{id}/edit/{part}", name##_save, WRITE, &name##_kind_of_page, "change a section"), \
+        GET(base "/{id}/history", name##_history, READ, "what became of it")
 
 const struct route protection_routes[] = {
     FILES("/screenings", screening),
-    GET("/screenings/{id}/copy", screening_copy, READ, NULL, "copy that the person may be given"),
-    GET("/return-cases/{id}/screening", screening_of, READ, NULL, "from a case to its screening"),
-    STEPS("/screenings", SCREENING_STEPS),
+    GET("/screenings/{id}/copy", screening_copy, READ, "copy that the person may be given"),
+    GET("/return-cases/{id}/screening", screening_of, READ, "from a case to its screening"),
+    STEPS("/screenings", READ, SCREENING_STEPS),
     KIND("/screenings", "/screening-factors", factor_kind),
     KIND_ROW("/screening-factors", factor_kind),
     KIND("/screenings", "/safety-actions", safety_kind),
     KIND_ROW("/safety-actions", safety_kind),
-    STEPS("/safety-actions", SAFETY_STEPS),
+    STEPS("/safety-actions", READ, SAFETY_STEPS),
     FILES("/child-files", child),
     KIND("/child-files", "/tracing-actions", tracing_kind),
     KIND_ROW("/tracing-actions", tracing_kind),
     KIND("/child-files", "/determinations", determination_kind),
     FILES("/determinations", determination),
-    STEPS("/determinations", DETERMINATION_STEPS),
+    STEPS("/determinations", READ, DETERMINATION_STEPS),
     KIND("/determinations", "/panel-members", panel_member_kind),
     KIND_ROW("/panel-members", panel_member_kind),
-    GET("/declared-links", conflict_list, &conflict_read, NULL, "list of declared links"),
-    GET("/declared-links/new", conflict_go, &conflict_declare, NULL, "from ?person=… to the form of a link"),
-    GET("/declared-links/{id}", conflict_show, &conflict_read, NULL, "a declared link"),
-    GET("/declared-links/{id}/steps/{action}", step_show, &conflict_take_back, &CONFLICT_STEPS, "a step as a form"),
-    POST("/declared-links/{id}/steps/{action}", step_take, &conflict_take_back, &CONFLICT_STEPS, "take a step"),
-    GET("/declared-links/{id}/history", conflict_history, &conflict_read, NULL, "what became of it"),
-    GET("/persons/{id}/declared-links/new", conflict_new, &conflict_declare, NULL, "form of a link"),
-    POST("/persons/{id}/declared-links/new", conflict_create, &conflict_declare, NULL, "declare a link"),
+    GET("/declared-links", conflict_list, &conflict_read, "list of declared links"),
+    GET("/declared-links/new", conflict_go, &conflict_declare, "from ?person=… to the form of a link"),
+    GET("/declared-links/{id}", conflict_show, &conflict_read, "a declared link"),
+    GET_OF("/declared-links/{id}/steps/{action}", step_show, &conflict_take_back, &CONFLICT_STEPS, "a step as a form"),
+    POST_OF("/declared-links/{id}/steps/{action}", step_take, &conflict_take_back, &CONFLICT_STEPS, "take a step"),
+    GET("/declared-links/{id}/history", conflict_history, &conflict_read, "what became of it"),
+    GET("/persons/{id}/declared-links/new", conflict_new, &conflict_declare, "form of a link"),
+    POST("/persons/{id}/declared-links/new", conflict_create, &conflict_declare, "declare a link"),
 };
 const size_t protection_route_count = sizeof protection_routes / sizeof *protection_routes;
 

@@ -1,75 +1,61 @@
 /* What reintegration/ gives to the program. */
 #include "codec/media_type.h"
 #include "reintegration/reintegration_pages.h"
+#include "web/route_table.h"
 
 #define READ &reintegration_read
 
-#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
-    {                                                                                                        \
-        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
-        .context = (context_), .purpose = purpose_                                                           \
-    }
-#define GET(pattern, handle, right, context, purpose) \
-    ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, context, purpose)
-#define FILE_OF(pattern, handle, right, context, purpose) \
-    ROUTE(METHOD_GET, pattern, ROUTE_SLOW, handle, right, context, purpose)
-#define POST(pattern, handle, right, context, purpose) \
-    ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, context, purpose)
-
 /* What hangs on a case. */
-#define PART(slug, base, part, write)                                                                      \
-    GET("/return-cases/{id}/" slug "/new", aid_part_new, write, &(part), "form of one more"),              \
-        POST("/return-cases/{id}/" slug "/new", aid_part_create, write, &(part), "add one"),               \
-        GET(base, aid_part_list, READ, &(part), "list"),                                                   \
-        FILE_OF(base ".csv", aid_part_csv, READ, &(part), "the list as CSV"),                              \
-        FILE_OF(base ".xlsx", aid_part_xlsx, READ, &(part), "the list as a workbook"),                     \
-        POST(base "/views", aid_part_view_add, READ, &(part), "save a view"),                              \
-        POST(base "/views/{id}", aid_part_view_remove, READ, &(part), "delete a saved view"),              \
-        GET(base "/{id}", aid_part_show, READ, &(part), "page"),                                           \
-        GET(base "/{id}/edit", aid_part_edit, write, &(part), "form to change it"),                        \
-        POST(base "/{id}", aid_part_save, write, &(part), "change it"),                                    \
-        POST(base "/{id}/edit", aid_part_save, write, &(part), "change it; its form in another language"), \
-        GET(base "/{id}/history", aid_part_history, READ, &(part), "what became of it")
-#define STEPS(base, pages)                                                           \
-    GET(base "/{id}/steps/{action}", step_show, READ, &(pages), "a step as a form"), \
-        POST(base "/{id}/steps/{action}", step_take, READ, &(pages), "take a step")
+#define PART(slug, base, part, write)                                                                         \
+    GET_OF("/return-cases/{id}/" slug "/new", aid_part_new, write, &(part), "form of one more"),              \
+        POST_OF("/return-cases/{id}/" slug "/new", aid_part_create, write, &(part), "add one"),               \
+        GET_OF(base, aid_part_list, READ, &(part), "list"),                                                   \
+        SLOW_OF(base ".csv", aid_part_csv, READ, &(part), "the list as CSV"),                                 \
+        SLOW_OF(base ".xlsx", aid_part_xlsx, READ, &(part), "the list as a workbook"),                        \
+        POST_OF(base "/views", aid_part_view_add, READ, &(part), "save a view"),                              \
+        POST_OF(base "/views/{id}", aid_part_view_remove, READ, &(part), "delete a saved view"),              \
+        GET_OF(base "/{id}", aid_part_show, READ, &(part), "page"),                                           \
+        GET_OF(base "/{id}/edit", aid_part_edit, write, &(part), "form to change it"),                        \
+        POST_OF(base "/{id}", aid_part_save, write, &(part), "change it"),                                    \
+        POST_OF(base "/{id}/edit", aid_part_save, write, &(part), "change it; its form in another language"), \
+        GET_OF(base "/{id}/history", aid_part_history, READ, &(part), "what became of it")
 
 /* Registers of the organisation. */
-#define REGISTER(base, options, keep)                                                                        \
-    GET(base, register_list, &supplier_read, &(options), "list"),                                            \
-        FILE_OF(base ".csv", register_csv, &supplier_read, &(options), "the list as CSV"),                   \
-        FILE_OF(base ".xlsx", register_xlsx, &supplier_read, &(options), "the list as a workbook"),          \
-        POST(base "/views", register_view_add, &supplier_read, &(options), "save a view"),                   \
-        POST(base "/views/{id}", register_view_remove, &supplier_read, &(options), "delete a saved view"),   \
-        GET(base "/new", register_new, keep, &(options), "form of one more"),                                \
-        POST(base, register_create, keep, &(options), "add one"),                                            \
-        POST(base "/new", register_create, keep, &(options), "add one; its form in another language"),       \
-        GET(base "/{id}", register_show, &supplier_read, &(options), "page"),                                \
-        GET(base "/{id}/edit", register_edit, keep, &(options), "form to change it"),                        \
-        POST(base "/{id}", register_save, keep, &(options), "change it"),                                    \
-        POST(base "/{id}/edit", register_save, keep, &(options), "change it; its form in another language"), \
-        GET(base "/{id}/history", register_history, &supplier_read, &(options), "what became of it")
+#define REGISTER(base, options, keep)                                                                           \
+    GET_OF(base, register_list, &supplier_read, &(options), "list"),                                            \
+        SLOW_OF(base ".csv", register_csv, &supplier_read, &(options), "the list as CSV"),                      \
+        SLOW_OF(base ".xlsx", register_xlsx, &supplier_read, &(options), "the list as a workbook"),             \
+        POST_OF(base "/views", register_view_add, &supplier_read, &(options), "save a view"),                   \
+        POST_OF(base "/views/{id}", register_view_remove, &supplier_read, &(options), "delete a saved view"),   \
+        GET_OF(base "/new", register_new, keep, &(options), "form of one more"),                                \
+        POST_OF(base, register_create, keep, &(options), "add one"),                                            \
+        POST_OF(base "/new", register_create, keep, &(options), "add one; its form in another language"),       \
+        GET_OF(base "/{id}", register_show, &supplier_read, &(options), "page"),                                \
+        GET_OF(base "/{id}/edit", register_edit, keep, &(options), "form to change it"),                        \
+        POST_OF(base "/{id}", register_save, keep, &(options), "change it"),                                    \
+        POST_OF(base "/{id}/edit", register_save, keep, &(options), "change it; its form in another language"), \
+        GET_OF(base "/{id}/history", register_history, &supplier_read, &(options), "what became of it")
 
 const struct route reintegration_routes[] = {
-    GET("/return-cases/{id}/reintegration", reintegration_show, READ, NULL, "reintegration of a case"),
-    GET("/waiting-list", waiting_show, READ, NULL, "who waits for funds, in order"),
+    GET("/return-cases/{id}/reintegration", reintegration_show, READ, "reintegration of a case"),
+    GET("/waiting-list", waiting_show, READ, "who waits for funds, in order"),
     PART("assessments", "/reintegration-assessments", assessment_part, &reintegration_write),
-    STEPS("/reintegration-assessments", assessment_steps),
+    STEPS("/reintegration-assessments", READ, assessment_steps),
     PART("quotes", "/quotes", quote_part, &reintegration_write),
-    STEPS("/quotes", quote_steps),
+    STEPS("/quotes", READ, quote_steps),
     PART("deliveries", "/deliveries", delivery_part, &reintegration_write),
-    STEPS("/deliveries", delivery_steps),
+    STEPS("/deliveries", READ, delivery_steps),
     PART("trainings", "/trainings", training_part, &reintegration_write),
-    STEPS("/trainings", training_steps),
+    STEPS("/trainings", READ, training_steps),
     PART("business", "/business-milestones", business_part, &reintegration_write),
-    STEPS("/business-milestones", business_steps),
+    STEPS("/business-milestones", READ, business_steps),
     PART("sessions", "/psychosocial-sessions", session_part, &session_write),
     PART("proofs", "/project-proofs", proof_part, &reintegration_write),
-    STEPS("/project-proofs", proof_steps),
+    STEPS("/project-proofs", READ, proof_steps),
     PART("excess", "/second-signatures", excess_part, &reintegration_write),
-    STEPS("/second-signatures", excess_steps),
+    STEPS("/second-signatures", READ, excess_steps),
     PART("waiting", "/waiting-entries", waiting_part, &reintegration_write),
-    STEPS("/waiting-entries", waiting_steps),
+    STEPS("/waiting-entries", READ, waiting_steps),
     REGISTER("/suppliers", supplier_options, &supplier_keep),
     REGISTER("/quote-rules", quote_rule_options, &entitlement_keep),
     REGISTER("/entitlements", entitlement_options, &entitlement_keep),

@@ -2,6 +2,7 @@
 #include "reporting/report_pages.h"
 #include "reporting/report_rules.h"
 #include "returns/returns.h"
+#include "web/route_table.h"
 
 static struct text own_number(struct work *work, const void *row)
 {
@@ -16,15 +17,6 @@ static struct text back_to_report(struct arena *arena, const void *row)
 
 static const struct step_pages REPORT_STEPS = {&donor_report_flow,   "/donor-reports", back_to_report, NULL, NULL,
                                                &donor_report_record, own_number};
-
-#define ROUTE(method_, pattern_, class_, handle_, right_, context_, purpose_)                                \
-    {                                                                                                        \
-        .method = (method_), .pattern = pattern_, .class = (class_), .handle = (handle_), .right = (right_), \
-        .context = (context_), .purpose = purpose_                                                           \
-    }
-#define GET(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_READ, handle, right, NULL, purpose)
-#define SLOW(pattern, handle, right, purpose) ROUTE(METHOD_GET, pattern, ROUTE_SLOW, handle, right, NULL, purpose)
-#define POST(pattern, handle, right, purpose) ROUTE(METHOD_POST, pattern, ROUTE_WRITE, handle, right, NULL, purpose)
 
 #define READ &report_read
 #define WRITE &report_write

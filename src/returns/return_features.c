@@ -4,68 +4,17 @@
 #include "returns/return_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
-
-#define STEPS(base, pages_)                                                                                       \
-    {.method = METHOD_GET,                                                                                        \
-     .pattern = base "/{id}/steps/{action}",                                                                      \
-     .class = ROUTE_READ,                                                                                         \
-     .handle = step_show,                                                                                         \
-     .right = &return_read,                                                                                       \
-     .context = &(pages_),                                                                                        \
-     .purpose = "a step as a form"},                                                                              \
-    {                                                                                                             \
-        .method = METHOD_POST, .pattern = base "/{id}/steps/{action}", .class = ROUTE_WRITE, .handle = step_take, \
-        .right = &return_read, .context = &(pages_), .purpose = "take a step"                                     \
-    }
+#include "web/route_table.h"
 
 /* What hangs on a case (journey_pages.c): adding one from the case, a page of each. */
-#define CHILD(base, kind, right_)                                                                                 \
-    {.method = METHOD_GET,                                                                                        \
-     .pattern = "/return-cases/{id}" base "/new",                                                                 \
-     .class = ROUTE_READ,                                                                                         \
-     .handle = case_child_new,                                                                                    \
-     .right = &(right_),                                                                                          \
-     .context = &(kind),                                                                                          \
-     .purpose = "form of one more"},                                                                              \
-        {.method = METHOD_POST,                                                                                   \
-         .pattern = "/return-cases/{id}" base "/new",                                                             \
-         .class = ROUTE_WRITE,                                                                                    \
-         .handle = case_child_create,                                                                             \
-         .right = &(right_),                                                                                      \
-         .context = &(kind),                                                                                      \
-         .purpose = "add one"},                                                                                   \
-        {.method = METHOD_GET,                                                                                    \
-         .pattern = base "/{id}",                                                                                 \
-         .class = ROUTE_READ,                                                                                     \
-         .handle = case_child_show,                                                                               \
-         .right = &return_read,                                                                                   \
-         .context = &(kind),                                                                                      \
-         .purpose = "page of one"},                                                                               \
-        {.method = METHOD_GET,                                                                                    \
-         .pattern = base "/{id}/edit",                                                                            \
-         .class = ROUTE_READ,                                                                                     \
-         .handle = case_child_edit,                                                                               \
-         .right = &(right_),                                                                                      \
-         .context = &(kind),                                                                                      \
-         .purpose = "form to change it"},                                                                         \
-        {.method = METHOD_POST,                                                                                   \
-         .pattern = base "/{id}",                                                                                 \
-         .class = ROUTE_WRITE,                                                                                    \
-         .handle = case_child_save,                                                                               \
-         .right = &(right_),                                                                                      \
-         .context = &(kind),                                                                                      \
-         .purpose = "change it"},                                                                                 \
-        {.method = METHOD_POST,                                                                                   \
-         .pattern = base "/{id}/edit",                                                                            \
-         .class = ROUTE_WRITE,                                                                                    \
-         .handle = case_child_save,                                                                               \
-         .right = &(right_),                                                                                      \
-         .context = &(kind),                                                                                      \
-         .purpose = "change it; its form in another language"},                                                   \
-    {                                                                                                             \
-        .method = METHOD_GET, .pattern = base "/{id}/history", .class = ROUTE_READ, .handle = case_child_history, \
-        .right = &return_read, .context = &(kind), .purpose = "what became of it"                                 \
-    }
+#define CHILD(base, kind, right)                                                                                   \
+    GET_OF("/return-cases/{id}" base "/new", case_child_new, &(right), &(kind), "form of one more"),               \
+        POST_OF("/return-cases/{id}" base "/new", case_child_create, &(right), &(kind), "add one"),                \
+        GET_OF(base "/{id}", case_child_show, &return_read, &(kind), "page of one"),                               \
+        GET_OF(base "/{id}/edit", case_child_edit, &(right), &(kind), "form to change it"),                        \
+        POST_OF(base "/{id}", case_child_save, &(right), &(kind), "change it"),                                    \
+        POST_OF(base "/{id}/edit", case_child_save, &(right), &(kind), "change it; its form in another language"), \
+        GET_OF(base "/{id}/history", case_child_history, &return_read, &(kind), "what became of it")
 
 const struct route return_routes[] = {
     {METHOD_GET, "/", ROUTE_READ, work_home, .right = &own_account, .purpose = "my work"},
@@ -105,10 +54,10 @@ const struct route return_routes[] = {
      .purpose = "who follows the case"},
     {METHOD_POST, "/return-cases/{id}/assign", ROUTE_WRITE, return_assign_take, .right = &return_assign,
      .purpose = "give the case to a caseworker"},
-    STEPS("/return-cases", case_steps),
+    STEPS("/return-cases", &return_read, case_steps),
     {METHOD_GET, "/return-milestones/{id}", ROUTE_READ, milestone_go, .right = &return_read,
      .purpose = "a preparation, on its case's page"},
-    STEPS("/return-milestones", milestone_steps),
+    STEPS("/return-milestones", &return_read, milestone_steps),
     {METHOD_GET, "/return-cases/{id}/items/new", ROUTE_READ, item_new, .right = &return_plan,
      .purpose = "form of a new item of the plan"},
     {METHOD_POST, "/return-cases/{id}/items/new", ROUTE_WRITE, item_create, .right = &return_plan,
@@ -121,7 +70,7 @@ const struct route return_routes[] = {
      .purpose = "change an item; its form in another language"},
     {METHOD_GET, "/return-items/{id}/receipt", ROUTE_READ, item_receipt, .right = &return_read,
      .purpose = "receipt of a payment"},
-    STEPS("/return-items", item_steps),
+    STEPS("/return-items", &return_read, item_steps),
     {METHOD_GET, "/return-cases/{id}/counselling/new", ROUTE_READ, session_new, .right = &return_counsel,
      .purpose = "form of a session of counselling"},
     {METHOD_POST, "/return-cases/{id}/counselling/new", ROUTE_WRITE, session_create, .right = &return_counsel,

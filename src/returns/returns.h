@@ -292,6 +292,10 @@ struct step_pages {
     struct text (*called)(struct work *work, const void *row);
 };
 page_handler step_show, step_take;
+/* The two routes of them (web/route_table.h); whoever may read a row may try, the step's own right is asked on it. */
+#define STEPS(base, right, pages)                                                        \
+    GET_OF(base "/{id}/steps/{action}", step_show, right, &(pages), "a step as a form"), \
+        POST_OF(base "/{id}/steps/{action}", step_take, right, &(pages), "take a step")
 /* What a step needs, met and missing, as a list of its own. */
 void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
 
