@@ -156,7 +156,6 @@ static enum outcome add(struct request *request, struct response *response)
 {
     const struct attachment_home *home = attachment_home_of(parameters_get(&request->form, TEXT("record")));
     const struct upload *file = file_of(request);
-    struct text location;
     struct identifier id;
     struct attachment_new new = {
         .record = parameters_get(&request->form, TEXT("record")),
@@ -170,9 +169,9 @@ static enum outcome add(struct request *request, struct response *response)
         return NOT_FOUND;
     if (request->redisplay)
         return send_form(request, response, &request->form, 200);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     new.location = row_page(request, home, new.subject);
     outcome = attachment_add(&request->work, &new, &id);
     if (outcome == CONFLICT) /* sent twice at the same moment: the other one was kept */

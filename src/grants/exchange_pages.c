@@ -188,12 +188,11 @@ enum outcome exchange_new(struct request *request, struct response *response)
 enum outcome exchange_create(struct request *request, struct response *response)
 {
     struct exchange_rate rate = {0};
-    struct text location;
     if (request->redisplay)
         return send_form(request, response, true, 200);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = read_rate(request, &rate);
     if (outcome == OK)
         outcome = exchange_record(&request->work, &rate);

@@ -256,15 +256,13 @@ enum outcome line_new(struct request *request, struct response *response)
 enum outcome line_create(struct request *request, struct response *response)
 {
     struct new_line new_line;
-    struct text location;
     enum outcome outcome = open_new_line(request, &new_line);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_line(request, response, &new_line, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = record_form_read(&request->work, &budget_line_record, &new_line.fields, &request->form, new_line.line);
     if (outcome == OK)
         outcome = open_line(&request->work, new_line.line);
@@ -272,13 +270,10 @@ enum outcome line_create(struct request *request, struct response *response)
         new_line.line->head.version = 0;
         return send_line(request, response, &new_line, true, 422);
     }
-    location = record_path(request->work.arena, "/grants", new_line.line->donor_grant, "");
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, record_path(request->work.arena, "/grants", new_line.line->donor_grant, ""),
+                     N_("Saved."));
 }
 
 /* A line is shown on its grant's page. */

@@ -152,14 +152,13 @@ enum outcome account_tokens_post(struct request *request, struct response *respo
 {
     struct work *work = &request->work;
     struct text token;
-    struct text location;
     struct text scopes = TEXT_NONE;
     int32_t expires_on = DATE_NONE;
     if (request->redisplay)
         return show(request, response, token_shown(request));
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     read_scopes(request, &scopes);
     read_expiry(request, &expires_on);
     outcome = work->problems.count > 0 ? INVALID : OK;

@@ -170,12 +170,11 @@ enum outcome user_role_post(struct request *request, struct response *response)
 {
     struct sign_in_user user;
     struct role_assignment *assignment;
-    struct text location;
     if (request->redisplay)
         return show_again(request, response);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = find_user(request, &user);
     if (outcome == OK)
         outcome = read_role(request, &user, &assignment);
@@ -358,16 +357,15 @@ static enum outcome add_user(struct request *request, struct response *response,
 
 enum outcome user_create_post(struct request *request, struct response *response)
 {
-    struct text location;
     struct user_account *account = new_user(request);
     struct subject subject = record_subject(account);
     if (!actor_may_on(&request->actor, &user_write, &subject))
         return FORBIDDEN;
     if (request->redisplay)
         return show_new(request, response, account);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = read_new(request, account);
     if (outcome == OK)
         outcome = add_user(request, response, account);

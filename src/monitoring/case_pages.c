@@ -243,9 +243,8 @@ enum outcome case_plan(struct request *request, struct response *response)
     struct subject subject = record_subject(target.now);
     if (!actor_may_on(request->work.actor, &monitoring_write, &subject))
         return FORBIDDEN;
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = monitoring_schedule(&request->work, target.now);
     location = record_path(request->work.arena, "/return-cases", target.id, "monitoring");
     if (outcome == OK)

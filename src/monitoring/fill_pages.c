@@ -229,9 +229,9 @@ enum outcome interview_save(struct request *request, struct response *response)
 {
     struct filling filling;
     struct text location;
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = open_filling(request, &filling);
     if (outcome != OK)
         return outcome;

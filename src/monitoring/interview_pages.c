@@ -136,9 +136,9 @@ enum outcome interview_create(struct request *request, struct response *response
     struct beginning beginning;
     struct text location;
     struct work *work = &request->work;
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = open_beginning(request, &beginning);
     if (outcome == CONFLICT)
         return to_round(request, response);
@@ -146,13 +146,9 @@ enum outcome interview_create(struct request *request, struct response *response
         return outcome;
     if (request->redisplay)
         return send_beginning(request, response, &beginning, true, 200);
-    outcome = record_form_read(work, &interview_record, &beginning.fields, &request->form, beginning.interview);
-    if (outcome == OK)
-        outcome = record_insert(work, &interview_record, beginning.interview);
-    if (outcome == INVALID) {
-        beginning.interview->head.version = 0;
+    outcome = record_form_insert(request, &interview_record, &beginning.fields, beginning.interview);
+    if (outcome == INVALID)
         return send_beginning(request, response, &beginning, true, 422);
-    }
     if (outcome != OK)
         return outcome;
     location = record_path(work->arena, "/monitoring-interviews", beginning.interview->head.id, "pages/next");

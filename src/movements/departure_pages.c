@@ -164,9 +164,8 @@ enum outcome departure_take(struct request *request, struct response *response)
         return outcome;
     if (request->redisplay)
         return send_list(request, response, movement, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     struct text typed = parameters_get(&request->form, TEXT("traveller"));
     if (text_to_identifier(typed, &traveller) != OK)
         return NOT_FOUND;

@@ -159,29 +159,19 @@ static enum outcome show_new(struct request *request, struct response *response,
 static enum outcome create(struct request *request, struct response *response, const struct part_kind *kind)
 {
     struct part_form form;
-    struct text location;
     enum outcome outcome = open_new(request, kind, &form);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &form, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
-    outcome = record_form_read(&request->work, kind->record, &form.fields, &request->form, form.row);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, kind->record, form.row);
-    if (outcome == INVALID) {
-        record_head(form.row)->version = 0;
+    if (form_answered(request, response, &outcome))
+        return outcome;
+    outcome = record_form_insert(request, kind->record, &form.fields, form.row);
+    if (outcome == INVALID)
         return send_new(request, response, &form, true, 422);
-    }
-    location = journey_path(request->work.arena, kind, form.row);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, journey_path(request->work.arena, kind, form.row), N_("Saved."));
 }
 
 /* ---- one that is there ---- */

@@ -388,9 +388,8 @@ static enum outcome take(struct request *request, struct response *response, con
     enum outcome outcome = find(request, &traveller);
     if (outcome != OK)
         return outcome;
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = open_question(request, question, &traveller);
     if (outcome != OK)
         return outcome;
@@ -400,12 +399,7 @@ static enum outcome take(struct request *request, struct response *response, con
     outcome = answer(request, question, traveller);
     if (outcome == INVALID)
         return send_question(request, response, question, traveller, true, 422);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
-    if (outcome != OK)
-        return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return outcome == OK ? form_done(request, response, location, N_("Saved.")) : outcome;
 }
 
 #define QUESTION(ASK, TAKE, WHICH)                                                                                    \
@@ -551,16 +545,14 @@ static enum outcome add_chosen(struct request *request, const struct movement *m
 enum outcome travellers_add(struct request *request, struct response *response)
 {
     struct movement *movement;
-    struct text location;
     size_t count = 0;
     enum outcome outcome = open_adding(request, &movement);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_candidates(request, response, movement, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = add_chosen(request, movement, &count);
     if (outcome == OK)
         outcome =
@@ -571,11 +563,8 @@ enum outcome travellers_add(struct request *request, struct response *response)
     if (outcome == INVALID)
         return send_candidates(request, response, movement, true, 422);
     struct text id = identifier_to_text(request->work.arena, movement->head.id);
-    location = arena_format(request->work.arena, "/movements/%.*s#travellers", TEXT_ARG(id));
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, arena_format(request->work.arena, "/movements/%.*s#travellers", TEXT_ARG(id)),
+                     N_("Saved."));
 }

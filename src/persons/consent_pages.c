@@ -112,15 +112,13 @@ enum outcome consent_withdraw(struct request *request, struct response *response
 {
     struct withdrawal withdrawal;
     struct person_consent row;
-    struct text location;
     enum outcome outcome = open_withdrawal(request, &withdrawal);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_withdrawal(request, response, &withdrawal, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     if (form_version(request) != withdrawal.consent->head.version)
         return CONFLICT;
     outcome = store_withdrawal(request, &withdrawal, &row);
@@ -128,11 +126,8 @@ enum outcome consent_withdraw(struct request *request, struct response *response
         return send_withdrawal(request, response, &withdrawal, true, 422);
     if (outcome == OK)
         outcome = follow(&request->work, &row);
-    location = person_path_to(request->work.arena, withdrawal.consent->head.person, "");
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("The withdrawal is recorded. What rested on this consent has stopped."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, person_path_to(request->work.arena, withdrawal.consent->head.person, ""),
+                     N_("The withdrawal is recorded. What rested on this consent has stopped."));
 }

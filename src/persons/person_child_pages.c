@@ -1,6 +1,7 @@
 /* Forms for what stands around a person: documents, consents, relations, membership of a household. */
 #include "persons/person_pages.h"
 #include "web/form.h"
+#include "web/record_parts.h"
 
 struct child_kind {
     const struct record *record;
@@ -101,29 +102,18 @@ static enum outcome show(struct request *request, struct response *response, con
 static enum outcome create(struct request *request, struct response *response, const struct child_kind *kind)
 {
     struct child_form form;
-    struct text location;
     enum outcome outcome = open_form(request, response, kind, &form);
     if (outcome != OK)
         return outcome;
     form.typed = true;
     if (request->redisplay)
         return send_form(&form, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
-    outcome = record_form_read(&request->work, kind->record, &form.fields, &request->form, form.row);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, kind->record, form.row);
-    if (outcome == INVALID) {
-        record_head(form.row)->version = 0;
-        return send_form(&form, 422);
-    }
-    if (outcome == OK)
-        outcome = form_key_keep(request, form.target.path);
-    if (outcome != OK)
+    if (form_answered(request, response, &outcome))
         return outcome;
-    respond_notice(request, response, kind->saved);
-    return respond_redirect(request, response, form.target.path);
+    outcome = record_form_insert(request, kind->record, &form.fields, form.row);
+    if (outcome == INVALID)
+        return send_form(&form, 422);
+    return outcome == OK ? form_done(request, response, form.target.path, kind->saved) : outcome;
 }
 
 /* ---- the kinds ---- */

@@ -161,7 +161,6 @@ enum outcome person_new_store(struct request *request, struct response *response
 {
     struct new_person new;
     struct text searched;
-    struct text location;
     bool fresh = false;
     if (search_proof_read(request, &searched, &fresh) != OK)
         return person_new_refuse(request, response);
@@ -171,8 +170,7 @@ enum outcome person_new_store(struct request *request, struct response *response
     new.typed = true;
     if (request->redisplay)
         return send_form(&new, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     return fresh ? store(&new) : search_again(&new);
 }

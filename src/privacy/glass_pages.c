@@ -227,27 +227,23 @@ static enum outcome break_glass(struct request *request, struct response *respon
         return respond_redirect(request, response, location);
     }
     enum outcome outcome = store_new(work, breaking->row, person);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("The file is open to you for a limited time. Read only what you need."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, location,
+                     N_("The file is open to you for a limited time. Read only what you need."));
 }
 
 enum outcome glass_create(struct request *request, struct response *response)
 {
     struct breaking breaking;
     struct person *person = NULL;
-    struct text location;
     enum outcome outcome = open_new(request, &breaking);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &breaking, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = read_new(request, &breaking, &person);
     if (outcome == OK)
         outcome = break_glass(request, response, &breaking, person);

@@ -117,27 +117,19 @@ static struct text place_of(struct request *request, const struct adding *adding
 static enum outcome create(struct request *request, struct response *response, const struct below *below)
 {
     struct adding adding;
-    struct text location;
     enum outcome outcome = open_new(request, below, &adding);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &adding, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = store_new(request, &adding);
     if (outcome == INVALID) {
         record_head(adding.row)->version = 0;
         return send_new(request, response, &adding, true, 422);
     }
-    location = place_of(request, &adding);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
-    if (outcome != OK)
-        return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return outcome == OK ? form_done(request, response, place_of(request, &adding), N_("Saved.")) : outcome;
 }
 
 enum outcome data_request_new(struct request *request, struct response *response)

@@ -139,26 +139,15 @@ enum outcome conflict_new(struct request *request, struct response *response)
 enum outcome conflict_create(struct request *request, struct response *response)
 {
     struct declaring declaring;
-    struct text location;
     enum outcome outcome = open_new(request, &declaring);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &declaring, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
-    outcome = record_form_read(&request->work, &conflict_record, &declaring.fields, &request->form, declaring.row);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, &conflict_record, declaring.row);
-    if (outcome == INVALID) {
-        declaring.row->head.version = 0;
-        return send_new(request, response, &declaring, true, 422);
-    }
-    if (outcome == OK)
-        outcome = form_key_keep(request, declaring.person_path);
-    if (outcome != OK)
+    if (form_answered(request, response, &outcome))
         return outcome;
-    respond_notice(request, response, N_("The link is declared."));
-    return respond_redirect(request, response, declaring.person_path);
+    outcome = record_form_insert(request, &conflict_record, &declaring.fields, declaring.row);
+    if (outcome == INVALID)
+        return send_new(request, response, &declaring, true, 422);
+    return outcome == OK ? form_done(request, response, declaring.person_path, N_("The link is declared.")) : outcome;
 }

@@ -220,29 +220,19 @@ static struct text leads_to(struct arena *arena, const struct protection_child_k
 enum outcome kind_create(struct request *request, struct response *response)
 {
     struct kind_form form;
-    struct text location;
     enum outcome outcome = open_new(request, &form);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &form, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
-    outcome = record_form_read(&request->work, form.kind->record, &form.fields, &request->form, form.row);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, form.kind->record, form.row);
-    if (outcome == INVALID) {
-        record_head(form.row)->version = 0;
+    if (form_answered(request, response, &outcome))
+        return outcome;
+    outcome = record_form_insert(request, form.kind->record, &form.fields, form.row);
+    if (outcome == INVALID)
         return send_new(request, response, &form, true, 422);
-    }
-    location = leads_to(request->work.arena, form.kind, form.row);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, leads_to(request->work.arena, form.kind, form.row), N_("Saved."));
 }
 
 /* ---- one that is there ---- */

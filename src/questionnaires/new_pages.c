@@ -98,9 +98,9 @@ enum outcome questionnaire_create(struct request *request, struct response *resp
     struct text from = typed_of(request, "from");
     if (request->redisplay)
         return send_new(request, response, true, 200);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     if (text_is(from, "proposal"))
         outcome = proposed_text(request, &text);
     else if (text_is(from, "file"))
@@ -133,9 +133,8 @@ enum outcome questionnaire_again(struct request *request, struct response *respo
     struct subject subject = record_subject(from);
     if (!actor_may_on(request->work.actor, &questionnaire_build, &subject))
         return FORBIDDEN;
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = questionnaire_draft(&request->work, from->definition, &row);
     if (outcome != OK)
         return outcome;

@@ -721,16 +721,14 @@ static enum outcome leave(struct part *part, struct response *response)
 enum outcome questionnaire_part_save(struct request *request, struct response *response)
 {
     struct part part;
-    struct text location;
     enum outcome outcome = open_part(request, request->route->context, &part);
     if (outcome != OK)
         return outcome;
     part.typed = true;
     if (request->redisplay)
         return send_part(&part, response, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = check_seen(&part);
     if (outcome == OK)
         outcome = check_code(&part);
@@ -764,13 +762,11 @@ static enum outcome change_blocks(struct part *part)
 enum outcome block_change(struct request *request, struct response *response)
 {
     struct part part;
-    struct text location;
     enum outcome outcome = open_part(request, NULL, &part);
     if (outcome != OK)
         return outcome;
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = check_seen(&part);
     if (outcome == OK)
         outcome = change_blocks(&part);

@@ -249,31 +249,23 @@ enum outcome aid_part_new(struct request *request, struct response *response)
 enum outcome aid_part_create(struct request *request, struct response *response)
 {
     struct part_form form;
-    struct text location;
     struct work *work = &request->work;
     enum outcome outcome = open_new(request, &form);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &form, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
-    outcome = record_form_read(work, form.part->record, &form.fields, &request->form, form.row);
-    if (outcome == OK)
-        outcome = record_insert(work, form.part->record, form.row);
-    if (outcome == INVALID) {
-        record_head(form.row)->version = 0;
+    if (form_answered(request, response, &outcome))
+        return outcome;
+    outcome = record_form_insert(request, form.part->record, &form.fields, form.row);
+    if (outcome == INVALID)
         return send_new(request, response, &form, true, 422);
-    }
-    location = reintegration_address(work->arena, case_of(form.part->record, form.row),
-                                     arena_format(work->arena, "#%s", form.part->slug).at);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response,
+                     reintegration_address(work->arena, case_of(form.part->record, form.row),
+                                           arena_format(work->arena, "#%s", form.part->slug).at),
+                     N_("Saved."));
 }
 
 /* ---- one that is there ---- */

@@ -137,16 +137,14 @@ enum outcome value_save(struct request *request, struct response *response)
 {
     struct work *work = &request->work;
     struct value_form form;
-    struct text location;
     struct field_set fields = value_fields();
     enum outcome outcome = open_value(request, &form);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_value(request, response, &form, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = record_form_read(work, &report_value_record, &fields, &request->form, form.value);
     if (outcome == OK && form.before != NULL)
         outcome = record_update(work, &report_value_record, form.before, form.value);
@@ -154,11 +152,8 @@ enum outcome value_save(struct request *request, struct response *response)
         outcome = record_insert(work, &report_value_record, form.value);
     if (outcome == INVALID)
         return send_value(request, response, &form, true, 422);
-    location = record_path(work->arena, "/donor-reports", form.report->head.id, "#results");
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, record_path(work->arena, "/donor-reports", form.report->head.id, "#results"),
+                     N_("Saved."));
 }

@@ -139,12 +139,11 @@ enum outcome donor_report_schedule(struct request *request, struct response *res
 enum outcome donor_report_schedule_make(struct request *request, struct response *response)
 {
     struct schedule schedule = {0};
-    struct text location;
     if (request->redisplay)
         return send_form(request, response, 200);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = read_schedule(request, &schedule);
     if (outcome == OK)
         outcome = plan_all(&request->work, &schedule);

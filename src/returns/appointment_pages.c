@@ -233,12 +233,11 @@ enum outcome calendar_address_make(struct request *request, struct response *res
 {
     struct work *work = &request->work;
     struct text token;
-    struct text location;
     if (request->redisplay)
         return send_address(request, response, TEXT_NONE);
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     int32_t until = date_add_months(zone_date(work->zone, work->now), 12 * FEED_YEARS);
     outcome = token_make(work, work->actor->user, text_from(tr(work->language, N_("Calendar"))),
                          text_from(calendar_read.name), until, &token);

@@ -192,9 +192,8 @@ enum outcome return_assign_take(struct request *request, struct response *respon
         return outcome;
     if (request->redisplay)
         return send_form(request, response, &target, true, 200, NULL);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     struct text chosen = parameters_get(&request->form, TEXT("assigned"));
     if (chosen.length > 0 && text_to_identifier(chosen, &user) != OK)
         return NOT_FOUND;
@@ -212,10 +211,5 @@ enum outcome return_assign_take(struct request *request, struct response *respon
     location = case_address(request->work.arena, target.id, "");
     if (outcome == OK && !identifier_equal(user, record_head_of(target.now)->assigned))
         outcome = tell(&request->work, target.now, user);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
-    if (outcome != OK)
-        return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return outcome == OK ? form_done(request, response, location, N_("Saved.")) : outcome;
 }

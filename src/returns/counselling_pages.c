@@ -117,30 +117,20 @@ enum outcome session_new(struct request *request, struct response *response)
 enum outcome session_create(struct request *request, struct response *response)
 {
     struct new_session opened;
-    struct text location;
     enum outcome outcome = open_new(request, &opened);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &opened, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
-    outcome =
-        record_form_read(&request->work, &return_counselling_record, &opened.fields, &request->form, opened.session);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, &return_counselling_record, opened.session);
-    if (outcome == INVALID) {
-        opened.session->head.version = 0;
+    if (form_answered(request, response, &outcome))
+        return outcome;
+    outcome = record_form_insert(request, &return_counselling_record, &opened.fields, opened.session);
+    if (outcome == INVALID)
         return send_new(request, response, &opened, true, 422);
-    }
-    location = case_address(request->work.arena, opened.session->return_case, "#counselling");
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, case_address(request->work.arena, opened.session->return_case, "#counselling"),
+                     N_("Saved."));
 }
 
 enum outcome session_show(struct request *request, struct response *response)

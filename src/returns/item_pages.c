@@ -133,15 +133,13 @@ enum outcome item_new(struct request *request, struct response *response)
 enum outcome item_create(struct request *request, struct response *response)
 {
     struct new_item new_item;
-    struct text location;
     enum outcome outcome = open_new(request, &new_item);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &new_item, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = record_form_read(&request->work, &return_item_record, &new_item.fields, &request->form, new_item.item);
     if (outcome == OK)
         outcome = record_warn(request, &OPTIONS, new_item.item, &new_item.warned);
@@ -151,13 +149,10 @@ enum outcome item_create(struct request *request, struct response *response)
         new_item.item->head.version = 0;
         return send_new(request, response, &new_item, true, 422);
     }
-    location = case_address(request->work.arena, new_item.item->return_case, "#plan");
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, case_address(request->work.arena, new_item.item->return_case, "#plan"),
+                     N_("Saved."));
 }
 
 /* ---- addresses of rows that are shown on their case's page ---- */

@@ -148,30 +148,21 @@ enum outcome case_child_new(struct request *request, struct response *response)
 enum outcome case_child_create(struct request *request, struct response *response)
 {
     struct new_child opened;
-    struct text location;
     enum outcome outcome = open_new(request, &opened);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &opened, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     const struct record *record = opened.kind->options.record;
-    outcome = record_form_read(&request->work, record, &opened.fields, &request->form, opened.row);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, record, opened.row);
-    if (outcome == INVALID) {
-        record_head(opened.row)->version = 0;
+    outcome = record_form_insert(request, record, &opened.fields, opened.row);
+    if (outcome == INVALID)
         return send_new(request, response, &opened, true, 422);
-    }
-    location = case_address(request->work.arena, case_of(record, opened.row), opened.kind->anchor);
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("Saved."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response,
+                     case_address(request->work.arena, case_of(record, opened.row), opened.kind->anchor), N_("Saved."));
 }
 
 /* ---- one that is there ---- */

@@ -142,15 +142,13 @@ enum outcome return_new(struct request *request, struct response *response)
 enum outcome return_create(struct request *request, struct response *response)
 {
     struct new_case new_case;
-    struct text location;
     enum outcome outcome = open_new(request, &new_case);
     if (outcome != OK)
         return outcome;
     if (request->redisplay)
         return send_new(request, response, &new_case, true, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = record_form_read(&request->work, &return_case_record, &new_case.fields, &request->form, new_case.file);
     if (outcome == OK)
         outcome = return_open(&request->work, new_case.file);
@@ -158,13 +156,10 @@ enum outcome return_create(struct request *request, struct response *response)
         new_case.file->head.version = 0;
         return send_new(request, response, &new_case, true, 422);
     }
-    location = case_address(request->work.arena, new_case.file->head.id, "");
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("The case is open."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, case_address(request->work.arena, new_case.file->head.id, ""),
+                     N_("The case is open."));
 }
 
 /* Over the API: {"person": id, …}. */

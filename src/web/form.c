@@ -33,6 +33,25 @@ enum outcome form_key_keep(struct request *request, struct text location)
     return form_key_row_fill(&request->work, key, request->actor.user, location);
 }
 
+bool form_answered(struct request *request, struct response *response, enum outcome *ret_outcome)
+{
+    struct text location;
+    enum outcome outcome = form_key_seen(request, &location);
+    if (outcome == NOT_FOUND)
+        return false;
+    *ret_outcome = outcome == OK ? respond_redirect(request, response, location) : outcome;
+    return true;
+}
+
+enum outcome form_done(struct request *request, struct response *response, struct text location, const char *notice)
+{
+    enum outcome outcome = form_key_keep(request, location);
+    if (outcome != OK)
+        return outcome;
+    respond_notice(request, response, notice);
+    return respond_redirect(request, response, location);
+}
+
 int64_t form_version(const struct request *request)
 {
     int64_t version;

@@ -136,18 +136,13 @@ static enum outcome finish(struct request *request, struct response *response,
                            const struct record_page_options *options, const void *row, const char *notice)
 {
     struct text location = record_path(request->work.arena, options->base, record_head_of(row)->id, "");
-    enum outcome outcome = form_key_keep(request, location);
-    if (outcome != OK)
-        return outcome;
-    respond_notice(request, response, notice);
-    return respond_redirect(request, response, location);
+    return form_done(request, response, location, notice);
 }
 
 enum outcome record_page_create(struct request *request, struct response *response,
                                 const struct record_page_options *options)
 {
     struct form_page form;
-    struct text location = TEXT_NONE;
     void *row;
     enum outcome outcome = open_new(request, response, options, &row, &form);
     if (outcome != OK)
@@ -155,9 +150,8 @@ enum outcome record_page_create(struct request *request, struct response *respon
     form.typed = true;
     if (request->redisplay)
         return send_form(&form, 200);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = record_form_read(&request->work, options->record, &form.fields, &request->form, row);
     if (outcome == OK)
         outcome = record_warn(request, options, row, &form.warned);
@@ -278,7 +272,6 @@ enum outcome record_page_save(struct request *request, struct response *response
 {
     struct record_target target;
     struct form_page form;
-    struct text location = TEXT_NONE;
     enum outcome outcome = open_stored(request, response, options, &target, &form);
     if (outcome != OK)
         return outcome;
@@ -289,9 +282,8 @@ enum outcome record_page_save(struct request *request, struct response *response
         return PRECONDITION_MISSING;
     if (request->redisplay)
         return show_again(&form, &target, row);
-    outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = record_form_read(&request->work, options->record, &form.fields, &request->form, row);
     if (outcome == INVALID)
         return send_form(&form, 422);

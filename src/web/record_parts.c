@@ -46,6 +46,17 @@ enum outcome record_target_find(struct request *request, const struct record *re
     return OK;
 }
 
+enum outcome record_form_insert(struct request *request, const struct record *record, const struct field_set *fields,
+                                void *row)
+{
+    enum outcome outcome = record_form_read(&request->work, record, fields, &request->form, row);
+    if (outcome == OK)
+        outcome = record_insert(&request->work, record, row);
+    if (outcome == INVALID)
+        record_head(row)->version = 0; /* nothing of it was stored */
+    return outcome;
+}
+
 void *record_row_new(struct request *request, const struct record *record, const struct flow *flow)
 {
     void *row = record_new(request->work.arena, record);

@@ -22,6 +22,9 @@ enum outcome record_target_find(struct request *request, const struct record *re
  * in. */
 enum outcome record_edit_send(struct request *request, struct response *response, struct record_edit_view *view,
                               bool typed, int status) MUST_CHECK;
+/* Reads a form that was posted into a new row and stores it.  INVALID: nothing is stored, show the form again. */
+enum outcome record_form_insert(struct request *request, const struct record *record, const struct field_set *fields,
+                                void *row) MUST_CHECK;
 /* options->warn: OK when there is nothing to say, or the form that came was shown with it already.  INVALID: show it,
    with *ret_warned in the view. */
 enum outcome record_warn(struct request *request, const struct record_page_options *options, const void *row,

@@ -246,20 +246,15 @@ static struct text path_of(struct arena *arena, struct identifier id)
 static enum outcome order(struct request *request, struct response *response, const struct typed *typed)
 {
     struct identifier id;
-    struct text location;
-    enum outcome outcome = form_key_seen(request, &location);
-    if (outcome != NOT_FOUND)
-        return outcome == OK ? respond_redirect(request, response, location) : outcome;
+    enum outcome outcome;
+    if (form_answered(request, response, &outcome))
+        return outcome;
     outcome = store(request, typed, &id);
     if (outcome == INVALID)
         return send_form(request, response, typed, true, 422);
-    location = outcome == OK ? path_of(request->work.arena, id) : TEXT_NONE;
-    if (outcome == OK)
-        outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
-    respond_notice(request, response, N_("The hand-over begins in a moment."));
-    return respond_redirect(request, response, location);
+    return form_done(request, response, path_of(request->work.arena, id), N_("The hand-over begins in a moment."));
 }
 
 enum outcome hand_over_create(struct request *request, struct response *response)
