@@ -20,7 +20,10 @@ struct questionnaire *questionnaire_blank(struct arena *arena)
     return to;
 }
 
-static bool in_block(const struct building *building) { return !building->lines.ended && building->lines.indent > 0; }
+static bool in_block(const struct building *building)
+{
+    return !building->lines.line.ended && building->lines.line.indent > 0;
+}
 
 static enum outcome next(struct building *building, enum outcome outcome)
 {
@@ -101,7 +104,7 @@ static enum outcome read_codes(struct building *building, size_t word, struct te
         if (outcome != OK)
             return outcome;
         count++;
-        if (word + 1 >= lines->count)
+        if (word + 1 >= lines->line.count)
             break;
         if (!reading_says(lines, word + 1, ","))
             return reading_fault(lines, word + 1, N_("A comma is expected before “{1}”."));
@@ -347,7 +350,7 @@ static enum outcome read_weight(struct building *building, struct question *ques
     if (building->to->weights_source.length == 0)
         return reading_fault(lines, 0, N_("Weights need their source: a line “weights_source” in the head."));
     enum outcome outcome = reading_decimal(lines, 1, 6, 100 * WEIGHT_WHOLE, &question->weight);
-    if (outcome != OK || lines->count == 2) {
+    if (outcome != OK || lines->line.count == 2) {
         question->weight_in_whole = question->weight;
         return outcome;
     }
@@ -473,7 +476,7 @@ static enum outcome read_block(struct building *building)
     } LINES[] = {{"status", read_status}, {"least_answered", read_least}, {"occasions", read_occasions}};
     struct questionnaire *to = building->to;
     const struct reading *lines = &building->lines;
-    if (lines->indent > 0)
+    if (lines->line.indent > 0)
         return reading_fault(&building->lines, 0, N_("This line belongs to no block: it is indented."));
     for (size_t i = 0; i < sizeof BLOCKS / sizeof *BLOCKS; i++)
         if (reading_says(lines, 0, BLOCKS[i].word))
@@ -504,7 +507,7 @@ static enum outcome read_all(struct building *building)
     outcome = reading_code(&building->lines, 1, &building->to->name);
     if (outcome == OK)
         outcome = next(building, reading_stops(&building->lines, 2));
-    while (outcome == OK && !building->lines.ended)
+    while (outcome == OK && !building->lines.line.ended)
         outcome = read_block(building);
     return outcome;
 }
@@ -512,7 +515,9 @@ static enum outcome read_all(struct building *building)
 enum outcome questionnaire_read(struct arena *arena, struct text text, struct questionnaire **ret,
                                 struct questionnaire_fault *ret_fault)
 {
-    struct building building = {.lines = {.arena = arena, .fault = ret_fault, .rest = text}};
+    struct building building = {.lines = {.arena = arena, .fault = ret_fault}};
+    building.lines.line = (struct word_line){
+        .arena = arena, .rest = text, .escapes = true, .at = building.lines.words, .most = WORDS_MOST};
     if (text.length > QUESTIONNAIRE_TEXT_MOST) {
         *ret_fault = (struct questionnaire_fault){.line = 1, .column = 1, .message = N_("The text is too long.")};
         return INVALID;

@@ -2,24 +2,16 @@
 #ifndef QUESTIONNAIRES_READING_H
 #define QUESTIONNAIRES_READING_H
 
+#include "codec/word_line.h"
 #include "questionnaires/questionnaire.h"
 
 enum { WORDS_MOST = 3 + 2 * QUESTIONNAIRE_CODES_MOST };
 
-struct word {
-    struct text text; /* of a string: what stands between the quotation marks */
-    bool string;
-    size_t column; /* in characters, from 1 */
-};
-
 struct reading {
     struct arena *arena;
     struct questionnaire_fault *fault;
-    struct text rest;
-    bool ended;
-    size_t line, indent, end_column;
+    struct word_line line; /* that is looked at */
     struct word words[WORDS_MOST];
-    size_t count;
 };
 
 /* Goes to the next line that is neither blank nor a comment.  INVALID: it cannot be read. */

@@ -61,7 +61,7 @@ static bool phrase_fits(const struct reading *reading, size_t token, const struc
 
 static const struct rule_fact *fact_at(const struct reading *reading, size_t token)
 {
-    return token < reading->count && !reading->tokens[token].string
+    return token < reading->words.count && !reading->tokens[token].string
                ? rules_fact(reading->set, reading->tokens[token].text)
                : NULL;
 }
@@ -81,7 +81,7 @@ static enum outcome read_value(struct reading *reading, size_t token, struct rul
         outcome = reading_date(reading, token, &day);
         node->number = outcome == OK ? day : 0;
     } else if (node->fact->kind == FACT_NUMBER) {
-        if (token >= reading->count ||
+        if (token >= reading->words.count ||
             text_to_integer(reading->tokens[token].text, -1000000000000, 1000000000000, &node->number) != OK)
             return reading_refuse(reading, token, "A whole number or a fact is expected here.");
     } else {
@@ -107,7 +107,7 @@ static enum outcome read_span(struct reading *reading, size_t token, struct rule
         enum rule_operator operator;
     } SIDES[] = {{"of", WITHIN}, {"before", WITHIN_BEFORE}, {"after", WITHIN_AFTER}};
     bool known = false;
-    if (token >= reading->count || text_to_integer(reading->tokens[token].text, 0, 40000, &node->span) != OK)
+    if (token >= reading->words.count || text_to_integer(reading->tokens[token].text, 0, 40000, &node->span) != OK)
         return reading_refuse(reading, token, "A number of days, months or years is expected here.");
     for (size_t i = 0; i < 3 && !known; i++) {
         known = reading_is(reading, token + 1, UNITS[i].one) || reading_is(reading, token + 1, UNITS[i].many);
@@ -213,7 +213,8 @@ static bool group_at(struct reading *reading, size_t token, struct rule_node *no
             return true;
         }
     }
-    if (reading_is(reading, token, "at") && reading_is(reading, token + 1, "least") && token + 2 < reading->count &&
+    if (reading_is(reading, token, "at") && reading_is(reading, token + 1, "least") &&
+        token + 2 < reading->words.count &&
         text_to_integer(reading->tokens[token + 2].text, 1, RULES_NODES_MOST, &least) == OK &&
         reading_is(reading, token + 3, "of")) {
         node->kind = NODE_AT_LEAST;
@@ -229,9 +230,9 @@ static enum outcome read_children(struct reading *reading, size_t depth, size_t 
 {
     size_t capacity = 4;
     struct rule_node *children = arena_array(reading->arena, struct rule_node, capacity);
-    size_t indent = reading->indent;
-    while (!reading->ended && reading->indent > parent_indent) {
-        if (reading->indent != indent)
+    size_t indent = reading->words.indent;
+    while (!reading->words.ended && reading->words.indent > parent_indent) {
+        if (reading->words.indent != indent)
             return reading_refuse(reading, 0, "This line is indented otherwise than the one above it.");
         if (!reading_is(reading, 0, "-"))
             return reading_refuse(reading, 0, "Each condition of a group begins with “-”.");
@@ -252,9 +253,9 @@ static enum outcome read_children(struct reading *reading, size_t depth, size_t 
 
 enum outcome condition_read(struct reading *reading, size_t token, size_t depth, struct rule_node *ret)
 {
-    struct rule_node node = {.line = reading->line};
+    struct rule_node node = {.line = reading->words.line};
     size_t end;
-    size_t indent = reading->indent;
+    size_t indent = reading->words.indent;
     if (depth > RULES_DEPTH_MOST)
         return reading_refuse(reading, 0, "The groups are nested too deeply.");
     if (++reading->node_count > RULES_NODES_MOST)
@@ -264,12 +265,12 @@ enum outcome condition_read(struct reading *reading, size_t token, size_t depth,
     if (outcome == OK)
         outcome = reading_next(reading);
     if (outcome == OK && group) {
-        if (reading->ended || reading->indent <= indent)
+        if (reading->words.ended || reading->words.indent <= indent)
             return reading_refuse(reading, 0, "A group needs conditions below it, indented and with “-”.");
         outcome = read_children(reading, depth, indent, &node);
         if (outcome == OK && node.kind == NODE_AT_LEAST && node.least > node.child_count)
             return reading_refuse(reading, 0, "The group above wants more conditions than it has.");
-    } else if (outcome == OK && !reading->ended && reading->indent > indent) {
+    } else if (outcome == OK && !reading->words.ended && reading->words.indent > indent) {
         return reading_refuse(reading, 0, "Only a group has conditions below it.");
     }
     if (outcome == OK)

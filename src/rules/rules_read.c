@@ -28,7 +28,7 @@ const struct rule *rules_rule(const struct rule_set *set, struct text code)
 
 static enum outcome read_string(struct reading *reading, size_t token, struct text *ret)
 {
-    if (token >= reading->count || !reading->tokens[token].string)
+    if (token >= reading->words.count || !reading->tokens[token].string)
         return reading_refuse(reading, token, "A text between quotation marks is expected here.");
     if (text_is_empty(text_trim(reading->tokens[token].text)) ||
         text_code_points(reading->tokens[token].text) > WORDING_MOST)
@@ -78,7 +78,7 @@ static enum outcome read_once_date(struct reading *reading, int32_t *date)
 
 /* ---- one block each: the lines below its first one, which are indented ---- */
 
-static bool in_block(const struct reading *reading) { return !reading->ended && reading->indent > 0; }
+static bool in_block(const struct reading *reading) { return !reading->words.ended && reading->words.indent > 0; }
 
 static enum outcome unknown_line(struct reading *reading)
 {
@@ -179,7 +179,7 @@ static enum outcome read_kind(struct reading *reading, enum fact_kind *ret)
 static enum outcome read_fact_holder(struct reading *reading, struct rule_fact *fact)
 {
     for (size_t i = 0; i < reading->set->holder_count; i++)
-        if (reading->count > 1 && text_equal(reading->holders[i].code, reading->tokens[1].text)) {
+        if (reading->words.count > 1 && text_equal(reading->holders[i].code, reading->tokens[1].text)) {
             fact->holder = &reading->holders[i];
             return reading_end(reading, 2);
         }
@@ -188,7 +188,7 @@ static enum outcome read_fact_holder(struct reading *reading, struct rule_fact *
 
 static enum outcome read_fact(struct reading *reading)
 {
-    struct rule_fact fact = {.line = reading->line};
+    struct rule_fact fact = {.line = reading->words.line};
     bool kind = false;
     enum outcome outcome = open_block(reading, reading->set->fact_count, RULES_FACTS_MOST, &fact.name);
     if (outcome == OK && rules_fact(reading->set, fact.name) != NULL)
@@ -308,7 +308,7 @@ static enum outcome read_moments(struct reading *reading, struct text *ret)
 static enum outcome read_rule_source(struct reading *reading, struct rule *rule)
 {
     for (size_t i = 0; i < reading->set->source_count; i++)
-        if (reading->count > 1 && text_equal(reading->sources[i].code, reading->tokens[1].text)) {
+        if (reading->words.count > 1 && text_equal(reading->sources[i].code, reading->tokens[1].text)) {
             rule->source = &reading->sources[i];
             return reading_end(reading, 2);
         }
@@ -355,7 +355,7 @@ static enum outcome read_rule_line(struct reading *reading, struct rule *rule)
 
 static enum outcome read_rule(struct reading *reading)
 {
-    struct rule rule = {.line = reading->line, .from = DATE_NONE, .until = DATE_NONE};
+    struct rule rule = {.line = reading->words.line, .from = DATE_NONE, .until = DATE_NONE};
     enum outcome outcome = open_block(reading, reading->set->rule_count, RULES_RULES_MOST, &rule.code);
     if (outcome == OK && rules_rule(reading->set, rule.code) != NULL)
         outcome = reading_refuse(reading, 1, "“{1}” stands above already.");
@@ -383,7 +383,8 @@ static enum outcome read_version(struct reading *reading)
 {
     if (reading->set->version != 0)
         return reading_refuse(reading, 0, "“{1}” is said twice.");
-    if (reading->count < 2 || text_to_integer(reading->tokens[1].text, 1, VERSION_MOST, &reading->set->version) != OK)
+    if (reading->words.count < 2 ||
+        text_to_integer(reading->tokens[1].text, 1, VERSION_MOST, &reading->set->version) != OK)
         return reading_refuse(reading, 1, "The number of the version is expected here.");
     enum outcome outcome = reading_end(reading, 2);
     return outcome == OK ? reading_next(reading) : outcome;
@@ -409,7 +410,7 @@ static enum outcome read_block(struct reading *reading)
     } BLOCKS[] = {{"version", read_version}, {"from", read_from},         {"until", read_until},
                   {"title", read_title},     {"source", read_source},     {"holder", read_holder},
                   {"fact", read_fact},       {"table", read_table_block}, {"rule", read_rule}};
-    if (reading->indent > 0)
+    if (reading->words.indent > 0)
         return reading_refuse(reading, 0, "A block begins at the start of a line.");
     for (size_t i = 0; i < sizeof BLOCKS / sizeof *BLOCKS; i++)
         if (reading_is(reading, 0, BLOCKS[i].word))
@@ -450,7 +451,8 @@ enum outcome rules_read(struct arena *arena, struct text text, const struct rule
     struct rule_set *set = arena_new(arena, struct rule_set);
     struct reading *reading = arena_new(arena, struct reading);
     *reading = (struct reading){.arena = arena, .set = set, .fault = ret_fault};
-    set->text = reading->rest = arena_text(arena, text);
+    reading->words = (struct word_line){.arena = arena, .at = reading->tokens, .most = TOKENS_MOST};
+    set->text = reading->words.rest = arena_text(arena, text);
     set->from = set->until = DATE_NONE;
     set->holders = reading->holders = arena_array(arena, struct rule_holder, RULES_HOLDERS_MOST);
     set->sources = reading->sources = arena_array(arena, struct rule_source, RULES_SOURCES_MOST);
@@ -458,7 +460,7 @@ enum outcome rules_read(struct arena *arena, struct text text, const struct rule
     set->tables = reading->tables = arena_array(arena, struct rule_table, RULES_TABLES_MOST);
     set->rules = reading->rules = arena_array(arena, struct rule, RULES_RULES_MOST);
     enum outcome outcome = read_head(reading);
-    while (outcome == OK && !reading->ended)
+    while (outcome == OK && !reading->words.ended)
         outcome = read_block(reading);
     if (outcome == OK)
         outcome = check_whole(reading);

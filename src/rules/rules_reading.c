@@ -5,118 +5,41 @@
 
 enum outcome reading_refuse(struct reading *reading, size_t token, const char *message)
 {
-    bool there = token < reading->count;
+    bool there = token < reading->words.count;
     *reading->fault = (struct rules_fault){
-        .line = reading->line,
-        .column = there ? reading->tokens[token].column : reading->end_column,
+        .line = reading->words.line,
+        .column = there ? reading->tokens[token].column : reading->words.end_column,
         .message = message,
         .found = there ? reading->tokens[token].text : TEXT_NONE,
     };
     return INVALID;
 }
 
-static enum outcome refuse_at(struct reading *reading, size_t column, const char *message)
-{
-    *reading->fault = (struct rules_fault){.line = reading->line, .column = column, .message = message};
-    return INVALID;
-}
-
-static bool is_word_byte(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_' || byte == '.' || byte == '-';
-}
-
-static enum outcome take_string(struct reading *reading, struct text line, size_t *at, struct token *token)
-{
-    size_t begin = ++*at;
-    while (*at < line.length && line.at[*at] != '"')
-        ++*at;
-    if (*at == line.length)
-        return refuse_at(reading, token->column, "A quotation mark is not closed on this line.");
-    token->string = true;
-    token->text = text_slice(line, begin, *at);
-    ++*at;
-    return OK;
-}
-
-static enum outcome take_token(struct reading *reading, struct text line, size_t *at)
-{
-    size_t column = text_code_points(text_slice(line, 0, *at)) + 1;
-    struct token *token = &reading->tokens[reading->count];
-    if (reading->count == TOKENS_MOST)
-        return refuse_at(reading, column, "Too many words on one line.");
-    *token = (struct token){.column = column};
-    enum outcome outcome = OK;
-    if (line.at[*at] == '"') {
-        outcome = take_string(reading, line, at, token);
-    } else if (line.at[*at] == ',') {
-        token->text = text_slice(line, *at, *at + 1);
-        ++*at;
-    } else if (is_word_byte(line.at[*at])) {
-        size_t begin = *at;
-        while (*at < line.length && is_word_byte(line.at[*at]))
-            ++*at;
-        token->text = text_slice(line, begin, *at);
-    } else {
-        outcome =
-            refuse_at(reading, column, "A character that stands in no word; texts stand between quotation marks.");
-    }
-    reading->count += outcome == OK;
-    return outcome;
-}
-
-static enum outcome take_line(struct reading *reading, struct text line)
-{
-    size_t at = 0;
-    reading->count = 0;
-    if (!text_is_clean(line, false))
-        return refuse_at(reading, 1, "This line holds a tab, or characters that cannot be read.");
-    while (at < line.length && line.at[at] == ' ')
-        at++;
-    reading->indent = at;
-    while (at < line.length && line.at[at] != '#') {
-        if (line.at[at] == ' ') {
-            at++;
-            continue;
-        }
-        enum outcome outcome = take_token(reading, line, &at);
-        if (outcome != OK)
-            return outcome;
-    }
-    reading->end_column = text_code_points(text_slice(line, 0, at)) + 1;
-    return OK;
-}
-
 enum outcome reading_next(struct reading *reading)
 {
-    struct text line;
-    reading->count = 0;
-    while (reading->count == 0) {
-        if (!text_split(&reading->rest, '\n', &line)) {
-            reading->ended = true;
-            reading->indent = 0;
-            reading->end_column = 1;
-            return OK;
-        }
-        reading->line++;
-        if (line.length > 0 && line.at[line.length - 1] == '\r')
-            line.length--;
-        enum outcome outcome = take_line(reading, line);
-        if (outcome != OK)
-            return outcome;
-    }
-    return OK;
+    static const char *const MESSAGES[] = {
+        [WORD_LINE_UNREADABLE] = "This line holds a tab, or characters that cannot be read.",
+        [WORD_LINE_TOO_MANY] = "Too many words on one line.",
+        [WORD_LINE_STRAY] = "A character that stands in no word; texts stand between quotation marks.",
+        [WORD_LINE_OPEN_STRING] = "A quotation mark is not closed on this line.",
+    };
+    enum word_line_fault fault;
+    size_t column;
+    enum outcome outcome = word_line_next(&reading->words, &fault, &column);
+    if (outcome == INVALID)
+        *reading->fault =
+            (struct rules_fault){.line = reading->words.line, .column = column, .message = MESSAGES[fault]};
+    return outcome;
 }
 
 bool reading_is(const struct reading *reading, size_t token, const char *word)
 {
-    return token < reading->count && !reading->tokens[token].string && text_is(reading->tokens[token].text, word);
+    return word_line_says(&reading->words, token, word);
 }
 
 enum outcome reading_word(struct reading *reading, size_t token, struct text *ret)
 {
-    if (token >= reading->count || reading->tokens[token].string || reading_is(reading, token, ","))
+    if (token >= reading->words.count || reading->tokens[token].string || reading_is(reading, token, ","))
         return reading_refuse(reading, token, "A name is expected here: letters, digits, _ . -");
     if (reading->tokens[token].text.length > 64)
         return reading_refuse(reading, token, "This name is too long.");
@@ -126,19 +49,19 @@ enum outcome reading_word(struct reading *reading, size_t token, struct text *re
 
 enum outcome reading_date(struct reading *reading, size_t token, int32_t *ret)
 {
-    if (token >= reading->count || text_to_date(reading->tokens[token].text, ret) != OK)
+    if (token >= reading->words.count || text_to_date(reading->tokens[token].text, ret) != OK)
         return reading_refuse(reading, token, "A day is expected here, like 2026-03-31.");
     return OK;
 }
 
 enum outcome reading_end(struct reading *reading, size_t token)
 {
-    return token < reading->count ? reading_refuse(reading, token, "The line should end before “{1}”.") : OK;
+    return token < reading->words.count ? reading_refuse(reading, token, "The line should end before “{1}”.") : OK;
 }
 
 enum outcome reading_codes(struct reading *reading, size_t token, const struct text **ret, size_t *ret_count)
 {
-    struct text *codes = arena_array(reading->arena, struct text, (reading->count - token) / 2 + 2);
+    struct text *codes = arena_array(reading->arena, struct text, (reading->words.count - token) / 2 + 2);
     size_t count = 0;
     for (;; token += 2) {
         if (count == RULES_CODES_MOST)
@@ -147,7 +70,7 @@ enum outcome reading_codes(struct reading *reading, size_t token, const struct t
         if (outcome != OK)
             return outcome;
         count++;
-        if (token + 1 >= reading->count)
+        if (token + 1 >= reading->words.count)
             break;
         if (!reading_is(reading, token + 1, ","))
             return reading_refuse(reading, token + 1, "A comma is expected before “{1}”.");

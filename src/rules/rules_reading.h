@@ -2,26 +2,17 @@
 #ifndef RULES_RULES_READING_H
 #define RULES_RULES_READING_H
 
+#include "codec/word_line.h"
 #include "rules/rules.h"
 
 enum { TOKENS_MOST = 2 * RULES_CODES_MOST };
-
-struct token {
-    struct text text; /* of a string: what stands between the quotation marks */
-    bool string;
-    size_t column; /* in characters, from 1 */
-};
 
 struct reading {
     struct arena *arena;
     struct rule_set *set;
     struct rules_fault *fault;
-    struct text rest;
-    /* the line that is looked at */
-    bool ended;
-    size_t line, indent, end_column;
-    struct token tokens[TOKENS_MOST];
-    size_t count;
+    struct word_line words; /* that is looked at */
+    struct word tokens[TOKENS_MOST];
     /* what is filled; arrays of their greatest size */
     struct rule_holder *holders;
     struct rule_source *sources;
