@@ -53,7 +53,14 @@ static enum outcome make_directories(const struct command_line *line)
 static enum outcome make_keyring(const struct command_line *line)
 {
     const struct settings *settings = &line->settings;
-    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), settings->given_passphrase);
+    struct keyring_secret secret = {settings->given_passphrase, NULL};
+    struct key master = {0};
+    enum outcome outcome = OK;
+    if (!text_is_empty(settings->key_command))
+        outcome = installation_secret(line->arena, settings, &master, &secret);
+    if (outcome == OK)
+        outcome = keyring_make_with(arena_string(line->arena, settings->keys), &secret);
+    key_forget(&master);
     if (outcome == CONFLICT) /* of a mission that was not finished, or whose database is elsewhere */
         return OK;
     return outcome == OK ? OK : say(outcome, "no keyring can be made here", settings->keys);

@@ -88,6 +88,33 @@ enum outcome household_travellers(struct work *work, struct identifier household
 enum outcome person_shares_with(struct work *work, struct identifier person, const char *recipient, int32_t on,
                                 bool *ret_shares) MUST_CHECK;
 
+/* ---- who resembles whom ---- */
+
+/* How alike two persons are: as it was when somebody decided. */
+struct person_likeness {
+    int32_t per_mille;   /* calibrated probability that they are one human being */
+    int64_t weights;     /* version of the weights of the comparison */
+    struct text reasons; /* codes without any value of a field: "telephone 0, name 2, birth 8" (field and level) */
+};
+enum person_said { PERSON_DIFFERENT, PERSON_UNDECIDED };
+/* A person as evidence for matching/, with the numbers of her documents if the caller has read them. */
+struct candidate;
+void person_as_candidate(struct work *work, const struct person *person, const struct text *documents,
+                         size_t document_count, struct candidate *ret_candidate);
+
+/* ---- the index of search ---- */
+
+/* How far the index holds the persons of the mission under its present form (algorithm and key).  While it is `due`, a
+   person may not be found by her name. */
+struct person_index_standing {
+    int64_t form, done, total;
+    bool due;
+};
+enum outcome person_index_standing(struct work *work, struct person_index_standing *ret) MUST_CHECK;
+enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
+/* One step towards it, in the caller's transaction: at most so many persons.  May be left off and begun again. */
+enum outcome person_index_step(struct work *work, size_t most, int64_t *ret_done, bool *ret_more) MUST_CHECK;
+
 /* A file of another feature as the person's page shows it. */
 struct person_file {
     struct text number, path; /* path without language */
@@ -118,6 +145,14 @@ struct person_feature {
     /* Called at the end of an erasure, in its transaction: destroys what the person's keys do not seal, and says with
        person_erasure_found() that nothing of it is left. */
     enum outcome (*erased)(struct work *work, struct identifier person);
+    /* Somebody was asked, on receiving or changing `person`, whether `other` is the same human being, and said no or
+       that it is not known: in the same transaction.  A no is remembered for ever, with who said it; a doubt is a task.
+       `likeness` says how sure the comparison was and why. */
+    enum outcome (*pair_said)(struct work *work, struct identifier person, struct identifier other,
+                              enum person_said said, const struct person_likeness *likeness);
+    /* For each of `others`: is it known that this is somebody else? */
+    enum outcome (*pairs_apart)(struct work *work, struct identifier person, const struct identifier *others,
+                                size_t count, bool *ret_apart);
     /* Rows about persons that belong into the copy a person may ask for. */
     const struct record *const *records;
     size_t record_count;

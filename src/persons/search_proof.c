@@ -40,9 +40,7 @@ static enum outcome open_proof(struct request *request, const struct json_value 
     struct text given = parameters_get(&request->form, TEXT("_proof"));
     if (text_is_empty(given) || base64_decode(arena, given, BASE64_URL, &sealed) != OK)
         return INVALID;
-    struct key key = web_key(request->application, PURPOSE);
-    enum outcome outcome = unseal(arena, &key, PLACE, sealed, &plain);
-    key_forget(&key);
+    enum outcome outcome = web_unseal(request->application, arena, PURPOSE, PLACE, sealed, &plain);
     if (outcome != OK || json_parse(arena, plain, JSON_LIMITS_REQUEST, ret_json, NULL) != OK)
         return INVALID;
     return OK;
