@@ -1,4 +1,5 @@
 #include "app/features.h"
+#include "app/keys_job.h"
 #include "app/profile_index.h"
 
 #include "app/imports.h"
@@ -179,7 +180,8 @@ const struct internal_action *const *features_actions(size_t *ret_count)
     static const struct internal_action *const LISTS[] = {
         session_actions,       refusal_actions,    clean_up_actions,      record_actions,   identity_actions,
         document_actions,      backup_actions,     profile_index_actions, privacy_actions,  return_actions,
-        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions};
+        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions,
+        keys_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -242,6 +244,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = backup_make_job;
     kinds[count++] = backup_look_job;
     kinds[count++] = profile_index_job;
+    kinds[count++] = keys_index_job;
+    kinds[count++] = keys_wrap_job;
     kinds[count++] = privacy_nightly_job;
     kinds[count++] = privacy_copy_job;
     kinds[count++] = return_watch_job;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/installation.h"
+#include "app/keys_job.h"
 #include "app/rights_store.h"
 #include "audit/audit.h"
 #include "database/migrate.h"
@@ -106,6 +107,8 @@ static enum outcome fill_database(struct making *making, struct db *db)
     AUTO_ARENA struct arena *arena = arena_open(1 << 20);
     struct work work = work_of_system(db, making->application.keys, arena);
     enum outcome outcome = profile_index_fill(&work); /* of nothing yet: each save adds to it */
+    if (outcome == OK)
+        outcome = keys_index_fill(&work);
     if (outcome == OK)
         outcome = making->fill(making->context, db, making->application.keys);
     return outcome == OK ? seal_log(db, making->application.keyring) : outcome;

@@ -34,7 +34,8 @@ int32_t person_age(const struct person *person, int32_t on);
 /* The same from the latest reading: nobody who may be a child is taken for an adult.  0 before the birth. */
 int32_t person_youngest_age(const struct person *person, int32_t on);
 
-/* The search: number, telephone or names in either script.  It is the only way to the form that makes a person. */
+/* The search: number, telephone, identity document or names in either script, in any order, misspelt, not yet whole.  It
+   is the only way to the form that makes a person. */
 struct person_card {
     struct identifier id;
     struct text number, title;      /* empty title: outside this office, only the office to ask is told */
@@ -42,16 +43,22 @@ struct person_card {
     struct text nationality, birth; /* as shown */
     struct text why;                /* what matched, translated: "telephone", "name" */
     bool within_reach;
-    int32_t score;
+    int32_t score; /* the likeliest first */
 };
 enum { PERSON_CARDS_MOST = 30 };
-enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards,
-                           size_t *ret_count) MUST_CHECK;
+struct person_found {
+    struct person_card *cards;
+    size_t count;
+    bool say_more;   /* very many bear this one word: nobody was looked for */
+    bool crowded;    /* so many resemble this that not all were looked at */
+    bool unfinished; /* the index is being made: somebody may be missing */
+};
+enum outcome person_search(struct work *work, struct text typed, struct person_found *ret_found) MUST_CHECK;
 
 /* ---- persons who come from a file ---- */
 
-/* Known persons with all the words of the name or the same telephone, and nothing known that differs: number or, beyond
-   reach, the office to ask.  Not audited: an import is, as a whole. */
+/* Known persons who may be this one, the likeliest first: number or, beyond reach, the office to ask.  Not audited: an
+   import is, as a whole. */
 enum { PERSON_RESEMBLANCES = 5 };
 struct person_resemblance {
     struct identifier id;
