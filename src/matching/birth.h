@@ -15,7 +15,7 @@ enum birth_precision {
 struct birth {
     int32_t first, last; /* days between which it lies, both included; a placeholder's are its year's */
     int16_t year;        /* as written, 0 unknown */
-    int8_t month, day;   /* as written, 0 unknown */
+    int8_t month, day;   /* as written, 0 unknown; of a day that does not exist (30 February) what is written */
     int8_t precision;    /* enum birth_precision */
     bool placeholder;    /* written as a day (1 January, or said to be an estimate) that stands for its year */
 };
@@ -27,7 +27,8 @@ enum outcome birth_from_parts(int32_t year, int32_t month, int32_t day, bool est
 enum outcome birth_from_age(int32_t age, int32_t on, struct birth *ret) MUST_CHECK;
 /* A date as lists write it, digits of any script: 1996-11-28, 28/11/1996, 28.11.96 (of a two-digit year the latest that
    is not after `today`), 19961128, 11/1996, 1996-11, 1996, "~1996", "1994-1998".  Day before month, unless only the
-   other order exists.  INVALID: none of these; an empty text is BIRTH_UNKNOWN and OK. */
+   other order exists; a day that does not exist (1996-02-31, 1996-13-04) is kept as written, for it is still like the
+   right one.  INVALID: none of these; an empty text is BIRTH_UNKNOWN and OK. */
 enum outcome birth_read(struct text text, int32_t today, struct birth *ret) MUST_CHECK;
 
 /* How two births agree, best first.  Those before BIRTH_ONE_YEAR speak for one person, in the order of their force. */
@@ -52,5 +53,10 @@ enum birth_level {
 };
 /* Neither may be BIRTH_UNKNOWN.  Symmetric. */
 enum birth_level birth_compare(const struct birth *a, const struct birth *b);
+
+/* In eight bytes, for tables of millions; 0 is BIRTH_UNKNOWN.  A range is kept to its days between 1850 and 2200. */
+uint64_t birth_pack(const struct birth *birth);
+struct birth birth_unpack(uint64_t packed);
+enum birth_level birth_compare_packed(uint64_t a, uint64_t b);
 
 #endif

@@ -60,6 +60,7 @@ enum match_conflict {
     MATCH_CONFLICT_SEX_AND_BIRTH, /* sex differs, births are more than five years apart */
     MATCH_CONFLICT_DOCUMENTS,     /* both have documents and none is alike */
     MATCH_CONFLICT_GENERATIONS,   /* one name, a generation apart: father and son */
+    MATCH_CONFLICT_NAMES,         /* a word of the name has none like it on the other side: twins */
     MATCH_CONFLICTS
 };
 
