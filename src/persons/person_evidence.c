@@ -1,6 +1,7 @@
 /* A person as evidence: for the index, for likeness, for whoever compares two. */
 #include "matching/candidate.h"
 #include "persons/person_index.h"
+#include "persons/person_rules.h"
 #include "persons/person_store.h"
 #include "record/list.h"
 
@@ -24,9 +25,9 @@ static struct birth birth_of(const struct person *person)
     struct calendar_day day = day_from_date(person->birth.date);
     bool month = person->birth.precision != PRECISION_YEAR;
     bool whole = person->birth.precision == PRECISION_DAY;
-    (void)birth_from_parts(day.year, month ? day.month : 0, whole ? day.day : 0,
-                           person->birth_estimated.is == FLAG_YES, &birth);
-    return birth;
+    enum outcome outcome = birth_from_parts(day.year, month ? day.month : 0, whole ? day.day : 0,
+                                            person->birth_estimated.is == FLAG_YES, &birth);
+    return outcome == OK ? birth : (struct birth){0};
 }
 
 void person_as_candidate(struct work *work, const struct person *person, const struct text *documents,
@@ -125,7 +126,7 @@ enum outcome document_stored(struct work *work, const void *before, const void *
 
 /* ---- anew, from all that is known ---- */
 
-enum outcome person_documents_of(struct work *work, struct identifier person, struct text ret[CANDIDATE_NUMBERS],
+static enum outcome documents_of(struct work *work, struct identifier person, struct text ret[CANDIDATE_NUMBERS],
                                  size_t *ret_count)
 {
     void **rows;
@@ -146,7 +147,7 @@ enum outcome person_index_anew(struct work *work, const struct person *person)
     size_t count = 0;
     struct candidate candidate;
     struct index_codes *codes = arena_new(work->arena, struct index_codes);
-    enum outcome outcome = person_documents_of(work, person->head.person, documents, &count);
+    enum outcome outcome = documents_of(work, person->head.person, documents, &count);
     if (outcome != OK)
         return outcome;
     person_as_candidate(work, person, documents, count, &candidate);

@@ -89,9 +89,8 @@ static void add_word(struct work *work, struct index_codes *codes, size_t genera
         add_code(work, codes, generation, INDEX_TYPED_WORD, skeleton_text(skeleton));
 }
 
-/* The words of all names; `alone` adds the key of each word by itself. */
-static void add_typed(struct work *work, struct index_codes *codes, size_t generation, const struct candidate *person,
-                      bool alone)
+/* The words of all names: two by two, and each by itself unless very many bear it. */
+static void add_typed(struct work *work, struct index_codes *codes, size_t generation, const struct candidate *person)
 {
     struct beginnings list = {.count = 0};
     for (size_t i = 0; i < CANDIDATE_NAMES; i++) {
@@ -101,8 +100,7 @@ static void add_typed(struct work *work, struct index_codes *codes, size_t gener
         for (size_t j = 0; j < count; j++) {
             struct skeleton skeleton = skeleton_of(words[j]->token->form, SKELETON_FINE);
             add_beginning(&list, &skeleton);
-            if (alone)
-                add_word(work, codes, generation, words[j]->token, &skeleton);
+            add_word(work, codes, generation, words[j]->token, &skeleton);
         }
     }
     add_pairs(work, codes, generation, &list);
@@ -115,7 +113,7 @@ void index_of_candidate(struct work *work, const struct candidate *person, struc
     struct person_key keys[PERSON_KEYS_MOST];
     size_t count = person_keys(work->arena, person, keys);
     ret_codes->count = 0;
-    add_typed(work, ret_codes, 0, person, true);
+    add_typed(work, ret_codes, 0, person);
     for (size_t i = 0; i < count; i++)
         add_code(work, ret_codes, 0, (int)keys[i].kind, keys[i].value);
 }
@@ -130,19 +128,11 @@ void index_to_ask(struct work *work, const struct candidate *person, struct inde
             add_code(work, ret_codes, generation, (int)keys[i].kind, keys[i].value);
 }
 
-static size_t words_of(struct work *work, const struct candidate *typed)
-{
-    const struct name_word *words[NAME_WORDS_MOST];
-    struct name name = name_read(work->arena, typed->names[0].given, typed->names[0].family);
-    return name_bearing(&name, words);
-}
-
 void index_to_ask_typed(struct work *work, const struct candidate *typed, struct index_codes *ret_codes)
 {
-    bool alone = words_of(work, typed) == 1;
     index_to_ask(work, typed, ret_codes);
     for (size_t generation = 0; generation <= search_read(keys_ring(work->keys)); generation++)
-        add_typed(work, ret_codes, generation, typed, alone);
+        add_typed(work, ret_codes, generation, typed);
 }
 
 /* ---- who shares them ---- */

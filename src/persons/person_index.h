@@ -3,6 +3,7 @@
 #ifndef PERSONS_PERSON_INDEX_H
 #define PERSONS_PERSON_INDEX_H
 
+#include "matching/name.h"
 #include "matching/person_keys.h"
 #include "persons/persons.h"
 

@@ -3,6 +3,7 @@
 #define PERSONS_PERSON_LIKENESS_H
 
 #include "matching/match.h"
+#include "matching/name.h"
 #include "persons/persons.h"
 
 struct likely_person {

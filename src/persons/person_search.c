@@ -75,7 +75,7 @@ static enum outcome name_office(struct work *work, const struct found *found, st
     return office_name(work, office, ret_name);
 }
 
-static void fill_card(struct work *work, const struct person *person, struct person_card *card)
+void person_card_fill(struct work *work, const struct person *person, struct person_card *card)
 {
     card->id = person->head.id;
     card->number = person->head.number;
@@ -103,7 +103,7 @@ static enum outcome add_cards(struct work *work, const struct key_hit *hits, siz
             continue;
         outcome = name_office(work, found, hits[i].office, &card.office);
         if (card.within_reach)
-            fill_card(work, persons[i], &card);
+            person_card_fill(work, persons[i], &card);
         found->hits[found->count] = hits[i];
         found->cards[found->count++] = card;
     }

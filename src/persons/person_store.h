@@ -5,7 +5,9 @@
 #include "persons/persons.h"
 
 enum outcome person_stored(struct work *work, const void *before, const void *row);
-enum outcome document_stored(struct work *work, const void *before, const void *row);
+
+/* What a card shows of a person as the actor read her. */
+void person_card_fill(struct work *work, const struct person *person, struct person_card *card);
 /* The fields by which two persons are compared. */
 struct field_set person_evidence_fields(void);
 /* Her keys of search anew, from all that is known of her. */

@@ -1,7 +1,7 @@
 #include "codec/base64.h"
 #include "codec/json.h"
-#include "persons/name_form.h"
 #include "persons/search_pages.h"
+#include "persons/typed.h"
 #include "web/signed.h"
 
 #include <unicode/uchar.h>
@@ -99,7 +99,7 @@ void person_prefill(struct work *work, struct text typed, struct person *person)
     struct text words[WORDS_MOST];
     struct text rest = text_trim(typed);
     size_t count = 0;
-    if (is_telephone(work->arena, typed)) {
+    if (typed_is_telephone(work->arena, typed)) {
         person->telephone = rest;
         return;
     }

@@ -1,12 +1,11 @@
 #include "persons/typed.h"
 
 #include "base/number.h"
-#include "matching/frequency.h"
+#include "matching/name_compare.h"
 #include "persons/person_index.h"
 
 enum {
     TELEPHONE_DIGITS = 8, /* its last ones, of which matching/ makes a key */
-    TELEPHONE_LEAST = 6,
     DOCUMENT_LEAST = 5,
     DIGITS_MOST = 24,
     BORN_LEAST = 1900,
@@ -95,7 +94,7 @@ static void take_digits(struct reading *reading)
     if (digits.length == 0 || digits.length > DIGITS_MOST ||
         (reading->digit_words == 1 && take_year(reading, digits)))
         return;
-    if (digits.length >= TELEPHONE_LEAST)
+    if (digits.length >= TYPED_TELEPHONE_LEAST)
         candidate->telephones[0] = all;
     if (digits.length >= DOCUMENT_LEAST && candidate->documents[0].length == 0)
         candidate->documents[0] = digits;
@@ -106,7 +105,7 @@ void typed_read(struct arena *arena, struct text text, int32_t today, struct typ
     struct text ascii = digits_to_ascii(arena, text);
     struct text rest = text_trim(ascii), word;
     struct reading reading = {arena, ret_typed, today, buffer_open(ascii.length + 2), buffer_open(ascii.length + 2), 0};
-    *ret_typed = (struct typed){.ends_open = ascii.length > 0 && ascii.at[ascii.length - 1] != ' '};
+    *ret_typed = (struct typed){.word_count = 0};
     while (rest.length > 0 && text_split(&rest, ' ', &word))
         if (word.length > 0)
             take_word(&reading, word);
@@ -130,13 +129,15 @@ bool typed_asks(const struct typed *typed)
            typed->candidate.documents[0].length > 0;
 }
 
+struct text typed_digits(struct arena *arena, struct text text) { return digits_of(arena, digits_to_ascii(arena, text)); }
+
 bool typed_is_telephone(struct arena *arena, struct text text)
 {
     struct text ascii = digits_to_ascii(arena, text);
     for (size_t i = 0; i < ascii.length; i++)
         if (!is_digit(ascii.at[i]) && text_find_byte(TEXT("+-()./ \t"), ascii.at[i]) < 0)
             return false;
-    return digits_of(arena, ascii).length >= TELEPHONE_LEAST;
+    return digits_of(arena, ascii).length >= TYPED_TELEPHONE_LEAST;
 }
 
 /* ---- comparing ---- */
@@ -151,7 +152,7 @@ struct known {
 static int32_t lesser(int32_t a, int32_t b) { return a < b ? a : b; }
 
 /* How well a word of hers answers one that was typed; 0: not at all. */
-static int32_t answer(const struct name_token *typed, const struct name_token *known, bool open, bool *ret_whole)
+static int32_t answer(const struct name_token *typed, const struct name_token *known, bool *ret_whole)
 {
     *ret_whole = true;
     if (text_equal(typed->form, known->form))
@@ -161,7 +162,7 @@ static int32_t answer(const struct name_token *typed, const struct name_token *k
         return lesser(weight, known->rarity);
     size_t letters = text_code_points(typed->form);
     *ret_whole = false;
-    if (open && letters >= BEGINNING_LEAST && text_starts_with(known->form, typed->form))
+    if (letters >= BEGINNING_LEAST && text_starts_with(known->form, typed->form))
         return lesser((int32_t)letters * LETTER, known->rarity);
     return 0;
 }
@@ -186,14 +187,13 @@ static void gather_known(struct arena *arena, const struct candidate *person, st
 static void compare_words(const struct typed *typed, struct known *known, struct typed_score *score)
 {
     for (size_t i = 0; i < typed->word_count; i++) {
-        bool open = typed->ends_open || i + 1 < typed->word_count;
         int32_t best = 0;
         bool best_whole = false;
         size_t best_at = 0;
         for (size_t j = 0; j < known->count; j++) {
             bool whole = false;
             int32_t weight =
-                known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, open, &whole);
+                known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, &whole);
             if (weight > best) {
                 best = weight;
                 best_at = j;
@@ -214,7 +214,7 @@ static void compare_words(const struct typed *typed, struct known *known, struct
 /* The last digits of a telephone. */
 static struct text ending(struct arena *arena, struct text telephone)
 {
-    struct text digits = digits_of(arena, digits_to_ascii(arena, telephone));
+    struct text digits = typed_digits(arena, telephone);
     return digits.length > TELEPHONE_DIGITS ? text_slice(digits, digits.length - TELEPHONE_DIGITS, digits.length)
                                             : digits;
 }

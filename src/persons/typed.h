@@ -12,7 +12,6 @@ struct typed {
     struct name name;
     const struct name_word *words[NAME_WORDS_MOST]; /* those that carry the name */
     size_t word_count;
-    bool ends_open;    /* the last word may go on: no space behind it */
     bool common_alone; /* nothing but one word that very many bear */
 };
 /* `today` of the mission: for years. */
@@ -32,6 +31,9 @@ struct typed_score {
 void typed_compare(struct arena *arena, const struct typed *typed, const struct candidate *person,
                    struct typed_score *ret_score);
 
+enum { TYPED_TELEPHONE_LEAST = 6 }; /* digits */
+/* Its digits, of whatever script, as ASCII. */
+struct text typed_digits(struct arena *arena, struct text text);
 /* Digits enough for a telephone number, and nothing else but signs. */
 bool typed_is_telephone(struct arena *arena, struct text text);
 
