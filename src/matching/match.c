@@ -18,23 +18,24 @@ struct match_set {
 
 /* ---- shipped weights ---- */
 
-/* As match_kinds has them, for the columns of a person: filled when they are first asked for. */
+/* As match_kinds has them, for the columns of a person: filled when they are first used. */
 static struct match_weights shipped;
+const struct match_weights *const match_weights_shipped = &shipped;
 
-const struct match_weights *match_weights_shipped(void)
+static const struct match_weights *ready(const struct match_weights *weights)
 {
-    if (shipped.version == 0)
+    if (weights == &shipped && shipped.version == 0)
         shipped = weights_default(&match_person_schema);
-    return &shipped;
+    return weights;
 }
 
-int64_t match_weights_version(const struct match_weights *weights) { return weights->version; }
-double match_review(const struct match_weights *weights) { return (double)weights->review; }
-double match_automatic(const struct match_weights *weights) { return (double)weights->automatic; }
+int64_t match_weights_version(const struct match_weights *weights) { return ready(weights)->version; }
+double match_review(const struct match_weights *weights) { return (double)ready(weights)->review; }
+double match_automatic(const struct match_weights *weights) { return (double)ready(weights)->automatic; }
 
 void match_weights_write(const struct match_weights *weights, struct buffer *buffer)
 {
-    weights_write(&match_person_schema, weights, buffer);
+    weights_write(&match_person_schema, ready(weights), buffer);
 }
 
 enum outcome match_weights_read(struct arena *arena, struct text text, struct problems *problems,
@@ -49,18 +50,22 @@ enum outcome match_weights_read(struct arena *arena, struct text text, struct pr
 
 /* ---- sets ---- */
 
-struct match_set *match_set_open(struct arena *arena, const struct match_weights *weights,
-                                 const struct equivalents *equivalents, int64_t persons)
+struct match_set *match_set_open(struct arena *arena, const struct match_weights *weights, int64_t persons)
 {
     struct match_set *set = arena_new(arena, struct match_set);
     *set = (struct match_set){.arena = arena, .room = PERSONS_FIRST};
     set->lexicon = lexicon_open(arena, NULL);
     set->table = table_open(arena, set->lexicon, &match_person_schema, MATCH_COLUMNS_MOST, PERSONS_FIRST);
-    set->engine = pair_engine_open(arena, &match_person_schema, weights, set->lexicon, equivalents, CACHE_BITS);
+    set->engine = pair_engine_open(arena, &match_person_schema, ready(weights), set->lexicon, NULL, CACHE_BITS);
     set->candidates = arena_array(arena, const struct candidate *, PERSONS_FIRST);
     double share = (double)weights->known_share / (double)(persons < 1 ? 1 : persons);
     set->prior_bits = log2(share / (1 - share));
     return set;
+}
+
+void match_set_equivalents(struct match_set *set, const struct equivalents *equivalents)
+{
+    set->engine->comparer.equivalents = equivalents;
 }
 
 static void take_texts(struct match_cell *cell, const struct text texts[], size_t count)
@@ -91,7 +96,7 @@ size_t match_set_add(struct match_set *set, const struct candidate *candidate)
     uint32_t known = set->lexicon->token_count;
     size_t index = table_add(set->table, cells);
     for (uint32_t i = known; i < set->lexicon->token_count; i++)
-        set->lexicon->tokens[i].rarity = frequency_shipped.rarity(frequency_shipped.context, &set->lexicon->tokens[i]);
+        name_token_weigh(&set->engine->comparer, &frequency_shipped, &set->lexicon->tokens[i]);
     table_finish_row(set->table, index);
     if (index == set->room) {
         const struct candidate **fresh = arena_array(set->arena, const struct candidate *, set->room * 2);

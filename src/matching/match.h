@@ -2,7 +2,7 @@
    the two values are for one person than for two), added up with the prior to a probability, and the reasons in words.
 
    Somebody asks like this, with one set for one question:
-       struct match_set *set = match_set_open(arena, match_weights_shipped(), equivalents, persons);
+       struct match_set *set = match_set_open(arena, match_weights_shipped, persons);
        size_t asked = match_set_add(set, &query);
        size_t known = match_set_add(set, &somebody);
        struct match_score score;
@@ -36,7 +36,7 @@ enum { MATCH_LEVELS = 16 };
 
 struct match_weights;
 /* What a mission starts with: learnt once on generated lists, not on anybody's register. */
-const struct match_weights *match_weights_shipped(void);
+extern const struct match_weights *const match_weights_shipped;
 /* 1, 2 … of the shipped ones; what was learnt since has its own. */
 int64_t match_weights_version(const struct match_weights *weights);
 /* The two thresholds as probabilities: from `review` on a person looks at a pair, from `automatic` on it may be linked
@@ -52,9 +52,10 @@ enum outcome match_weights_read(struct arena *arena, struct text text, struct pr
 
 struct match_set;
 /* Persons made ready to be compared, in an arena.  `persons` (at least 1) is the size of the register that candidates
-   were taken from: it sets the prior.  `equivalents` (matching/equivalents.h) may be NULL. */
-struct match_set *match_set_open(struct arena *arena, const struct match_weights *weights,
-                                 const struct equivalents *equivalents, int64_t persons);
+   were taken from: it sets the prior. */
+struct match_set *match_set_open(struct arena *arena, const struct match_weights *weights, int64_t persons);
+/* Names that are one by custom (matching/equivalents.h), for those added from now on. */
+void match_set_equivalents(struct match_set *set, const struct equivalents *equivalents);
 /* Its index, from 0.  The candidate and its texts must live as long as the set. */
 size_t match_set_add(struct match_set *set, const struct candidate *candidate);
 
