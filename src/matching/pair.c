@@ -27,7 +27,7 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
 {
     struct pair_engine *engine = context;
     if (a->id == 0 || b->id == 0)
-        return spelling_weight(&a->word, &b->word);
+        return name_spelling(a, b);
     if (a->id == b->id)
         return engine->lexicon->lexemes[a->id].itself;
     if (!sounds_near(&engine->lexicon->lexemes[a->id], &engine->lexicon->lexemes[b->id]))
@@ -40,7 +40,7 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct spelling_entry *entry =
         &engine->cache.spellings[digest_spread((uint64_t)a->id << 32 | b->id) & engine->cache.spelling_mask];
     if (entry->a != a->id || entry->b != b->id)
-        *entry = (struct spelling_entry){a->id, b->id, spelling_weight(&a->word, &b->word)};
+        *entry = (struct spelling_entry){a->id, b->id, name_spelling(a, b)};
     return entry->weight;
 }
 

@@ -235,7 +235,7 @@ static void finish(struct match_lists *lists)
     struct match_table *tables[] = {lists->left.table, lists->right.table};
     size_t count = lists->right.path == NULL ? 1 : 2;
     AUTO_ARENA struct arena *scratch = arena_open(LIST_MOST);
-    lexicon_weigh(lists->lexicon, &frequency_shipped);
+    lexicon_weigh(lists->lexicon, NULL);
     size_t taken = tables_share(tables, count, scratch, HOLDERS);
     for (size_t t = 0; t < count; t++)
         table_finish(tables[t]);
