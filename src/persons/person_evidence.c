@@ -141,6 +141,23 @@ static enum outcome documents_of(struct work *work, struct identifier person, st
     return outcome;
 }
 
+/* What she was called in records that became part of hers finds her too. */
+static enum outcome add_former(struct work *work, const struct person *person, struct index_codes *codes)
+{
+    struct person **former = NULL;
+    size_t count = 0;
+    struct index_codes *more = arena_new(work->arena, struct index_codes);
+    enum outcome outcome =
+        person_former == NULL ? OK : person_former(work, person->head.person, &former, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        codes_of_person(work, former[i], more);
+        leave_out(more, codes);
+        for (size_t j = 0; j < more->count && codes->count < INDEX_CODES_MOST; j++)
+            codes->at[codes->count++] = more->at[j];
+    }
+    return outcome;
+}
+
 enum outcome person_index_anew(struct work *work, const struct person *person)
 {
     struct text documents[CANDIDATE_NUMBERS];
@@ -152,6 +169,15 @@ enum outcome person_index_anew(struct work *work, const struct person *person)
         return outcome;
     person_as_candidate(work, person, documents, count, &candidate);
     index_of_candidate(work, &candidate, codes);
-    outcome = index_clear(work, person->head.person);
+    outcome = add_former(work, person, codes);
+    if (outcome == OK)
+        outcome = index_clear(work, person->head.person);
     return outcome == OK ? index_add(work, &person->head, codes) : outcome;
+}
+
+enum outcome person_index_refresh(struct work *work, struct identifier person)
+{
+    void *row;
+    enum outcome outcome = record_get_unlimited(work, &person_record, person, &row);
+    return outcome == OK ? person_index_anew(work, row) : outcome;
 }

@@ -60,7 +60,7 @@ static void compare_with(struct comparing *comparing, const struct person *known
                                    .within_reach = actor_may_on(work->actor, &person_read, &subject),
                                    .twin = twin};
     match_explain(comparing->set, comparing->asked, at, work->arena, &likely.explanation);
-    likely.likeness = (struct person_likeness){(int32_t)(score.probability * 1000),
+    likely.likeness = (struct person_likeness){(int32_t)(score.probability * 1000), score.bits,
                                                match_weights_version(match_weights_shipped),
                                                codes_of(work->arena, &likely.explanation)};
     comparing->likely[comparing->count++] = likely;

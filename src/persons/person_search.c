@@ -6,6 +6,7 @@
 #include "base/identifier.h"
 #include "codec/hex.h"
 #include "codec/json.h"
+#include "persons/person_features.h"
 #include "persons/person_index.h"
 #include "persons/person_store.h"
 #include "persons/typed.h"
@@ -148,6 +149,8 @@ static enum outcome search_number(struct work *work, struct text number, struct 
     struct identifier id;
     void *row;
     enum outcome outcome = record_find(work, &person_record, number, &id);
+    if (outcome == NOT_FOUND)
+        outcome = person_now_of(work, (struct identifier){{0}}, number, &id);
     if (outcome == OK)
         outcome = record_get_unlimited(work, &person_record, id, &row);
     if (outcome != OK)

@@ -17,6 +17,9 @@ enum outcome person_consents_made(struct work *work, struct identifier person, i
                                   size_t *ret_count) MUST_CHECK;
 /* Does somebody else's relation, or a household, name this person? */
 enum outcome person_is_related(struct work *work, struct identifier person, bool *ret_related) MUST_CHECK;
+/* Is one of these two recorded as a relative of the other? */
+enum outcome person_relation_between(struct work *work, struct identifier a, struct identifier b,
+                                     bool *ret_is) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;
 
 /* What was destroyed when a person's data were. */

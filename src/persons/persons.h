@@ -100,6 +100,7 @@ enum outcome person_shares_with(struct work *work, struct identifier person, con
 /* How alike two persons are: as it was when somebody decided. */
 struct person_likeness {
     int32_t per_mille;   /* calibrated probability that they are one human being */
+    double bits;         /* of the evidence, without the prior */
     int64_t weights;     /* version of the weights of the comparison */
     struct text reasons; /* codes without any value of a field: "telephone 0, name 2, birth 8" (field and level) */
 };
@@ -119,6 +120,8 @@ struct person_index_standing {
 };
 enum outcome person_index_standing(struct work *work, struct person_index_standing *ret) MUST_CHECK;
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
+/* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
+enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;
 /* One step towards it, in the caller's transaction: at most so many persons.  May be left off and begun again. */
 enum outcome person_index_step(struct work *work, size_t most, int64_t *ret_done, bool *ret_more) MUST_CHECK;
 
@@ -160,6 +163,11 @@ struct person_feature {
     /* For each of `others`: is it known that this is somebody else? */
     enum outcome (*pairs_apart)(struct work *work, struct identifier person, const struct identifier *others,
                                 size_t count, bool *ret_apart);
+    /* Adds a problem for each reason why these two records of one person must not become one now, with what to do. */
+    enum outcome (*may_merge)(struct work *work, const struct person *kept, const struct person *absorbed,
+                              struct problems *problems);
+    /* Called before what an older copy of the database brought back of somebody erased is destroyed once more. */
+    enum outcome (*erase_again)(struct work *work, struct identifier person);
     /* Rows about persons that belong into the copy a person may ask for. */
     const struct record *const *records;
     size_t record_count;
@@ -191,6 +199,32 @@ enum outcome person_erasure_found(struct work *work, struct identifier person, s
 /* Destroys once more what an older copy of the database brought back of somebody erased since: files, search keys,
    fields, data keys.  Notes nothing: the list of erasures has it. */
 enum outcome person_erase_again(struct work *work, struct identifier person) MUST_CHECK;
+
+/* ---- two records of one person become one (the feature duplicates) ---- */
+
+/* INVALID with problems while the records of these two must not become one. */
+enum outcome person_may_merge(struct work *work, const struct person *kept, const struct person *absorbed,
+                              struct problems *problems) MUST_CHECK;
+/* Files of this person in every feature, as far as the actor may read them. */
+enum outcome person_files(struct work *work, struct identifier person, struct person_file **ret_files,
+                          size_t *ret_count) MUST_CHECK;
+/* Takes the row of a person out of the register, with her search keys, after what hangs on her went elsewhere; and puts
+   it back as it was, once her key is hers again. */
+enum outcome person_take_out(struct work *work, const struct person *person, struct text *ret_kept) MUST_CHECK;
+enum outcome person_put_back(struct work *work, struct identifier id, struct text kept) MUST_CHECK;
+/* Relations and households that name the one person name the other from now on; tells of each.  And back, one row. */
+typedef enum outcome person_pointed(void *context, const char *table, struct identifier row);
+enum outcome person_point_at(struct work *work, struct identifier from, struct identifier to, person_pointed *pointed,
+                             void *context) MUST_CHECK;
+enum outcome person_point_back(struct work *work, struct text table, struct identifier row, struct identifier from,
+                               struct identifier to) MUST_CHECK;
+/* Under which person the one with this id, or else this number, is kept now.  NOT_FOUND: it became no other.  Set by
+   the feature that merges; NULL: nobody does. */
+extern enum outcome (*person_now)(struct work *work, struct identifier person, struct text number,
+                                  struct identifier *ret_now);
+/* What the records said that became part of this person's: for the copy she may ask for.  Set likewise. */
+extern enum outcome (*person_former)(struct work *work, struct identifier person, struct person ***ret_rows,
+                                     size_t *ret_count);
 
 extern const struct route person_routes[];
 extern const size_t person_route_count;

@@ -480,6 +480,11 @@ enum outcome keys_erase_person(struct work *work, struct identifier person, stru
     return outcome == OK ? note_erasure(work, person, person, true, reason) : outcome;
 }
 
+enum outcome keys_note_person(struct work *work, struct identifier person, struct text reason)
+{
+    return note_erasure(work, person, person, true, reason);
+}
+
 enum outcome keys_destroy(struct work *work, struct identifier subject, struct identifier person, bool whole_person)
 {
     struct value bind[] = {value_id(person), value_id(subject)};

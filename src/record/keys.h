@@ -60,6 +60,9 @@ enum outcome keys_share(struct work *work, struct identifier subject, struct ide
    restore replays. */
 enum outcome keys_erase(struct work *work, struct identifier subject, struct text reason) MUST_CHECK;
 enum outcome keys_erase_person(struct work *work, struct identifier person, struct text reason) MUST_CHECK;
+/* Notes in that list that somebody whose data went with those of another person is erased too: a copy from before may
+   have them apart. */
+enum outcome keys_note_person(struct work *work, struct identifier person, struct text reason) MUST_CHECK;
 /* Destroys once more what an older copy of the database brought back: every wrap of a person, or of one subject.  Notes
    nothing: the list of erasures has it already. */
 enum outcome keys_destroy(struct work *work, struct identifier subject, struct identifier person,
