@@ -115,7 +115,7 @@ void typed_read(struct arena *arena, struct text text, int32_t today, struct typ
     buffer_close(&reading.names);
     buffer_close(&reading.digits);
     ret_typed->name = name_read(arena, candidate->names[0].given, TEXT_NONE);
-    name_weigh(&ret_typed->name, &frequency_shipped);
+    name_weigh(arena, &(struct name_comparer){0}, &frequency_shipped, &ret_typed->name);
     ret_typed->word_count = name_bearing(&ret_typed->name, ret_typed->words);
     bool more = candidate->telephones[0].length > 0 || candidate->documents[0].length > 0 ||
                 candidate->birth.precision != BIRTH_UNKNOWN;
@@ -174,7 +174,7 @@ static void gather_known(struct arena *arena, const struct candidate *person, st
         const struct name_word *words[NAME_WORDS_MOST];
         struct name *name = arena_new(arena, struct name);
         *name = name_read(arena, person->names[i].given, person->names[i].family);
-        name_weigh(name, &frequency_shipped);
+        name_weigh(arena, &(struct name_comparer){0}, &frequency_shipped, name);
         size_t count = name_bearing(name, words);
         for (size_t j = 0; j < count; j++) {
             ret->used[ret->count] = false;
