@@ -26,8 +26,8 @@ CREATE TABLE person_merge (
 CREATE UNIQUE INDEX person_merge_one ON person_merge (absorbed_person) WHERE state = 'merged';
 CREATE UNIQUE INDEX person_merge_number ON person_merge (number);
 CREATE INDEX person_merge_absorbed_number ON person_merge (absorbed_number);
-CREATE INDEX person_merge_absorbed ON person_merge (absorbed_person);
-CREATE INDEX person_merge_kept ON person_merge (kept_person);
+CREATE INDEX person_merge_absorbed_person ON person_merge (absorbed_person);
+CREATE INDEX person_merge_kept_person ON person_merge (kept_person);
 CREATE INDEX person_merge_office ON person_merge (office, id);
 CREATE INDEX person_merge_organisation ON person_merge (organisation, id);
 
