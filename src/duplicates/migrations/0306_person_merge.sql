@@ -33,18 +33,19 @@ CREATE INDEX person_merge_organisation ON person_merge (organisation, id);
 
 -- Which rows went over, and which rows of others named the one and name the other now.
 CREATE TABLE person_merge_row (
+    id id NOT NULL PRIMARY KEY,
     merge_of id NOT NULL,
     organisation id NOT NULL,
     table_name text NOT NULL,
     row_id id NOT NULL,
-    kind text NOT NULL,
-    PRIMARY KEY (merge_of, table_name, row_id)
+    kind text NOT NULL
 );
+CREATE INDEX person_merge_row_of ON person_merge_row (merge_of, table_name, row_id);
 
 -- The row of the absorbed person as it was, and what the merge changed in the one that was kept; both sealed with the
--- kept person's key.
+-- kept person's key.  `id` is that of the merge.
 CREATE TABLE person_merge_kept (
-    merge_of id NOT NULL PRIMARY KEY,
+    id id NOT NULL PRIMARY KEY,
     organisation id NOT NULL,
     kept bytes NOT NULL,
     changes bytes NOT NULL
