@@ -184,10 +184,11 @@ const struct grant_list *features_grants(size_t *ret_count)
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
     static const struct internal_action *const LISTS[] = {
-        session_actions,       refusal_actions,    clean_up_actions,      record_actions,   identity_actions,
-        document_actions,      backup_actions,     profile_index_actions, privacy_actions,  return_actions,
-        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions,
-        duplicate_actions,     keys_actions};
+        session_actions,  refusal_actions,  clean_up_actions,      record_actions,
+        identity_actions, document_actions, backup_actions,        profile_index_actions,
+        privacy_actions,  return_actions,   reintegration_actions, monitoring_actions,
+        notice_actions,   workload_actions, exchange_actions,      duplicate_actions,
+        keys_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -204,13 +205,12 @@ void features_announce(const struct settings *settings)
 void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
-        &return_person_feature,        &protection_person_feature, &privacy_person_feature,
-        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
-        &duplicate_person_feature,     &pair_person_feature};
-    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &reporting_companion,
-                                                                       &privacy_companion,    &reintegration_companion,
-                                                                       &monitoring_companion, &movement_companion,
-                                                                       &duplicate_companion};
+        &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
+        &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature,
+        &pair_person_feature};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {
+        &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
+        &monitoring_companion, &movement_companion,  &duplicate_companion};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);

@@ -31,10 +31,11 @@ static enum outcome what_comes_apart(struct work *work, const struct step *step,
     sentences[0] = tr_with(work->arena, work->language,
                            N_("{1} is there again as it was, with all that was its own on the day of the merging."),
                            &numbers[0], 1);
-    sentences[1] = tr_with(work->arena, work->language,
-                           N_("What was added since to a file that goes back, goes back with it; all else that was added "
-                              "stays with {1}."),
-                           &numbers[1], 1);
+    sentences[1] =
+        tr_with(work->arena, work->language,
+                N_("What was added since to a file that goes back, goes back with it; all else that was added "
+                   "stays with {1}."),
+                &numbers[1], 1);
     sentences[2] = tr_with(work->arena, work->language,
                            N_("What {1} took over from the other record is taken out again, unless somebody changed it "
                               "since."),
@@ -44,8 +45,8 @@ static enum outcome what_comes_apart(struct work *work, const struct step *step,
     return OK;
 }
 
-static const struct step_pages PAIR_STEPS = {&pair_flow, "/person-pairs", back_to_pair, NULL, NULL, &person_pair_record,
-                                             called};
+static const struct step_pages PAIR_STEPS = {&pair_flow, "/person-pairs",     back_to_pair, NULL,
+                                             NULL,       &person_pair_record, called};
 static const struct step_pages MERGE_STEPS = {&merge_flow, "/person-merges",     back_to_merge, what_comes_apart,
                                               NULL,        &person_merge_record, called};
 

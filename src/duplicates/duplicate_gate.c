@@ -17,8 +17,7 @@ static void require(struct work *work, struct gate *gate, const struct pair_othe
 {
     struct text path =
         actor_may(work->actor, &pair_read)
-            ? arena_format(gate->arena, "/person-pairs/%.*s",
-                           TEXT_ARG(identifier_to_text(gate->arena, other->pair)))
+            ? arena_format(gate->arena, "/person-pairs/%.*s", TEXT_ARG(identifier_to_text(gate->arena, other->pair)))
             : TEXT_NONE;
     if (text_is(other->state, "same"))
         gate_require(gate, false, "paid_under_other_record",

@@ -120,7 +120,7 @@ struct reviewer_line {
     int64_t latin, arabic, both;
 };
 struct band_line {
-    struct text label; /* "80–90 %" */
+    struct text label;                         /* "80–90 %" */
     int64_t decided, same, expected, observed; /* per cent */
 };
 struct place_line {

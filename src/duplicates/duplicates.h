@@ -11,7 +11,8 @@
 
 /* ---- pairs ---- */
 
-/* What is known of two persons.  Never forgotten: a pair that was decided is not asked about again, whatever finds it. */
+/* What is known of two persons.  Never forgotten: a pair that was decided is not asked about again, whatever finds it.
+ */
 enum pair_standing {
     PAIR_UNKNOWN,   /* nobody ever found it */
     PAIR_OPEN,      /* waits for somebody to look */

@@ -61,18 +61,18 @@ static void fill_chart(struct work *work, struct pair_figures_view *view)
     series[1] = text_from(tr(work->language, N_("Observed")));
     for (size_t i = 0; i < view->band_count; i++)
         if (view->bands[i].decided >= BAND_LEAST)
-            points[count++] = (struct chart_point){view->bands[i].label,
-                                                   {view->bands[i].expected, view->bands[i].observed}};
-    view->chart = (struct chart){.kind = CHART_LINES,
-                                 .id = TEXT("calibration"),
-                                 .title = text_from(tr(work->language, N_("Expected and observed"))),
-                                 .description = text_from(tr(
-                                     work->language, N_("Of pairs with this probability, how many of 100 were found "
-                                                        "to be one person"))),
-                                 .series = series,
-                                 .series_count = 2,
-                                 .points = points,
-                                 .count = count};
+            points[count++] =
+                (struct chart_point){view->bands[i].label, {view->bands[i].expected, view->bands[i].observed}};
+    view->chart = (struct chart){
+        .kind = CHART_LINES,
+        .id = TEXT("calibration"),
+        .title = text_from(tr(work->language, N_("Expected and observed"))),
+        .description = text_from(tr(work->language, N_("Of pairs with this probability, how many of 100 were found "
+                                                       "to be one person"))),
+        .series = series,
+        .series_count = 2,
+        .points = points,
+        .count = count};
 }
 
 static enum outcome fill_bands(struct work *work, struct pair_figures_view *view)
@@ -82,8 +82,8 @@ static enum outcome fill_bands(struct work *work, struct pair_figures_view *view
     view->bands = arena_array(work->arena, struct band_line, BANDS);
     view->band_count = BANDS;
     for (size_t i = 0; i < BANDS; i++)
-        view->bands[i] = (struct band_line){
-            .label = arena_format(work->arena, "%zu–%zu %%", i * 10, i * 10 + 10), .expected = (int64_t)i * 10 + 5};
+        view->bands[i] = (struct band_line){.label = arena_format(work->arena, "%zu–%zu %%", i * 10, i * 10 + 10),
+                                            .expected = (int64_t)i * 10 + 5};
     enum outcome outcome = pair_sums_by_band(work, work->actor->organisation, &sums, &count);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         int64_t band = sums[i].probability_band < BANDS ? sums[i].probability_band : BANDS - 1;

@@ -131,7 +131,8 @@ static enum outcome find_person(struct request *request, struct person **ret_per
     return outcome;
 }
 
-static enum outcome fill_pairs(struct request *request, const struct person *person, struct person_duplicates_view *view)
+static enum outcome fill_pairs(struct request *request, const struct person *person,
+                               struct person_duplicates_view *view)
 {
     struct work *work = &request->work;
     struct pair_other *others;

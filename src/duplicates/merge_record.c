@@ -20,8 +20,7 @@ static const struct field FIELDS[] = {
           .longest = 500),
     FIELD(struct person_merge, undone_by, FIELD_LINK, .label = N_("Undone by"), .target = &colleague_record,
           .flags = FIELD_COMPUTED),
-    FIELD(struct person_merge, undone_on, FIELD_DATE, .label = N_("Undone on"),
-          .flags = FIELD_COMPUTED | FIELD_LISTED),
+    FIELD(struct person_merge, undone_on, FIELD_DATE, .label = N_("Undone on"), .flags = FIELD_COMPUTED | FIELD_LISTED),
 };
 
 static struct text title(struct work *work, const void *row)

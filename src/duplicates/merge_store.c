@@ -1,6 +1,7 @@
 /* Statements about merges. */
 #include "duplicates/duplicate_store.h"
 #include "record/keys.h"
+#include "system/random.h"
 
 static struct seal_place kept_place(struct identifier merge)
 {
@@ -42,12 +43,12 @@ enum outcome merge_in_force(struct work *work, struct identifier pair, bool *ret
 {
     struct rows rows;
     struct value bind[] = {value_id(pair)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("merge_in_force",
-            "SELECT 1 FROM person_pair p JOIN person_merge m ON m.absorbed_person = p.first_person OR "
-            "m.absorbed_person = p.second_person WHERE p.id = $1 AND m.state = 'merged' LIMIT 1"),
-        bind, 1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("merge_in_force",
+                     "SELECT 1 FROM person_pair p JOIN person_merge m ON m.absorbed_person = p.first_person OR "
+                     "m.absorbed_person = p.second_person WHERE p.id = $1 AND m.state = 'merged' LIMIT 1"),
+                 bind, 1, work->arena, &rows);
     if (outcome == OK)
         *ret_is = rows.count > 0;
     return outcome;
@@ -102,12 +103,16 @@ enum outcome merge_ids_of(struct work *work, struct identifier kept, struct iden
 enum outcome merge_row_add(struct work *work, const struct person_merge *merge, const char *table,
                            struct identifier row, const char *kind)
 {
-    struct value bind[] = {value_id(merge->head.id), value_id(merge->head.organisation), value_text(text_from(table)),
-                           value_id(row), value_text(text_from(kind))};
+    struct value bind[] = {value_id(identifier_new()),
+                           value_id(merge->head.id),
+                           value_id(merge->head.organisation),
+                           value_text(text_from(table)),
+                           value_id(row),
+                           value_text(text_from(kind))};
     return db_execute_later(work->db,
-                            SQL("merge_row_add", "INSERT INTO person_merge_row (merge_of, organisation, table_name, "
-                                                 "row_id, kind) VALUES ($1, $2, $3, $4, $5)"),
-                            bind, 5);
+                            SQL("merge_row_add", "INSERT INTO person_merge_row (id, merge_of, organisation, "
+                                                 "table_name, row_id, kind) VALUES ($1, $2, $3, $4, $5, $6)"),
+                            bind, 6);
 }
 
 enum outcome merge_rows(struct work *work, struct identifier merge, struct merge_row **ret_rows, size_t *ret_count)
@@ -123,9 +128,8 @@ enum outcome merge_rows(struct work *work, struct identifier merge, struct merge
     *ret_rows = arena_array(work->arena, struct merge_row, rows.count + 1);
     *ret_count = rows.count;
     for (size_t i = 0; i < rows.count; i++)
-        (*ret_rows)[i] = (struct merge_row){.table = cell_text(&rows, i, 0),
-                                            .id = cell_id(&rows, i, 1),
-                                            .kind = cell_text(&rows, i, 2)};
+        (*ret_rows)[i] = (struct merge_row){
+            .table = cell_text(&rows, i, 0), .id = cell_id(&rows, i, 1), .kind = cell_text(&rows, i, 2)};
     return OK;
 }
 
@@ -146,7 +150,7 @@ enum outcome merge_keep(struct work *work, const struct person_merge *merge, str
                            value_bytes(seal(work->arena, &key, changes_place(id), changes))};
     key_forget(&key);
     return db_execute(work->db,
-                      SQL("merge_keep", "INSERT INTO person_merge_kept (merge_of, organisation, kept, changes) VALUES "
+                      SQL("merge_keep", "INSERT INTO person_merge_kept (id, organisation, kept, changes) VALUES "
                                         "($1, $2, $3, $4)"),
                       bind, 4, NULL);
 }
@@ -159,8 +163,8 @@ enum outcome merge_kept(struct work *work, const struct person_merge *merge, str
     struct identifier id = merge->head.id;
     struct value bind[] = {value_id(id)};
     enum outcome outcome =
-        db_query(work->db, SQL("merge_kept", "SELECT kept, changes FROM person_merge_kept WHERE merge_of = $1"), bind,
-                 1, work->arena, &rows);
+        db_query(work->db, SQL("merge_kept", "SELECT kept, changes FROM person_merge_kept WHERE id = $1"), bind, 1,
+                 work->arena, &rows);
     if (outcome == OK && rows.count == 0)
         return NOT_FOUND;
     if (outcome == OK)
@@ -177,8 +181,8 @@ enum outcome merge_kept(struct work *work, const struct person_merge *merge, str
 enum outcome merge_forget(struct work *work, struct identifier merge)
 {
     struct value bind[] = {value_id(merge)};
-    enum outcome outcome = db_execute(
-        work->db, SQL("merge_forget_kept", "DELETE FROM person_merge_kept WHERE merge_of = $1"), bind, 1, NULL);
+    enum outcome outcome =
+        db_execute(work->db, SQL("merge_forget_kept", "DELETE FROM person_merge_kept WHERE id = $1"), bind, 1, NULL);
     return outcome != OK
                ? outcome
                : db_execute(work->db, SQL("merge_forget_rows", "DELETE FROM person_merge_row WHERE merge_of = $1"),

@@ -1,6 +1,6 @@
 /* The queue of pairs, one pair side by side, and the form that merges the two. */
-#include "duplicates/duplicate_pages.h"
 #include "base/number.h"
+#include "duplicates/duplicate_pages.h"
 #include "flow/flow.h"
 #include "identity/identity.h"
 #include "persons/persons.h"
@@ -245,8 +245,7 @@ static void fill_obstacles(struct merge_form *form, const struct problems *probl
     form->view.obstacle_count = 0;
     for (const struct problem *problem = problems->first; problem != NULL; problem = problem->next)
         if (!text_is(problem->field, "reason"))
-            form->view.obstacles[form->view.obstacle_count++] =
-                problem_sentence(work->arena, work->language, problem);
+            form->view.obstacles[form->view.obstacle_count++] = problem_sentence(work->arena, work->language, problem);
 }
 
 static enum outcome send_form(struct merge_form *form, int status)
@@ -259,15 +258,14 @@ static enum outcome send_form(struct merge_form *form, int status)
     fill_head(request, form->pair, view);
     view->action = page_path(request, path);
     view->cancel = page_path(request, pair_path(work->arena, form->pair->head.id, ""));
-    view->sides[1].keep_path = page_path(request, arena_format(work->arena, "%.*s?keep=%.*s", TEXT_ARG(path),
-                                                               TEXT_ARG(view->sides[1].code)));
+    view->sides[1].keep_path =
+        page_path(request, arena_format(work->arena, "%.*s?keep=%.*s", TEXT_ARG(path), TEXT_ARG(view->sides[1].code)));
     view->key = form->typed != NULL ? parameters_get(form->typed, TEXT("_key")) : TEXT_NONE;
     if (text_is_empty(view->key))
         view->key = form_key_new(request);
     view->reason = form->typed != NULL ? parameters_get(form->typed, TEXT("reason")) : TEXT_NONE;
     const struct problem *problem = problem_for(&work->problems, TEXT("reason"));
-    view->reason_error =
-        problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
+    view->reason_error = problem == NULL ? TEXT_NONE : problem_sentence(work->arena, work->language, problem);
     view->page = open_page(request, text_from(tr(work->language, N_("Merge two records"))));
     page_trail_text(view->page, view->number, pair_path(work->arena, form->pair->head.id, ""));
     page_trail(view->page, N_("Merge"), TEXT_NONE);

@@ -10,10 +10,10 @@ struct right pair_figures = {"duplicate.figures", N_("See how decisions about du
 
 /* Whoever decides sees the whole organisation: two offices may each have one of the records. */
 const struct grant duplicate_grants[] = {
-    {ROLE_SUPERVISOR, &pair_read, SCOPE_ORGANISATION},        {ROLE_SUPERVISOR, &pair_review, SCOPE_ORGANISATION},
-    {ROLE_SUPERVISOR, &pair_merge, SCOPE_ORGANISATION},       {ROLE_SUPERVISOR, &pair_figures, SCOPE_ORGANISATION},
-    {ROLE_DATA_PROTECTION, &pair_read, SCOPE_ORGANISATION},   {ROLE_DATA_PROTECTION, &pair_review, SCOPE_ORGANISATION},
-    {ROLE_DATA_PROTECTION, &pair_merge, SCOPE_ORGANISATION},  {ROLE_DATA_PROTECTION, &pair_figures, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &pair_read, SCOPE_ORGANISATION},       {ROLE_SUPERVISOR, &pair_review, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &pair_merge, SCOPE_ORGANISATION},      {ROLE_SUPERVISOR, &pair_figures, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &pair_read, SCOPE_ORGANISATION},  {ROLE_DATA_PROTECTION, &pair_review, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &pair_merge, SCOPE_ORGANISATION}, {ROLE_DATA_PROTECTION, &pair_figures, SCOPE_ORGANISATION},
     {ROLE_ADMINISTRATOR, &pair_figures, SCOPE_ORGANISATION},
 };
 const size_t duplicate_grant_count = sizeof duplicate_grants / sizeof *duplicate_grants;
@@ -68,8 +68,8 @@ static const struct field FIELDS[] = {
           .flags = FIELD_COMPUTED | FIELD_LISTED, .largest = 1000),
     FIELD(struct person_pair, harm, FIELD_CHOICE, .label = N_("At stake"), .choices = &pair_harms,
           .every = N_("Whatever is at stake"), .flags = FIELD_COMPUTED | FIELD_LISTED | FIELD_FILTERED),
-    FIELD(struct person_pair, conflict, FIELD_CHOICE, .label = N_("Speaks hard against it"),
-          .choices = &pair_conflicts, .flags = FIELD_COMPUTED),
+    FIELD(struct person_pair, conflict, FIELD_CHOICE, .label = N_("Speaks hard against it"), .choices = &pair_conflicts,
+          .flags = FIELD_COMPUTED),
     FIELD(struct person_pair, script, FIELD_CHOICE, .label = N_("Script of the names"), .choices = &pair_scripts,
           .flags = FIELD_COMPUTED),
     FIELD(struct person_pair, region, FIELD_CHOICE, .label = N_("Region of Morocco"), .choices = &regions,
@@ -77,8 +77,8 @@ static const struct field FIELDS[] = {
     FIELD(struct person_pair, found_by, FIELD_CHOICE, .label = N_("How it was found"), .choices = &pair_finders,
           .every = N_("However it was found"), .flags = FIELD_COMPUTED | FIELD_FILTERED),
     FIELD(struct person_pair, urgency, FIELD_INTEGER, .label = N_("Urgency"), .flags = FIELD_COMPUTED | FIELD_SORTED),
-    FIELD(struct person_pair, bits, FIELD_INTEGER, .label = N_("Evidence, in tenths of a bit"),
-          .flags = FIELD_COMPUTED, .smallest = -100000, .largest = 100000),
+    FIELD(struct person_pair, bits, FIELD_INTEGER, .label = N_("Evidence, in tenths of a bit"), .flags = FIELD_COMPUTED,
+          .smallest = -100000, .largest = 100000),
     FIELD(struct person_pair, weights, FIELD_INTEGER, .label = N_("Version of the weights"), .flags = FIELD_COMPUTED),
     FIELD(struct person_pair, rests, FIELD_FLAG, .label = N_("One of them became part of another record"),
           .flags = FIELD_COMPUTED),
@@ -169,46 +169,54 @@ static const struct flow_state STATES[] = {
     {"different", N_("Different persons"), STATE_ENDED, false},
 };
 
-#define SAME(FROM, GUARD)                                                                       \
-    {                                                                                           \
-        .from = (FROM), .action = "same", .to = "same", .label = N_("The same person"),         \
-        .done = N_("Found to be the same person"),                                              \
+#define SAME(FROM, GUARD)                                                                                             \
+    {                                                                                                                 \
+        .from = (FROM), .action = "same", .to = "same", .label = N_("The same person"),                               \
+        .done = N_("Found to be the same person"),                                                                    \
         .description = N_("The records can then be merged. Until they are, no instalment is paid twice under both."), \
-        .right = &pair_review, .guard = (GUARD), .effect = decided                              \
+        .right = &pair_review, .guard = (GUARD), .effect = decided                                                    \
     }
-#define DIFFERENT(FROM, GUARD)                                                                        \
-    {                                                                                                 \
-        .from = (FROM), .action = "different", .to = "different", .label = N_("Different persons"),   \
-        .done = N_("Found to be different persons"),                                                  \
+#define DIFFERENT(FROM, GUARD)                                                                                \
+    {                                                                                                         \
+        .from = (FROM), .action = "different", .to = "different", .label = N_("Different persons"),           \
+        .done = N_("Found to be different persons"),                                                          \
         .description = N_("Kept for good with your name and reason: nobody is asked about this pair again."), \
-        .right = &pair_review, .note_required = true, .guard = (GUARD), .effect = decided             \
+        .right = &pair_review, .note_required = true, .guard = (GUARD), .effect = decided                     \
     }
-#define UNSURE(FROM, GUARD)                                                                           \
-    {                                                                                                 \
-        .from = (FROM), .action = "unsure", .to = "undecided", .label = N_("Cannot be told yet"),     \
-        .done = N_("Left undecided"), .description = N_("Say what is missing. It becomes a task."),   \
-        .right = &pair_review, .note_required = true, .guard = (GUARD), .effect = decided,            \
-        .task_right = &pair_review, .task_label = N_("Find out whether two records are of one person"), .task_days = 14 \
+#define UNSURE(FROM, GUARD)                                                                                            \
+    {                                                                                                                  \
+        .from = (FROM), .action = "unsure", .to = "undecided", .label = N_("Cannot be told yet"),                      \
+        .done = N_("Left undecided"), .description = N_("Say what is missing. It becomes a task."),                    \
+        .right = &pair_review, .note_required = true, .guard = (GUARD), .effect = decided, .task_right = &pair_review, \
+        .task_label = N_("Find out whether two records are of one person"), .task_days = 14                            \
     }
-#define ASK(FROM)                                                                                     \
-    {                                                                                                 \
-        .from = (FROM), .action = "ask", .to = "asked", .label = N_("Ask for a second opinion"),      \
-        .done = N_("Second opinion asked"), .description = N_("Somebody else decides, not you."),     \
-        .right = &pair_review, .note_required = true, .effect = asked, .task_right = &pair_review,    \
-        .task_label = N_("Give a second opinion on a possible duplicate"), .task_days = 7             \
+#define ASK(FROM)                                                                                  \
+    {                                                                                              \
+        .from = (FROM), .action = "ask", .to = "asked", .label = N_("Ask for a second opinion"),   \
+        .done = N_("Second opinion asked"), .description = N_("Somebody else decides, not you."),  \
+        .right = &pair_review, .note_required = true, .effect = asked, .task_right = &pair_review, \
+        .task_label = N_("Give a second opinion on a possible duplicate"), .task_days = 7          \
     }
-#define REOPEN(FROM)                                                                                  \
-    {                                                                                                 \
-        .from = (FROM), .action = "reopen", .to = "open", .label = N_("Look at it again"),            \
-        .done = N_("To be looked at again"), .description = N_("The decision stays in the history."), \
+#define REOPEN(FROM)                                                                                         \
+    {                                                                                                        \
+        .from = (FROM), .action = "reopen", .to = "open", .label = N_("Look at it again"),                   \
+        .done = N_("To be looked at again"), .description = N_("The decision stays in the history."),        \
         .right = &pair_merge, .note_required = true, .danger = true, .guard = can_reopen, .effect = reopened \
     }
 
 static const struct step STEPS[] = {
-    SAME("open", NULL),        DIFFERENT("open", NULL),        UNSURE("open", NULL),
-    ASK("open"),               SAME("asked", can_give_second), DIFFERENT("asked", can_give_second),
-    UNSURE("asked", can_give_second), SAME("undecided", NULL), DIFFERENT("undecided", NULL),
-    ASK("undecided"),          REOPEN("same"),                 REOPEN("different"),
+    SAME("open", NULL),
+    DIFFERENT("open", NULL),
+    UNSURE("open", NULL),
+    ASK("open"),
+    SAME("asked", can_give_second),
+    DIFFERENT("asked", can_give_second),
+    UNSURE("asked", can_give_second),
+    SAME("undecided", NULL),
+    DIFFERENT("undecided", NULL),
+    ASK("undecided"),
+    REOPEN("same"),
+    REOPEN("different"),
 };
 
 const struct flow pair_flow = {

@@ -1,6 +1,7 @@
 /* Statements about pairs. */
 #include "base/text.h"
 #include "duplicates/duplicate_store.h"
+#include "system/random.h"
 
 #include <string.h>
 
@@ -12,10 +13,9 @@ enum outcome pair_between(struct work *work, struct identifier a, struct identif
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what was said of two persons counts, wherever they are");
     struct rows rows;
     struct value bind[] = {value_id(in_order(a, b) ? a : b), value_id(in_order(a, b) ? b : a)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("pair_between", "SELECT id FROM person_pair WHERE first_person = $1 AND second_person = $2"), bind,
-                 2, work->arena, &rows);
+    enum outcome outcome = db_query(
+        work->db, SQL("pair_between", "SELECT id FROM person_pair WHERE first_person = $1 AND second_person = $2"),
+        bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     if (rows.count == 0)
@@ -29,13 +29,13 @@ enum outcome pairs_of(struct work *work, struct identifier person, struct pair_s
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what was said of a person counts, wherever she is");
     struct rows rows;
     struct value bind[] = {value_id(person), value_integer(PAIRS_MOST)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("pairs_of", "SELECT id, first_person, second_person, state, probability, rests FROM person_pair "
-                        "WHERE first_person = $1 UNION ALL "
-                        "SELECT id, first_person, second_person, state, probability, rests FROM person_pair "
-                        "WHERE second_person = $1 ORDER BY id DESC LIMIT $2"),
-        bind, 2, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("pairs_of", "SELECT id, first_person, second_person, state, probability, rests FROM person_pair "
+                                 "WHERE first_person = $1 UNION ALL "
+                                 "SELECT id, first_person, second_person, state, probability, rests FROM person_pair "
+                                 "WHERE second_person = $1 ORDER BY id DESC LIMIT $2"),
+                 bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct pair_state *pairs = arena_array(work->arena, struct pair_state, rows.count + 1);
@@ -69,25 +69,31 @@ enum outcome pairs_forget(struct work *work, struct identifier person)
                       bind, 2, NULL);
 }
 
-enum outcome person_link_note(struct work *work, const struct pair_found *found, struct identifier first_organisation,
-                              struct identifier second_organisation)
+static enum outcome add_link(struct work *work, const struct pair_found *found, struct identifier organisation,
+                             struct identifier own, struct identifier other)
 {
-    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a link has an end in each of two organisations");
-    bool ordered = in_order(found->a, found->b);
-    struct value bind[] = {value_id(ordered ? found->a : found->b),
-                           value_id(ordered ? found->b : found->a),
-                           value_id(ordered ? first_organisation : second_organisation),
-                           value_id(ordered ? second_organisation : first_organisation),
+    struct value bind[] = {value_id(identifier_new()),
+                           value_id(organisation),
+                           value_id(own),
+                           value_id(other),
                            value_integer((int64_t)(found->probability * 1000 + 0.5)),
                            value_integer(found->weights),
                            value_instant(work->now)};
     return db_execute(work->db,
-                      SQL("person_link_note",
-                          "INSERT INTO person_link (first_person, second_person, first_organisation, "
-                          "second_organisation, probability, weights, found_at) VALUES ($1, $2, $3, $4, $5, $6, $7) "
-                          "ON CONFLICT (first_person, second_person) DO UPDATE SET probability = excluded.probability, "
-                          "weights = excluded.weights, found_at = excluded.found_at"),
+                      SQL("person_link_add",
+                          "INSERT INTO person_link (id, organisation, own_person, other_person, probability, weights, "
+                          "found_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (own_person, other_person) "
+                          "DO UPDATE SET probability = excluded.probability, weights = excluded.weights, "
+                          "found_at = excluded.found_at"),
                       bind, 7, NULL);
+}
+
+enum outcome person_link_note(struct work *work, const struct pair_found *found, struct identifier first_organisation,
+                              struct identifier second_organisation)
+{
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "a link has an end in each of two organisations");
+    enum outcome outcome = add_link(work, found, first_organisation, found->a, found->b);
+    return outcome == OK ? add_link(work, found, second_organisation, found->b, found->a) : outcome;
 }
 
 /* ---- figures ---- */
@@ -112,13 +118,13 @@ enum outcome pair_sums_by_reviewer(struct work *work, struct identifier organisa
 {
     struct rows rows;
     struct value bind[] = {value_id(organisation)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("pair_sums_by_reviewer",
-            "SELECT decided_by, script, '', state, 0, count(*) FROM person_pair WHERE organisation = $1 "
-            "AND state IN ('same', 'different', 'undecided') GROUP BY decided_by, script, state "
-            "ORDER BY decided_by NULLS FIRST, script NULLS FIRST, state"),
-        bind, 1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("pair_sums_by_reviewer",
+                     "SELECT decided_by, script, '', state, 0, count(*) FROM person_pair WHERE organisation = $1 "
+                     "AND state IN ('same', 'different', 'undecided') GROUP BY decided_by, script, state "
+                     "ORDER BY decided_by NULLS FIRST, script NULLS FIRST, state"),
+                 bind, 1, work->arena, &rows);
     return outcome == OK ? take_sums(work, &rows, ret_sums, ret_count) : outcome;
 }
 
@@ -127,12 +133,12 @@ enum outcome pair_sums_by_band(struct work *work, struct identifier organisation
 {
     struct rows rows;
     struct value bind[] = {value_id(organisation)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("pair_sums_by_band",
-            "SELECT NULL, '', '', state, probability / 100, count(*) FROM person_pair WHERE organisation = $1 "
-            "AND state IN ('same', 'different') GROUP BY probability / 100, state ORDER BY 5, state"),
-        bind, 1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("pair_sums_by_band",
+                     "SELECT NULL, '', '', state, probability / 100, count(*) FROM person_pair WHERE organisation = $1 "
+                     "AND state IN ('same', 'different') GROUP BY probability / 100, state ORDER BY 5, state"),
+                 bind, 1, work->arena, &rows);
     return outcome == OK ? take_sums(work, &rows, ret_sums, ret_count) : outcome;
 }
 
@@ -141,11 +147,11 @@ enum outcome pair_sums_by_place(struct work *work, struct identifier organisatio
 {
     struct rows rows;
     struct value bind[] = {value_id(organisation)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("pair_sums_by_place",
-            "SELECT NULL, script, region, state, 0, count(*) FROM person_pair WHERE organisation = $1 "
-            "GROUP BY script, region, state ORDER BY script NULLS FIRST, region NULLS FIRST, state"),
-        bind, 1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("pair_sums_by_place",
+                     "SELECT NULL, script, region, state, 0, count(*) FROM person_pair WHERE organisation = $1 "
+                     "GROUP BY script, region, state ORDER BY script NULLS FIRST, region NULLS FIRST, state"),
+                 bind, 1, work->arena, &rows);
     return outcome == OK ? take_sums(work, &rows, ret_sums, ret_count) : outcome;
 }

@@ -4,15 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "matching/frequency.h"
 #include "matching/skeleton.h"
 #include "record/keys.h"
 
 enum {
-    BEGINNING = 2,                  /* letters of a skeleton that a word typed must have at least */
-    BEGINNINGS_MOST = 8,            /* different ones of a person, in all her names */
-    COMMON_RARITY = 9 * WEIGHT_BIT, /* a word that one of 512 bears, or more, has no key of its own */
-    VALUE_MOST = 2 * SKELETON_MOST + 2,
+    BEGINNING = 2,       /* letters of a skeleton that a word typed must have at least */
+    BEGINNINGS_MOST = 8, /* different ones of a person, in all her names */
 };
 
 /* ---- codes ---- */
@@ -75,11 +72,6 @@ static void add_pairs(struct work *work, struct index_codes *codes, size_t gener
             struct text pair = arena_format(work->arena, "%s %s", list->at[i], list->at[j]);
             add_code(work, codes, generation, INDEX_TYPED_PAIR, pair);
         }
-}
-
-bool index_word_is_common(const struct name_token *token)
-{
-    return frequency_shipped.rarity(frequency_shipped.context, token) < COMMON_RARITY;
 }
 
 static void add_word(struct work *work, struct index_codes *codes, size_t generation, const struct name_token *token,

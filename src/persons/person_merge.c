@@ -4,8 +4,7 @@
 #include "persons/person_store.h"
 #include "record/carry.h"
 
-enum outcome (*person_now)(struct work *work, struct identifier person, struct text number,
-                           struct identifier *ret_now);
+enum outcome (*person_now)(struct work *work, struct identifier person, struct text number, struct identifier *ret_now);
 
 enum outcome (*person_former)(struct work *work, struct identifier person, struct person ***ret_rows,
                               size_t *ret_count);

@@ -6,11 +6,11 @@ enum outcome person_relation_between(struct work *work, struct identifier a, str
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a relation counts, whoever recorded it");
     struct rows rows;
     struct value bind[] = {value_id(a), value_id(b)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("person_relation_between", "SELECT 1 FROM person_relation WHERE person = $1 AND other = $2 UNION ALL "
-                                       "SELECT 1 FROM person_relation WHERE person = $2 AND other = $1 LIMIT 1"),
-        bind, 2, work->arena, &rows);
+    enum outcome outcome = db_query(work->db,
+                                    SQL("person_relation_between",
+                                        "SELECT 1 FROM person_relation WHERE person = $1 AND other = $2 UNION ALL "
+                                        "SELECT 1 FROM person_relation WHERE person = $2 AND other = $1 LIMIT 1"),
+                                    bind, 2, work->arena, &rows);
     if (outcome == OK)
         *ret_is = rows.count > 0;
     return outcome;
@@ -50,7 +50,7 @@ enum outcome person_point_back(struct work *work, struct text table, struct iden
             work->db,
             SQL("household_point_back", "UPDATE household SET head_person = $3 WHERE id = $1 AND head_person = $2"),
             bind, 3, NULL);
-    return db_execute(
-        work->db, SQL("relation_point_back", "UPDATE person_relation SET other = $3 WHERE id = $1 AND other = $2"),
-        bind, 3, NULL);
+    return db_execute(work->db,
+                      SQL("relation_point_back", "UPDATE person_relation SET other = $3 WHERE id = $1 AND other = $2"),
+                      bind, 3, NULL);
 }

@@ -579,7 +579,7 @@ enum outcome carry_put_back(struct work *work, const char *name, struct text kep
         return FAILED;
     struct carry_values values = {table, arena_array(work->arena, struct value, table->column_count + 1)};
     for (size_t i = 0; i < table->column_count && outcome == OK; i++)
-        outcome = read_value(work->arena, &table->columns[i],
-                             json_member(json, text_from(table->columns[i].name)), &values.at[i]);
+        outcome = read_value(work->arena, &table->columns[i], json_member(json, text_from(table->columns[i].name)),
+                             &values.at[i]);
     return outcome == OK ? insert_row(work, work->arena, &values) : outcome;
 }

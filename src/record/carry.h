@@ -1,5 +1,5 @@
 /* Rows about one person that go over to another person of the same organisation, and back: two records of one human
-   being become one (docs/decisions/0030-rows-follow-the-person.md).  A row keeps all that it says; it is taken out and put in again under
+   being become one (docs/decisions/0030).  A row keeps all that it says; it is taken out and put in again under
    the other person, because rows are spread by person, and what the one person's key seals is sealed with the other's.
    In the caller's transaction; no right is asked, no version raised, no history written: that is the caller's. */
 #ifndef RECORD_CARRY_H

@@ -35,10 +35,11 @@ static enum outcome check_open(struct work *work, const struct person *kept, con
         return outcome == NOT_FOUND ? OK : outcome;
     outcome = return_open_case(work, kept->head.person, &one);
     if (outcome == OK)
-        return problem_add_with(problems, INVALID, "two_open_cases", TEXT_NONE,
-                                N_("{1} and {2} are both open, and a person has one open return case: close or withdraw "
-                                   "one of them with its reason, then merge."),
-                                one.number, other.number);
+        return problem_add_with(
+            problems, INVALID, "two_open_cases", TEXT_NONE,
+            N_("{1} and {2} are both open, and a person has one open return case: close or withdraw "
+               "one of them with its reason, then merge."),
+            one.number, other.number);
     if (outcome == NOT_FOUND && !identifier_equal(other.office, kept->head.office))
         return problem_add_with(problems, INVALID, "open_case_elsewhere", TEXT_NONE,
                                 N_("The open case {1} lies in another office than {2}, so that its colleagues could no "

@@ -34,11 +34,10 @@ enum outcome return_open_case(struct work *work, struct identifier person, struc
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a person has one open case, in whichever office");
     struct rows rows;
     struct value bind[] = {value_id(person)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("return_open_case", "SELECT number, office FROM return_case WHERE person = $1 "
-                                         "AND state NOT IN ('closed', 'withdrawn')"),
-                 bind, 1, work->arena, &rows);
+    enum outcome outcome = db_query(work->db,
+                                    SQL("return_open_case", "SELECT number, office FROM return_case WHERE person = $1 "
+                                                            "AND state NOT IN ('closed', 'withdrawn')"),
+                                    bind, 1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     if (rows.count == 0)

@@ -38,15 +38,15 @@ CREATE INDEX person_pair_office ON person_pair (office, id);
 CREATE INDEX person_pair_organisation ON person_pair (organisation, id);
 CREATE INDEX person_pair_queue ON person_pair (organisation, (CASE WHEN urgency IS NULL THEN -9223372036854775807 ELSE urgency END), id);
 
--- Persons of two organisations who may be one human being: a link, never shown beyond the two controllers' own rules.
+-- Persons of two organisations who may be one human being: a row in each of the two, that says nothing but which row of
+-- the other one it is about.
 CREATE TABLE person_link (
-    first_person id NOT NULL,
-    second_person id NOT NULL,
-    first_organisation id NOT NULL,
-    second_organisation id NOT NULL,
+    id id NOT NULL PRIMARY KEY,
+    organisation id NOT NULL,
+    own_person id NOT NULL,
+    other_person id NOT NULL,
     probability integer NOT NULL,
     weights integer NOT NULL,
-    found_at instant NOT NULL,
-    PRIMARY KEY (first_person, second_person)
+    found_at instant NOT NULL
 );
-CREATE INDEX person_link_second ON person_link (second_person);
+CREATE UNIQUE INDEX person_link_one ON person_link (own_person, other_person);
