@@ -9,6 +9,7 @@
 
 enum {
     BEGINNING = 2,       /* letters of a skeleton that a word typed must have at least */
+    YEARS_OFF = 1,       /* of a year that somebody types */
     BEGINNINGS_MOST = 8, /* different ones of a person, in all her names */
 };
 
@@ -74,15 +75,22 @@ static void add_pairs(struct work *work, struct index_codes *codes, size_t gener
         }
 }
 
+/* `years`: how far the year asked for may be off. */
 static void add_word(struct work *work, struct index_codes *codes, size_t generation, const struct name_token *token,
-                     const struct skeleton *skeleton)
+                     const struct birth *birth, int years)
 {
-    if (skeleton->length >= BEGINNING && !index_word_is_common(token))
-        add_code(work, codes, generation, INDEX_TYPED_WORD, skeleton_text(skeleton));
+    struct skeleton skeleton = skeleton_of(token->form, SKELETON_FINE);
+    if (skeleton.length >= BEGINNING && !index_word_is_common(token))
+        add_code(work, codes, generation, INDEX_TYPED_WORD, skeleton_text(&skeleton));
+    for (int off = -years; off <= years && birth->year > 0; off++) {
+        struct text value = arena_format(work->arena, "%s %d", skeleton.letters, birth->year + off);
+        add_code(work, codes, generation, INDEX_TYPED_YEAR, value);
+    }
 }
 
-/* The words of all names: two by two, and each by itself unless very many bear it. */
-static void add_typed(struct work *work, struct index_codes *codes, size_t generation, const struct candidate *person)
+/* The words of all names: two by two, and each with the year of birth, or by itself unless very many bear it. */
+static void add_typed(struct work *work, struct index_codes *codes, size_t generation, const struct candidate *person,
+                      int years)
 {
     struct beginnings list = {.count = 0};
     for (size_t i = 0; i < CANDIDATE_NAMES; i++) {
@@ -92,7 +100,7 @@ static void add_typed(struct work *work, struct index_codes *codes, size_t gener
         for (size_t j = 0; j < count; j++) {
             struct skeleton skeleton = skeleton_of(words[j]->token->form, SKELETON_FINE);
             add_beginning(&list, &skeleton);
-            add_word(work, codes, generation, words[j]->token, &skeleton);
+            add_word(work, codes, generation, words[j]->token, &person->birth, years);
         }
     }
     add_pairs(work, codes, generation, &list);
@@ -105,7 +113,7 @@ void index_of_candidate(struct work *work, const struct candidate *person, struc
     struct person_key keys[PERSON_KEYS_MOST];
     size_t count = person_keys(work->arena, person, keys);
     ret_codes->count = 0;
-    add_typed(work, ret_codes, 0, person);
+    add_typed(work, ret_codes, 0, person, 0);
     for (size_t i = 0; i < count; i++)
         add_code(work, ret_codes, 0, (int)keys[i].kind, keys[i].value);
 }
@@ -124,7 +132,7 @@ void index_to_ask_typed(struct work *work, const struct candidate *typed, struct
 {
     index_to_ask(work, typed, ret_codes);
     for (size_t generation = 0; generation <= search_read(keys_ring(work->keys)); generation++)
-        add_typed(work, ret_codes, generation, typed);
+        add_typed(work, ret_codes, generation, typed, YEARS_OFF);
 }
 
 /* ---- who shares them ---- */
@@ -150,6 +158,7 @@ static int32_t worth_of(int kind)
     case PERSON_KEY_TOKEN_MOTHER:
         return 4;
     case INDEX_TYPED_PAIR:
+    case INDEX_TYPED_YEAR:
         return 1;
     default:
         return 2;

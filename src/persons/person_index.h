@@ -11,6 +11,7 @@
 enum {
     INDEX_TYPED_PAIR = PERSON_KEY_KINDS + 32, /* the beginnings of two words of the name */
     INDEX_TYPED_WORD,                         /* one word, if few bear it */
+    INDEX_TYPED_YEAR,                         /* one word and the year of birth */
 };
 enum { INDEX_RULES = 1, INDEX_CODES_MOST = 192, INDEX_BUCKET = PERSON_KEY_BUCKET };
 

@@ -70,6 +70,8 @@ static int compare_likely(const void *left, const void *right)
 {
     const struct likely_person *a = left;
     const struct likely_person *b = right;
+    if (a->within_reach != b->within_reach)
+        return a->within_reach ? -1 : 1;
     if (a->likeness.per_mille != b->likeness.per_mille)
         return a->likeness.per_mille > b->likeness.per_mille ? -1 : 1;
     return -identifier_compare(a->person->head.id, b->person->head.id);

@@ -118,7 +118,7 @@ static enum outcome find_number(struct request *request, struct text typed, stru
 
 static void offer_new(struct request *request, struct text typed, struct search_view *view)
 {
-    if (view->number || view->too_short || view->say_more || !actor_may(&request->actor, &person_create))
+    if (view->number || view->too_short || !actor_may(&request->actor, &person_create))
         return;
     view->receive = page_path(request, TEXT("/persons/new"));
     view->proof = search_proof_write(request, typed);

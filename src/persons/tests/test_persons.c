@@ -23,13 +23,13 @@ static void search_finds_by_every_way_of_writing(void **state)
         if (!loopback_shows(caseworker, "Traoré Aminata"))
             fail_msg("not found by \"%s\"", TYPED[i]);
     }
-    for (size_t i = 0; i < COUNT(COMMON); i++) { /* too many bear it: what helps is said, and no record is offered */
+    for (size_t i = 0; i < COUNT(COMMON); i++) { /* too many bear it: what helps is said */
         (void)search(caseworker, COMMON[i]);
-        assert_true(loopback_shows(caseworker, "Very many people bear this name"));
+        if (!loopback_shows(caseworker, "Very many people bear this name"))
+            fail_msg("\"%s\" was looked for", COMMON[i]);
         assert_false(loopback_shows(caseworker, "Nobody was found"));
-        assert_false(loopback_shows(caseworker, "Receive a new person"));
     }
-    (void)search(caseworker, "Kouyaté");
+    (void)search(caseworker, "Kouyaté Djeneba");
     assert_false(loopback_shows(caseworker, "Traoré Aminata"));
     assert_true(loopback_shows(caseworker, "Nobody was found"));
     (void)id;
@@ -197,7 +197,8 @@ static void a_near_twin_is_asked_about(void **state)
     assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 6)->status, 422);
     assert_true(loopback_shows(caseworker, "Is it one of these persons?"));
     assert_true(loopback_shows(caseworker, "Bangoura Mabinty"));
-    assert_true(loopback_shows(caseworker, "the same telephone"));
+    assert_true(loopback_shows(caseworker, "Telephone: the same number"));
+    assert_true(loopback_shows(caseworker, "06 55 00 00 01"));
     assert_true(loopback_shows(caseworker, "There is a record in another office"));
     assert_true(loopback_shows(caseworker, "value=\"Mabinty\"")); /* what was typed stays */
     assert_false(loopback_shows(caseworker, arena_string(world->arena, number_of(far))));
