@@ -22,6 +22,17 @@ static enum outcome take_index_step(struct work *work, struct text arguments, st
     return outcome;
 }
 
+/* The answer: whether some are left, "1" or "0". */
+static enum outcome take_sweep_step(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    bool more = false;
+    (void)arguments;
+    enum outcome outcome = person_index_sweep_step(work, PERSONS_AT_ONCE, &more);
+    if (outcome == OK)
+        *ret_answer = more ? TEXT("1") : TEXT("0");
+    return outcome;
+}
+
 static bool read_identifier(struct text *rest, struct identifier *ret)
 {
     struct text part;
@@ -66,6 +77,7 @@ static enum outcome add_job(struct work *work, struct text arguments, struct tex
 }
 
 const struct internal_action keys_actions[] = {{"keys.index_step", take_index_step},
+                                               {"keys.sweep_step", take_sweep_step},
                                                {"keys.wrap_step", take_wrap_step},
                                                {"keys.wrap_end", take_wrap_end},
                                                {"keys.job", add_job},
@@ -95,25 +107,46 @@ static enum outcome index_step(struct work *work, int64_t *ret_done, bool *ret_m
     return OK;
 }
 
-static enum outcome run_index(struct job_context *context)
+static enum outcome sweep_step(struct work *work, int64_t *ret_done, bool *ret_more)
 {
-    struct person_index_standing standing;
+    struct text answer;
+    enum outcome outcome = pass_on(work, "keys.sweep_step", TEXT_NONE, &answer);
+    if (outcome != OK)
+        return outcome;
+    *ret_done += PERSONS_AT_ONCE;
+    *ret_more = text_is(answer, "1");
+    return OK;
+}
+
+static enum outcome run_steps(struct job_context *context, int64_t total,
+                              enum outcome (*step)(struct work *work, int64_t *ret_done, bool *ret_more))
+{
     int64_t done = 0;
-    bool more = false;
+    bool more = true;
+    enum outcome outcome = OK;
     AUTO_ARENA struct arena *arena = arena_open(STEP_ARENA);
     struct arena *outer = context->work->arena;
-    enum outcome outcome = person_index_standing(context->work, &standing);
-    if (outcome == OK)
-        more = standing.due;
     while (outcome == OK && more) {
         context->work->arena = arena;
-        outcome = index_step(context->work, &done, &more);
+        outcome = step(context->work, &done, &more);
         context->work->arena = outer;
         arena_reset(arena);
         if (outcome == OK)
-            outcome = job_progress(context, done, standing.total);
+            outcome = job_progress(context, done < total ? done : total, total);
     }
     return outcome;
+}
+
+static enum outcome run_index(struct job_context *context)
+{
+    struct person_index_standing standing;
+    bool sweep = false;
+    enum outcome outcome = person_index_standing(context->work, &standing);
+    if (outcome == OK && standing.due)
+        outcome = run_steps(context, standing.total, index_step);
+    if (outcome == OK)
+        outcome = person_index_sweep_is_due(context->work, &sweep);
+    return outcome == OK && sweep ? run_steps(context, standing.total, sweep_step) : outcome;
 }
 
 struct wrapping {
@@ -183,6 +216,8 @@ enum outcome keys_jobs_start(struct work *work)
     bool index = false;
     bool wrap = false;
     enum outcome outcome = person_index_is_due(work, &index);
+    if (outcome == OK && !index)
+        outcome = person_index_sweep_is_due(work, &index);
     if (outcome == OK)
         outcome = keys_are_due(work, &wrap);
     if (outcome == OK && index)

@@ -158,7 +158,7 @@ static enum outcome add_former(struct work *work, const struct person *person, s
     return outcome;
 }
 
-enum outcome person_index_anew(struct work *work, const struct person *person)
+enum outcome person_index_add(struct work *work, const struct person *person)
 {
     struct text documents[CANDIDATE_NUMBERS];
     size_t count = 0;
@@ -170,9 +170,13 @@ enum outcome person_index_anew(struct work *work, const struct person *person)
     person_as_candidate(work, person, documents, count, &candidate);
     index_of_candidate(work, &candidate, codes);
     outcome = add_former(work, person, codes);
-    if (outcome == OK)
-        outcome = index_clear(work, person->head.person);
     return outcome == OK ? index_add(work, &person->head, codes) : outcome;
+}
+
+enum outcome person_index_anew(struct work *work, const struct person *person)
+{
+    enum outcome outcome = index_clear(work, person->head.person);
+    return outcome == OK ? person_index_add(work, person) : outcome;
 }
 
 enum outcome person_index_refresh(struct work *work, struct identifier person)

@@ -10,7 +10,8 @@ enum outcome person_stored(struct work *work, const void *before, const void *ro
 void person_card_fill(struct work *work, const struct person *person, struct person_card *card);
 /* The fields by which two persons are compared. */
 struct field_set person_evidence_fields(void);
-/* Her keys of search anew, from all that is known of her. */
+/* Her keys of search as they are made now, from all that is known of her, beside those that are there; or alone. */
+enum outcome person_index_add(struct work *work, const struct person *person) MUST_CHECK;
 enum outcome person_index_anew(struct work *work, const struct person *person) MUST_CHECK;
 /* Consents of hers that were stored in that moment. */
 enum outcome person_consents_made(struct work *work, struct identifier person, int64_t at, struct identifier **ret_ids,

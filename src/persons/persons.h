@@ -122,6 +122,9 @@ enum outcome person_index_standing(struct work *work, struct person_index_standi
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
 enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;
+/* May keys of older forms go, now that nobody asks for them?  And a step of it, as below. */
+enum outcome person_index_sweep_is_due(struct work *work, bool *ret_due) MUST_CHECK;
+enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_more) MUST_CHECK;
 /* One step towards it, in the caller's transaction: at most so many persons.  May be left off and begun again. */
 enum outcome person_index_step(struct work *work, size_t most, int64_t *ret_done, bool *ret_more) MUST_CHECK;
 
