@@ -100,6 +100,10 @@ void pair_engine_weigh(struct pair_engine *engine, const struct match_weights *w
             draw_curve(engine, c);
         engine->most[c] = most_of(engine, c);
     }
+    engine->names_most = 0;
+    for (size_t c = 0; c < engine->schema->count; c++)
+        if (engine->schema->columns[c].kind == MATCH_KIND_NAME)
+            engine->names_most += weights->fields[c].bits[0];
     set_order(engine);
 }
 
@@ -117,6 +121,7 @@ struct pair_engine *pair_engine_open(struct arena *arena, const struct match_sch
     engine->cache.phrases = arena_array(arena, struct phrase_entry, engine->cache.phrase_mask + 1);
     engine->comparer.equivalents = equivalents;
     engine->comparer.spelling = pair_spelling;
+    engine->comparer.joinable = pair_joinable;
     engine->comparer.context = engine;
     pair_engine_weigh(engine, weights);
     return engine;
