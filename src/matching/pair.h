@@ -48,6 +48,7 @@ struct pair_engine {
     float birth_adjust[2][BIRTH_YEARS];                 /* of known days, of estimates */
     struct pair_cache cache;
     struct name_comparer comparer;
+    size_t group_column; /* of the tables; MATCH_COLUMNS_MOST: none */
 };
 
 /* An engine that compares rows of tables of one lexicon.  The cache takes 12 << cache_bits bytes and a little more. */

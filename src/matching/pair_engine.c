@@ -114,7 +114,7 @@ struct pair_engine *pair_engine_open(struct arena *arena, const struct match_sch
     struct pair_engine *engine = arena_new(arena, struct pair_engine);
     unsigned phrase_bits =
         cache_bits < PHRASE_BITS_LEAST + PHRASE_BITS_FEWER ? PHRASE_BITS_LEAST : cache_bits - PHRASE_BITS_FEWER;
-    *engine = (struct pair_engine){.schema = schema, .lexicon = lexicon};
+    *engine = (struct pair_engine){.schema = schema, .lexicon = lexicon, .group_column = MATCH_COLUMNS_MOST};
     engine->cache.spelling_mask = (UINT64_C(1) << cache_bits) - 1;
     engine->cache.phrase_mask = (UINT64_C(1) << phrase_bits) - 1;
     engine->cache.spellings = arena_array(arena, struct spelling_entry, engine->cache.spelling_mask + 1);
@@ -189,6 +189,7 @@ static void learn_births(struct pair_engine *engine, const struct match_table *c
 void pair_engine_learn_common(struct pair_engine *engine, struct arena *arena, const struct match_table *const tables[],
                               size_t count)
 {
+    engine->group_column = tables[0]->group_column;
     learn_phrases(engine, arena);
     learn_births(engine, tables, count);
     pair_engine_weigh(engine, engine->weights);

@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buffer.h"
 #include "channel.h"
+#include "files.h"
+#include "frequency.h"
 #include "letters_model.h"
 
 enum { STEPS = 8 };
@@ -22,16 +23,9 @@ static const struct {
 static void train(const struct written_pairs *written, enum pair_kind kind, const char *output)
 {
     AUTO_ARENA struct arena *arena = arena_open(64 << 20);
-    struct buffer path AUTO_BUFFER = buffer_open(4096);
     struct pairs pairs = pairs_of(arena, written, kind);
     struct channel *channel = channel_open(kind != LATIN_ARABIC);
-    buffer_format(&path, "%s/%s", output, KINDS[kind].name);
-    buffer_add_byte(&path, '\0');
-    FILE *file = fopen(path.bytes, "wb");
-    if (file == NULL) {
-        fprintf(stderr, "train_names: %s cannot be written\n", path.bytes);
-        exit(1);
-    }
+    FILE *file = file_make(output, KINDS[kind].name);
     printf("%s: %zu pairs\n", KINDS[kind].what, pairs.count);
     for (int step = 1; step <= STEPS; step++)
         printf("  step %d: %.3f bits a pair\n", step, -channel_train(channel, &pairs));
@@ -40,22 +34,22 @@ static void train(const struct written_pairs *written, enum pair_kind kind, cons
     letters_model_write(&pairs, file, KINDS[kind].arabic_target);
     channel_close(channel);
     free(pairs.at);
-    if (fclose(file) != 0)
-        exit(1);
+    file_done(file);
 }
 
 int main(int count, char **arguments)
 {
     AUTO_ARENA struct arena *arena = arena_open((size_t)1 << 30);
     struct written_pairs written = {0};
-    if (count != 3) {
-        fprintf(stderr, "train_names LISTS OUTPUT\n");
+    if (count != 4) {
+        fprintf(stderr, "train_names LISTS POOLS OUTPUT\n");
         return 2;
     }
     pairs_read(arena, arguments[1], "wd_arabic_dev.tsv", &written);
     pairs_read(arena, arguments[1], "google_ar2en_dev.tsv", &written);
     for (enum pair_kind kind = 0; kind < PAIR_KINDS; kind++)
-        train(&written, kind, arguments[2]);
+        train(&written, kind, arguments[3]);
     free(written.at);
+    frequency_train(arguments[2], arguments[1], arguments[3]);
     return 0;
 }
