@@ -52,13 +52,24 @@ static void share_add(struct shares *shares, const struct learn_pair *pair, size
     shares->total[column] += mass;
 }
 
-static struct shares shares_of(const struct match_schema *schema, const struct learn_sample *sample,
+/* Names of two persons of one group (nationality) are more alike than those of any two; what agrees beside them would
+   count twice if that was not looked at. */
+static bool tells(const struct pair_engine *engine, const struct learn_pair *pair, size_t column)
+{
+    return engine->group_column == MATCH_COLUMNS_MOST || engine->schema->columns[column].kind != MATCH_KIND_NAME ||
+           pair->levels[engine->group_column] == CODE_SAME;
+}
+
+/* Pairs of two persons. */
+static struct shares shares_of(const struct pair_engine *engine, const struct learn_sample *sample,
                                const float *different)
 {
+    const struct match_schema *schema = engine->schema;
     struct shares shares = {.pairs = (double)sample->count};
     for (size_t i = 0; i < sample->count; i++)
         for (size_t c = 0; c < schema->count; c++)
-            share_add(&shares, &sample->pairs[i], c, different == NULL ? 1 : (double)different[i]);
+            if (tells(engine, &sample->pairs[i], c))
+                share_add(&shares, &sample->pairs[i], c, different == NULL ? 1 : (double)different[i]);
     return shares;
 }
 
@@ -156,10 +167,10 @@ struct learn_result learn_weights(struct arena *arena, struct pair_engine *engin
     struct learner learner = {.engine = engine, .weights = weights, .unselected = unselected, .candidates = candidates};
     learner.different = arena_array(arena, float, unselected->count + 1);
     learner.prior_bits = log2(1 / (candidates->stands_for + 1) * ((double)candidates->count + 1) / 10);
-    struct shares randoms = shares_of(schema, random, NULL);
+    struct shares randoms = shares_of(engine, random, NULL);
     for (int round = 0; round < ROUNDS; round++) {
         weigh_unselected(&learner);
-        struct shares found = shares_of(schema, unselected, learner.different);
+        struct shares found = shares_of(engine, unselected, learner.different);
         if (round > 0) {
             find_anchors(&learner);
             learn_same(schema, &before, &learner.anchors, weights);
