@@ -73,7 +73,7 @@ static struct learn_sample sample_unselected(struct sampler *sampler, size_t mos
     size_t rows = batch->left->count;
     for (size_t i = 0; i < rows; i++) {
         size_t row = i * (size_t)7919 % rows;
-        const struct blocks_found *found = blocks_find(sampler->reader, batch->left, row, after_of(batch, row));
+        const struct blocks_found *found = blocks_candidates(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++)
@@ -93,7 +93,7 @@ static struct learn_sample sample_candidates(struct sampler *sampler, size_t mos
     struct pair_column columns[MATCH_COLUMNS_MOST];
     for (size_t i = 0; i < rows; i++) {
         size_t row = (i * (size_t)7919 + 11) % rows;
-        const struct blocks_found *found = blocks_find(sampler->reader, batch->left, row, after_of(batch, row));
+        const struct blocks_found *found = blocks_candidates(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++) {
@@ -167,7 +167,7 @@ struct batch_worker *batch_worker_open(struct arena *arena, struct batch *batch)
 struct batch_rows batch_row(struct batch_worker *worker, size_t row, double least)
 {
     struct batch *batch = worker->batch;
-    const struct blocks_found *found = blocks_find(worker->reader, batch->left, row, after_of(batch, row));
+    const struct blocks_found *found = blocks_candidates(worker->reader, batch->left, row, after_of(batch, row));
     struct batch_rows rows = {worker->pairs, 0, found->count, found->cut};
     const float bits = (float)(weights_bits(&batch->weights, least) - batch->prior_bits);
     for (size_t i = 0; i < found->count; i++) {

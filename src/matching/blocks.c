@@ -256,7 +256,7 @@ static void take_bucket(struct blocks_reader *reader, uint64_t key, size_t after
     }
 }
 
-const struct blocks_found *blocks_find(struct blocks_reader *reader, const struct match_table *asking, size_t row,
+const struct blocks_found *blocks_candidates(struct blocks_reader *reader, const struct match_table *asking, size_t row,
                                        size_t after)
 {
     uint64_t keys[BLOCK_KEYS_MOST];

@@ -31,7 +31,7 @@ struct blocks_reader;
 struct blocks_reader *blocks_reader_open(struct arena *arena, const struct blocks *blocks);
 /* The rows of the index that share a key with this row of `asking`, each once, in no order; with `after` only those
    behind that row (SIZE_MAX: all). */
-const struct blocks_found *blocks_find(struct blocks_reader *reader, const struct match_table *asking, size_t row,
+const struct blocks_found *blocks_candidates(struct blocks_reader *reader, const struct match_table *asking, size_t row,
                                        size_t after);
 
 /* Keys of a row, for tests. */
