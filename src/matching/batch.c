@@ -10,7 +10,7 @@ static const float LEARN_FROM = -14; /* bits, prior included: less likely pairs 
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 {
     struct batch_settings settings = {
-        .limits = blocks_limits_of(right_rows),
+        .limits = buckets_limits_of(right_rows),
         .random_pairs = 150000,
         .unselected_pairs = 100000,
         .learning_pairs = 400000,
@@ -24,7 +24,7 @@ struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 struct sampler {
     struct batch *batch;
     struct arena *arena;
-    struct blocks_reader *reader;
+    struct buckets_reader *reader;
     uint64_t state;
 };
 
@@ -73,7 +73,7 @@ static struct learn_sample sample_unselected(struct sampler *sampler, size_t mos
     size_t rows = batch->left->count;
     for (size_t i = 0; i < rows; i++) {
         size_t row = i * (size_t)7919 % rows;
-        const struct blocks_found *found = blocks_find(sampler->reader, batch->left, row, after_of(batch, row));
+        const struct buckets_found *found = buckets_find(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++)
@@ -93,7 +93,7 @@ static struct learn_sample sample_candidates(struct sampler *sampler, size_t mos
     struct pair_column columns[MATCH_COLUMNS_MOST];
     for (size_t i = 0; i < rows; i++) {
         size_t row = (i * (size_t)7919 + 11) % rows;
-        const struct blocks_found *found = blocks_find(sampler->reader, batch->left, row, after_of(batch, row));
+        const struct buckets_found *found = buckets_find(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++) {
@@ -120,7 +120,7 @@ static void batch_learn(struct batch *batch, struct arena *arena, const struct b
         arena_open((settings->random_pairs + settings->unselected_pairs + settings->learning_pairs) * pair +
                    (batch->right->count + settings->limits.candidates) * sizeof(uint32_t) + NEVER);
     struct sampler sampler = {.batch = batch, .arena = scratch, .state = 20};
-    sampler.reader = blocks_reader_open(scratch, batch->blocks);
+    sampler.reader = buckets_reader_open(scratch, batch->blocks);
     struct learn_sample random = sample_random(&sampler, settings->random_pairs);
     struct learn_sample unselected = sample_unselected(&sampler, settings->unselected_pairs);
     struct learn_sample candidates = sample_candidates(&sampler, settings->learning_pairs);
@@ -139,7 +139,7 @@ struct batch *batch_open(struct arena *arena, const struct match_table *left, co
     batch->engine = pair_engine_open(arena, left->schema, &batch->weights, left->lexicon, settings->equivalents,
                                      settings->cache_bits);
     pair_engine_learn_common(batch->engine, arena, tables, left == right ? 1 : 2);
-    batch->blocks = blocks_open(arena, right, settings->limits);
+    batch->blocks = buckets_open(arena, right, settings->limits);
     size_t fewer = left->count < right->count ? left->count : right->count;
     batch->prior_bits = log2((double)batch->weights.known_share * ((double)fewer + 1) / (all_pairs(batch) + 1));
     if (settings->weights == NULL && left->count > 0 && right->count > 0)
@@ -151,7 +151,7 @@ struct batch *batch_open(struct arena *arena, const struct match_table *left, co
 
 struct batch_worker {
     struct batch *batch;
-    struct blocks_reader *reader;
+    struct buckets_reader *reader;
     struct batch_pair *pairs;
 };
 
@@ -159,15 +159,15 @@ struct batch_worker *batch_worker_open(struct arena *arena, struct batch *batch)
 {
     struct batch_worker *worker = arena_new(arena, struct batch_worker);
     worker->batch = batch;
-    worker->reader = blocks_reader_open(arena, batch->blocks);
-    worker->pairs = arena_array(arena, struct batch_pair, blocks_most(batch->blocks));
+    worker->reader = buckets_reader_open(arena, batch->blocks);
+    worker->pairs = arena_array(arena, struct batch_pair, buckets_most(batch->blocks));
     return worker;
 }
 
 struct batch_rows batch_row(struct batch_worker *worker, size_t row, double least)
 {
     struct batch *batch = worker->batch;
-    const struct blocks_found *found = blocks_find(worker->reader, batch->left, row, after_of(batch, row));
+    const struct buckets_found *found = buckets_find(worker->reader, batch->left, row, after_of(batch, row));
     struct batch_rows rows = {worker->pairs, 0, found->count, found->cut};
     const float bits = (float)(weights_bits(&batch->weights, least) - batch->prior_bits);
     for (size_t i = 0; i < found->count; i++) {
