@@ -1,4 +1,6 @@
 #include "app/features.h"
+#include "app/keys_job.h"
+#include "app/pair_hook.h"
 #include "app/profile_index.h"
 
 #include "app/imports.h"
@@ -185,7 +187,8 @@ const struct internal_action *const *features_actions(size_t *ret_count)
         session_actions,  refusal_actions,  clean_up_actions,      record_actions,
         identity_actions, document_actions, backup_actions,        profile_index_actions,
         privacy_actions,  return_actions,   reintegration_actions, monitoring_actions,
-        notice_actions,   workload_actions, exchange_actions,      duplicate_actions};
+        notice_actions,   workload_actions, exchange_actions,      duplicate_actions,
+        keys_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -203,7 +206,8 @@ void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
         &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
-        &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature};
+        &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature,
+        &pair_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
         &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
         &monitoring_companion, &movement_companion,  &duplicate_companion};
@@ -250,6 +254,8 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = backup_make_job;
     kinds[count++] = backup_look_job;
     kinds[count++] = profile_index_job;
+    kinds[count++] = keys_index_job;
+    kinds[count++] = keys_wrap_job;
     kinds[count++] = privacy_nightly_job;
     kinds[count++] = privacy_copy_job;
     kinds[count++] = return_watch_job;

@@ -342,6 +342,8 @@ enum outcome merge_persons(struct work *work, const struct merge_order *order, s
     if (outcome == OK)
         outcome = pairs_rest(work, order->absorbed, true);
     if (outcome == OK)
+        outcome = person_index_refresh(work, order->kept);
+    if (outcome == OK)
         *ret_merge = merging->merge->head.id;
     return outcome;
 }

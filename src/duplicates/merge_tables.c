@@ -63,7 +63,7 @@ static enum outcome reseal_chunk(const struct carry *carry, struct arena *arena,
 
 static const struct carry_kind KINDS[] = {
     {.table = "person", .way = CARRY_NEVER}, /* taken out and put back as a whole */
-    {.table = "person_search", .way = CARRY_NEVER},
+    {.table = "person_key", .way = CARRY_NEVER},
     {.table = "erasure", .way = CARRY_NEVER},
     {.table = "person_erasure", .way = CARRY_NEVER},
     {.table = "erasure_proof", .way = CARRY_NEVER},

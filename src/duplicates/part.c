@@ -176,7 +176,7 @@ enum outcome merge_part(struct work *work, struct person_merge *merge)
     *parting = (struct parting){.work = work, .merge = merge};
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS && outcome == OK; i++)
         outcome = STEPS[i](parting);
-    return outcome;
+    return outcome == OK ? person_index_refresh(work, merge->kept_person) : outcome;
 }
 
 enum outcome merge_undo(struct work *work, struct identifier merge, struct text reason)

@@ -10,7 +10,7 @@
 struct text import_keyed(struct work *work, const char *what, struct text value)
 {
     unsigned char *hash = arena_bytes(work->arena, REFERENCE_BYTES);
-    search_key(keys_ring(work->keys), text_from(what), value, hash);
+    lasting_key(keys_ring(work->keys), text_from(what), value, hash);
     return (struct text){(const char *)hash, REFERENCE_BYTES};
 }
 

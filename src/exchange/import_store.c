@@ -45,14 +45,11 @@ static enum outcome seal_for(struct work *work, struct identifier organisation, 
 static enum outcome open_for(struct work *work, struct identifier organisation, struct seal_place place,
                              struct text sealed, struct text *ret_plain)
 {
-    const struct key *key;
     if (sealed.length == 0) {
         *ret_plain = TEXT_NONE;
         return OK;
     }
-    enum outcome outcome = keys_organisation(work, organisation, &key);
-    if (outcome == OK)
-        outcome = unseal(work->arena, key, place, sealed, ret_plain);
+    enum outcome outcome = keys_unseal(work, organisation, place, sealed, ret_plain);
     return outcome > 0 ? FAILED : outcome;
 }
 

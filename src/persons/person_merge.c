@@ -1,5 +1,6 @@
 /* What persons themselves bring to two records of one human being becoming one; the rest is the feature duplicates'. */
 #include "persons/person_features.h"
+#include "persons/person_index.h"
 #include "persons/person_store.h"
 #include "record/carry.h"
 
@@ -90,8 +91,7 @@ enum outcome person_files(struct work *work, struct identifier person, struct pe
 
 enum outcome person_take_out(struct work *work, const struct person *person, struct text *ret_kept)
 {
-    struct search_keys none = {0};
-    enum outcome outcome = person_store_keys(work, person, &none);
+    enum outcome outcome = index_clear(work, person->head.person);
     return outcome == OK ? carry_lift(work, person_record.table, person->head.id, person->head.person, ret_kept)
                          : outcome;
 }
@@ -103,7 +103,7 @@ enum outcome person_put_back(struct work *work, struct identifier id, struct tex
     if (outcome == OK)
         outcome = record_get_unlimited(work, &person_record, id, &row);
     if (outcome == OK)
-        outcome = person_record.stored(work, NULL, row);
+        outcome = person_index_anew(work, row);
     return outcome == NOT_FOUND ? FAILED : outcome;
 }
 
