@@ -184,11 +184,10 @@ const struct grant_list *features_grants(size_t *ret_count)
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
     static const struct internal_action *const LISTS[] = {
-        session_actions,  refusal_actions,  clean_up_actions,      record_actions,
-        identity_actions, document_actions, backup_actions,        profile_index_actions,
-        privacy_actions,  return_actions,   reintegration_actions, monitoring_actions,
-        notice_actions,   workload_actions, exchange_actions,      duplicate_actions,
-        keys_actions};
+        session_actions,       refusal_actions,    clean_up_actions,      record_actions,   identity_actions,
+        document_actions,      backup_actions,     profile_index_actions, privacy_actions,  return_actions,
+        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions,
+        duplicate_actions,     keys_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -205,9 +204,9 @@ void features_announce(const struct settings *settings)
 void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
-        &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
-        &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature,
-        &pair_person_feature};
+        &return_person_feature,        &protection_person_feature, &privacy_person_feature,
+        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
+        &duplicate_person_feature,     &pair_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
         &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
         &monitoring_companion, &movement_companion,  &duplicate_companion};
@@ -268,6 +267,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = standing_job;
     kinds[count++] = exchange_import_job;
     kinds[count++] = exchange_clean_up_job;
+    kinds[count++] = duplicate_look_job;
     *ret_count = count;
     return kinds;
 }
@@ -281,7 +281,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"privacy.nightly", 2, "Africa/Casablanca", 1},       {"returns.watch", 2, "Africa/Casablanca", 0},
         {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0},
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
-        {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0}};
+        {"workload.standing", 5, "Africa/Casablanca", 0},     {"duplicates.look", 1, "Africa/Casablanca", 0},
+        {"exchange.clean_up", 3, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

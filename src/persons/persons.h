@@ -104,6 +104,15 @@ struct person_likeness {
     int64_t weights;     /* version of the weights of the comparison */
     struct text reasons; /* codes without any value of a field: "telephone 0, name 2, birth 8" (field and level) */
 };
+/* Others of her organisation who may be the same human being, above the threshold of review, whoever may see them.
+   *ret_full: so many share a key of hers that not all were looked at. */
+struct person_alike {
+    struct identifier person;
+    struct person_likeness likeness;
+    int conflict; /* enum match_conflict */
+};
+enum outcome person_alike(struct work *work, struct identifier person, struct person_alike **ret_alike,
+                          size_t *ret_count, bool *ret_full) MUST_CHECK;
 enum person_said { PERSON_DIFFERENT, PERSON_UNDECIDED };
 /* A person as evidence for matching/, with the numbers of her documents if the caller has read them. */
 struct candidate;
