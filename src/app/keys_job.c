@@ -6,7 +6,14 @@
 #include "persons/persons.h"
 #include "record/keys.h"
 
-enum { PERSONS_AT_ONCE = 40, FILLED_AT_ONCE = 200, WRAPS_AT_ONCE = 500, TIMEOUT = 12 * 3600, ATTEMPTS = 5, STEP_ARENA = 8 << 20 };
+enum {
+    PERSONS_AT_ONCE = 40,
+    FILLED_AT_ONCE = 200,
+    WRAPS_AT_ONCE = 500,
+    TIMEOUT = 12 * 3600,
+    ATTEMPTS = 5,
+    STEP_ARENA = 8 << 20
+};
 
 /* ---- in the process that writes ---- */
 
@@ -50,11 +57,10 @@ static enum outcome take_wrap_step(struct work *work, struct text arguments, str
         return INVALID;
     enum outcome outcome = keys_rewrap_step(work, &walk, WRAPS_AT_ONCE);
     if (outcome == OK)
-        *ret_answer = arena_format(work->arena, "%.*s %.*s %.*s %zu %zu %d",
-                                   TEXT_ARG(identifier_to_text(work->arena, walk.subject)),
-                                   TEXT_ARG(identifier_to_text(work->arena, walk.person)),
-                                   TEXT_ARG(identifier_to_text(work->arena, walk.organisation)), walk.seen,
-                                   walk.changed, walk.more);
+        *ret_answer = arena_format(
+            work->arena, "%.*s %.*s %.*s %zu %zu %d", TEXT_ARG(identifier_to_text(work->arena, walk.subject)),
+            TEXT_ARG(identifier_to_text(work->arena, walk.person)),
+            TEXT_ARG(identifier_to_text(work->arena, walk.organisation)), walk.seen, walk.changed, walk.more);
     return outcome;
 }
 
@@ -159,10 +165,10 @@ static enum outcome wrap_step(struct work *work, struct wrapping *wrapping)
 {
     struct text answer, part;
     int64_t numbers[2] = {0};
-    struct text asked = arena_format(work->arena, "%.*s %.*s %.*s",
-                                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[0])),
-                                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[1])),
-                                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[2])));
+    struct text asked =
+        arena_format(work->arena, "%.*s %.*s %.*s", TEXT_ARG(identifier_to_text(work->arena, wrapping->at[0])),
+                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[1])),
+                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[2])));
     enum outcome outcome = pass_on(work, "keys.wrap_step", asked, &answer);
     if (outcome != OK)
         return outcome;
@@ -257,7 +263,7 @@ enum outcome keys_index_fill(struct work *work)
     return outcome;
 }
 
-const struct job_kind keys_index_job = {
-    "keys.index", run_index, TIMEOUT, ATTEMPTS, N_("Index of search, made anew"), NULL};
+const struct job_kind keys_index_job = {"keys.index", run_index, TIMEOUT, ATTEMPTS, N_("Index of search, made anew"),
+                                        NULL};
 const struct job_kind keys_wrap_job = {
     "keys.wrap", run_wrap, TIMEOUT, ATTEMPTS, N_("Keys of persons and files, wrapped anew"), NULL};

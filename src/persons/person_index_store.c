@@ -36,7 +36,8 @@ enum outcome index_read(struct work *work, struct identifier organisation, const
     struct rows rows;
     size_t room = room_for(codes->count);
     for (size_t i = 0; i < room; i++)
-        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0, i < codes->count ? most : 1);
+        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0,
+                   i < codes->count ? most : 1);
     enum outcome outcome = statement_query(work->db, "index_read", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
@@ -72,9 +73,8 @@ enum outcome index_take_away(struct work *work, struct identifier person, const 
     enum outcome outcome = OK;
     for (size_t i = 0; i < codes->count && outcome == OK; i++) {
         struct value bind[] = {value_integer(codes->at[i].code), value_id(person)};
-        outcome = db_execute_later(work->db,
-                                   SQL("index_take_away", "DELETE FROM person_key WHERE code = $1 AND person = $2"),
-                                   bind, 2);
+        outcome = db_execute_later(
+            work->db, SQL("index_take_away", "DELETE FROM person_key WHERE code = $1 AND person = $2"), bind, 2);
     }
     return outcome;
 }

@@ -82,12 +82,12 @@ enum outcome person_index_standing(struct work *work, struct person_index_standi
 static enum outcome begin(struct work *work, struct walk *ret_walk)
 {
     struct value bind[] = {value_integer(index_form(work)), value_instant(work->now)};
-    enum outcome outcome = db_execute(
-        work->db,
-        SQL("index_begin", "INSERT INTO person_key_walk (form, done, total, started_at) "
-                           "SELECT CAST($1 AS BIGINT), 0, (SELECT count(*) FROM person), CAST($2 AS BIGINT) "
-                           "WHERE NOT EXISTS (SELECT 1 FROM person_key_walk w WHERE w.form = $1)"),
-        bind, 2, NULL);
+    enum outcome outcome =
+        db_execute(work->db,
+                   SQL("index_begin", "INSERT INTO person_key_walk (form, done, total, started_at) "
+                                      "SELECT CAST($1 AS BIGINT), 0, (SELECT count(*) FROM person), CAST($2 AS BIGINT) "
+                                      "WHERE NOT EXISTS (SELECT 1 FROM person_key_walk w WHERE w.form = $1)"),
+                   bind, 2, NULL);
     return outcome == OK ? read_walk(work, ret_walk) : outcome;
 }
 
@@ -175,8 +175,8 @@ enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_m
     for (size_t at = 0; outcome == OK && at < rows.count; at++) {
         walk.swept = cell_id(&rows, at, 0);
         struct value bind[] = {value_id(walk.swept), value_integer(walk.form)};
-        outcome = db_execute(
-            work->db, SQL("index_sweep", "DELETE FROM person_key WHERE person = $1 AND form <> $2"), bind, 2, NULL);
+        outcome = db_execute(work->db, SQL("index_sweep", "DELETE FROM person_key WHERE person = $1 AND form <> $2"),
+                             bind, 2, NULL);
     }
     if (outcome == OK)
         outcome = note_swept(work, &walk, rows.count == most);
