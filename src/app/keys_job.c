@@ -73,6 +73,15 @@ static enum outcome take_wrap_end(struct work *work, struct text arguments, stru
     return keys_rewrapped(work, since);
 }
 
+static enum outcome take_count(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    int64_t persons = 0;
+    *ret_answer = TEXT_NONE;
+    if (text_to_integer(arguments, 0, INT64_MAX, &persons) != OK)
+        return INVALID;
+    return person_index_counted(work, persons);
+}
+
 static enum outcome add_job(struct work *work, struct text arguments, struct text *ret_answer)
 {
     bool index = text_is(arguments, keys_index_job.name);
@@ -87,6 +96,7 @@ const struct internal_action keys_actions[] = {{"keys.index_step", take_index_st
                                                {"keys.wrap_step", take_wrap_step},
                                                {"keys.wrap_end", take_wrap_end},
                                                {"keys.job", add_job},
+                                               {"keys.count", take_count},
                                                {NULL, NULL}};
 
 static enum outcome pass_on(struct work *work, const char *action, struct text arguments, struct text *ret_answer)
@@ -221,7 +231,12 @@ enum outcome keys_jobs_start(struct work *work)
     struct text answer;
     bool index = false;
     bool wrap = false;
-    enum outcome outcome = person_index_is_due(work, &index);
+    int64_t persons = 0;
+    enum outcome outcome = person_index_count(work, &persons);
+    if (outcome == OK)
+        outcome = pass_on(work, "keys.count", arena_format(work->arena, "%lld", (long long)persons), &answer);
+    if (outcome == OK)
+        outcome = person_index_is_due(work, &index);
     if (outcome == OK && !index)
         outcome = person_index_sweep_is_due(work, &index);
     if (outcome == OK)

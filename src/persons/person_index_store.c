@@ -1,6 +1,8 @@
 /* Statements of the index of search. */
 #include "persons/person_index.h"
 
+enum { PERSONS_LEAST = 1000 };
+
 /* Few texts of the statement: the list is filled up to one of these lengths with a code that nobody has. */
 static size_t room_for(size_t count)
 {
@@ -83,4 +85,16 @@ enum outcome index_clear(struct work *work, struct identifier person)
 {
     struct value bind[] = {value_id(person)};
     return db_execute_later(work->db, SQL("index_clear", "DELETE FROM person_key WHERE person = $1"), bind, 1);
+}
+
+enum outcome index_register_size(struct work *work, int64_t *ret_persons)
+{
+    struct rows rows;
+    enum outcome outcome =
+        db_query(work->db, SQL("index_counted", "SELECT max(total) FROM person_key_walk"), NULL, 0, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    int64_t persons = rows.count == 0 || cell_is_null(&rows, 0, 0) ? 0 : cell_integer(&rows, 0, 0);
+    *ret_persons = persons < PERSONS_LEAST ? PERSONS_LEAST : persons;
+    return OK;
 }

@@ -131,6 +131,9 @@ enum outcome person_index_standing(struct work *work, struct person_index_standi
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
 enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;
+/* How many persons there are, which takes a while; and kept, for whoever asks how rare an agreement is. */
+enum outcome person_index_count(struct work *work, int64_t *ret_persons) MUST_CHECK;
+enum outcome person_index_counted(struct work *work, int64_t persons) MUST_CHECK;
 /* May keys of older forms go, now that nobody asks for them?  And a step of it, as below. */
 enum outcome person_index_sweep_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_more) MUST_CHECK;

@@ -61,7 +61,8 @@ for (const language of ['fr', 'ar']) {
     await send(page);
     await expectSays(page, 'This is the record that is known. No second one was made.');
     await again();
-    for (const one of await page.locator('.likely-person').all()) await one.locator('input[value="different"]').check();
+    const others = await page.locator('.likely-person input[value="different"]').all();
+    for (const other of others) await other.check();
     await save(page);
     assert.match(page.url(), /\/consents\/new$/);
   });
