@@ -52,7 +52,8 @@ for (const language of ['fr', 'ar']) {
       await expectSays(page, 'Is it one of these persons?');
     };
     await again();
-    await expectSays(page, 'Somebody known may be this person. Look at each below and say what you know; then save.');
+    const asked = 'Somebody known may be this person. Look at each below and say what you know; then save.';
+    await expectSays(page, asked);
     assert.equal(await page.locator('.likely-person h3').first().innerText(), title);
     await look(page, `person-likely-${language}`, { telephone: true });
     await send(page); // nothing said: asked again, nothing stored
@@ -80,8 +81,8 @@ test('an answer that does not come is said to be none, and asked again by itself
     return route.abort('connectionreset');
   });
   await page.fill('#query', '06 12 77 11 18');
-  const failed = say('fr', 'The search did not get through. What is shown is the answer of before; it is asked again by '
-    + 'itself.');
+  const failed = say('fr', 'The search did not get through. What is shown is the answer of before; it is asked again '
+    + 'by itself.');
   await page.waitForFunction((text) => document.getElementById('results-status').textContent === text, failed);
   assert.equal(await page.locator('#results .result').count() > 0, true, 'what was shown stays');
   await page.waitForFunction((text) => document.getElementById('results-status').textContent !== text, failed);
