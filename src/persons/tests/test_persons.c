@@ -76,6 +76,14 @@ static void other_offices_show_a_card_without_a_name(void **state)
     (void)store_person(1, "Zoungrana", "Alimata", "", "0633000003", "1989-02-02");
     (void)search(caseworker, "Zoungrana");
     assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 1);
+    /* a year is no question to ask about those of other offices */
+    static const char *const YEARS[] = {"Zoungrana Rasmata 1988", "Zoungrana Rasmata 1960"};
+    for (size_t i = 0; i < COUNT(YEARS); i++) {
+        (void)search(caseworker, YEARS[i]);
+        assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 1);
+    }
+    (void)search(caseworker, "Zoungrana 1988");
+    assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 0);
     (void)search(caseworker, "Zoungrana Somebody");
     assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 0);
     assert_int_equal(loopback_get(caseworker, person_url(far, ""))->status, 404);
