@@ -16,6 +16,13 @@ static bool agrees(const struct person *a, const struct person *b)
     return born && sex && from;
 }
 
+/* A birthday alone does not make somebody known. */
+static bool is_named_alike(const struct match_score *score)
+{
+    return score->field_bits[MATCH_NAME] > 0 || score->field_bits[MATCH_TELEPHONE] > 0 ||
+           score->field_bits[MATCH_DOCUMENT] > 0;
+}
+
 enum outcome person_resembling(struct work *work, const struct person *person,
                                struct person_resemblance ret[PERSON_RESEMBLANCES], size_t *ret_count)
 {
@@ -26,7 +33,7 @@ enum outcome person_resembling(struct work *work, const struct person *person,
     for (size_t i = 0; i < count && found < PERSON_RESEMBLANCES && outcome == OK; i++) {
         const struct record_head *head = &likely[i].person->head;
         struct person_resemblance one = {.id = head->person, .called = head->number};
-        if (!agrees(person, likely[i].person))
+        if (!agrees(person, likely[i].person) || !is_named_alike(&likely[i].explanation.score))
             continue;
         if (!likely[i].within_reach)
             outcome = office_name(work, head->office, &one.called);
