@@ -204,6 +204,7 @@ static void copy_table(const char *table)
 static void copy_persons(void)
 {
     static const char *const TABLES[] = {"person",
+                                         "person_key",
                                          "person_document",
                                          "person_consent",
                                          "data_key",
