@@ -49,7 +49,8 @@ static void item_trail(struct request *request, const void *row, struct page *pa
 {
     struct work *work = &request->work;
     page_trail(page, return_case_record.plural, TEXT("/return-cases"));
-    page_trail_text(page, case_of_row(work, &return_item_record, row), item_steps.back(work->arena, row));
+    const struct field *link = record_field(&return_item_record, TEXT("return_case"));
+    page_trail_text(page, field_to_show(work, link, row), item_steps.back(work->arena, row));
 }
 
 static const struct record_page_options OPTIONS = {
