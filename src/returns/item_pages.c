@@ -60,10 +60,25 @@ static const struct record_page_options OPTIONS = {
     .flow = &item_flow,
     .edit_title = N_("Change the item"),
     .users = &colleague_record,
+    .offices = &office_record,
     .closed_list = true,
     .links = offer_lines,
     .warn = return_item_warn,
 };
+
+/* ---- all of them: what stands behind the figures of a budget line ---- */
+
+#define HANDLER(name, page)                                               \
+    enum outcome name(struct request *request, struct response *response) \
+    {                                                                     \
+        return record_page_##page(request, response, &OPTIONS);           \
+    }
+
+HANDLER(item_list, list)
+HANDLER(item_csv, csv)
+HANDLER(item_xlsx, xlsx)
+HANDLER(item_view_add, view_add)
+HANDLER(item_view_remove, view_remove)
 
 /* ---- a new item ---- */
 

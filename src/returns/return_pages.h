@@ -194,6 +194,7 @@ void return_assign_page(struct output *out, const struct assign_view *view);
 /* ---- the plan ---- */
 
 page_handler item_new, item_create, item_go, item_edit, item_save, item_receipt, milestone_go, payment_list;
+page_handler item_list, item_csv, item_xlsx, item_view_add, item_view_remove;
 
 struct receipt_view {
     struct page *page;
