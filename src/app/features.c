@@ -27,6 +27,7 @@
 #include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
+#include "web/step_pages.h"
 #include "workload/workload.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
@@ -203,6 +204,7 @@ void features_start(const struct settings *settings)
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
+    step_pages_start(&colleague_record, &person_record);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
     privacy_start(features_api());

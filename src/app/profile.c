@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "exchange/exchange.h"
+#include "flow/closed_days.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "movements/movements.h"
@@ -18,8 +19,8 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    airports_load,      declaration_load,    programme_tiles_load, reporting_load,
-    privacy_terms_load, questionnaires_load, return_rules_load,
+    airports_load,  closed_days_load,   declaration_load,    programme_tiles_load,
+    reporting_load, privacy_terms_load, questionnaires_load, return_rules_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 

@@ -271,34 +271,6 @@ enum outcome programme_measure_get(struct work *work, const struct programme_que
                                    enum programme_measure measure, int64_t *ret_value) MUST_CHECK;
 bool programme_measure_counts_persons(enum programme_measure measure);
 
-struct step_fact {
-    const char *label; /* N_() */
-    struct text value;
-};
-/* A flow's steps as forms: routes BASE/{id}/steps/{action} with this as context, GET to step_show, POST to step_take.
- */
-struct step_pages {
-    const struct flow *flow;
-    const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
-    struct text (*back)(struct arena *arena, const void *row);
-    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
-    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
-                                 size_t *ret_count);
-    /* What whoever takes the step must have before their eyes.  May be NULL. */
-    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
-    const struct record *list; /* where the trail begins; NULL: the list of cases */
-    /* What the row belongs to is called; NULL: the number of its case. */
-    struct text (*called)(struct work *work, const void *row);
-};
-page_handler step_show, step_take;
-/* The two routes of them (web/route_table.h); whoever may read a row may try, the step's own right is asked on it. */
-#define STEPS(base, right, pages)                                                        \
-    GET_OF(base "/{id}/steps/{action}", step_show, right, &(pages), "a step as a form"), \
-        POST_OF(base "/{id}/steps/{action}", step_take, right, &(pages), "take a step")
-/* What a step needs, met and missing, as a list of its own. */
-void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
-
 /* "returns.watch": what no longer holds on the day of a booked flight becomes a task, every night. */
 extern const struct job_kind return_watch_job;
 extern const struct internal_action return_actions[];
