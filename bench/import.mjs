@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { makeDirectory, run } from './instance.mjs';
+import { makeDirectory, run, user } from './instance.mjs';
 import { Memory, cpuSeconds } from './processes.mjs';
 import { machine } from './table.mjs';
 
@@ -48,7 +48,8 @@ function writeFile(path) {
 
 /** `sanad import …` with what it took until each time that it said how far it is. */
 function importing(words, says) {
-  const child = spawn(`${build}/sanad`, ['import', ...words, ...place], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(`${build}/sanad`, ['import', ...words, ...place],
+    { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
   const memory = new Memory(child.pid);
   const steps = [];
   let text = '';
@@ -58,6 +59,7 @@ function importing(words, says) {
     while (text.includes('\n')) {
       const line = text.slice(0, text.indexOf('\n'));
       text = text.slice(line.length + 1);
+      if (!line.startsWith('sanad import: ')) continue;
       const now = { at: performance.now(), cpu: cpuSeconds(child.pid) };
       steps.push({ line, seconds: (now.at - begun.at) / 1000, cpu: now.cpu - begun.cpu, ...memory.largest() });
       begun = now;

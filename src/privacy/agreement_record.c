@@ -124,7 +124,7 @@ static enum outcome reviewed(struct work *work, void *row)
 
 static const struct flow_state STATES[] = {
     {"draft", N_("Being negotiated"), STATE_NOW, true},
-    {"in_force", N_("Signed"), STATE_NOW, true},
+    {"in_force", N_("In force"), STATE_NOW, true},
     {"ended", N_("Ended"), STATE_ENDED, true},
     {"dropped", N_("Not concluded"), STATE_ENDED, false},
 };
@@ -138,7 +138,7 @@ static const struct step STEPS[] = {
      .action = "sign",
      .to = "in_force",
      .label = N_("It was signed"),
-     .done = N_("Signed"),
+     .done = N_("It was signed"),
      .description = N_("In writing: without that, nothing is handed over."),
      .right = &register_keep,
      .input = "signed_on,place",

@@ -160,8 +160,8 @@ static enum outcome fill_consents(struct work *work, struct privacy_home_view *v
 
 static struct privacy_term_line term_line(struct work *work, struct text label, const struct privacy_term *term)
 {
-    return (struct privacy_term_line){label, privacy_term_shown(work, term), text_from(term->source),
-                                      privacy_mark_label(term)};
+    return (struct privacy_term_line){label, privacy_term_shown(work, term),
+                                      text_from(tr(work->language, term->source)), privacy_mark_label(term)};
 }
 
 static void fill_terms(struct work *work, struct privacy_home_view *view)

@@ -110,7 +110,7 @@ static enum outcome incident_more(struct request *request, const void *row, void
     if (outcome != OK || clock == NULL)
         return outcome;
     bool waits = text_is(incident->head.state, "reported");
-    const struct text words[] = {privacy_term_shown(work, clock), text_from(clock->source),
+    const struct text words[] = {privacy_term_shown(work, clock), text_from(tr(work->language, clock->source)),
                                  text_from(tr(work->language, privacy_mark_label(clock)))};
     more->list_title = N_("The clock");
     more->lines = arena_array(work->arena, struct privacy_line, 3);

@@ -15,7 +15,7 @@ struct privacy_term {
     int64_t count;
     const char *unit;  /* "minutes", "days", "months", "years" */
     const char *event; /* from which it is counted */
-    const char *source, *mark;
+    const char *source, *mark; /* source: in English; tr() where the profile translates it */
 };
 /* NULL when there is none. */
 const struct privacy_term *privacy_term(const char *kind, struct text code);

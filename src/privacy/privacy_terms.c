@@ -7,7 +7,7 @@
 #include "codec/csv.h"
 #include "system/file.h"
 
-enum { TERMS_MOST = 200, FILE_MOST = 1 << 20, COLUMNS = 7, LONGEST = 100000 };
+enum { TERMS_MOST = 200, FILE_MOST = 1 << 20, COLUMNS = 7, COLUMNS_ALL = 9, LONGEST = 100000 };
 
 /* What counts where a profile says nothing; read only but for the start. */
 static const struct privacy_term DEFAULTS[] = {
@@ -100,8 +100,8 @@ static bool is_mark(struct text mark)
 static const char *read_term(struct arena *arena, const struct csv_row *row, struct privacy_term *ret_term)
 {
     int64_t count;
-    if (row->count != COLUMNS || row->cells[0].length == 0 || row->cells[1].length == 0)
-        return "seven columns are wanted: kind, code, count, unit, event, source, mark";
+    if ((row->count != COLUMNS && row->count != COLUMNS_ALL) || row->cells[0].length == 0 || row->cells[1].length == 0)
+        return "seven columns are wanted: kind, code, count, unit, event, source, mark; or nine: source_fr, source_ar";
     if (text_to_integer(row->cells[2], 1, LONGEST, &count) != OK)
         return "the third column is a count above 0";
     if (!is_unit(row->cells[3]))
@@ -111,6 +111,11 @@ static const char *read_term(struct arena *arena, const struct csv_row *row, str
     const char *texts[COLUMNS];
     for (size_t i = 0; i < COLUMNS; i++)
         texts[i] = arena_string(arena, row->cells[i]);
+    if (row->count == COLUMNS_ALL && row->cells[5].length > 0) {
+        const char *const names[LANGUAGE_COUNT] = {arena_string(arena, row->cells[7]),
+                                                   arena_string(arena, row->cells[8]), texts[5]};
+        language_add(texts[5], names);
+    }
     *ret_term = (struct privacy_term){texts[0], texts[1], count, texts[3], texts[4], texts[5], texts[6]};
     return NULL;
 }

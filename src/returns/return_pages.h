@@ -41,6 +41,7 @@ struct step_view {
     struct step_form form;
     struct text about; /* whom or what it is about */
     struct text cancel;
+    bool of_case; /* cancel leads to the case */
     struct step_fact *facts;
     size_t fact_count;
     struct text *consequences;

@@ -240,6 +240,7 @@ static enum outcome send_step(const struct step_request *opened, bool typed, boo
         return outcome;
     add_trail(opened, &view);
     view.cancel = page_path(request, opened->back);
+    view.of_case = opened->pages->list == NULL;
     struct output out = page_output(request, opened->response);
     step_page_page(&out, &view);
     return page_send(request, opened->response, status);
