@@ -25,7 +25,7 @@ enum name_part { NAME_ANYWHERE, NAME_GIVEN, NAME_FAMILY, NAME_OTHER_NAME };
 struct name_token {
     struct text form; /* normal form in UTF-8: a-z, the plain Arabic letters, 0-9, other alphabets' small letters */
     enum name_kind kind;
-    enum name_script script; /* as written; Tifinagh has a Latin form */
+    enum name_script script; /* of the form: Tifinagh has a Latin one */
     struct word word;        /* the form, as the model of spellings reads it */
     uint32_t id;             /* for a caller who keeps a table of tokens (a cache of pairs); 0 from name_add() */
     int32_t rarity; /* -log2 of its share of all tokens (matching/frequency.h), in WEIGHT_BITs; 0 from name_add() */
@@ -35,7 +35,8 @@ struct name_word {
     const struct name_token *token;
     struct text written; /* slice of what was written: "Ould", "عبد القادر" (glued: with what stands between) */
     enum name_part part;
-    bool hyphened; /* to the next word: Jean-Pierre */
+    enum name_script script; /* as written */
+    bool hyphened;           /* to the next word: Jean-Pierre */
 };
 
 struct name {

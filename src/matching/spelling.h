@@ -7,7 +7,7 @@
 
 /* Weights are binary logarithms in hundredths: WEIGHT_BIT says "twice as likely". */
 enum { WEIGHT_BIT = 100 };
-enum { WORD_LETTERS_MOST = 30, WORD_STEPS_MOST = 2 * WORD_LETTERS_MOST };
+enum { WORD_LETTERS_MOST = 28, WORD_STEPS_MOST = 2 * WORD_LETTERS_MOST };
 
 enum word_script { WORD_LATIN, WORD_ARABIC, WORD_OTHER };
 
@@ -16,6 +16,7 @@ enum word_script { WORD_LATIN, WORD_ARABIC, WORD_OTHER };
 struct word {
     uint8_t count;
     uint8_t script;                     /* enum word_script */
+    int16_t surprise;                   /* spelling_surprise() */
     uint8_t letters[WORD_LETTERS_MOST]; /* 0 behind `count` */
 };
 
