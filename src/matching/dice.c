@@ -73,11 +73,20 @@ uint32_t dice_threshold(double coefficient)
     return (double)whole < scaled && whole < DICE_SCALE ? whole + 1 : whole;
 }
 
+static uint64_t rest_of(const struct dice_filter *filter)
+{
+    uint64_t rest = 0;
+    for (size_t w = DICE_HALF; w < DICE_WORDS; w++)
+        rest += count_bits(filter->words[w]);
+    return rest;
+}
+
 static void fill_block(struct dice_block *block, const struct dice_set *set, size_t from, uint64_t threshold)
 {
     for (size_t lane = 0; lane < DICE_LANES; lane++) {
         bool there = from + lane < set->count && set->counts[from + lane] > 0;
-        block->least[lane] = there ? threshold * set->counts[from + lane] : (uint64_t)UINT32_MAX << 16;
+        block->least[lane] = there ? threshold * set->counts[from + lane] : DICE_NEVER;
+        block->rest[lane] = there ? rest_of(&set->filters[from + lane]) : 0;
         for (size_t w = 0; w < DICE_WORDS; w++)
             block->words[w * DICE_LANES + lane] = there ? set->filters[from + lane].words[w] : 0;
     }
@@ -111,17 +120,18 @@ static bool tell(const struct meeting *meeting, size_t a, size_t b_from, uint8_t
 enum { BLOCKS = 256 };
 
 static bool meet_part(const struct meeting *meeting, dice_meet *meet, const struct dice_block *blocks, size_t b_from,
-                      size_t block_count, const uint64_t *least)
+                      size_t block_count, const uint64_t *least, const uint64_t *rest)
 {
     uint8_t lanes[DICE_QUERIES];
     for (size_t a = 0; a < meeting->a->count; a += DICE_QUERIES) {
         size_t left = meeting->a->count - a;
         size_t count = left < DICE_QUERIES ? left : DICE_QUERIES;
+        const struct dice_queries queries = {meeting->a->filters + a, least + a, rest + a, count};
         for (size_t at = 0; at < block_count; at++) {
             uint64_t any = 0;
             uint64_t eight;
             memset(lanes, 0, sizeof lanes);
-            meet(&blocks[at], &meeting->a->filters[a], &least[a], count, lanes);
+            meet(&blocks[at], &queries, lanes);
             for (size_t i = 0; i < DICE_QUERIES; i += sizeof eight) {
                 memcpy(&eight, lanes + i, sizeof eight);
                 any |= eight;
@@ -144,13 +154,16 @@ void dice_pairs(enum dice_kernel kernel, const struct dice_set *a, const struct 
     struct dice_block *blocks =
         (struct dice_block *)(void *)(room + (64 - (uintptr_t)room % 64) % 64); /* vectors want to be aligned */
     uint64_t *least = arena_array(arena, uint64_t, a->count + 1);
-    for (size_t i = 0; i < a->count; i++)
-        least[i] = a->counts[i] > 0 ? threshold * a->counts[i] : (uint64_t)UINT32_MAX << 16;
+    uint64_t *rest = arena_array(arena, uint64_t, a->count + 1);
+    for (size_t i = 0; i < a->count; i++) {
+        least[i] = a->counts[i] > 0 ? threshold * a->counts[i] : DICE_NEVER;
+        rest[i] = rest_of(&a->filters[i]);
+    }
     for (size_t from = 0; from < b->count; from += BLOCKS * DICE_LANES) {
         size_t blocks_now = 0;
         for (size_t at = from; at < b->count && blocks_now < BLOCKS; at += DICE_LANES)
             fill_block(&blocks[blocks_now++], b, at, threshold);
-        if (!meet_part(&meeting, meet, blocks, from, blocks_now, least))
+        if (!meet_part(&meeting, meet, blocks, from, blocks_now, least, rest))
             return;
     }
 }

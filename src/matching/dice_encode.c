@@ -6,23 +6,24 @@
 #include "matching/name.h"
 #include "matching/skeleton.h"
 
-enum { WIDE_BITS = 2 * DICE_BITS, WORDS = 5, POSITION_BITS = 11, POSITIONS = 5, TELEPHONE_DIGITS = 8, NAME_FIELDS = 2 };
+enum { WIDE_BITS = 2 * DICE_BITS, WORDS = 5, POSITION_BITS = 11, POSITIONS = 5, TELEPHONE_DIGITS = 8, NAME_FIELDS = 3 };
 
 /* How many bits a feature sets: what tells people apart better weighs more. */
 enum {
-    BITS_FINE = 14,
+    BITS_FINE = 9,
     BITS_COARSE = 10,
-    BITS_LETTERS = 3,
-    BITS_DAY = 26,
+    BITS_LETTERS = 4,
+    BITS_DAY = 13,
     BITS_MONTH = 6,
-    BITS_DAY_OF_YEAR = 8,
+    BITS_DAY_OF_YEAR = 12,
     BITS_YEAR = 12,
-    BITS_SEX = 6,
-    BITS_NATIONALITY = 10,
-    BITS_PLACE = 8,
+    BITS_NEAR_YEAR = 4,
+    BITS_SEX = 9,
+    BITS_NATIONALITY = 15,
+    BITS_PLACE = 12,
     BITS_MOTHER = 14,
-    BITS_TELEPHONE = 40,
-    BITS_DOCUMENT = 40,
+    BITS_TELEPHONE = 10,
+    BITS_DOCUMENT = 20,
 };
 
 /* ---- keys ---- */
@@ -126,6 +127,8 @@ static size_t add_birth(struct encoding *encoding, const struct birth *birth)
     if (birth->precision < BIRTH_YEAR)
         return 0;
     set_digits(encoding, 'y', birth->year, BITS_YEAR);
+    for (int32_t year = birth->year - 1; year <= birth->year; year++) /* one year apart still says something */
+        set_digits(encoding, 'z', year, BITS_NEAR_YEAR);
     if (birth->precision >= BIRTH_MONTH)
         set_digits(encoding, 'o', birth->year * 100 + birth->month, BITS_MONTH);
     if (birth->precision == BIRTH_DAY) {
@@ -134,7 +137,7 @@ static size_t add_birth(struct encoding *encoding, const struct birth *birth)
         set_digits(encoding, 'd', birth->year * 10000 + low * 100 + high, BITS_DAY);
         set_digits(encoding, 'w', low * 100 + high, BITS_DAY_OF_YEAR);
     }
-    return 1;
+    return birth->precision == BIRTH_DAY ? 2 : 1;
 }
 
 static size_t add_numbers(struct encoding *encoding, const struct candidate *person)

@@ -9,7 +9,7 @@
 
 enum {
     DICE_KEY = 32,
-    DICE_FIELDS_LEAST = 6, /* of name, second word, birth, sex, nationality, place, mother, telephone, document */
+    DICE_FIELDS_LEAST = 6, /* of name, second word, year, day, sex, nationality, place, mother, telephone, document */
     DICE_FAKE_PERCENT = 25,
     DICE_YEARS_FIRST = 1880,
     DICE_YEARS = 200,
