@@ -63,16 +63,17 @@ static struct dice_filter *random_filters(struct arena *arena, size_t count)
 }
 
 /* The reference: row after row, every 64-bit word of every pair, with the processor's instruction for counting bits. */
-#define COMMON(w) (uint64_t)__builtin_popcountll(one[w] & other[w])
-__attribute__((target("popcnt"), noinline)) static uint64_t plain_rows(const struct dice_set *a, const struct dice_set *b,
-                                                                       uint64_t threshold)
+#define COMMON(w) (uint64_t) __builtin_popcountll(one[w] & other[w])
+__attribute__((target("popcnt"), noinline)) static uint64_t plain_rows(const struct dice_set *a,
+                                                                       const struct dice_set *b, uint64_t threshold)
 {
     uint64_t found = 0;
     for (size_t i = 0; i < a->count; i++) {
         const uint64_t *one = a->filters[i].words;
         for (size_t j = 0; j < b->count; j++) {
             const uint64_t *other = b->filters[j].words;
-            uint64_t first = COMMON(0) + COMMON(1) + COMMON(2) + COMMON(3) + COMMON(4) + COMMON(5) + COMMON(6) + COMMON(7);
+            uint64_t first =
+                COMMON(0) + COMMON(1) + COMMON(2) + COMMON(3) + COMMON(4) + COMMON(5) + COMMON(6) + COMMON(7);
             uint64_t second =
                 COMMON(8) + COMMON(9) + COMMON(10) + COMMON(11) + COMMON(12) + COMMON(13) + COMMON(14) + COMMON(15);
             found += 2 * DICE_SCALE * (first + second) >= threshold * (a->counts[i] + b->counts[j]);
@@ -346,14 +347,16 @@ static void quality_of_keys(struct arena *arena, const struct list *a, const str
                 found++;
                 right += a->truth[pairs[i].a] == b->truth[pairs[i].b];
             }
-        say_quality(only == -2 ? "keys.all" : only == -1 ? "keys.certain" : link_key_label((enum link_key_kind)only),
+        say_quality(only == -2   ? "keys.all"
+                    : only == -1 ? "keys.certain"
+                                 : link_key_label((enum link_key_kind)only),
                     right, found, truth);
     }
 }
 
 /* ---- filters ---- */
 
-static size_t encode_list(struct arena *arena, const struct dice_project *project, const struct list *list,
+static size_t encode_list(struct arena *arena, struct dice_project *project, const struct list *list,
                           struct dice_filter **ret_filters, uint32_t **ret_records, double *ret_seconds)
 {
     AUTO_ARENA struct arena *scratch = arena_open(16 << 20);
@@ -435,7 +438,7 @@ static void quality_of_filters(struct arena *arena, const struct list *a, const 
     uint32_t *records[2];
     double seconds[2];
     const unsigned char key[DICE_KEY] = {3};
-    dice_project_open(key, salted, &project);
+    dice_project_open(arena, key, salted, &project);
     size_t a_count = encode_list(arena, &project, a, &filters[0], &records[0], &seconds[0]);
     size_t b_count = encode_list(arena, &project, b, &filters[1], &records[1], &seconds[1]);
     struct dice_set one = dice_set_of(arena, filters[0], a_count);

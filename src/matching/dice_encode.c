@@ -6,7 +6,16 @@
 #include "matching/name.h"
 #include "matching/skeleton.h"
 
-enum { WIDE_BITS = 2 * DICE_BITS, WORDS = 5, POSITION_BITS = 11, POSITIONS = 5, TELEPHONE_DIGITS = 8, NAME_FIELDS = 3 };
+enum {
+    WIDE_BITS = 2 * DICE_BITS,
+    WORDS = 5,
+    POSITION_BITS = 11,
+    POSITIONS = 5,
+    TELEPHONE_DIGITS = 8,
+    NAME_FIELDS = 3,
+    KNOWN_WORDS = 8192,
+    WORD_MOST = 24
+};
 
 /* How many bits a feature sets: what tells people apart better weighs more. */
 enum {
@@ -26,10 +35,18 @@ enum {
     BITS_DOCUMENT = 20,
 };
 
+struct dice_word {
+    char form[WORD_MOST];
+    uint8_t length;
+    struct skeleton fine, coarse;
+};
+
 /* ---- keys ---- */
 
-void dice_project_open(const unsigned char key[DICE_KEY], bool salted, struct dice_project *ret_project)
+void dice_project_open(struct arena *arena, const unsigned char key[DICE_KEY], bool salted,
+                       struct dice_project *ret_project)
 {
+    ret_project->words = arena_array(arena, struct dice_word, KNOWN_WORDS);
     ret_project->salted = salted;
     for (size_t i = 0; i <= DICE_YEARS; i++) {
         unsigned char info[] = {'s', 'a', 'l', 't', (unsigned char)(salted ? i : 0)};
@@ -37,11 +54,35 @@ void dice_project_open(const unsigned char key[DICE_KEY], bool salted, struct di
     }
 }
 
-void dice_project_forget(struct dice_project *project) { sodium_memzero(project, sizeof *project); }
+void dice_project_forget(struct dice_project *project)
+{
+    sodium_memzero(project->words, KNOWN_WORDS * sizeof *project->words);
+    sodium_memzero(project, sizeof *project);
+}
+
+/* ---- how words sound ---- */
+
+static const struct dice_word *sound_of(struct dice_project *project, struct text form, struct dice_word *scratch)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < form.length; i++)
+        hash = (hash ^ (unsigned char)form.at[i]) * 16777619U;
+    struct dice_word *word = form.length <= WORD_MOST ? &project->words[hash % KNOWN_WORDS] : scratch;
+    if (word != scratch && word->length == form.length && form.length > 0 &&
+        memcmp(word->form, form.at, form.length) == 0)
+        return word;
+    word->fine = skeleton_of(form, SKELETON_FINE);
+    word->coarse = skeleton_of(form, SKELETON_COARSE);
+    word->length = (uint8_t)(word == scratch ? 0 : form.length);
+    if (word != scratch && form.length > 0)
+        memcpy(word->form, form.at, form.length);
+    return word;
+}
 
 /* ---- setting bits ---- */
 
 struct encoding {
+    struct dice_project *project;
     const unsigned char *salt;
     uint64_t wide[2 * DICE_WORDS];
 };
@@ -78,16 +119,14 @@ static void set_digits(struct encoding *encoding, char kind, int32_t number, siz
 /* ---- features ---- */
 
 /* A word sounds so: as a whole, more coarsely, and by its neighbouring consonants. */
-static void add_word(struct encoding *encoding, char kind, struct text form)
+static void add_word(struct encoding *encoding, struct text form)
 {
-    struct skeleton fine = skeleton_of(form, SKELETON_FINE);
-    struct skeleton coarse = skeleton_of(form, SKELETON_COARSE);
-    set_bits(encoding, kind, skeleton_text(&fine), kind == 'm' ? BITS_MOTHER : BITS_FINE);
-    if (kind == 'm')
-        return;
-    set_bits(encoding, 'c', skeleton_text(&coarse), BITS_COARSE);
-    for (size_t i = 0; i + 1 < coarse.length; i++)
-        set_bits(encoding, 'l', (struct text){coarse.letters + i, 2}, BITS_LETTERS);
+    struct dice_word scratch;
+    const struct dice_word *word = sound_of(encoding->project, form, &scratch);
+    set_bits(encoding, 'n', skeleton_text(&word->fine), BITS_FINE);
+    set_bits(encoding, 'c', skeleton_text(&word->coarse), BITS_COARSE);
+    for (size_t i = 0; i + 1 < word->coarse.length; i++)
+        set_bits(encoding, 'l', (struct text){word->coarse.letters + i, 2}, BITS_LETTERS);
 }
 
 static size_t add_names(struct encoding *encoding, struct arena *scratch, const struct candidate *person)
@@ -100,7 +139,7 @@ static size_t add_names(struct encoding *encoding, struct arena *scratch, const 
         struct name name = name_read(scratch, person->names[i].given, person->names[i].family);
         size_t count = name_bearing(&name, bearing);
         for (size_t w = 0; w < count && w < WORDS; w++)
-            add_word(encoding, 'n', bearing[w]->token->form);
+            add_word(encoding, bearing[w]->token->form);
         most = count > most ? count : most;
     }
     return most < NAME_FIELDS ? most : NAME_FIELDS;
@@ -117,8 +156,9 @@ static size_t add_first_word(struct encoding *encoding, struct arena *scratch, c
     name_add(scratch, &name, NAME_ANYWHERE, written);
     if (name_bearing(&name, bearing) == 0)
         return 0;
-    struct skeleton fine = skeleton_of(bearing[0]->token->form, SKELETON_FINE);
-    set_bits(encoding, kind, skeleton_text(&fine), bits);
+    struct dice_word word_scratch;
+    set_bits(encoding, kind, skeleton_text(&sound_of(encoding->project, bearing[0]->token->form, &word_scratch)->fine),
+             bits);
     return 1;
 }
 
@@ -161,12 +201,13 @@ static size_t add_numbers(struct encoding *encoding, const struct candidate *per
     return fields;
 }
 
-enum outcome dice_encode(const struct dice_project *project, struct arena *scratch, const struct candidate *person,
+enum outcome dice_encode(struct dice_project *project, struct arena *scratch, const struct candidate *person,
                          struct dice_filter *ret_filter)
 {
     int32_t year = person->birth.precision >= BIRTH_YEAR ? person->birth.year - DICE_YEARS_FIRST : -1;
     bool known = year >= 0 && year < DICE_YEARS;
-    struct encoding encoding = {.salt = project->salts[project->salted && known ? year : DICE_YEARS]};
+    struct encoding encoding = {.project = project,
+                                .salt = project->salts[project->salted && known ? year : DICE_YEARS]};
     if (project->salted && !known)
         return INVALID;
     size_t names = add_names(&encoding, scratch, person);

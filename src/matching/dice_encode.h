@@ -19,13 +19,15 @@ enum {
 struct dice_project {
     unsigned char salts[DICE_YEARS + 1][16]; /* one for each year of birth, one for no year */
     bool salted;                             /* by the year of birth: pairs of another year are not found any more */
+    struct dice_word *words;                 /* how words sound that were met lately: most names are met often */
 };
-void dice_project_open(const unsigned char key[DICE_KEY], bool salted, struct dice_project *ret_project);
+void dice_project_open(struct arena *arena, const unsigned char key[DICE_KEY], bool salted,
+                       struct dice_project *ret_project);
 void dice_project_forget(struct dice_project *project);
 
 /* INVALID: less than DICE_FIELDS_LEAST fields are known, or no name, or no year where the project is salted.  `scratch`
    is used and may be reset afterwards. */
-enum outcome dice_encode(const struct dice_project *project, struct arena *scratch, const struct candidate *person,
+enum outcome dice_encode(struct dice_project *project, struct arena *scratch, const struct candidate *person,
                          struct dice_filter *ret_filter) MUST_CHECK;
 /* Somebody who is nobody: each field from another of these persons, drawn at random. */
 struct candidate dice_fake(const struct candidate *persons, size_t count);
