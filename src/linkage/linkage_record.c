@@ -6,7 +6,7 @@
 #include "system/http.h"
 
 struct right linkage_agree = {"linkage.agree", N_("Agree with partners on the search for common cases"), 0};
-struct right linkage_start_right = {"linkage.start", N_("Search for common cases with a partner"), 0, ROWS_PERSONS};
+struct right linkage_start_right = {"linkage.start", N_("Search for common cases with a partner"), 0};
 struct right linkage_see = {"linkage.see", N_("See which cases a partner knows too"), 0, ROWS_PERSONS};
 struct right linkage_exchange = {"linkage.exchange", N_("Send and fetch the files of a search for common cases"), 0};
 

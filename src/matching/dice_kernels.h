@@ -1,7 +1,7 @@
 /* The kernels behind dice_pairs().  Within matching/.
 
-   A block is DICE_LANES filters sliced by words: block->words[w * DICE_LANES + lane] is word w of filter `lane`, so that
-   one vector holds the same word of all.  A query meets a whole block at once; the answer is a set of lanes.  Most
+   A block is DICE_LANES filters sliced by words: block->words[w * DICE_LANES + lane] is word w of filter `lane`, so
+   that one vector holds the same word of all.  A query meets a whole block at once; the answer is a set of lanes.  Most
    queries are done with after half of the words: what is common there and all that could still be common in the rest
    is not enough for any lane. */
 #ifndef MATCHING_DICE_KERNELS_H

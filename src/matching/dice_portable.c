@@ -35,7 +35,7 @@ void dice_meet_portable(const struct dice_block *block, const struct dice_querie
 
 #if defined(__x86_64__)
 #define TARGET __attribute__((target("popcnt")))
-#define BITS(w) (uint64_t)__builtin_popcountll(words[(w) * DICE_LANES] & query[w])
+#define BITS(w) (uint64_t) __builtin_popcountll(words[(w)*DICE_LANES] & query[w])
 
 TARGET static inline uint64_t count_half(const uint64_t *words, const uint64_t *query)
 {

@@ -51,10 +51,10 @@ TARGET_512 void dice_meet_avx512(const struct dice_block *block, const struct di
 
 /* Four filters, half of their words: bits are counted by a table of sixteen entries (pshufb), in bytes that hold up to
    64 here and are added up once. */
-#define LOW_HIGH(w)                                                                                             \
-    both = _mm256_and_si256(_mm256_load_si256((const __m256i *)(const void *)(words + (w) * DICE_LANES)),        \
-                            _mm256_set1_epi64x((long long)query[w]));                                           \
-    low = _mm256_add_epi8(low, _mm256_shuffle_epi8(table, _mm256_and_si256(both, nibble)));                     \
+#define LOW_HIGH(w)                                                                                     \
+    both = _mm256_and_si256(_mm256_load_si256((const __m256i *)(const void *)(words + (w)*DICE_LANES)), \
+                            _mm256_set1_epi64x((long long)query[w]));                                   \
+    low = _mm256_add_epi8(low, _mm256_shuffle_epi8(table, _mm256_and_si256(both, nibble)));             \
     high = _mm256_add_epi8(high, _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(both, 4), nibble)))
 
 TARGET_256 static inline __m256i count_half(const uint64_t *words, const uint64_t *query)

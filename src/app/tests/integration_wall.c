@@ -56,7 +56,8 @@ static const char *const OTHER_RIGHTS[] = {
     "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
-    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "linkage.agree",
+    "linkage.start",   "linkage.exchange",
 };
 
 struct table {
