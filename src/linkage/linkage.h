@@ -52,7 +52,7 @@ struct linkage_match {
 extern struct record linkage_match_record;
 extern struct choice_list linkage_progress, linkage_grades, linkage_reasons, linkage_decisions;
 
-extern struct right linkage_agree, linkage_start_right, linkage_see, linkage_exchange;
+extern struct right linkage_agree, linkage_start_right, linkage_follow, linkage_see, linkage_exchange;
 extern const struct grant linkage_grants[];
 extern const size_t linkage_grant_count;
 extern const struct route linkage_routes[];

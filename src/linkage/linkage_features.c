@@ -3,22 +3,22 @@
 #include "web/route_table.h"
 
 const struct route linkage_routes[] = {
-    GET("/linkage-partners", linkage_partner_list, &linkage_see, "partners for the search for common cases"),
+    GET("/linkage-partners", linkage_partner_list, &linkage_follow, "partners for the search for common cases"),
     GET("/linkage-partners/new", linkage_partner_new, &linkage_agree, "form of a partner"),
     POST("/linkage-partners", linkage_partner_create, &linkage_agree, "stores a partner"),
     POST("/linkage-partners/new", linkage_partner_create, &linkage_agree,
          "stores a partner; its form in another language"),
-    GET("/linkage-partners/{id}", linkage_partner_show, &linkage_see, "a partner"),
+    GET("/linkage-partners/{id}", linkage_partner_show, &linkage_follow, "a partner"),
     GET("/linkage-partners/{id}/edit", linkage_partner_edit, &linkage_agree, "form of a partner"),
     POST("/linkage-partners/{id}", linkage_partner_save, &linkage_agree, "changes a partner"),
     POST("/linkage-partners/{id}/edit", linkage_partner_save, &linkage_agree,
          "changes a partner; its form in another language"),
-    GET("/linkage-partners/{id}/history", linkage_partner_history, &linkage_see, "what became of a partner"),
+    GET("/linkage-partners/{id}/history", linkage_partner_history, &linkage_follow, "what became of a partner"),
     POST("/linkage-partners/{id}/search", linkage_partner_search, &linkage_start_right,
          "begins a search for common cases"),
-    GET("/linkage-runs", linkage_run_list, &linkage_see, "searches for common cases"),
-    GET("/linkage-runs/{id}", linkage_run_show, &linkage_see, "a search and how far it is"),
-    GET("/linkage-runs/{id}/history", linkage_run_history, &linkage_see, "what became of a search"),
+    GET("/linkage-runs", linkage_run_list, &linkage_follow, "searches for common cases"),
+    GET("/linkage-runs/{id}", linkage_run_show, &linkage_follow, "a search and how far it is"),
+    GET("/linkage-runs/{id}/history", linkage_run_history, &linkage_follow, "what became of a search"),
     SLOW("/linkage-runs/{id}/file", linkage_run_file, &linkage_start_right, "the file for the partner"),
     GET("/linkage-runs/files", linkage_run_upload, &linkage_start_right, "form that takes a partner's file"),
     {METHOD_POST, "/linkage-runs/files", ROUTE_SLOW, linkage_run_take, &linkage_start_right, .big_body = true,
@@ -43,8 +43,8 @@ const size_t linkage_route_count = sizeof linkage_routes / sizeof *linkage_route
 
 const struct menu_entry linkage_menu[] = {
     {N_("Common cases"), "/linkage-matches", &linkage_see, "people", .group = MENU_FOLLOW_UP},
-    {N_("Searches with partners"), "/linkage-runs", &linkage_see, "search", .group = MENU_FOLLOW_UP},
-    {N_("Partners for common cases"), "/linkage-partners", &linkage_agree, "key", .group = MENU_MISSION},
+    {N_("Searches with partners"), "/linkage-runs", &linkage_follow, "search", .group = MENU_FOLLOW_UP},
+    {N_("Partners for common cases"), "/linkage-partners", &linkage_follow, "key", .group = MENU_MISSION},
 };
 const size_t linkage_menu_count = sizeof linkage_menu / sizeof *linkage_menu;
 

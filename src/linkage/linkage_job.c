@@ -10,7 +10,7 @@ enum {
     ATTEMPTS = 30,
     CALL_SECONDS = 300,
     STEP_ARENA = 1 << 30,
-    LOOKS = 20,
+    LOOKS = 6,
     PAUSE_MILLISECONDS = 500
 };
 

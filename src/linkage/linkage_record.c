@@ -7,15 +7,19 @@
 
 struct right linkage_agree = {"linkage.agree", N_("Agree with partners on the search for common cases"), 0};
 struct right linkage_start_right = {"linkage.start", N_("Search for common cases with a partner"), 0};
+struct right linkage_follow = {"linkage.follow", N_("See partners and searches for common cases"), 0};
 struct right linkage_see = {"linkage.see", N_("See which cases a partner knows too"), 0, ROWS_PERSONS};
 struct right linkage_exchange = {"linkage.exchange", N_("Send and fetch the files of a search for common cases"), 0};
 
 /* Who agrees does not search: two persons stand behind every exchange. */
 const struct grant linkage_grants[] = {
     {ROLE_DATA_PROTECTION, &linkage_agree, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &linkage_follow, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &linkage_see, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &linkage_start_right, SCOPE_ORGANISATION},
-    {ROLE_PROGRAMME_MANAGER, &linkage_see, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &linkage_follow, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &linkage_start_right, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &linkage_follow, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &linkage_see, SCOPE_OFFICE},
     {ROLE_PARTNER, &linkage_exchange, SCOPE_ORGANISATION},
 };
@@ -87,7 +91,7 @@ struct record linkage_partner_record = {
     .fields = PARTNER_FIELDS,
     .field_count = sizeof PARTNER_FIELDS / sizeof *PARTNER_FIELDS,
     .seal_with = SEAL_ORGANISATION,
-    .read = &linkage_see,
+    .read = &linkage_follow,
     .create = &linkage_agree,
     .update = &linkage_agree,
     .check = partner_check,
@@ -170,7 +174,7 @@ struct record linkage_run_record = {
     .fields = RUN_FIELDS,
     .field_count = sizeof RUN_FIELDS / sizeof *RUN_FIELDS,
     .seal_with = SEAL_ORGANISATION,
-    .read = &linkage_see,
+    .read = &linkage_follow,
     .create = &linkage_start_right,
     .update = &linkage_start_right,
     .title = run_title,

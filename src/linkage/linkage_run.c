@@ -346,7 +346,7 @@ static enum outcome offer(struct side *side)
     if (outcome != OK)
         return outcome;
     side->run->progress = TEXT("offered");
-    return linkage_advance(side->work, side->run, "ordered", text_is(side->run->way, "network"));
+    return linkage_advance(side->work, side->run, "ordered", false); /* the job goes on by itself */
 }
 
 /* The message that waits, which was found to fit when it came. */
@@ -394,11 +394,11 @@ static enum outcome answer(struct side *side)
 }
 
 /* What is left of a run that is over: the closing file, until the other side has it. */
-static enum outcome end_run(struct side *side, const char *from, bool tell)
+static enum outcome end_run(struct side *side, const char *from)
 {
     static const char *const KINDS[] = {"secret", "entries", "offer", "answer"};
     side->run->progress = TEXT("finished");
-    enum outcome outcome = linkage_advance(side->work, side->run, from, tell);
+    enum outcome outcome = linkage_advance(side->work, side->run, from, false);
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS && outcome == OK; i++)
         outcome = linkage_forget(side->work, side->run, KINDS[i]);
     return outcome;
@@ -438,7 +438,7 @@ static enum outcome finish(struct side *side)
     outcome = store_common(side, entries, common);
     if (outcome == OK)
         outcome = end_message(side, &message, "closing", &ignored);
-    return outcome == OK ? end_run(side, "returned", text_is(side->run->way, "network")) : outcome;
+    return outcome == OK ? end_run(side, "returned") : outcome;
 }
 
 static enum outcome finish_answerer(struct side *side)
@@ -468,7 +468,7 @@ static enum outcome finish_answerer(struct side *side)
     psi_common(work->arena, closing.raised, closing.slots, own.raised, own.slots, common);
     outcome = store_common(side, entries, common);
     if (outcome == OK)
-        outcome = end_run(side, "closing", false);
+        outcome = end_run(side, "closing");
     return outcome == OK ? linkage_forget(work, side->run, "closing") : outcome;
 }
 

@@ -167,11 +167,11 @@ enum outcome linkage_find_partner(struct work *work, struct identifier organisat
 {
     struct rows rows;
     struct value bind[] = {value_id(organisation), value_text(name_or_key)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("linkage_find_partner", "SELECT id FROM linkage_partner WHERE organisation = $1 "
-                                             "AND (name = $2 OR partner_key = $2) ORDER BY active NULLS LAST, id DESC LIMIT 1"),
-                 bind, 2, work->arena, &rows);
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("linkage_find_partner", "SELECT id FROM linkage_partner WHERE organisation = $1 "
+                                    "AND (name = $2 OR partner_key = $2) ORDER BY active NULLS LAST, id DESC LIMIT 1"),
+        bind, 2, work->arena, &rows);
     if (outcome != OK || rows.count == 0)
         return outcome != OK ? outcome : NOT_FOUND;
     *ret_partner = cell_id(&rows, 0, 0);

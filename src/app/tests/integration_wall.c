@@ -57,7 +57,7 @@ static const char *const OTHER_RIGHTS[] = {
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
     "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "linkage.agree",
-    "linkage.start",   "linkage.exchange",
+    "linkage.follow",  "linkage.start",    "linkage.exchange",
 };
 
 struct table {
