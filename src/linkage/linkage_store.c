@@ -18,8 +18,8 @@ enum outcome linkage_key_read(struct work *work, struct identifier organisation,
     struct text plain;
     struct value bind = value_id(organisation);
     enum outcome outcome =
-        db_query(work->db, SQL("linkage_key", "SELECT public_key, secret FROM linkage_key WHERE organisation = $1"),
-                 &bind, 1, work->arena, &rows);
+        db_query(work->db, SQL("linkage_key", "SELECT public_key, secret FROM linkage_key WHERE id = $1"), &bind, 1,
+                 work->arena, &rows);
     if (outcome == OK && rows.count == 0)
         return NOT_FOUND;
     if (outcome == OK)
@@ -48,8 +48,8 @@ enum outcome linkage_key_add(struct work *work, struct identifier organisation, 
                            value_bytes((struct text){(const char *)pair->public, sizeof pair->public}),
                            value_bytes(sealed), value_instant(work->now)};
     return db_execute(work->db,
-                      SQL("linkage_key_add", "INSERT INTO linkage_key (organisation, public_key, secret, made_at) "
-                                             "VALUES ($1, $2, $3, $4) ON CONFLICT (organisation) DO NOTHING"),
+                      SQL("linkage_key_add", "INSERT INTO linkage_key (id, organisation, public_key, secret, made_at) "
+                                             "VALUES ($1, $1, $2, $3, $4) ON CONFLICT (id) DO NOTHING"),
                       bind, 4, NULL);
 }
 
@@ -213,8 +213,8 @@ enum outcome linkage_part_add(struct work *work, struct identifier organisation,
                            value_bytes(seal(work->arena, key, part_place(work->arena, run, kind, part), bytes))};
     return db_execute(work->db,
                       SQL("linkage_part_add",
-                          "INSERT INTO linkage_part (run, kind, part, organisation, content) "
-                          "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (run, kind, part) DO UPDATE SET content = "
+                          "INSERT INTO linkage_part (id, kind, part, organisation, content) "
+                          "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id, kind, part) DO UPDATE SET content = "
                           "excluded.content"),
                       bind, 5, NULL);
 }
@@ -260,7 +260,7 @@ enum outcome linkage_part_read(struct work *work, const struct linkage_run *run,
     struct value bind[] = {value_id(run->head.id), value_text(joining.kind)};
     outcome = db_each(
         work->db,
-        SQL("linkage_part_read", "SELECT part, content FROM linkage_part WHERE run = $1 AND kind = $2 ORDER BY part"),
+        SQL("linkage_part_read", "SELECT part, content FROM linkage_part WHERE id = $1 AND kind = $2 ORDER BY part"),
         bind, 2, work->arena, join_part, &joining);
     if (outcome == OK)
         outcome = joining.outcome > 0 || joining.bytes.full ? FAILED : joining.outcome;
@@ -277,9 +277,9 @@ enum outcome linkage_parts_remove(struct work *work, struct identifier run, stru
 {
     struct value bind[] = {value_id(run), value_text(kind)};
     if (text_is_empty(kind))
-        return db_execute(work->db, SQL("linkage_parts_remove", "DELETE FROM linkage_part WHERE run = $1"), bind, 1,
+        return db_execute(work->db, SQL("linkage_parts_remove", "DELETE FROM linkage_part WHERE id = $1"), bind, 1,
                           NULL);
-    return db_execute(work->db, SQL("linkage_part_remove", "DELETE FROM linkage_part WHERE run = $1 AND kind = $2"),
+    return db_execute(work->db, SQL("linkage_part_remove", "DELETE FROM linkage_part WHERE id = $1 AND kind = $2"),
                       bind, 2, NULL);
 }
 

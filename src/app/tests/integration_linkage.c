@@ -354,7 +354,7 @@ static void refused_with(struct identifier run, enum link_fault fault)
     const struct linkage_run *row = run_of(run);
     assert_true(text_is(row->progress, "refused"));
     assert_int_equal(row->problem.at[0] - '0', fault);
-    assert_int_equal(fixture_count(mission, SQL("left", "SELECT COUNT(*) FROM linkage_part WHERE run = $1"),
+    assert_int_equal(fixture_count(mission, SQL("left", "SELECT COUNT(*) FROM linkage_part WHERE id = $1"),
                                    (struct value[]){value_id(run)}, 1),
                      0);
 }
@@ -701,7 +701,7 @@ static void what_nobody_ends_is_given_up(void **state)
     much_later.hand_over = NULL;
     assert_int_equal(linkage_hand_over(&much_later, "linkage.clean_up", TEXT("{}"), &answer), OK);
     assert_true(text_is(run_of(run)->progress, "expired"));
-    assert_int_equal(fixture_count(mission, SQL("left", "SELECT COUNT(*) FROM linkage_part WHERE run = $1"),
+    assert_int_equal(fixture_count(mission, SQL("left", "SELECT COUNT(*) FROM linkage_part WHERE id = $1"),
                                    (struct value[]){value_id(run)}, 1),
                      0);
 }

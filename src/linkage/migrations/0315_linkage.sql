@@ -64,18 +64,21 @@ CREATE INDEX linkage_run_partner ON linkage_run (partner, created_at);
 CREATE UNIQUE INDEX linkage_run_exchange ON linkage_run (organisation, exchange);
 CREATE INDEX linkage_run_made ON linkage_run (created_at);
 
--- What waits between two steps, sealed: files, the exponent, whose key stands in which slot.  Gone with the last step.
+-- What waits between two steps, sealed: files, the exponent, whose key stands in which slot.  Gone with the last step.  `id` is the
+-- run's.
 CREATE TABLE linkage_part (
-    run id NOT NULL,
+    id id NOT NULL,
     kind text NOT NULL,
     part integer NOT NULL,
     organisation id NOT NULL,
     content bytes NOT NULL,
-    PRIMARY KEY (run, kind, part)
+    PRIMARY KEY (id, kind, part)
 );
 
+-- By which partners know an organisation, whose `id` it has.
 CREATE TABLE linkage_key (
-    organisation id NOT NULL PRIMARY KEY,
+    id id NOT NULL PRIMARY KEY,
+    organisation id NOT NULL,
     public_key bytes NOT NULL,
     secret bytes NOT NULL,
     made_at instant NOT NULL
