@@ -43,7 +43,7 @@ const size_t linkage_route_count = sizeof linkage_routes / sizeof *linkage_route
 
 const struct menu_entry linkage_menu[] = {
     {N_("Common cases"), "/linkage-matches", &linkage_see, "people", .group = MENU_FOLLOW_UP},
-    {N_("Searches with partners"), "/linkage-runs", &linkage_follow, "search", .group = MENU_FOLLOW_UP},
+    {N_("Searches with partners"), "/linkage-runs", &linkage_follow, "search", .group = MENU_MISSION},
     {N_("Partners for common cases"), "/linkage-partners", &linkage_follow, "key", .group = MENU_MISSION},
 };
 const size_t linkage_menu_count = sizeof linkage_menu / sizeof *linkage_menu;
