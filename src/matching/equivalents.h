@@ -8,21 +8,26 @@
 
 struct equivalents;
 
-struct equivalent {
-    struct text form, other; /* normal forms */
-    bool reviewed;           /* by somebody who speaks the language: name and day in the file; otherwise proposed */
-    struct text note;        /* where it comes from, for the reader */
+/* Names of one group are equivalents of one another. */
+struct equivalent_group {
+    struct text name; /* of the group, as written in the file */
+    bool reviewed;    /* by somebody who speaks the language; otherwise only proposed */
+    struct text note; /* where it comes from or who reviewed it, for the reader; may be empty */
 };
 
-/* Reads name_equivalents.csv (columns group, name, state, note; names of one group are equivalents of one another) in
-   the normal form.  INVALID: problems name line and column.  The shipped list stands below a mission's own: NULL, or
-   one read before. */
+/* Reads a list: CSV with the columns group, name, state (proposed or reviewed), note; one name a line, in any script.
+   A group that `below` holds already is extended, its state and note stay.  `below` may be NULL: a mission's own list
+   stands on the shipped one.  INVALID: problems name the line.  Texts are copied to the arena. */
 enum outcome equivalents_read(struct arena *arena, struct text csv, const struct equivalents *below,
                               struct problems *problems, const struct equivalents **ret_equivalents) MUST_CHECK;
-/* NULL when they are not. */
-const struct equivalent *equivalents_find(const struct equivalents *equivalents, struct text form, struct text other);
-/* The group's number, the same for all its names; 0 for a name in none.  For keys: a name may stand in several groups;
-   `at` counts them. */
-uint32_t equivalents_group(const struct equivalents *equivalents, struct text form, size_t at);
+
+/* The list that is built in (data/name_equivalents.csv), for equivalents_read(): a mission's own stands on it. */
+struct text equivalents_shipped(void);
+
+/* The groups of a normal form, by number from 1; 0 fills up. */
+void equivalents_groups(const struct equivalents *equivalents, struct text form, uint32_t ret_groups[NAME_GROUPS_MOST]);
+const struct equivalent_group *equivalents_group(const struct equivalents *equivalents, uint32_t number);
+/* The first group that both stand in; 0: none. */
+uint32_t equivalents_common(const uint32_t a[NAME_GROUPS_MOST], const uint32_t b[NAME_GROUPS_MOST]);
 
 #endif

@@ -21,7 +21,7 @@ const struct match_schema match_person_schema = {
 };
 
 /* What two names must weigh, in bits, for each level. */
-const float name_level_from[MATCH_LEVELS] = {34, 29, 25, 22, 19, 16, 13.5F, 11, 8.5F, 6, 4, 2, 0, -3, -8, -1000};
+const float name_level_from[MATCH_LEVELS] = {28, 23, 19.5F, 17, 15, 13, 11, 9, 7.5F, 6, 4.5F, 3, 1, -1.5F, -5, -1000};
 
 /* Bits and shares of before anything is learnt; matching/README.md says where they come from. */
 const struct match_kind_words match_kinds[MATCH_KINDS] =
@@ -35,8 +35,8 @@ const struct match_kind_words match_kinds[MATCH_KINDS] =
                  N_("names alike"), N_("names alike"), N_("names alike"), N_("names alike"), N_("names alike, common"),
                  N_("names alike, common"), N_("names partly alike"), N_("names partly alike"),
                  N_("names hardly alike"), N_("names not alike"), N_("different names"), N_("different names")},
-                {26, 24, 22, 20, 17.5F, 15, 12.5F, 10, 7.5F, 5.5F, 3.5F, 1.8F, 0, -2, -5, -9},
-                {40, 60, 100, 110, 120, 130, 120, 90, 70, 50, 35, 25, 20, 15, 10, 5},
+                {24, 22, 20, 18, 16, 14, 12, 10, 8.5F, 7, 5, 3.5F, 1.5F, -0.5F, -3, -7},
+                {20, 40, 80, 90, 110, 110, 100, 95, 75, 65, 55, 50, 40, 30, 20, 20},
             },
         [MATCH_KIND_CODE] =
             {

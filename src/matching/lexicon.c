@@ -206,12 +206,13 @@ uint32_t lexicon_phrase(struct lexicon *lexicon, uint32_t column, struct text wr
 
 /* ---- how common ---- */
 
-static void weigh_tokens(struct lexicon *lexicon, const struct name_frequency *shipped)
+static void weigh_tokens(struct lexicon *lexicon, const struct equivalents *equivalents)
 {
-    (void)shipped;
+    const struct name_comparer comparer = {.equivalents = equivalents};
     for (uint32_t i = 1; i < lexicon->token_count; i++) {
         struct name_token *token = &lexicon->tokens[i];
         const struct lexeme *lexeme = &lexicon->lexemes[token->id];
+        name_token_weigh(&comparer, &frequency_shipped, token);
         int32_t everywhere = frequency_rarity(token, lexeme->count, lexicon->words);
         double share = exp2(-(double)everywhere / WEIGHT_BIT);
         uint64_t words = lexicon->group_words[lexicon->token_groups[i]];
@@ -252,8 +253,8 @@ static void weigh_phrases(struct lexicon *lexicon)
     (void)arena_close(scratch);
 }
 
-void lexicon_weigh(struct lexicon *lexicon, const struct name_frequency *shipped)
+void lexicon_weigh(struct lexicon *lexicon, const struct equivalents *equivalents)
 {
-    weigh_tokens(lexicon, shipped);
+    weigh_tokens(lexicon, equivalents);
     weigh_phrases(lexicon);
 }

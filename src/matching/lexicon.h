@@ -49,6 +49,6 @@ uint32_t lexicon_token(struct lexicon *lexicon, const struct name_token *token, 
 /* The number of a phrase of a column; 0 when nothing of it is a letter or digit. */
 uint32_t lexicon_phrase(struct lexicon *lexicon, uint32_t column, struct text written);
 /* Once all rows are there: rarity of each token in its group, and what phrases sound alike. */
-void lexicon_weigh(struct lexicon *lexicon, const struct name_frequency *shipped);
+void lexicon_weigh(struct lexicon *lexicon, const struct equivalents *equivalents);
 
 #endif

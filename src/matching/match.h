@@ -2,16 +2,20 @@
    the two values are for one person than for two), added up with the prior to a probability, and the reasons in words.
 
    Somebody asks like this, with one set for one question:
-       struct match_set *set = match_set_open(arena, &match_weights_shipped);
+       struct match_set *set = match_set_open(arena, match_weights_shipped, persons);
        size_t asked = match_set_add(set, &query);
        size_t known = match_set_add(set, &somebody);
        struct match_score score;
        match_compare(set, asked, known, &score);
-       if (score.probability >= set_weights->review) … match_explain(set, asked, known, arena, &explanation) …        */
+       if (score.verdict != MATCH_DIFFERENT)
+           match_explain(set, asked, known, arena, &explanation); */
 #ifndef MATCHING_MATCH_H
 #define MATCHING_MATCH_H
 
+#include "base/buffer.h"
 #include "matching/candidate.h"
+
+struct equivalents;
 
 enum match_field {
     MATCH_NAME,
@@ -39,6 +43,10 @@ int64_t match_weights_version(const struct match_weights *weights);
    without one, unless score.conflict. */
 double match_review(const struct match_weights *weights);
 double match_automatic(const struct match_weights *weights);
+/* Weights as text, to be stored; what match_weights_write() wrote can be read again.  INVALID: anything else. */
+void match_weights_write(const struct match_weights *weights, struct buffer *buffer);
+enum outcome match_weights_read(struct arena *arena, struct text text, struct problems *problems,
+                                const struct match_weights **ret_weights) MUST_CHECK;
 
 /* ---- comparison ---- */
 
@@ -46,7 +54,9 @@ struct match_set;
 /* Persons made ready to be compared, in an arena.  `persons` (at least 1) is the size of the register that candidates
    were taken from: it sets the prior. */
 struct match_set *match_set_open(struct arena *arena, const struct match_weights *weights, int64_t persons);
-/* Its index, from 0.  The texts of the candidate must live as long as the set. */
+/* Names that are one by custom (matching/equivalents.h), for those added from now on. */
+void match_set_equivalents(struct match_set *set, const struct equivalents *equivalents);
+/* Its index, from 0.  The candidate and its texts must live as long as the set. */
 size_t match_set_add(struct match_set *set, const struct candidate *candidate);
 
 enum match_verdict {
@@ -81,11 +91,10 @@ void match_compare(struct match_set *set, size_t a, size_t b, struct match_score
 struct match_reason {
     enum match_field field;
     uint8_t level;
-    const char *label;   /* N_(): "Telephone" */
-    const char *words;   /* N_(): "the same telephone" */
-    struct text a, b;    /* the values as written that were compared */
-    struct text letters; /* names: how the letters answer one another, may be empty */
-    double bits;         /* negative: speaks against */
+    const char *label; /* N_(): "Telephone" */
+    const char *words; /* N_(): "the same telephone" */
+    struct text a, b;  /* the values as written that were compared */
+    double bits;       /* negative: speaks against */
 };
 enum { MATCH_REASONS = MATCH_FIELDS + 2 };
 struct match_explanation {

@@ -87,14 +87,14 @@ static const char *digit_letters(char digit)
     return NULL;
 }
 
-/* Figures in a Latin word of at least as many letters are read as letters. */
+/* Figures in a Latin word of more letters are read as letters. */
 static void read_digits(struct reading *word)
 {
     struct reading plain = {.arena = word->arena};
     size_t digits = 0;
     for (size_t i = 0; i < word->length; i++)
         digits += is_digit(word->form[i]);
-    if (word->kind != LETTER_LATIN || digits == 0 || word->length - digits < 2 || 2 * digits > word->length)
+    if (word->kind != LETTER_LATIN || digits == 0 || 2 * digits >= word->length)
         return;
     for (size_t i = 0; i < word->length; i++) {
         const char *letters = is_digit(word->form[i]) ? digit_letters(word->form[i]) : NULL;

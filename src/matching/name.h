@@ -10,7 +10,7 @@
    derived by other rules is derived anew. */
 enum { NAME_VERSION = 2 };
 /* A name of more words, or a word of more letters, is cut: `struct name.cut` says so. */
-enum { NAME_WORDS_MOST = 12, NAME_FORM_MOST = 96 };
+enum { NAME_WORDS_MOST = 12, NAME_FORM_MOST = 96, NAME_GROUPS_MOST = 3 };
 
 enum name_script { NAME_LATIN, NAME_ARABIC, NAME_TIFINAGH, NAME_OTHER };
 
@@ -28,7 +28,9 @@ struct name_token {
     enum name_script script; /* of the form: Tifinagh has a Latin one */
     struct word word;        /* the form, as the model of spellings reads it */
     uint32_t id;             /* for a caller who keeps a table of tokens (a cache of pairs); 0 from name_add() */
-    int32_t rarity; /* -log2 of its share of all tokens (matching/frequency.h), in WEIGHT_BITs; 0 from name_add() */
+    /* Set by name_token_weigh(), 0 from name_add(): */
+    int32_t rarity;                    /* -log2 of its share of all tokens (matching/frequency.h), in WEIGHT_BITs */
+    uint32_t groups[NAME_GROUPS_MOST]; /* of equivalents it stands in */
 };
 
 struct name_word {

@@ -19,9 +19,10 @@ enum name_relation {
 /* What one word, or two that belong together, say.  `weight` sums up over all evidence of a pair of names. */
 struct name_evidence {
     enum name_relation relation;
-    uint8_t left, left_count, right, right_count; /* words of the name, counted from 0; count 0: not there */
-    int32_t weight;                               /* in WEIGHT_BITs, frequency counted in */
-    const struct equivalent *equivalent;          /* of NAME_EQUIVALENT */
+    /* words of each name, counted from 0: how many, the first, the second (the first again if it is one) */
+    uint8_t left, left_second, left_count, right, right_second, right_count;
+    int32_t weight; /* in WEIGHT_BITs, frequency counted in */
+    uint32_t group; /* of NAME_EQUIVALENT: equivalents_group() */
 };
 
 struct name_match {
@@ -33,14 +34,27 @@ struct name_match {
 /* With what names are compared.  {0} works: shipped tables, no equivalents, no cache. */
 struct name_comparer {
     const struct equivalents *equivalents;
-    /* spelling_weight(), or the same through a caller's cache by token.id; NULL: spelling_weight(). */
+    /* name_spelling(), or the same through a caller's cache by token.id; NULL: name_spelling(). */
     int32_t (*spelling)(void *context, const struct name_token *a, const struct name_token *b);
+    /* Is it worth trying two words as one against another?  NULL: it is tried wherever their lengths allow it. */
+    bool (*joinable)(void *context, const struct name_token *first, const struct name_token *second,
+                     const struct name_token *other);
     void *context;
 };
 
-/* Sets token.rarity of all words; to be called once for a name before it is compared.  (Who shares tokens in a table of
-   his own sets them there.) */
-void name_weigh(struct name *name, const struct name_frequency *frequency);
+/* What two words say as spellings, without their frequencies: spelling_weight(), an article written together with one
+   of them left out (elfassi, fassi; الفاسي).  SPELLING_WORST for what says less than NAME_SPELLING_LEAST.  Symmetric;
+   what a cache keeps. */
+enum { NAME_SPELLING_LEAST = -3 * WEIGHT_BIT };
+int32_t name_spelling(const struct name_token *a, const struct name_token *b);
+
+/* Sets what a token needs before it is compared: its rarity and its groups of equivalents. */
+void name_token_weigh(const struct name_comparer *comparer, const struct name_frequency *frequency,
+                      struct name_token *token);
+/* The same for all words of a name, in copies of the tokens in the arena.  (Who shares tokens in a table of his own
+   weighs each once.) */
+void name_weigh(struct arena *arena, const struct name_comparer *comparer, const struct name_frequency *frequency,
+                struct name *name);
 /* Bounded work: at most NAME_WORDS_MOST squared pairs of words.  Either name without words: weight 0, no evidence. */
 void name_compare(const struct name_comparer *comparer, const struct name *left, const struct name *right,
                   struct name_match *ret_match);

@@ -27,7 +27,7 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
 {
     struct pair_engine *engine = context;
     if (a->id == 0 || b->id == 0)
-        return spelling_weight(&a->word, &b->word);
+        return name_spelling(a, b);
     if (a->id == b->id)
         return engine->lexicon->lexemes[a->id].itself;
     if (!sounds_near(&engine->lexicon->lexemes[a->id], &engine->lexicon->lexemes[b->id]))
@@ -40,8 +40,20 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct spelling_entry *entry =
         &engine->cache.spellings[digest_spread((uint64_t)a->id << 32 | b->id) & engine->cache.spelling_mask];
     if (entry->a != a->id || entry->b != b->id)
-        *entry = (struct spelling_entry){a->id, b->id, spelling_weight(&a->word, &b->word)};
+        *entry = (struct spelling_entry){a->id, b->id, name_spelling(a, b)};
     return entry->weight;
+}
+
+bool pair_joinable(void *context, const struct name_token *first, const struct name_token *second,
+                   const struct name_token *other)
+{
+    const struct lexeme *lexemes = ((struct pair_engine *)context)->lexicon->lexemes;
+    const struct lexeme *whole = &lexemes[other->id];
+    const struct lexeme *one = &lexemes[first->id];
+    const struct lexeme *two = &lexemes[second->id];
+    unsigned together = (unsigned)one->consonants + two->consonants;
+    unsigned apart = (unsigned)__builtin_popcount((one->sounds | two->sounds) ^ whole->sounds);
+    return apart <= 1 && together <= whole->consonants + 2U && whole->consonants <= together + 1U;
 }
 
 /* ---- the levels of a column ---- */
@@ -201,41 +213,72 @@ static float curve_at(const struct pair_engine *engine, size_t column, int32_t w
     return pair_column_bits(engine, column, &said);
 }
 
+/* What the words of one name could weigh at most against those of another. */
+static int32_t names_could(struct pair_engine *engine, const struct pair_rows *rows, uint64_t a, uint64_t b)
+{
+    const struct lexicon *lexicon = engine->lexicon;
+    const uint32_t *left = rows->left->words + name_value_start(a);
+    const uint32_t *right = rows->right->words + name_value_start(b);
+    const unsigned lefts = name_value_count(a);
+    const unsigned rights = name_value_count(b);
+    int32_t sum = 0;
+    for (unsigned i = 0; i < lefts; i++) {
+        const struct name_token *one = &lexicon->tokens[word_token(left[i])];
+        int32_t best = 0;
+        for (unsigned k = 0; k < rights; k++) {
+            const struct name_token *other = &lexicon->tokens[word_token(right[k])];
+            int32_t rarity = one->rarity < other->rarity ? one->rarity : other->rarity;
+            if (rarity > best && (one->id == other->id || one->groups[0] != 0 ||
+                                  sounds_near(&lexicon->lexemes[one->id], &lexicon->lexemes[other->id])))
+                best = rarity;
+        }
+        sum += best;
+    }
+    return sum;
+}
+
 /* The most that the names of two rows could say. */
-static float names_most(const struct pair_engine *engine, const struct pair_rows *rows, size_t column)
+static float names_most(struct pair_engine *engine, const struct pair_rows *rows, size_t column)
 {
     const struct match_column *about = &engine->schema->columns[column];
     const uint64_t *left = table_row(rows->left, rows->left_row) + about->first;
     const uint64_t *right = table_row(rows->right, rows->right_row) + about->first;
-    int32_t ours = -1;
-    int32_t theirs = -1;
-    for (size_t i = 0; i < about->slots; i++) {
-        if (left[i] != 0 && name_value_most(left[i]) > ours)
-            ours = name_value_most(left[i]);
-        if (right[i] != 0 && name_value_most(right[i]) > theirs)
-            theirs = name_value_most(right[i]);
-    }
-    if (ours < 0 || theirs < 0)
-        return 0;
-    float most = curve_at(engine, column, ours < theirs ? ours : theirs);
-    return most < 0 ? 0 : most;
+    float most = 0;
+    for (size_t i = 0; i < about->slots; i++)
+        for (size_t k = 0; k < about->slots; k++) {
+            if (left[i] == 0 || right[k] == 0)
+                continue;
+            int32_t could = names_could(engine, rows, left[i], right[k]);
+            float bits = curve_at(engine, column, could > INT16_MAX ? INT16_MAX : could);
+            if ((i == 0 && k == 0) || bits > most)
+                most = bits;
+        }
+    return most;
 }
 
 float pair_compare(struct pair_engine *engine, const struct pair_rows *rows, float least,
                    struct pair_column ret_columns[MATCH_COLUMNS_MOST])
 {
-    const size_t count = engine->schema->count;
-    float names = 0; /* what names not looked at yet could add */
-    for (size_t c = 0; c < count; c++)
-        if (engine->schema->columns[c].kind == MATCH_KIND_NAME)
-            names += names_most(engine, rows, c);
+    float most[MATCH_COLUMNS_MOST]; /* of names */
+    float names = INFINITY;         /* what the names not looked at yet could add; known when their turn comes */
     float bits = 0;
-    for (size_t place = 0; place < count; place++) {
+    for (size_t place = 0; place < engine->schema->count; place++) {
         size_t column = engine->order[place];
-        if (bits + names + engine->most_from[place] < least)
+        bool name = engine->schema->columns[column].kind == MATCH_KIND_NAME;
+        if (bits + engine->most_from[place] + (least > -INFINITY ? engine->names_most : 0) < least)
             return -INFINITY;
-        if (engine->schema->columns[column].kind == MATCH_KIND_NAME)
-            names -= names_most(engine, rows, column);
+        if (name && names == INFINITY && least > -INFINITY) {
+            names = 0;
+            for (size_t p = place; p < engine->schema->count; p++) {
+                most[engine->order[p]] = names_most(engine, rows, engine->order[p]);
+                names += most[engine->order[p]];
+            }
+        }
+        if (name && least > -INFINITY) {
+            if (bits + names < least)
+                return -INFINITY;
+            names -= most[column];
+        }
         struct pair_column said = pair_compare_column(engine, rows, column);
         bits += pair_column_bits(engine, column, &said);
         if (ret_columns != NULL)

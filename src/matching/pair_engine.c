@@ -100,6 +100,10 @@ void pair_engine_weigh(struct pair_engine *engine, const struct match_weights *w
             draw_curve(engine, c);
         engine->most[c] = most_of(engine, c);
     }
+    engine->names_most = 0;
+    for (size_t c = 0; c < engine->schema->count; c++)
+        if (engine->schema->columns[c].kind == MATCH_KIND_NAME)
+            engine->names_most += weights->fields[c].bits[0];
     set_order(engine);
 }
 
@@ -110,13 +114,14 @@ struct pair_engine *pair_engine_open(struct arena *arena, const struct match_sch
     struct pair_engine *engine = arena_new(arena, struct pair_engine);
     unsigned phrase_bits =
         cache_bits < PHRASE_BITS_LEAST + PHRASE_BITS_FEWER ? PHRASE_BITS_LEAST : cache_bits - PHRASE_BITS_FEWER;
-    *engine = (struct pair_engine){.schema = schema, .lexicon = lexicon};
+    *engine = (struct pair_engine){.schema = schema, .lexicon = lexicon, .group_column = MATCH_COLUMNS_MOST};
     engine->cache.spelling_mask = (UINT64_C(1) << cache_bits) - 1;
     engine->cache.phrase_mask = (UINT64_C(1) << phrase_bits) - 1;
     engine->cache.spellings = arena_array(arena, struct spelling_entry, engine->cache.spelling_mask + 1);
     engine->cache.phrases = arena_array(arena, struct phrase_entry, engine->cache.phrase_mask + 1);
     engine->comparer.equivalents = equivalents;
     engine->comparer.spelling = pair_spelling;
+    engine->comparer.joinable = pair_joinable;
     engine->comparer.context = engine;
     pair_engine_weigh(engine, weights);
     return engine;
@@ -184,6 +189,7 @@ static void learn_births(struct pair_engine *engine, const struct match_table *c
 void pair_engine_learn_common(struct pair_engine *engine, struct arena *arena, const struct match_table *const tables[],
                               size_t count)
 {
+    engine->group_column = tables[0]->group_column;
     learn_phrases(engine, arena);
     learn_births(engine, tables, count);
     pair_engine_weigh(engine, engine->weights);

@@ -91,7 +91,10 @@ static void add_digest(struct skeleton *skeleton, struct text form)
 /* A word that begins with a vowel keeps that: without it Ali and Leah would be one, and a name of vowels nothing. */
 static bool begins_open(struct text form, bool arabic)
 {
-    return arabic ? text_starts_with(form, TEXT("ا")) || text_starts_with(form, TEXT("ع")) : is_vowel(form.at[0]);
+    if (arabic)
+        return text_starts_with(form, TEXT("ا")) || text_starts_with(form, TEXT("ع"));
+    bool glide = form.at[0] == 'y' || (text_starts_with(form, TEXT("ou")) && form.length > 2 && is_vowel(form.at[2]));
+    return is_vowel(form.at[0]) && !glide;
 }
 
 struct skeleton skeleton_of(struct text form, enum skeleton_grade grade)

@@ -148,24 +148,26 @@ void table_name(const struct match_table *table, uint64_t value, struct name *re
                                                 .hyphened = words[i] >> WORD_HYPHEN_AT == 1};
 }
 
-void table_finish(struct match_table *table)
+void table_finish_row(struct match_table *table, size_t row)
 {
     const struct match_schema *schema = table->schema;
-    for (size_t c = 0; c < schema->count; c++) {
-        if (schema->columns[c].kind != MATCH_KIND_NAME)
-            continue;
-        for (size_t r = 0; r < table->count; r++)
-            for (size_t s = 0; s < schema->columns[c].slots; s++) {
-                uint64_t *value = &table->values[r * schema->slots + schema->columns[c].first + s];
-                struct name name;
-                if (*value == 0)
-                    continue;
-                table_name(table, *value, &name);
-                int32_t most = name_weight_most(&name);
-                most = most < 0 ? 0 : most > NAME_MOST_MOST ? NAME_MOST_MOST : most;
-                *value = (*value & ((UINT64_C(1) << NAME_MOST_AT) - 1)) | (uint64_t)most << NAME_MOST_AT;
-            }
-    }
+    for (size_t c = 0; c < schema->count; c++)
+        for (size_t s = 0; schema->columns[c].kind == MATCH_KIND_NAME && s < schema->columns[c].slots; s++) {
+            uint64_t *value = &table->values[row * schema->slots + schema->columns[c].first + s];
+            struct name name;
+            if (*value == 0)
+                continue;
+            table_name(table, *value, &name);
+            int32_t most = name_weight_most(&name);
+            most = most < 0 ? 0 : most > NAME_MOST_MOST ? NAME_MOST_MOST : most;
+            *value = (*value & ((UINT64_C(1) << NAME_MOST_AT) - 1)) | (uint64_t)most << NAME_MOST_AT;
+        }
+}
+
+void table_finish(struct match_table *table)
+{
+    for (size_t row = 0; row < table->count; row++)
+        table_finish_row(table, row);
 }
 
 /* ---- numbers that many hold ---- */

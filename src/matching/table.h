@@ -33,6 +33,7 @@ struct match_table *table_open(struct arena *arena, struct lexicon *lexicon, con
 size_t table_add(struct match_table *table, const struct match_cell cells[]);
 /* Once all rows of all tables of the lexicon are there and lexicon_weigh() was called. */
 void table_finish(struct match_table *table);
+void table_finish_row(struct match_table *table, size_t row); /* of one row alone */
 
 static inline const uint64_t *table_row(const struct match_table *table, size_t row)
 {

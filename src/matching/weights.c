@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/buffer.h"
 #include "base/number.h"
 
 enum { SHIPPED_VERSION = 1 };
@@ -74,6 +73,11 @@ double weights_probability(const struct match_weights *weights, double bits, dou
 {
     double odds = (double)weights->slope * (bits + prior_bits) + (double)weights->shift;
     return odds > 60 ? 1 : odds < -200 ? 0 : 1 / (1 + exp2(-odds));
+}
+
+double weights_bits(const struct match_weights *weights, double probability)
+{
+    return (log2(probability / (1 - probability)) - (double)weights->shift) / (double)weights->slope;
 }
 
 /* ---- as text ---- */

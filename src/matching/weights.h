@@ -2,6 +2,7 @@
 #ifndef MATCHING_WEIGHTS_H
 #define MATCHING_WEIGHTS_H
 
+#include "base/buffer.h"
 #include "matching/fields.h"
 
 struct match_field_weights {
@@ -25,6 +26,8 @@ struct match_weights weights_default(const struct match_schema *schema);
 void weights_from_shares(const struct match_schema *schema, struct match_weights *weights);
 /* The probability that a pair is one person, from its bits and the prior odds in bits. */
 double weights_probability(const struct match_weights *weights, double bits, double prior_bits);
+/* Bits with the prior that give this probability (above 0, below 1). */
+double weights_bits(const struct match_weights *weights, double probability);
 
 /* Lines "field level bits same other", for a file or a column of text; weights_read() takes what weights_write() wrote.
    INVALID: anything else, the problem names the line. */

@@ -38,6 +38,8 @@ static uint8_t script_of(struct text form)
 struct word word_of(struct text form)
 {
     struct word word = {.script = script_of(form)};
+    if (form.length == 0)
+        return word;
     if (word.script == WORD_OTHER)
         return word_other(form);
     for (size_t at = 0; at < form.length && word.count < WORD_LETTERS_MOST;) {

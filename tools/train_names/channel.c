@@ -281,7 +281,8 @@ static void fold_small(struct channel *channel, int level, double least)
         if (counts->values[i] < least)
             counts->values[i] = 0;
         else /* what stays in the narrow one is not counted in the wide one again: the reader adds it */
-            *counts_at(counts, event_key(context, event_of_key(key), level - 1), true) -= counts->values[i];
+            for (int wide = level - 1; wide > 0; wide--)
+                *counts_at(counts, event_key(context, event_of_key(key), wide), true) -= counts->values[i];
     }
 }
 

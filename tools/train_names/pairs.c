@@ -1,34 +1,12 @@
 #include "pairs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/buffer.h"
+#include "files.h"
 #include "matching/name.h"
 
 /* Of a name with many spellings so many pairs are taken at most, its neighbours in the order of the alphabet. */
 enum { FILE_MOST = 64 << 20, GROUP_PAIRS_MOST = 24 };
-
-static struct text file_read(struct buffer *bytes, const char *folder, const char *name)
-{
-    struct buffer path AUTO_BUFFER = buffer_open(4096);
-    buffer_format(&path, "%s/%s", folder, name);
-    buffer_add_byte(&path, '\0');
-    FILE *file = fopen(path.bytes, "rb");
-    if (file == NULL) {
-        fprintf(stderr, "train_names: %s cannot be read\n", path.bytes);
-        exit(1);
-    }
-    char *room;
-    size_t count = 1;
-    while (count > 0 && (room = buffer_room(bytes, 65536)) != NULL) {
-        count = fread(room, 1, 65536, file);
-        bytes->length += count;
-    }
-    fclose(file);
-    return buffer_text(bytes);
-}
 
 /* The one word of a text in its normal form; empty when it is none or several, or of the other alphabet. */
 static struct text one_word(struct arena *arena, struct text written, enum name_script script)
