@@ -124,6 +124,7 @@ struct record {
     enum seal_with seal_with;
     unsigned purposes;
     struct right *read, *create, *update;
+    struct right *page; /* who may open the page of a row that they read; NULL: everybody who reads it */
     /* The record of persons, when lists should say whose row it is in place of a title of its own; NULL. */
     const struct record *about;
     bool sensitive;    /* reading one is audited before it is shown */
