@@ -8,7 +8,7 @@
 #include "record/form.h"
 #include "returns/return_figures_store.h"
 
-enum { PANELS_MOST = 8, CHART_NAMES = 10 };
+enum { PANELS_MOST = 9, CHART_NAMES = 10 }; /* nine where figures are protected: sex and age are two */
 
 struct making_page {
     struct request *request;
