@@ -210,9 +210,10 @@ enum outcome import_sums(struct work *work, struct identifier id, struct import_
     if (outcome == OK)
         *ret_sums = (struct import_sums){run.number,  import_run_state_name(run.state),
                                          run.lines,   run.good,
-                                         run.bad,     run.known,
-                                         run.changed, run.alike,
-                                         run.done,    run.left_out};
+                                         run.renewed, run.bad,
+                                         run.known,   run.changed,
+                                         run.alike,   run.done,
+                                         run.left_out};
     return outcome;
 }
 

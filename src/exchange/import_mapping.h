@@ -7,10 +7,11 @@
 #include "exchange/import_store.h"
 
 /* What a column may be taken for. */
-enum target_part { TARGET_FIELD, TARGET_CURRENCY, TARGET_EXTRA, TARGET_REFERENCE };
+enum target_part { TARGET_FIELD, TARGET_CURRENCY, TARGET_EXTRA, TARGET_REFERENCE, TARGET_NUMBER };
+#define IMPORT_ROW_NUMBER "row_number"
 struct import_target {
     enum target_part part;
-    struct text name; /* "birth", "amount.currency", "consent_on", "reference" */
+    struct text name; /* "birth", "amount.currency", "consent_on", "reference", "row_number" */
     struct text label;
     const char *help;          /* N_() or NULL */
     const struct field *field; /* of TARGET_FIELD and TARGET_CURRENCY */

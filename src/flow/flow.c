@@ -214,8 +214,14 @@ static int32_t task_day(const struct work *work, const struct flow *flow, const 
 static enum outcome open_task(struct work *work, const struct flow *flow, const struct step *step, const void *row)
 {
     const struct record_head *head = record_head_of(row);
+    bool wanted = true;
+    enum outcome outcome = OK;
     if (step == NULL || step->task_right == NULL)
         return OK;
+    if (step->task_wanted != NULL)
+        outcome = step->task_wanted(work, row, &wanted);
+    if (outcome != OK || !wanted)
+        return outcome;
     struct task task = {
         .person = head->person,
         .organisation = head->organisation,

@@ -32,6 +32,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
+                                                  "processing",
+                                                  "incident",
+                                                  "transfer_agreement",
                                                   "report_goal",
                                                   "report_indicator",
                                                   "donor_report",
@@ -56,7 +59,8 @@ static const char *const OTHER_RIGHTS[] = {
     "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
-    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",
 };
 
 struct table {

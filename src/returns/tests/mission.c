@@ -197,7 +197,9 @@ struct mission *mission_open_protected(void)
         .homes = protection_attachment_homes,
         .home_count = protection_attachment_home_count,
     };
-    return open_mission(&protection, 1);
+    struct mission *mission = open_mission(&protection, 1);
+    must(indicators_load(mission->arena, getenv("TEST_PROFILE")), "indicators");
+    return mission;
 }
 
 struct mission *mission_open_reintegration(void)
@@ -253,7 +255,9 @@ struct mission *mission_open_travelling(void)
     airports.choices = AIRPORTS;
     airports.count = COUNT(AIRPORTS);
     airports_zones_set(ZONES);
-    return open_mission(&movements, 1);
+    const struct notice_kind_list notices = {movement_notices, movement_notice_count};
+    announce(&notices);
+    return open_mission_with(&movements, 1, NULL);
 }
 
 struct mission *mission_close(struct mission *mission)
