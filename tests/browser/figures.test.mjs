@@ -52,7 +52,9 @@ test('each number of two cuts, and of how long cases stand, opens its list', asy
     await opensItsList(page, 'sex-age', `/${language}/figures?${year}`);
     await opensItsList(page, 'pipeline', `/${language}/figures`);
     await page.goto(`/${language}/figures`);
-    await press(page, page.locator('figure.figure').last().locator('tbody td a').first());
+    const money = page.locator('figure.figure').last();
+    await money.locator('summary').click();
+    await press(page, money.locator('tbody td a').first());
     assert.ok(page.url().includes('/return-items?budget_line='));
     assert.ok((await page.locator('main tbody tr').count()) > 0);
   }
