@@ -67,8 +67,14 @@ void arrival_assessment_show_more(struct output *out, const struct record_show_v
 enum outcome arrival_assessment_limit(struct request *request, const void *row, struct field_set *fields,
                                       struct record_page_note *ret_note)
 {
-    (void)request, (void)ret_note;
-    if (!text_is(record_head_of(row)->state, "draft"))
-        *fields = (struct field_set){0};
+    if (text_is(record_head_of(row)->state, "draft"))
+        return OK;
+    *fields = (struct field_set){0};
+    *ret_note = (struct record_page_note){
+        .message = N_("This version is no draft any more: write a new version."),
+        .link = N_("Assess the person"),
+        .path = record_address(request, "/arrivals", ((const struct movement_assessment *)row)->arrival,
+                               "arrival-assessments/new"),
+    };
     return OK;
 }

@@ -149,8 +149,9 @@ for (const language of ['fr', 'ar']) {
     await press(page, 'main a[href$="/arrival-assessments/new"]');
     await look(page, 'arrival-assessment-new', { telephone: true });
     await save(page, { assessor: 'Épreuve', skills: 'Couture.' });
-    await press(page, 'section:has(#assessments) ul a');
+    await press(page, 'section:has(#assessments) li:last-child a');
     await look(page, 'arrival-assessment', { telephone: true });
+    page.expectTrouble(/asked: beforeunload/); // the form that was refused is left without being sent again
     await press(page, 'main a[href$="/steps/send"]');
     await send(page);
     await expectSays(page, 'Skills, wishes, needs and risks are written');
