@@ -148,7 +148,8 @@ for (const language of ['fr', 'ar']) {
     await press(page, page.locator('.travellers li').filter({ hasText: met }).locator('a').first());
     await press(page, 'main a[href$="/arrival-assessments/new"]');
     await look(page, 'arrival-assessment-new', { telephone: true });
-    await save(page, { assessor: 'Épreuve', skills: 'Couture.' });
+    /* it begins with what was found before, where the person lets that be passed on */
+    await save(page, { assessor: 'Épreuve', skills: 'Couture.', wishes: '', needs: '', risks: '', project: '' });
     await press(page, 'section:has(#assessments) li:last-child a');
     await look(page, 'arrival-assessment', { telephone: true });
     page.expectTrouble(/asked: beforeunload/); // the form that was refused is left without being sent again
