@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "exchange/exchange.h"
+#include "flow/closed_days.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "movements/movements.h"
@@ -19,6 +20,7 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
+    airports_load,  closed_days_load,   declaration_load,    programme_tiles_load,
     airports_load,  declaration_load,   indicators_load,     programme_tiles_load,
     reporting_load, privacy_terms_load, questionnaires_load, return_rules_load,
 };

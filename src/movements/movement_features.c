@@ -1,6 +1,7 @@
 /* What movements/ gives to the program. */
 #include "movements/movement_pages.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 #define READ &movement_read
 #define WRITE &movement_write

@@ -4,6 +4,7 @@
 
 #include "movements/movement_rules.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 struct movement_link {
     const char *label; /* N_(), or */

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "protection/protection_rules.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- what hangs on a file: a form to add one, a form to change one ---- */
 

@@ -216,6 +216,13 @@ struct return_needs {
 };
 /* Nothing of it when nobody has said any. */
 enum outcome return_needs_of(struct work *work, const struct return_case *file, struct return_needs *ret) MUST_CHECK;
+/* What would be lost if a person had two records without anybody knowing. */
+enum return_stake { RETURN_NO_STAKE, RETURN_CASE_OPEN, RETURN_PAYMENT_OPEN };
+enum outcome return_stake_of(struct work *work, struct identifier person, enum return_stake *ret_stake) MUST_CHECK;
+/* The number of an item in the plans of this other person that is the same instalment, were the two one: paid, or to be
+   paid.  NOT_FOUND: none. */
+enum outcome return_instalment_elsewhere(struct work *work, const struct return_item *item, struct identifier person,
+                                         struct text *ret_number) MUST_CHECK;
 
 /* What an office in the country of origin finds of somebody who arrived. */
 struct return_assessment {
@@ -240,7 +247,7 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
-    /* The same of a step of one item of its plan: "commit" alone, "prepare" of its payment. */
+    /* The same of a step of one item of its plan: "commit" alone, "prepare" and "release" of its payment. */
     enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
                                  struct gate *gate);
     /* Called in the transaction in which the case came into another state. */
@@ -301,60 +308,6 @@ bool programme_measure_splits(enum programme_measure measure);
    entitlement. Set by the feature that keeps them; NULL: nobody can say. */
 extern enum outcome (*return_second_signatures)(struct work *work, const struct programme_query *query,
                                                 int64_t *ret_count);
-
-struct step_fact {
-    const char *label; /* N_() */
-    struct text value;
-};
-/* A flow's steps as forms: routes BASE/{id}/steps/{action} with this as context, GET to step_show, POST to step_take.
- */
-struct step_pages {
-    const struct flow *flow;
-    const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
-    struct text (*back)(struct arena *arena, const void *row);
-    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
-    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
-                                 size_t *ret_count);
-    /* What whoever takes the step must have before their eyes.  May be NULL. */
-    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
-    const struct record *list; /* where the trail begins; NULL: the list of cases */
-    /* What the row belongs to is called; NULL: the number of its case. */
-    struct text (*called)(struct work *work, const void *row);
-};
-page_handler step_show, step_take;
-/* The two routes of them (web/route_table.h); whoever may read a row may try, the step's own right is asked on it. */
-#define STEPS(base, right, pages)                                                        \
-    GET_OF(base "/{id}/steps/{action}", step_show, right, &(pages), "a step as a form"), \
-        POST_OF(base "/{id}/steps/{action}", step_take, right, &(pages), "take a step")
-/* What a step needs, met and missing, as a list of its own. */
-void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
-/* The next step of a row as a section of its page. */
-void gate_next_page(struct output *out, const struct step *next, const struct gate_item *first, int64_t missing,
-                    const struct page *page);
-
-/* What hangs on a case or a file, as a section of its page: rows, and what may be done with each. */
-struct part_action {
-    const char *label; /* N_() */
-    struct text path;
-    bool primary, danger;
-};
-struct part_row {
-    struct text title, badge, line;
-    const char *tone;
-    struct text path; /* address; empty: none */
-    bool late;
-    struct part_action *actions;
-    size_t action_count;
-};
-struct part_list {
-    const char *id, *title, *empty, *add_label; /* all but id N_() */
-    struct text add;                            /* address; empty: may not */
-    int64_t total;                              /* shown beside the title; 0: not */
-    struct part_row *rows;
-    size_t row_count;
-};
-void part_list_page(struct output *out, const struct part_list *list, struct text icons);
 
 /* "returns.watch": what no longer holds on the day of a booked flight becomes a task, every night. */
 extern const struct job_kind return_watch_job;

@@ -28,10 +28,13 @@ static const char *const READ_BY_ALL[] = {"organisation",    "office",         "
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
 static const char *const OF_THE_ORGANISATION[] = {"absence",
-                                                  "person_search",
+                                                  "person_key",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
+                                                  "processing",
+                                                  "incident",
+                                                  "transfer_agreement",
                                                   "report_goal",
                                                   "report_indicator",
                                                   "donor_report",
@@ -56,7 +59,8 @@ static const char *const OTHER_RIGHTS[] = {
     "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
-    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",
 };
 
 struct table {

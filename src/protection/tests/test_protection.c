@@ -345,6 +345,18 @@ static void test_nobody_reads_for_their_own(void **state)
         INVALID); /* of others one tells the supervisor */
 }
 
+/* Does the page of a declared link lead to the step that takes it back? */
+static bool leads_to_take_back(struct identifier link)
+{
+    struct loopback *client = fixture_role(mission->fixture, ROLE_SUPERVISOR);
+    struct text page =
+        arena_format(mission->arena, "/en/declared-links/%.*s", TEXT_ARG(identifier_to_text(mission->arena, link)));
+    assert_int_equal(loopback_get(client, page.at)->status, 200);
+    bool leads = loopback_shows(client, "/steps/take_back");
+    (void)loopback_close(client);
+    return leads;
+}
+
 /* A mistake is taken back by somebody whose link it is not; the declaration stays, and can be made again. */
 static void test_a_link_is_taken_back_by_others(void **state)
 {
@@ -363,7 +375,9 @@ static void test_a_link_is_taken_back_by_others(void **state)
     REFUSED("own_link", manager, &conflict_flow, link, "take_back", "");
     struct work work;
     assert_int_equal(guarded_step(mission, first, &conflict_flow, link, "take_back", "", &work), FORBIDDEN);
+    assert_true(leads_to_take_back(link));
     TAKEN(supervisor, &conflict_flow, link, "take_back", "");
+    assert_false(leads_to_take_back(link));
     assert_text(state_of(&conflict_flow, link), "taken_back");
     TAKEN(manager, &screening_flow, screening, "agree", "");
     declare(manager, file, "other", OK); /* it may be true again */

@@ -15,6 +15,7 @@
 #include "returns/programme_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
+#include "web/step_pages.h"
 
 static const struct choice COUNTRIES[] = {
     {"GIN", NULL, {"Guinée", "غينيا", "Guinea"}},
@@ -163,6 +164,7 @@ static struct mission *open_mission_with(const struct beside *beside, size_t bes
                                       .resources = &resources};
     if (more != NULL)
         add_more(more, grants, routes, &options);
+    step_pages_start(&colleague_record, &person_record);
     persons_start(features, feature_count);
     returns_start(companions, companion_count);
     documents_start(homes, home_count);
