@@ -225,6 +225,8 @@ void features_start(const struct settings *settings)
     duplicates_start(features_api());
     return_child_alone = protection_child_alone;
     return_second_signatures = reintegration_second_signatures;
+    return_assessed = assessment_from_origin;
+    return_newest_assessment = assessment_for_origin;
     static const struct attachment_home *homes[HOMES_MOST];
     size_t count = 0;
     for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)

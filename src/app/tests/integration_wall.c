@@ -112,7 +112,10 @@ static bool is_protection(const struct table *table)
 }
 
 /* Of these only the rights of a receiving office open anything, and nothing else is opened by them. */
-static bool is_arrival(const struct table *table) { return strcmp(table->name, "movement_arrival") == 0; }
+static bool is_arrival(const struct table *table)
+{
+    return strcmp(table->name, "movement_arrival") == 0 || strcmp(table->name, "movement_assessment") == 0;
+}
 
 /* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)
