@@ -19,7 +19,7 @@ enum outcome privacy_more_steps(struct request *request, const struct flow *flow
             continue;
         if (!gate_is_open(&offers[i].gate)) {
             for (const struct gate_item *item = offers[i].gate.first; item != NULL; item = item->next)
-                more->waits = item->met ? more->waits : item->message;
+                more->waits = item->met || more->waits != NULL ? more->waits : item->message;
             continue;
         }
         struct text behind = arena_format(work->arena, "steps/%s", offers[i].step->action);
