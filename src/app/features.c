@@ -27,6 +27,7 @@
 #include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
+#include "web/step_pages.h"
 #include "workload/workload.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
@@ -187,6 +188,7 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 void features_announce(const struct settings *settings)
 {
     const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
+                                               {movement_notices, movement_notice_count},
                                                {workload_notices, workload_notice_count}};
     notices_start(settings, notices, COUNT_OF(notices));
 }
@@ -203,10 +205,12 @@ void features_start(const struct settings *settings)
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
+    step_pages_start(&colleague_record, &person_record);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
     privacy_start(features_api());
     return_child_alone = protection_child_alone;
+    return_second_signatures = reintegration_second_signatures;
     static const struct attachment_home *homes[HOMES_MOST];
     size_t count = 0;
     for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)

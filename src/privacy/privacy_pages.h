@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "privacy/privacy_store.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- below the fields of a row: what can be done with it, and lines of its own ---- */
 

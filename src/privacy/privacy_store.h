@@ -65,9 +65,9 @@ enum outcome copies_over(struct work *work, int32_t until, struct copy_left **re
 /* A proposal and its task, unless one waits or the data are gone; as the system does it. */
 enum outcome retention_propose(struct work *work, struct identifier person, struct text reason,
                                int32_t due_since) MUST_CHECK;
-/* From which day nothing obliges us to keep the person's data: the last of what the schedule says of each kind of row.
-   DATE_NONE: something of it is still open. */
-enum outcome retention_due(struct work *work, struct identifier person, int32_t *ret_due) MUST_CHECK;
+/* Since which day, of those up to `today`, nothing obliges us to keep the person's data: the last of what the schedule
+   says of each kind of row.  DATE_NONE: something of it is still open, or its time is not over. */
+enum outcome retention_due(struct work *work, struct identifier person, int32_t today, int32_t *ret_due) MUST_CHECK;
 /* Up to so many persons that may be due, by id, behind one of them (zeros: from the first). */
 enum outcome retention_candidates(struct work *work, struct identifier after, int64_t made_before, size_t most,
                                   struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;

@@ -6,6 +6,7 @@
 #include "reintegration/reintegration_rules.h"
 #include "view/chart.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- what hangs on a case: a form to add one, a page, a form to change one ---- */
 

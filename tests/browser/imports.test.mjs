@@ -74,7 +74,8 @@ for (const language of ['fr', 'ar'])
     await page.locator('input[name="kind"][value="persons"]').check();
     const telephone = language === 'fr' ? '0699999901' : '0699999902';
     await page.locator('input[name="file"]').setInputFiles({
-      name: 'telephones.csv', mimeType: 'text/csv', buffer: Buffer.from(`Numéro;Téléphone\r\n${number};${telephone}\r\n`),
+      name: 'telephones.csv', mimeType: 'text/csv',
+      buffer: Buffer.from(`Numéro;Téléphone\r\n${number};${telephone}\r\n`),
     });
     await press(page, 'main form button[type="submit"]');
     assert.equal(await page.locator('select[name="to.0"]').inputValue(), 'row_number');

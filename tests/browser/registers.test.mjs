@@ -1,5 +1,5 @@
-// The registers of data protection: an incident that a caseworker reports and the officer closes, a processing filed, an
-// agreement signed.
+// The registers of data protection: an incident that a caseworker reports and the officer closes, a processing that is
+// filed, an agreement that is signed.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { day, expectSays, look, press, save, say, send } from './steps.mjs';
