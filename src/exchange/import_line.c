@@ -95,7 +95,7 @@ enum outcome plan_open(struct work *work, const struct import_run *run, struct i
 {
     struct import_mapping mapping;
     struct import_plan plan = {.kind = import_kind_named(run->kind), .reference = -1, .number = -1, .run = run->id};
-    if (plan.kind == NULL || mapping_read(work->arena, run->mapping, &mapping) != OK)
+    if (plan.kind == NULL || import_mapping_read(work->arena, run->mapping, &mapping) != OK)
         return FAILED;
     plan.targets = import_targets(work, plan.kind, &plan.target_count);
     plan.columns = arena_array(work->arena, struct plan_column, mapping.count + 1);

@@ -182,7 +182,7 @@ struct text mapping_write(struct arena *arena, const struct import_mapping *mapp
     return json_finish(&json) ? arena_text(arena, buffer_text(&buffer)) : TEXT_NONE;
 }
 
-enum outcome mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping)
+enum outcome import_mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping)
 {
     const struct json_value *list;
     if (json_parse(arena, text, LIMITS, &list, NULL) != OK || list->kind != JSON_KIND_ARRAY)

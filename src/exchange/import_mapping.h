@@ -57,10 +57,10 @@ struct import_mapping {
     size_t count;
 };
 struct text mapping_write(struct arena *arena, const struct import_mapping *mapping);
-enum outcome mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping) MUST_CHECK;
+enum outcome import_mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping) MUST_CHECK;
 /* By the headings in three languages, and by what the columns hold. */
-void mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
-                   struct import_mapping *ret_mapping);
+void import_mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
+                          struct import_mapping *ret_mapping);
 /* Does a column have to be asked about? */
 bool mapping_asks_order(const struct column_facts *facts, const struct import_target *target);
 bool mapping_asks_mark(const struct column_facts *facts, const struct import_target *target);

@@ -10,7 +10,7 @@
 struct text import_keyed(struct work *work, const char *what, struct text value)
 {
     unsigned char *hash = arena_bytes(work->arena, REFERENCE_BYTES);
-    search_key(keys_ring(work->keys), text_from(what), value, hash);
+    lasting_key(keys_ring(work->keys), text_from(what), value, hash);
     return (struct text){(const char *)hash, REFERENCE_BYTES};
 }
 
@@ -166,7 +166,7 @@ static enum outcome close_run(struct work *work, struct text arguments, struct t
     run.lines = json_integer_or(json_member(object, TEXT("lines")), 0);
     run.facts = get_text(object, "facts");
     run.state = RUN_READ;
-    outcome = mapping_find(work, &run, &run.mapping); /* an earlier file with the same headings */
+    outcome = import_mapping_find(work, &run, &run.mapping); /* an earlier file with the same headings */
     if (outcome == OK || outcome == NOT_FOUND)
         outcome = import_run_save(work, &run);
     return outcome == OK ? audit_run(work, &run, "read") : outcome;

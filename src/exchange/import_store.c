@@ -45,14 +45,11 @@ static enum outcome seal_for(struct work *work, struct identifier organisation, 
 static enum outcome open_for(struct work *work, struct identifier organisation, struct seal_place place,
                              struct text sealed, struct text *ret_plain)
 {
-    const struct key *key;
     if (sealed.length == 0) {
         *ret_plain = TEXT_NONE;
         return OK;
     }
-    enum outcome outcome = keys_organisation(work, organisation, &key);
-    if (outcome == OK)
-        outcome = unseal(work->arena, key, place, sealed, ret_plain);
+    enum outcome outcome = keys_unseal(work, organisation, place, sealed, ret_plain);
     return outcome > 0 ? FAILED : outcome;
 }
 
@@ -470,7 +467,7 @@ enum outcome mapping_keep(struct work *work, const struct import_run *run)
                       bind, 6, NULL);
 }
 
-enum outcome mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping)
+enum outcome import_mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping)
 {
     struct rows rows;
     struct value bind[] = {value_id(run->organisation), value_text(run->kind), value_bytes(run->signature)};

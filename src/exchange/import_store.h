@@ -93,6 +93,6 @@ enum outcome import_origin_remove(struct work *work, const struct import_run *ru
 
 enum outcome mapping_keep(struct work *work, const struct import_run *run) MUST_CHECK;
 /* NOT_FOUND: nothing is remembered for these headings. */
-enum outcome mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping) MUST_CHECK;
+enum outcome import_mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping) MUST_CHECK;
 
 #endif

@@ -176,8 +176,8 @@ static enum decimal_mark guess_mark(const struct column_facts *facts)
     return facts->points > 0 && facts->commas == 0 ? MARK_POINT : MARK_OPEN;
 }
 
-void mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
-                   struct import_mapping *ret_mapping)
+void import_mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
+                          struct import_mapping *ret_mapping)
 {
     size_t target_count;
     const struct import_target *targets = import_targets(work, kind, &target_count);

@@ -56,6 +56,7 @@ struct record person_document_record = {
     .update = &person_update,
     .check = document_check,
     .title = document_title,
+    .stored = document_stored,
 };
 
 static const struct choice PURPOSES[] = {

@@ -161,8 +161,9 @@ static enum outcome check_mine(const struct check *check, struct text value)
 /* A range has its bounds under other names: its own asks for what is not given. */
 static enum outcome check_only_none(const struct check *check, struct text name, struct text value)
 {
-    AUTO_BUFFER struct buffer allowed = buffer_open(64);
-    buffer_add(&allowed, TEXT(LIST_NONE));
+    AUTO_BUFFER struct buffer allowed = buffer_open(4096);
+    add_name(&allowed, TEXT(LIST_NONE));
+    add_name(&allowed, arena_format(check->work->arena, "%.*s.from=…, %.*s.to=…", TEXT_ARG(name), TEXT_ARG(name)));
     return text_is_empty(value) || text_is(value, LIST_NONE) ? OK : refuse_value(check, name, value, &allowed);
 }
 

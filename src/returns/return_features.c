@@ -235,6 +235,7 @@ const struct person_feature return_person_feature = {
     .find = return_find_path,
     .consent_withdrawn = return_consent_withdrawn,
     .may_erase = may_erase,
+    .may_merge = return_may_merge,
     .records = RECORDS,
     .record_count = sizeof RECORDS / sizeof *RECORDS,
     .open_label = N_("Open a return case"),

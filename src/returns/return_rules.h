@@ -101,4 +101,11 @@ enum outcome item_paid(struct work *work, void *row);
 enum outcome item_justified(struct work *work, void *row);
 enum outcome item_cancelled(struct work *work, void *row);
 
+/* Would both be paid to one person, of whom they are the same instalment? */
+struct instalment;
+bool instalments_clash(const struct instalment *a, const struct instalment *b);
+/* For struct person_feature. */
+enum outcome return_may_merge(struct work *work, const struct person *kept, const struct person *absorbed,
+                              struct problems *problems);
+
 #endif

@@ -216,6 +216,13 @@ struct return_needs {
 };
 /* Nothing of it when nobody has said any. */
 enum outcome return_needs_of(struct work *work, const struct return_case *file, struct return_needs *ret) MUST_CHECK;
+/* What would be lost if a person had two records without anybody knowing. */
+enum return_stake { RETURN_NO_STAKE, RETURN_CASE_OPEN, RETURN_PAYMENT_OPEN };
+enum outcome return_stake_of(struct work *work, struct identifier person, enum return_stake *ret_stake) MUST_CHECK;
+/* The number of an item in the plans of this other person that is the same instalment, were the two one: paid, or to be
+   paid.  NOT_FOUND: none. */
+enum outcome return_instalment_elsewhere(struct work *work, const struct return_item *item, struct identifier person,
+                                         struct text *ret_number) MUST_CHECK;
 
 /* What another feature brings to the life of a case; app/ hands the list over at start.  All may be NULL. */
 struct return_link {
@@ -227,7 +234,7 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
-    /* The same of a step of one item of its plan: "commit" alone, "prepare" of its payment. */
+    /* The same of a step of one item of its plan: "commit" alone, "prepare" and "release" of its payment. */
     enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
                                  struct gate *gate);
     /* Called in the transaction in which the case came into another state. */

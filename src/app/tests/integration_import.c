@@ -274,7 +274,7 @@ static void test_undo_leaves_nothing(void **state)
     (void)state;
     int64_t before = persons();
     int64_t keys = fixture_count(mission, SQL("t_keys", "SELECT COUNT(*) FROM data_key"), NULL, 0);
-    int64_t search = fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_search"), NULL, 0);
+    int64_t search = fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_key"), NULL, 0);
     assert_int_equal(send_file(supervisor, "persons",
                                HEADINGS "U1;DEFAIRE;Un;F;12/03/1995;GIN;;05/01/2022;signed;fra\n"
                                         "U2;DEFAIRE;Deux;M;13/03/1995;GIN;;05/01/2022;signed;fra\n"),
@@ -293,7 +293,7 @@ static void test_undo_leaves_nothing(void **state)
     assert_int_equal(
         fixture_count(mission, SQL("t_consents", "SELECT COUNT(*) FROM person_consent WHERE person = $1"), bind, 1), 0);
     assert_int_equal(fixture_count(mission, SQL("t_keys", "SELECT COUNT(*) FROM data_key"), NULL, 0), keys);
-    assert_int_equal(fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_search"), NULL, 0), search);
+    assert_int_equal(fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_key"), NULL, 0), search);
     /* and the same file may be imported after all */
     assert_int_equal(
         send_file(supervisor, "persons", HEADINGS "U1;DEFAIRE;Un;F;12/03/1995;GIN;;05/01/2022;signed;fra\n"), 303);

@@ -28,7 +28,7 @@ static const char *const READ_BY_ALL[] = {"organisation",    "office",         "
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
 static const char *const OF_THE_ORGANISATION[] = {"absence",
-                                                  "person_search",
+                                                  "person_key",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
