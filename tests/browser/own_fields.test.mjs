@@ -27,7 +27,7 @@ for (const language of ['fr', 'ar'])
     assert.equal(await asked(), 1, 'the form of grants asks it');
     await press(page, page.locator('tbody tr', { hasText: `colour_${language}` }).locator('form button'));
     await expectSays(page, 'Retired');
-  
+
     await press(page, 'main a[href*="list?name=item_categories"]');
     await look(page, 'own-list', { telephone: true });
     const list = page.locator('textarea[name="choices"]');
