@@ -48,7 +48,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "questionnaire",
                                                   "movement",
                                                   "movement_leg",
-                                                  "movement_escort"};
+                                                  "movement_escort",
+                                                  "linkage_partner",
+                                                  "linkage_run"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",     "user.read",        "user.write",         "organisation.read",   "organisation.write",
@@ -60,7 +62,8 @@ static const char *const OTHER_RIGHTS[] = {
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
     "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
-    "register.keep",   "incident.report",  "incident.see",       "incident.handle",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",     "linkage.agree",
+    "linkage.follow",  "linkage.start",    "linkage.exchange",
 };
 
 struct table {
