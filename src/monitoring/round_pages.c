@@ -73,23 +73,10 @@ static enum outcome fill_parts(struct request *request, const struct monitoring_
 
 static enum outcome fill_buttons(struct request *request, const struct monitoring_round *round, struct round_view *view)
 {
-    struct step_offer *offers;
-    size_t count;
     const struct flow_state *state = flow_state(&round_flow, round->head.state);
-    enum outcome outcome = flow_offers(&request->work, &round_flow, round, &offers, &count);
-    if (outcome != OK)
-        return outcome;
     view->state_label = state == NULL ? NULL : state->label;
     view->tone = flow_tone(&round_flow, round->head.state);
-    view->buttons = arena_array(request->work.arena, struct round_button, count + 1);
-    for (size_t i = 0; i < count; i++)
-        if (offers[i].allowed && gate_is_open(&offers[i].gate))
-            view->buttons[view->button_count++] = (struct round_button){
-                offers[i].step->label,
-                record_address(request, "/monitoring-rounds", round->head.id,
-                               arena_format(request->work.arena, "steps/%s", offers[i].step->action).at),
-                text_is(text_from(offers[i].step->action), "finish"), offers[i].step->danger};
-    return OK;
+    return step_buttons(request, &round_flow, "/monitoring-rounds", round, &view->buttons);
 }
 
 enum outcome round_show(struct request *request, struct response *response)

@@ -59,6 +59,19 @@ enum outcome step_form_make(struct request *request, const struct step_pages *pa
 /* The roles that hold a right, in the language of the work. */
 size_t right_holders(struct work *work, const struct right *right, struct text **ret_names);
 
+/* The steps that the actor may take with a row now, each as a link to its form: "BASE/{id}/steps/{action}". */
+struct step_button {
+    const struct step *step;
+    struct text path; /* address */
+};
+struct step_buttons {
+    struct step_button *at;
+    size_t count;
+    const char *waits; /* N_(): the first thing that a step allowed to the actor still misses; NULL */
+};
+enum outcome step_buttons(struct request *request, const struct flow *flow, const char *base, const void *row,
+                          struct step_buttons *ret_buttons) MUST_CHECK;
+
 /* ---- for the templates of these pages ---- */
 
 struct step_view {
