@@ -1,6 +1,5 @@
 #include "app/features.h"
 #include "app/keys_job.h"
-#include "app/pair_hook.h"
 #include "app/profile_index.h"
 
 #include "app/imports.h"
@@ -206,7 +205,7 @@ void features_start(const struct settings *settings)
     static const struct person_feature *const PERSON_FEATURES[] = {
         &return_person_feature,        &protection_person_feature, &privacy_person_feature,
         &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
-        &duplicate_person_feature,     &pair_person_feature};
+        &duplicate_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
         &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
         &monitoring_companion, &movement_companion,  &duplicate_companion};

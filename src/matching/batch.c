@@ -11,10 +11,10 @@ struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 {
     struct batch_settings settings = {
         .limits = buckets_limits_of(right_rows),
-        .random_pairs = 150000,
+        .random_pairs = 400000,
         .unselected_pairs = 100000,
         .learning_pairs = 400000,
-        .cache_bits = left_rows + right_rows > 200000 ? 21 : 18,
+        .cache_bits = left_rows + right_rows > 200000 ? 22 : 20,
     };
     return settings;
 }
@@ -34,11 +34,20 @@ static uint64_t draw(struct sampler *sampler, uint64_t below)
     return digest_spread(sampler->state) % below;
 }
 
-static struct learn_pair compared(struct batch *batch, size_t left, size_t right)
+/* Names of two groups are not looked at where only pairs of one teach something. */
+static struct learn_pair compared(struct batch *batch, size_t left, size_t right, bool names_too)
 {
     struct pair_column columns[MATCH_COLUMNS_MOST];
     struct pair_rows rows = {batch->left, batch->right, left, right};
-    (void)pair_compare(batch->engine, &rows, -INFINITY, columns);
+    const struct match_schema *schema = batch->engine->schema;
+    size_t group = batch->engine->group_column;
+    if (!names_too && group < schema->count)
+        names_too = pair_compare_column(batch->engine, &rows, group).level == CODE_SAME;
+    for (size_t c = 0; c < schema->count; c++)
+        if (names_too || schema->columns[c].kind != MATCH_KIND_NAME || group == MATCH_COLUMNS_MOST)
+            columns[c] = pair_compare_column(batch->engine, &rows, c);
+        else
+            columns[c] = (struct pair_column){.level = MATCH_LEVEL_NONE};
     return learn_pair_of(batch->engine->schema, columns);
 }
 
@@ -51,7 +60,7 @@ static struct learn_sample sample_random(struct sampler *sampler, size_t count)
         size_t left = draw(sampler, batch->left->count);
         size_t right = draw(sampler, batch->right->count);
         if (batch->left != batch->right || left != right)
-            pairs[sample.count++] = compared(batch, left, right);
+            pairs[sample.count++] = compared(batch, left, right, false);
     }
     return sample;
 }
@@ -77,7 +86,7 @@ static struct learn_sample sample_unselected(struct sampler *sampler, size_t mos
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++)
-            pairs[sample.count++] = compared(batch, row, found->rows[k]);
+            pairs[sample.count++] = compared(batch, row, found->rows[k], true);
         sample.stands_for += pairs_of(batch, row);
     }
     return sample;

@@ -103,12 +103,19 @@ static int32_t same_weight(const struct name_token *token)
     return token->rarity * name_prices[PRICE_SAME_RARITY] / 100 + name_prices[PRICE_SAME];
 }
 
+/* What the model of spellings says, as far as it counts. */
+static int32_t spelling_share(int32_t spelling)
+{
+    int32_t some = smaller(spelling, NAME_SPELLING_PLENTY);
+    return (some * name_prices[PRICE_SPELLING] + (spelling - some) * name_prices[PRICE_SPELLING_MORE]) / 100;
+}
+
 /* Never more than the rarer of two words that are always found together would say. */
 static int32_t spelled(int32_t spelling, const struct name_token *a, const struct name_token *b)
 {
     if (spelling == SPELLING_WORST)
         return IMPOSSIBLE;
-    int32_t weight = spelling * name_prices[PRICE_SPELLING] / 100 + name_prices[PRICE_MATCHED] +
+    int32_t weight = spelling_share(spelling) + name_prices[PRICE_MATCHED] +
                      rarity_share(a->rarity, a->word.surprise, b->rarity, b->word.surprise);
     return smaller(weight, smaller(a->rarity, b->rarity));
 }
@@ -168,7 +175,7 @@ static int32_t joint_weight(const struct name_word *first, const struct name_wor
     int32_t spelling = spelling_weight_above(&joined, &token->word, 0);
     if (spelling == SPELLING_WORST)
         return IMPOSSIBLE;
-    int32_t weight = spelling * name_prices[PRICE_SPELLING] / 100 + name_prices[PRICE_JOINED] +
+    int32_t weight = spelling_share(spelling) + name_prices[PRICE_JOINED] +
                      rarity_share(token->rarity, token->word.surprise, token->rarity, token->word.surprise);
     return smaller(weight, token->rarity);
 }

@@ -4,8 +4,11 @@
 
 #include <stdint.h>
 
+enum { NAME_SPELLING_PLENTY = 600 };
+
 enum name_price {
-    PRICE_SPELLING,          /* hundredths: how much of what the model of spellings says counts */
+    PRICE_SPELLING, /* hundredths: how much of what the model of spellings says counts, up to NAME_SPELLING_PLENTY */
+    PRICE_SPELLING_MORE,     /* and beyond: by then it is one name */
     PRICE_RARITY,            /* hundredths: how much of what the frequencies say counts */
     PRICE_MATCHED,           /* in WEIGHT_BITs from here on: for each word found on both sides by its spelling */
     PRICE_SAME,              /* for the same form, beside its rarity */

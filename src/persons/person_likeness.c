@@ -7,7 +7,7 @@
 #include "persons/person_index.h"
 #include "persons/person_store.h"
 
-enum { OPENED_MOST = 160, PERSONS_LEAST = 1000 };
+enum { OPENED_MOST = 160 };
 
 /* Of what it was made: codes alone, for the values are sealed elsewhere. */
 static struct text codes_of(struct arena *arena, const struct match_explanation *explanation)
@@ -99,19 +99,6 @@ static enum outcome leave_out_known(struct work *work, struct identifier person,
     return outcome;
 }
 
-/* How many the register holds, as it was counted last: it sets how rare a chance agreement is. */
-static enum outcome register_size(struct work *work, int64_t *ret_persons)
-{
-    struct rows rows;
-    enum outcome outcome =
-        db_query(work->db, SQL("index_counted", "SELECT max(total) FROM person_key_walk"), NULL, 0, work->arena, &rows);
-    if (outcome != OK)
-        return outcome;
-    int64_t persons = rows.count == 0 || cell_is_null(&rows, 0, 0) ? 0 : cell_integer(&rows, 0, 0);
-    *ret_persons = persons < PERSONS_LEAST ? PERSONS_LEAST : persons;
-    return OK;
-}
-
 static enum outcome read_candidates(struct work *work, const struct person *person, struct candidate *candidate,
                                     void ***ret_rows, size_t *ret_count, bool *ret_full)
 {
@@ -141,7 +128,7 @@ static enum outcome compare_all(struct work *work, const struct person *person, 
     size_t count = 0;
     int64_t persons = 0;
     person_as_candidate(work, person, NULL, 0, candidate);
-    enum outcome outcome = register_size(work, &persons);
+    enum outcome outcome = index_register_size(work, &persons);
     if (outcome == OK)
         outcome = read_candidates(work, person, candidate, &rows, &count, ret_full);
     if (outcome != OK)

@@ -1,5 +1,5 @@
-/* The one search for persons.  It knows names only as keyed hashes; whoever shares one is opened here, compared with what
-   was typed, and shown as far as the rights reach. */
+/* The one search for persons.  It knows names only as keyed hashes; whoever shares one is opened here, compared with
+   what was typed, and shown as far as the rights reach. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,8 +198,8 @@ static bool take_hit(struct work *work, const struct typed *typed, const struct 
         return false;
     const struct record_head *head = &person->head;
     *ret = (struct key_hit){
-        head->person, head->organisation, head->office, score.weight, (int)score.why,
-        score.missed == 0 && score.whole && !score.contradicts,
+        head->person, head->organisation, head->office,
+        score.weight, (int)score.why,     score.missed == 0 && score.whole && !score.contradicts,
     };
     return true;
 }

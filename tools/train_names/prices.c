@@ -14,7 +14,8 @@ enum { ROWS_MOST = 100000, PAIRS_MOST = 2000000, BUCKET_MOST = 60, ROUNDS = 12, 
 
 /* What a pair of names shows; the last one is always 1 and takes up how rare matches are among the pairs. */
 enum feature {
-    F_SPELLING, /* in bits */
+    F_SPELLING, /* in bits, up to NAME_SPELLING_PLENTY */
+    F_SPELLING_MORE,
     F_RARITY,
     F_SPELLED,
     F_SAME,
@@ -40,7 +41,8 @@ struct row {
 
 struct sample {
     float at[FEATURES];
-    bool match;
+    bool match, held_back; /* of a person with an odd number */
+    int32_t weight;        /* as name_compare() has it now */
 };
 
 struct counted {
@@ -129,6 +131,7 @@ static void add_evidence(const struct name *left, const struct name *right, cons
     const struct name_token *b = evidence->right_count > 0 ? right->words[evidence->right].token : NULL;
     enum name_kind alone = a != NULL ? a->kind : b->kind;
     double share = a != NULL && b != NULL ? bits(a->rarity - a->word.surprise + b->rarity - b->word.surprise) / 2 : 0;
+    int32_t spelling = evidence->relation == NAME_SPELLING ? name_spelling(a, b) : 0;
     switch (evidence->relation) {
     case NAME_SAME:
         at[a->kind == NAME_PARTICLE ? F_PARTICLE : F_SAME] += 1;
@@ -136,8 +139,11 @@ static void add_evidence(const struct name *left, const struct name *right, cons
         break;
     case NAME_SPELLING:
         at[a->kind == NAME_PARTICLE ? F_PARTICLE : F_SPELLED] += 1;
-        at[F_SPELLING] += a->kind == NAME_PARTICLE ? 0 : bits(name_spelling(a, b));
-        at[F_RARITY] += a->kind == NAME_PARTICLE ? 0 : share;
+        if (a->kind == NAME_PARTICLE)
+            break;
+        at[F_SPELLING] += bits(spelling < NAME_SPELLING_PLENTY ? spelling : NAME_SPELLING_PLENTY);
+        at[F_SPELLING_MORE] += bits(spelling > NAME_SPELLING_PLENTY ? spelling - NAME_SPELLING_PLENTY : 0);
+        at[F_RARITY] += share;
         break;
     case NAME_EQUIVALENT:
         at[F_EQUIVALENT] += 1;
@@ -171,6 +177,8 @@ static void sample_fill(const struct data *data, const struct row *a, const stru
     for (size_t i = 0; i < FEATURES; i++)
         sample->at[i] = (float)at[i];
     sample->match = a->person == b->person;
+    sample->held_back = a->person % 2 != 0;
+    sample->weight = match.weight;
 }
 
 /* --- Which pairs --- */
@@ -191,7 +199,7 @@ static int by_letters(const void *left, const void *right)
 static size_t keys_add(const struct row *rows, size_t count, bool b, struct key *keys, size_t at)
 {
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < rows[i].name.count && rows[i].person % 2 == 0; k++) {
+        for (size_t k = 0; k < rows[i].name.count; k++) {
             struct skeleton skeleton = skeleton_of(rows[i].name.words[k].token->form, SKELETON_COARSE);
             keys[at].row = (uint32_t)i;
             keys[at].b = b;
@@ -200,7 +208,7 @@ static size_t keys_add(const struct row *rows, size_t count, bool b, struct key 
     return at;
 }
 
-/* Every pair of persons with even numbers whose names share a coarse skeleton that is not too common, and every match.
+/* Every pair of persons of one half whose names share a coarse skeleton that is not too common, and every match.
  */
 static void pairs_choose(struct data *data)
 {
@@ -214,7 +222,7 @@ static void pairs_choose(struct data *data)
             ;
         for (size_t a = i; a < next && next - i <= BUCKET_MOST; a++)
             for (size_t b = a + 1; b < next && data->sample_count < PAIRS_MOST; b++)
-                if (!keys[a].b && keys[b].b)
+                if (!keys[a].b && keys[b].b && data->a[keys[a].row].person % 2 == data->b[keys[b].row].person % 2)
                     sample_fill(data, &data->a[keys[a].row], &data->b[keys[b].row],
                                 &data->samples[data->sample_count++]);
     }
@@ -236,14 +244,22 @@ static void solve(double matrix[FEATURES][FEATURES + 1])
         matrix[i][FEATURES] /= matrix[i][i];
 }
 
+static double sum_of(const struct sample *sample, const double price[FEATURES])
+{
+    double sum = 0;
+    for (size_t i = 0; i < FEATURES; i++)
+        sum += price[i] * (double)sample->at[i];
+    return sum;
+}
+
 static double newton(const struct data *data, double price[FEATURES])
 {
     double matrix[FEATURES][FEATURES + 1] = {{0}}, loss = 0;
     for (size_t s = 0; s < data->sample_count; s++) {
         const struct sample *sample = &data->samples[s];
-        double sum = 0;
-        for (size_t i = 0; i < FEATURES; i++)
-            sum += price[i] * (double)sample->at[i];
+        if (sample->held_back)
+            continue;
+        double sum = sum_of(sample, price);
         double chance = 1 / (1 + exp(-sum)), weight = chance * (1 - chance);
         loss -= log2(sample->match ? chance + 1e-12 : 1 - chance + 1e-12);
         for (size_t i = 0; i < FEATURES; i++) {
@@ -262,12 +278,50 @@ static double newton(const struct data *data, double price[FEATURES])
     return loss;
 }
 
+/* --- How good that is --- */
+
+struct scored {
+    double score;
+    bool match;
+};
+
+static int by_score(const void *left, const void *right)
+{
+    const struct scored *a = left, *b = right;
+    return a->score < b->score ? 1 : a->score > b->score ? -1 : a->match - b->match;
+}
+
+/* The best F1 of names alone on the half that was not learned from, among the chosen pairs. */
+static double best_f1(const struct data *data, const double *price)
+{
+    struct scored *scored = calloc(data->sample_count + 1, sizeof *scored);
+    size_t count = 0, matches = 0, found = 0;
+    double best = 0;
+    if (scored == NULL)
+        abort();
+    for (size_t i = 0; i < data->sample_count; i++)
+        if (data->samples[i].held_back) {
+            const struct sample *sample = &data->samples[i];
+            scored[count++] = (struct scored){price != NULL ? sum_of(sample, price) : sample->weight, sample->match};
+            matches += sample->match;
+        }
+    qsort(scored, count, sizeof *scored, by_score);
+    for (size_t i = 0; i < count; i++) {
+        found += scored[i].match;
+        double f1 = 2 * (double)found / (double)(matches + i + 1);
+        best = f1 > best ? f1 : best;
+    }
+    free(scored);
+    return best;
+}
+
 void prices_train(const char *folder)
 {
-    static const char *const NAMES[FEATURES] = {"SPELLING",      "RARITY",          "MATCHED",           "SAME",
-                                                "SAME_RARITY",   "EQUIVALENT",      "EQUIVALENT_RARITY", "JOINED",
-                                                "INITIAL",       "INITIAL_MISSING", "DIFFERENT",         "EXTRA",
-                                                "TITLE_MISSING", "PARTICLE",        "PARTICLE_MISSING",  "(one)"};
+    static const char *const NAMES[FEATURES] = {"SPELLING", "SPELLING_MORE", "RARITY",          "MATCHED",
+                                                "SAME",     "SAME_RARITY",   "EQUIVALENT",      "EQUIVALENT_RARITY",
+                                                "JOINED",   "INITIAL",       "INITIAL_MISSING", "DIFFERENT",
+                                                "EXTRA",    "TITLE_MISSING", "PARTICLE",        "PARTICLE_MISSING",
+                                                "(one)"};
     AUTO_ARENA struct arena *arena = arena_open((size_t)2 << 30);
     struct data data = {.arena = arena};
     struct problems problems = problems_open(arena);
@@ -290,6 +344,8 @@ void prices_train(const char *folder)
     for (size_t round = 0; round < ROUNDS; round++)
         loss = newton(&data, price);
     printf("%zu pairs, %.5f bits a pair\n", data.sample_count, loss / (double)data.sample_count);
+    printf("names alone, other half: best F1 %.4f, with the prices of today %.4f\n", best_f1(&data, price),
+           best_f1(&data, NULL));
     for (size_t i = 0; i < FEATURES; i++)
         printf("    [PRICE_%s] = %.0f,\n", NAMES[i], price[i] / log(2) * WEIGHT_BIT);
 }

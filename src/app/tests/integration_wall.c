@@ -22,6 +22,7 @@ enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisatio
 static const char *const UNWALLED[] = {
     /* Wraps under the master key, which is not in the database; a row is opened with the key of its organisation. */
     "organisation_key",
+    "organisation_key_before",
 };
 /* Everybody may read these, their own organisation alone writes them: names, and what a sign-in begins with. */
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
