@@ -80,10 +80,10 @@ static enum outcome add_steps(struct request *request, const struct person_pair 
         add_button(request, view, N_("The same person: merge"), pair_path(work->arena, pair->head.id, "merge"), true);
     for (size_t i = 0; outcome == OK && i < count; i++)
         if (offers[i].allowed)
-            add_button(request, view, offers[i].step->label,
-                       pair_path(work->arena, pair->head.id,
-                                 arena_format(work->arena, "steps/%s", offers[i].step->action).at),
-                       false);
+            add_button(
+                request, view, offers[i].step->label,
+                pair_path(work->arena, pair->head.id, arena_format(work->arena, "steps/%s", offers[i].step->action).at),
+                false);
     return outcome;
 }
 

@@ -46,14 +46,13 @@ for (const [language, javaScript] of [['fr', true], ['ar', false]])
     await leave(page, () => page.locator('main a.btn-danger').click());
     await lookAt('duplicate-part');
     await page.locator('textarea[name="note"]').fill('Essai : deux cousines.');
-    const sure = page.locator('input[name="_confirm"]');
-    if (await sure.count()) await sure.first().check();
+    await page.locator('input[name="_confirm"]').check();
     await press(page, '.form-end button[type="submit"]');
     await expectSays(page, 'Undone');
 
     await page.goto(`${waiting[0]}/steps/reopen`);
     await page.locator('textarea[name="note"]').fill('Essai : deux cousines.');
-    if (await page.locator('input[name="_confirm"]').count()) await page.locator('input[name="_confirm"]').first().check();
+    await page.locator('input[name="_confirm"]').check();
     await press(page, '.form-end button[type="submit"]');
     await expectSays(page, 'To be looked at');
 
