@@ -26,18 +26,6 @@ static bool sounds_near(const struct lexeme *a, const struct lexeme *b)
     return apart == 0 || ((apart & (apart - 1)) == 0 && (common & (common - 1)) != 0);
 }
 
-/* The model was trained on spellings that differ; half of all pairs of one person are spelt alike.  So a word against
-   itself costs nothing here, and another spelling what it costs more than that. */
-static int32_t weigh_spelling(const struct pair_engine *engine, const struct name_token *a, const struct name_token *b)
-{
-    int32_t weight = name_spelling(a, b);
-    const struct lexeme *lexemes = engine->lexicon->lexemes;
-    if (weight == SPELLING_WORST)
-        return weight;
-    return weight + (a->word.surprise - lexemes[a->id].itself + b->word.surprise - lexemes[b->id].itself) / 2 -
-           SPELT_OTHERWISE;
-}
-
 int32_t pair_spelling(void *context, const struct name_token *a, const struct name_token *b)
 {
     struct pair_engine *engine = context;
@@ -55,7 +43,7 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct spelling_entry *entry =
         &engine->cache.spellings[digest_spread((uint64_t)a->id << 32 | b->id) & engine->cache.spelling_mask];
     if (entry->a != a->id || entry->b != b->id)
-        *entry = (struct spelling_entry){a->id, b->id, weigh_spelling(engine, a, b)};
+        *entry = (struct spelling_entry){a->id, b->id, name_spelling(a, b)};
     return entry->weight;
 }
 
@@ -360,7 +348,7 @@ enum match_conflict pair_conflict(struct pair_engine *engine, const struct pair_
             sex = level == CODE_DIFFERENT;
         else if (kind == MATCH_KIND_DOCUMENT)
             level == DOCUMENT_DIFFERENT ? (documents = true) : (document = true);
-        else if (kind == MATCH_KIND_BIRTH && level > BIRTH_IN_RANGE)
+        else if (kind == MATCH_KIND_BIRTH)
             years = years_between(engine, rows, c);
         else if (kind == MATCH_KIND_NAME && first_name)
             names = names_differ(engine, rows, c, &columns[c]);
