@@ -5,15 +5,16 @@
 #include "matching/digest.h"
 
 enum { NEVER = 1 << 20 };
-static const float LEARN_FROM = -14; /* bits, prior included: less likely pairs teach nothing */
+static const float LEARN_FROM = -10; /* bits, prior included: less likely pairs teach nothing */
 
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 {
     struct batch_settings settings = {
         .limits = buckets_limits_of(right_rows),
         .random_pairs = 400000,
-        .unselected_pairs = 100000,
+        .unselected_pairs = 60000,
         .learning_pairs = 400000,
+        .learning_rows = 8000,
         .cache_bits = left_rows + right_rows > 200000 ? 22 : 20,
     };
     return settings;
@@ -92,7 +93,7 @@ static struct learn_sample sample_unselected(struct sampler *sampler, size_t mos
     return sample;
 }
 
-static struct learn_sample sample_candidates(struct sampler *sampler, size_t most)
+static struct learn_sample sample_candidates(struct sampler *sampler, size_t most, size_t most_rows)
 {
     struct batch *batch = sampler->batch;
     struct learn_pair *pairs = arena_array(sampler->arena, struct learn_pair, most);
@@ -100,7 +101,7 @@ static struct learn_sample sample_candidates(struct sampler *sampler, size_t mos
     size_t rows = batch->left->count;
     const float least = LEARN_FROM - (float)batch->prior_bits;
     struct pair_column columns[MATCH_COLUMNS_MOST];
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows && i < most_rows; i++) {
         size_t row = (i * (size_t)7919 + 11) % rows;
         const struct buckets_found *found = buckets_find(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
@@ -132,7 +133,7 @@ static void batch_learn(struct batch *batch, struct arena *arena, const struct b
     sampler.reader = buckets_reader_open(scratch, batch->blocks);
     struct learn_sample random = sample_random(&sampler, settings->random_pairs);
     struct learn_sample unselected = sample_unselected(&sampler, settings->unselected_pairs);
-    struct learn_sample candidates = sample_candidates(&sampler, settings->learning_pairs);
+    struct learn_sample candidates = sample_candidates(&sampler, settings->learning_pairs, settings->learning_rows);
     batch->learnt = learn_weights(arena, batch->engine, &batch->weights, &random, &unselected, &candidates);
     batch->prior_bits = batch->learnt.prior_bits;
     (void)arena_close(scratch);

@@ -72,7 +72,6 @@ static void lexeme_make(struct lexicon *lexicon, struct lexeme *lexeme, const st
     lexeme->consonants = skeleton.length;
     for (size_t i = 0; i < skeleton.length; i++)
         lexeme->sounds |= UINT32_C(1) << (skeleton.letters[i] & 31);
-    lexeme->itself = spelling_weight(&token->word, &token->word);
 }
 
 static void lexemes_grow(struct lexicon *lexicon)

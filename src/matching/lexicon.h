@@ -14,8 +14,7 @@ struct lexeme {
     uint32_t coarse;
     uint32_t sounds; /* a bit for each coarse consonant that it holds */
     uint8_t consonants;
-    bool bears;     /* carries a name: a word or a title */
-    int32_t itself; /* spelling_weight() with itself */
+    bool bears; /* carries a name: a word or a title */
 };
 
 struct lexicon_phrase {

@@ -195,13 +195,40 @@ static void joint_keep(struct table *table, struct joint joint)
     table->joints[at] = joint;
 }
 
-static void joints_find(const struct name_comparer *comparer, struct table *table, bool left)
+/* Two words are worth trying as one where one of them stands alone so far, and the other side's word too, or with one
+   of the two. */
+struct standing {
+    uint8_t two[COMPARED_MOST], one[COMPARED_MOST]; /* partners of the words of either side */
+};
+
+static struct standing standing_of(const struct assignment *assignment, size_t lefts, bool left)
+{
+    struct standing standing;
+    memset(&standing, NOBODY, sizeof standing);
+    for (size_t i = 0; i < lefts; i++) {
+        uint8_t j = assignment->partner[i];
+        (left ? standing.two : standing.one)[i] = j;
+        if (j != NOBODY)
+            (left ? standing.one : standing.two)[j] = (uint8_t)i;
+    }
+    return standing;
+}
+
+static bool stands_free(const struct standing *standing, size_t i, size_t k, size_t j)
+{
+    return (standing->two[i] == NOBODY || standing->two[k] == NOBODY) &&
+           (standing->one[j] == NOBODY || standing->one[j] == i || standing->one[j] == k);
+}
+
+static void joints_find(const struct name_comparer *comparer, const struct assignment *assignment, struct table *table,
+                        bool left)
 {
     const struct side *two = left ? &table->left : &table->right, *one = left ? &table->right : &table->left;
+    const struct standing standing = standing_of(assignment, table->left.count, left);
     for (size_t i = 0; i < two->count; i++)
         for (size_t k = 0; k < two->count; k++)
             for (size_t j = 0; j < one->count && i != k; j++) {
-                if (!may_join(two->words[i], two->words[k], one->words[j]))
+                if (!stands_free(&standing, i, k, j) || !may_join(two->words[i], two->words[k], one->words[j]))
                     continue;
                 if (comparer->joinable != NULL && !comparer->joinable(comparer->context, two->words[i]->token,
                                                                       two->words[k]->token, one->words[j]->token))
@@ -407,8 +434,8 @@ static void compare(const struct name_comparer *comparer, const struct name *lef
     struct alone alone = alone_in(table, assignment);
     if (alone.left + alone.right == 0) /* nothing left that could be half a word */
         return;
-    joints_find(comparer, table, true);
-    joints_find(comparer, table, false);
+    joints_find(comparer, assignment, table, true);
+    joints_find(comparer, assignment, table, false);
     try_joints(table, assignment);
 }
 

@@ -7,7 +7,6 @@
 #include "matching/numbers.h"
 
 enum {
-    SPELT_OTHERWISE = WEIGHT_BIT,    /* what another spelling costs at least */
     RELATIVE_ALIKE = 7 * WEIGHT_BIT, /* from here on two given names are taken for one */
     GENERATION = 14,                 /* years */
     YEARS_APART = 5
@@ -31,8 +30,6 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct pair_engine *engine = context;
     if (a->id == 0 || b->id == 0)
         return name_spelling(a, b);
-    if (a->id == b->id)
-        return engine->lexicon->lexemes[a->id].itself;
     if (!sounds_near(&engine->lexicon->lexemes[a->id], &engine->lexicon->lexemes[b->id]))
         return SPELLING_WORST;
     if (a->id > b->id) {
