@@ -4,7 +4,7 @@
 
 #include "matching/digest.h"
 
-enum { NEVER = 1 << 20 };
+enum { SPARE = 1 << 20, AHEAD = 8 };
 static const float LEARN_FROM = -10; /* bits, prior included: less likely pairs teach nothing */
 
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
@@ -128,7 +128,7 @@ static void batch_learn(struct batch *batch, struct arena *arena, const struct b
     const size_t pair = sizeof(struct learn_pair) + sizeof(float);
     struct arena *scratch =
         arena_open((settings->random_pairs + settings->unselected_pairs + settings->learning_pairs) * pair +
-                   (batch->right->count + settings->limits.candidates) * sizeof(uint32_t) + NEVER);
+                   (batch->right->count + settings->limits.candidates) * sizeof(uint32_t) + SPARE);
     struct sampler sampler = {.batch = batch, .arena = scratch, .state = 20};
     sampler.reader = buckets_reader_open(scratch, batch->blocks);
     struct learn_sample random = sample_random(&sampler, settings->random_pairs);
@@ -181,6 +181,8 @@ struct batch_rows batch_row(struct batch_worker *worker, size_t row, double leas
     struct batch_rows rows = {worker->pairs, 0, found->count, found->cut};
     const float bits = (float)(weights_bits(&batch->weights, least) - batch->prior_bits);
     for (size_t i = 0; i < found->count; i++) {
+        if (i + AHEAD < found->count)
+            __builtin_prefetch(table_row(batch->right, found->rows[i + AHEAD]));
         struct pair_rows both = {batch->left, batch->right, row, found->rows[i]};
         float reached = pair_compare(batch->engine, &both, bits, NULL);
         if (reached >= bits)

@@ -14,15 +14,26 @@ enum {
 
 /* ---- spellings of words ---- */
 
-/* Could they be one name at all?  Words whose consonants differ in more than two are not worth the model. */
+/* Could they be one name at all?  Words whose consonants differ in more than one place (two of long ones) are not worth
+   the model. */
 static bool sounds_near(const struct lexeme *a, const struct lexeme *b)
 {
+    if (a->coarse == b->coarse)
+        return true;
     uint32_t apart = a->sounds ^ b->sounds;
-    uint32_t common = a->sounds & b->sounds;
-    if (common == 0)
-        return a->consonants <= 1 && b->consonants <= 1;
-    apart &= apart - 1; /* one may always differ */
-    return apart == 0 || ((apart & (apart - 1)) == 0 && (common & (common - 1)) != 0);
+    apart &= apart - 1;
+    apart &= apart - 1;
+    if ((apart & (apart - 1)) != 0)
+        return false;
+    unsigned shorter = a->consonants < b->consonants ? a->consonants : b->consonants;
+    unsigned start = 0;
+    unsigned end = 0;
+    while (start < shorter && a->skeleton[start] == b->skeleton[start])
+        start++;
+    while (end < shorter - start && a->skeleton[a->consonants - 1 - end] == b->skeleton[b->consonants - 1 - end])
+        end++;
+    unsigned most = shorter >= 4 ? 2 : 1;
+    return start + end > 0 && a->consonants - start - end <= most && b->consonants - start - end <= most;
 }
 
 int32_t pair_spelling(void *context, const struct name_token *a, const struct name_token *b)
