@@ -141,7 +141,7 @@ static struct cell cell_of(const struct name_comparer *comparer, const struct na
     uint32_t group = equivalents_common(a->groups, b->groups);
     int32_t rarity =
         smaller(a->rarity, b->rarity) * name_prices[PRICE_EQUIVALENT_RARITY] / 100 + name_prices[PRICE_EQUIVALENT];
-    if (group != 0 && rarity > cell.weight)
+    if (group != 0 && rarity > cell.weight && spelling < NAME_SPELLING_PLENTY) /* what is one spelling needs no table */
         cell = (struct cell){rarity, NAME_EQUIVALENT, group};
     return cell;
 }
