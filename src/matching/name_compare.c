@@ -191,13 +191,16 @@ static void joint_keep(struct table *table, struct joint joint)
     table->joints[at] = joint;
 }
 
-static void joints_find(struct table *table, bool left)
+static void joints_find(const struct name_comparer *comparer, struct table *table, bool left)
 {
     const struct side *two = left ? &table->left : &table->right, *one = left ? &table->right : &table->left;
     for (size_t i = 0; i < two->count; i++)
         for (size_t k = 0; k < two->count; k++)
             for (size_t j = 0; j < one->count && i != k; j++) {
                 if (!may_join(two->words[i], two->words[k], one->words[j]))
+                    continue;
+                if (comparer->joinable != NULL && !comparer->joinable(comparer->context, two->words[i]->token,
+                                                                      two->words[k]->token, one->words[j]->token))
                     continue;
                 int32_t weight = joint_weight(two->words[i], two->words[k], one->words[j]);
                 if (weight > 0)
@@ -400,8 +403,8 @@ static void compare(const struct name_comparer *comparer, const struct name *lef
     struct alone alone = alone_in(table, assignment);
     if (alone.left + alone.right == 0) /* nothing left that could be half a word */
         return;
-    joints_find(table, true);
-    joints_find(table, false);
+    joints_find(comparer, table, true);
+    joints_find(comparer, table, false);
     try_joints(table, assignment);
 }
 

@@ -36,6 +36,9 @@ struct name_comparer {
     const struct equivalents *equivalents;
     /* name_spelling(), or the same through a caller's cache by token.id; NULL: name_spelling(). */
     int32_t (*spelling)(void *context, const struct name_token *a, const struct name_token *b);
+    /* Is it worth trying two words as one against another?  NULL: it is tried wherever their lengths allow it. */
+    bool (*joinable)(void *context, const struct name_token *first, const struct name_token *second,
+                     const struct name_token *other);
     void *context;
 };
 
