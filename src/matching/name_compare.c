@@ -7,6 +7,7 @@
 enum {
     COMPARED_MOST = 8, /* of a longer name the rarest words are compared */
     JOINTS_MOST = 6,   /* pairs of words tried as one */
+    JOINT_LONGER = 4,  /* letters */
     JOINED_MOST = 2,   /* at once */
     MASKS = 1 << COMPARED_MOST,
     IMPOSSIBLE = -1000000,
@@ -68,14 +69,6 @@ static size_t article_letters(const struct word *word)
     return 0;
 }
 
-static struct word without_article(const struct word *word, size_t letters)
-{
-    struct word bare = {.script = word->script, .count = (uint8_t)(word->count - letters)};
-    memcpy(bare.letters, word->letters + letters, bare.count);
-    bare.surprise = (int16_t)spelling_surprise(&bare);
-    return bare;
-}
-
 int32_t name_spelling(const struct name_token *a, const struct name_token *b)
 {
     enum { ARTICLE = 150 };
@@ -83,7 +76,7 @@ int32_t name_spelling(const struct name_token *a, const struct name_token *b)
     int32_t weight = spelling_weight_above(&a->word, &b->word, NAME_SPELLING_LEAST);
     if (weight > 0 || (article_a == 0) == (article_b == 0))
         return weight < NAME_SPELLING_LEAST ? SPELLING_WORST : weight;
-    struct word bare = article_a != 0 ? without_article(&a->word, article_a) : without_article(&b->word, article_b);
+    struct word bare = article_a != 0 ? word_without(&a->word, article_a) : word_without(&b->word, article_b);
     const struct word *other = article_a != 0 ? &b->word : &a->word;
     int32_t without = spelling_weight_above(&bare, other, NAME_SPELLING_LEAST + ARTICLE) - ARTICLE;
     weight = without > weight ? without : weight;
@@ -148,20 +141,23 @@ static struct cell cell_of(const struct name_comparer *comparer, const struct na
     uint32_t group = equivalents_common(a->groups, b->groups);
     int32_t rarity =
         smaller(a->rarity, b->rarity) * name_prices[PRICE_EQUIVALENT_RARITY] / 100 + name_prices[PRICE_EQUIVALENT];
-    if (group != 0 && rarity > cell.weight)
+    if (group != 0 && rarity > cell.weight && spelling < NAME_SPELLING_PLENTY) /* what is one spelling needs no table */
         cell = (struct cell){rarity, NAME_EQUIVALENT, group};
     return cell;
 }
 
 /* --- Two words as one --- */
 
+/* Both halves are heard in the whole, and nothing else is. */
 static bool may_join(const struct name_word *first, const struct name_word *second, const struct name_word *other)
 {
-    size_t letters = (size_t)first->token->word.count + second->token->word.count, wanted = other->token->word.count;
+    const struct word *a = &first->token->word, *b = &second->token->word, *whole = &other->token->word;
+    int letters = a->count + b->count, more = letters - whole->count;
+    unsigned halves = (unsigned)a->sounds | b->sounds;
     return first->token->kind <= NAME_TITLE && second->token->kind <= NAME_TITLE && bears(other) &&
-           first->token->word.script == second->token->word.script && first->token->word.script != WORD_OTHER &&
-           letters <= WORD_LETTERS_MOST && 3 * letters >= 2 * wanted && 2 * letters <= 5 * wanted &&
-           first->token->word.count > 1 && second->token->word.count > 1;
+           a->script == b->script && a->script != WORD_OTHER && whole->script != WORD_OTHER && a->count > 1 &&
+           b->count > 1 && letters <= WORD_LETTERS_MOST && more <= JOINT_LONGER && -more <= JOINT_LONGER &&
+           __builtin_popcount(halves ^ whole->sounds) <= 1;
 }
 
 static int32_t joint_weight(const struct name_word *first, const struct name_word *second,
