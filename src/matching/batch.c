@@ -11,10 +11,10 @@ struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 {
     struct batch_settings settings = {
         .limits = buckets_limits_of(right_rows),
-        .random_pairs = 400000,
-        .unselected_pairs = 60000,
+        .random_pairs = 250000,
+        .unselected_pairs = 40000,
         .learning_pairs = 400000,
-        .learning_rows = 8000,
+        .learning_rows = 6000,
         .cache_bits = left_rows + right_rows > 200000 ? 22 : 20,
     };
     return settings;
