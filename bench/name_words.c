@@ -215,6 +215,6 @@ int main(int count, char **arguments)
     result_print("Arabic to Latin", &across);
     result_print("Latin to Latin", &latin);
     skeletons_print(&written, kept, &words);
-    free(written.at);
+    written_pairs_close(&written);
     return (double)across.found[0] / (double)across.queries < FOUND_LEAST;
 }
