@@ -150,6 +150,12 @@ enum outcome person_erasure_found(struct work *work, struct identifier person, s
    fields, data keys.  Notes nothing: the list of erasures has it. */
 enum outcome person_erase_again(struct work *work, struct identifier person) MUST_CHECK;
 
+/* Names that are one by custom: the list that is built in, and name_equivalents.csv of the profile if it has one.  A
+   fault in it is named on the standard error: FAILED. */
+struct equivalents;
+enum outcome name_equivalents_load(struct arena *arena, const char *directory) MUST_CHECK;
+const struct equivalents *name_equivalents(void); /* NULL before that */
+
 extern const struct route person_routes[];
 extern const size_t person_route_count;
 extern const struct menu_entry person_menu[];
