@@ -108,11 +108,11 @@ enum outcome round_show(struct request *request, struct response *response)
     struct text case_path = record_path(work->arena, "/return-cases", round->return_case, "monitoring");
     int32_t today = zone_date(work->zone, work->now);
     bool waits = text_is(round->head.state, "due") || text_is(round->head.state, "planned");
+    struct subject subject = record_subject(round);
     struct round_view view = {
         .page = page_open_text(request, title),
         .number = round->head.number,
         .title = title,
-        .person_path = record_address(request, "/persons", round->head.person, ""),
         .case_path = page_path(request, case_path),
         .history_path = record_address(request, "/monitoring-rounds", id, "history"),
         .late = waits && round->due_on != DATE_NONE && round->due_on < today,
@@ -123,6 +123,8 @@ enum outcome round_show(struct request *request, struct response *response)
         .attempts = round->attempts == INTEGER_NONE ? 0 : round->attempts,
         .attempt_note = round->attempt_note,
     };
+    if (actor_may_on(&request->actor, &person_read, &subject))
+        view.person_path = record_address(request, "/persons", round->head.person, "");
     outcome = person_called(work, round->head.person, &view.person);
     if (outcome == OK)
         outcome = fill_buttons(request, round, &view);

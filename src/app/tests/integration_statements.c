@@ -25,6 +25,7 @@
 #include "record/custom_index.h"
 #include "record/list.h"
 #include "returns/figure_pages.h"
+#include "returns/return_figures_store.h"
 #include "returns/returns.h"
 #include "returns/standing.h"
 #include "system/file.h"
@@ -165,6 +166,8 @@ static void copy_column(struct copying *copying, struct text definition)
     buffer_format(&copying->names, "%s%.*s", comma, TEXT_ARG(name));
     if (text_is(name, "number") && text_is(type, "TEXT"))
         buffer_format(&copying->values, "%snumber || '-' || n", comma);
+    else if (text_is(name, "code") && text_is(type, "INTEGER"))
+        buffer_format(&copying->values, "%scode + n", comma);
     else if (text_is(type, "BLOB") && !is_shared(name))
         buffer_format(
             &copying->values,
@@ -204,7 +207,7 @@ static void copy_table(const char *table)
 static void copy_persons(void)
 {
     static const char *const TABLES[] = {"person",
-                                         "person_search",
+                                         "person_key",
                                          "person_document",
                                          "person_consent",
                                          "data_key",
@@ -310,6 +313,7 @@ static void walk_lists(const struct record *record)
     list(record, TEXT_NONE);
     list(record, TEXT("mine=1"));
     list(record, TEXT("office=01900000-0000-7000-8000-000000000000"));
+    list(record, TEXT("state=inquiry&state_since.from=2022-03-01&state_since.to=2022-04-01"));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_SORTED) != 0) {
@@ -318,6 +322,8 @@ static void walk_lists(const struct record *record)
         }
         if ((field->flags & FIELD_FILTERED) != 0)
             list(record, filter_of(field));
+        if ((field->flags & FIELD_FILTERED) != 0 && list_finds_none(field))
+            list(record, arena_format(mission.arena, "%s=-", field->name));
         if (custom_filters(field) && field->choices != NULL) {
             const char *code = field->choices->choices[0].code;
             list(record, arena_format(mission.arena, "%s=%s", field->name, code));
@@ -338,6 +344,11 @@ static void walk_figures(void)
         struct figure_table table;
         may(figures_get(&mission.work, &query, &table), "figures");
     }
+    int32_t first = 2022;
+    int32_t last = 2022;
+    bool holds;
+    may(figure_years(&mission.work, &first, &last), "figure_years");
+    may(figure_year_holds(&mission.work, first, &holds), "figure_year_holds");
 }
 
 /* With a page so short that the tasks are counted too. */
@@ -373,8 +384,7 @@ static void walk_standing(void)
 static void walk_as(const char *role)
 {
     struct actor actor;
-    struct person_card *cards;
-    size_t count;
+    struct person_found persons;
     const struct resource_list *resources = features_api();
     struct value bind = value_text(text_from(role));
     struct rows rows;
@@ -388,9 +398,9 @@ static void walk_as(const char *role)
         walk_lists(resources->resources[i].record);
     walk_tasks();
     walk_standing();
-    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count), "search");
-    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count), "search");
-    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count), "search");
+    may(person_search(&mission.work, TEXT("Diallo"), &persons), "search");
+    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &persons), "search");
+    may(person_search(&mission.work, TEXT("+212 612 345 678"), &persons), "search");
     walk_figures();
     mission.work.actor = NULL;
 }

@@ -22,16 +22,20 @@ enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisatio
 static const char *const UNWALLED[] = {
     /* Wraps under the master key, which is not in the database; a row is opened with the key of its organisation. */
     "organisation_key",
+    "organisation_key_before",
 };
 /* Everybody may read these, their own organisation alone writes them: names, and what a sign-in begins with. */
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
 static const char *const OF_THE_ORGANISATION[] = {"absence",
-                                                  "person_search",
+                                                  "person_key",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
+                                                  "processing",
+                                                  "incident",
+                                                  "transfer_agreement",
                                                   "report_goal",
                                                   "report_indicator",
                                                   "donor_report",
@@ -45,7 +49,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "questionnaire",
                                                   "movement",
                                                   "movement_leg",
-                                                  "movement_escort"};
+                                                  "movement_escort",
+                                                  "linkage_partner",
+                                                  "linkage_run"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",     "user.read",        "user.write",         "organisation.read",   "organisation.write",
@@ -56,7 +62,9 @@ static const char *const OTHER_RIGHTS[] = {
     "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
-    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",     "linkage.agree",
+    "linkage.follow",  "linkage.start",    "linkage.exchange",
 };
 
 struct table {
@@ -104,7 +112,10 @@ static bool is_protection(const struct table *table)
 }
 
 /* Of these only the rights of a receiving office open anything, and nothing else is opened by them. */
-static bool is_arrival(const struct table *table) { return strcmp(table->name, "movement_arrival") == 0; }
+static bool is_arrival(const struct table *table)
+{
+    return strcmp(table->name, "movement_arrival") == 0 || strcmp(table->name, "movement_assessment") == 0;
+}
 
 /* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)
