@@ -37,6 +37,9 @@ struct pair_found {
    decision; while it is open it is brought up to date.  *ret_pair (may be NULL): zeros for persons of two
    organisations, which are linked and never a pair.  NOT_FOUND: one of them is not there, or they are one already. */
 enum outcome pair_note(struct work *work, const struct pair_found *found, struct identifier *ret_pair) MUST_CHECK;
+/* How likely these two are one, and why: all but who found them. */
+enum outcome pair_weigh(struct work *work, const struct person *a, const struct person *b,
+                        struct pair_found *ret_found) MUST_CHECK;
 /* What somebody said on registering or searching, in their name; notes the pair first.  PAIR_SAME, PAIR_DIFFERENT or
    PAIR_UNDECIDED, with a note that may be empty.  CONFLICT: it was decided otherwise before, and stays so. */
 enum outcome pair_say(struct work *work, const struct pair_found *found, enum pair_standing says, struct text note,

@@ -94,8 +94,7 @@ static const struct field FIELDS[] = {
 
 static struct text title(struct work *work, const void *row)
 {
-    (void)work;
-    return record_head_of(row)->number;
+    return choice_show(&pair_finders, ((const struct person_pair *)row)->found_by, work->language);
 }
 
 struct record person_pair_record = {

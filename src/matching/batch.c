@@ -4,16 +4,17 @@
 
 #include "matching/digest.h"
 
-enum { NEVER = 1 << 20 };
-static const float LEARN_FROM = -14; /* bits, prior included: less likely pairs teach nothing */
+enum { SPARE = 1 << 20, AHEAD = 8 };
+static const float LEARN_FROM = -10; /* bits, prior included: less likely pairs teach nothing */
 
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 {
     struct batch_settings settings = {
         .limits = buckets_limits_of(right_rows),
-        .random_pairs = 400000,
-        .unselected_pairs = 100000,
+        .random_pairs = 250000,
+        .unselected_pairs = 40000,
         .learning_pairs = 400000,
+        .learning_rows = 6000,
         .cache_bits = left_rows + right_rows > 200000 ? 22 : 20,
     };
     return settings;
@@ -92,7 +93,7 @@ static struct learn_sample sample_unselected(struct sampler *sampler, size_t mos
     return sample;
 }
 
-static struct learn_sample sample_candidates(struct sampler *sampler, size_t most)
+static struct learn_sample sample_candidates(struct sampler *sampler, size_t most, size_t most_rows)
 {
     struct batch *batch = sampler->batch;
     struct learn_pair *pairs = arena_array(sampler->arena, struct learn_pair, most);
@@ -100,7 +101,7 @@ static struct learn_sample sample_candidates(struct sampler *sampler, size_t mos
     size_t rows = batch->left->count;
     const float least = LEARN_FROM - (float)batch->prior_bits;
     struct pair_column columns[MATCH_COLUMNS_MOST];
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; i < rows && i < most_rows; i++) {
         size_t row = (i * (size_t)7919 + 11) % rows;
         const struct buckets_found *found = buckets_find(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
@@ -127,12 +128,12 @@ static void batch_learn(struct batch *batch, struct arena *arena, const struct b
     const size_t pair = sizeof(struct learn_pair) + sizeof(float);
     struct arena *scratch =
         arena_open((settings->random_pairs + settings->unselected_pairs + settings->learning_pairs) * pair +
-                   (batch->right->count + settings->limits.candidates) * sizeof(uint32_t) + NEVER);
+                   (batch->right->count + settings->limits.candidates) * sizeof(uint32_t) + SPARE);
     struct sampler sampler = {.batch = batch, .arena = scratch, .state = 20};
     sampler.reader = buckets_reader_open(scratch, batch->blocks);
     struct learn_sample random = sample_random(&sampler, settings->random_pairs);
     struct learn_sample unselected = sample_unselected(&sampler, settings->unselected_pairs);
-    struct learn_sample candidates = sample_candidates(&sampler, settings->learning_pairs);
+    struct learn_sample candidates = sample_candidates(&sampler, settings->learning_pairs, settings->learning_rows);
     batch->learnt = learn_weights(arena, batch->engine, &batch->weights, &random, &unselected, &candidates);
     batch->prior_bits = batch->learnt.prior_bits;
     (void)arena_close(scratch);
@@ -180,6 +181,8 @@ struct batch_rows batch_row(struct batch_worker *worker, size_t row, double leas
     struct batch_rows rows = {worker->pairs, 0, found->count, found->cut};
     const float bits = (float)(weights_bits(&batch->weights, least) - batch->prior_bits);
     for (size_t i = 0; i < found->count; i++) {
+        if (i + AHEAD < found->count)
+            __builtin_prefetch(table_row(batch->right, found->rows[i + AHEAD]));
         struct pair_rows both = {batch->left, batch->right, row, found->rows[i]};
         float reached = pair_compare(batch->engine, &both, bits, NULL);
         if (reached >= bits)

@@ -22,7 +22,7 @@ struct batch {
 
 struct batch_settings {
     struct buckets_limits limits;
-    size_t random_pairs, unselected_pairs, learning_pairs;
+    size_t random_pairs, unselected_pairs, learning_pairs, learning_rows;
     unsigned cache_bits;
     const struct equivalents *equivalents;
     const struct match_weights *weights; /* used as they are; NULL: learnt from these lists */

@@ -168,7 +168,7 @@ static enum outcome read_two(const struct date_parts *parts, struct birth *ret)
     return birth_from_parts(parts->numbers[year], parts->numbers[1 - year], 0, parts->about, ret);
 }
 
-static enum outcome read_one(const struct date_parts *parts, struct birth *ret)
+static enum outcome read_one(const struct date_parts *parts, int32_t today, struct birth *ret)
 {
     int32_t number = parts->numbers[0];
     if (is_year(parts, 0)) {
@@ -178,7 +178,8 @@ static enum outcome read_one(const struct date_parts *parts, struct birth *ret)
     if (parts->digits[0] != 8)
         return INVALID;
     int32_t year = number / 10000;
-    if (year < YEAR_PLAUSIBLE && exists(number % 10000, number / 10000 % 100, number / 1000000))
+    bool plausible = year >= YEAR_PLAUSIBLE && year <= day_from_date(today).year + 1;
+    if (!plausible && exists(number % 10000, number / 10000 % 100, number / 1000000))
         *ret = birth_as_written(number % 10000, number / 10000 % 100, number / 1000000, parts->about);
     else if (year >= YEAR_LEAST)
         *ret = birth_as_written(year, number / 100 % 100, number % 100, parts->about);
@@ -199,7 +200,7 @@ enum outcome birth_read(struct text text, int32_t today, struct birth *ret)
         return INVALID;
     if (parts.count == 3)
         return read_three(&parts, today, ret);
-    return parts.count == 2 ? read_two(&parts, ret) : read_one(&parts, ret);
+    return parts.count == 2 ? read_two(&parts, ret) : read_one(&parts, today, ret);
 }
 
 /* ---- comparing ---- */

@@ -46,7 +46,7 @@ struct buckets {
 
 struct buckets_limits buckets_limits_of(size_t rows)
 {
-    struct buckets_limits limits = {.bucket = 400, .refined = 200, .candidates = 4000};
+    struct buckets_limits limits = {.bucket = 80, .refined = 60, .candidates = 2000};
     if (rows > 50000)
         limits = (struct buckets_limits){.bucket = 120, .refined = 80, .candidates = 2000};
     if (rows > 500000)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "matching/digest.h"
-#include "matching/skeleton.h"
 
 enum { FIRST_ROOM = 256, SCRATCH_MOST = 1 << 24, GROUP_WORDS = 200 };
 
@@ -70,9 +69,9 @@ static void lexeme_make(struct lexicon *lexicon, struct lexeme *lexeme, const st
     lexeme->coarse = skeleton_digest(lexeme->form, SKELETON_COARSE, &skeleton);
     lexeme->bears = token->kind == NAME_WORD || token->kind == NAME_TITLE;
     lexeme->consonants = skeleton.length;
+    memcpy(lexeme->skeleton, skeleton.letters, SKELETON_MOST);
     for (size_t i = 0; i < skeleton.length; i++)
         lexeme->sounds |= UINT32_C(1) << (skeleton.letters[i] & 31);
-    lexeme->itself = spelling_weight(&token->word, &token->word);
 }
 
 static void lexemes_grow(struct lexicon *lexicon)

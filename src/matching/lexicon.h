@@ -5,6 +5,7 @@
 
 #include "matching/name_compare.h"
 #include "matching/phrase.h"
+#include "matching/skeleton.h"
 
 /* A word of names in its normal form. */
 struct lexeme {
@@ -12,10 +13,10 @@ struct lexeme {
     uint32_t count; /* in all rows */
     uint32_t fine;  /* digests of the skeletons; 0: none */
     uint32_t coarse;
-    uint32_t sounds; /* a bit for each coarse consonant that it holds */
-    uint8_t consonants;
-    bool bears;     /* carries a name: a word or a title */
-    int32_t itself; /* spelling_weight() with itself */
+    uint32_t sounds;    /* a bit for each coarse consonant that it holds */
+    uint8_t consonants; /* of its coarse skeleton */
+    char skeleton[SKELETON_MOST];
+    bool bears; /* carries a name: a word or a title */
 };
 
 struct lexicon_phrase {

@@ -7,6 +7,7 @@
 enum {
     COMPARED_MOST = 8, /* of a longer name the rarest words are compared */
     JOINTS_MOST = 6,   /* pairs of words tried as one */
+    JOINT_LONGER = 4,  /* letters */
     JOINED_MOST = 2,   /* at once */
     MASKS = 1 << COMPARED_MOST,
     IMPOSSIBLE = -1000000,
@@ -68,14 +69,6 @@ static size_t article_letters(const struct word *word)
     return 0;
 }
 
-static struct word without_article(const struct word *word, size_t letters)
-{
-    struct word bare = {.script = word->script, .count = (uint8_t)(word->count - letters)};
-    memcpy(bare.letters, word->letters + letters, bare.count);
-    bare.surprise = (int16_t)spelling_surprise(&bare);
-    return bare;
-}
-
 int32_t name_spelling(const struct name_token *a, const struct name_token *b)
 {
     enum { ARTICLE = 150 };
@@ -83,7 +76,7 @@ int32_t name_spelling(const struct name_token *a, const struct name_token *b)
     int32_t weight = spelling_weight_above(&a->word, &b->word, NAME_SPELLING_LEAST);
     if (weight > 0 || (article_a == 0) == (article_b == 0))
         return weight < NAME_SPELLING_LEAST ? SPELLING_WORST : weight;
-    struct word bare = article_a != 0 ? without_article(&a->word, article_a) : without_article(&b->word, article_b);
+    struct word bare = article_a != 0 ? word_without(&a->word, article_a) : word_without(&b->word, article_b);
     const struct word *other = article_a != 0 ? &b->word : &a->word;
     int32_t without = spelling_weight_above(&bare, other, NAME_SPELLING_LEAST + ARTICLE) - ARTICLE;
     weight = without > weight ? without : weight;
@@ -148,20 +141,23 @@ static struct cell cell_of(const struct name_comparer *comparer, const struct na
     uint32_t group = equivalents_common(a->groups, b->groups);
     int32_t rarity =
         smaller(a->rarity, b->rarity) * name_prices[PRICE_EQUIVALENT_RARITY] / 100 + name_prices[PRICE_EQUIVALENT];
-    if (group != 0 && rarity > cell.weight)
+    if (group != 0 && rarity > cell.weight && spelling < NAME_SPELLING_PLENTY) /* what is one spelling needs no table */
         cell = (struct cell){rarity, NAME_EQUIVALENT, group};
     return cell;
 }
 
 /* --- Two words as one --- */
 
+/* Both halves are heard in the whole, and nothing else is. */
 static bool may_join(const struct name_word *first, const struct name_word *second, const struct name_word *other)
 {
-    size_t letters = (size_t)first->token->word.count + second->token->word.count, wanted = other->token->word.count;
+    const struct word *a = &first->token->word, *b = &second->token->word, *whole = &other->token->word;
+    int letters = a->count + b->count, more = letters - whole->count;
+    unsigned halves = (unsigned)a->sounds | b->sounds;
     return first->token->kind <= NAME_TITLE && second->token->kind <= NAME_TITLE && bears(other) &&
-           first->token->word.script == second->token->word.script && first->token->word.script != WORD_OTHER &&
-           letters <= WORD_LETTERS_MOST && 3 * letters >= 2 * wanted && 2 * letters <= 5 * wanted &&
-           first->token->word.count > 1 && second->token->word.count > 1;
+           a->script == b->script && a->script != WORD_OTHER && whole->script != WORD_OTHER && a->count > 1 &&
+           b->count > 1 && letters <= WORD_LETTERS_MOST && more <= JOINT_LONGER && -more <= JOINT_LONGER &&
+           __builtin_popcount(halves ^ whole->sounds) <= 1;
 }
 
 static int32_t joint_weight(const struct name_word *first, const struct name_word *second,
@@ -195,13 +191,40 @@ static void joint_keep(struct table *table, struct joint joint)
     table->joints[at] = joint;
 }
 
-static void joints_find(const struct name_comparer *comparer, struct table *table, bool left)
+/* Two words are worth trying as one where one of them stands alone so far, and the other side's word too, or with one
+   of the two. */
+struct standing {
+    uint8_t two[COMPARED_MOST], one[COMPARED_MOST]; /* partners of the words of either side */
+};
+
+static struct standing standing_of(const struct assignment *assignment, size_t lefts, bool left)
+{
+    struct standing standing;
+    memset(&standing, NOBODY, sizeof standing);
+    for (size_t i = 0; i < lefts; i++) {
+        uint8_t j = assignment->partner[i];
+        (left ? standing.two : standing.one)[i] = j;
+        if (j != NOBODY)
+            (left ? standing.one : standing.two)[j] = (uint8_t)i;
+    }
+    return standing;
+}
+
+static bool stands_free(const struct standing *standing, size_t i, size_t k, size_t j)
+{
+    return (standing->two[i] == NOBODY || standing->two[k] == NOBODY) &&
+           (standing->one[j] == NOBODY || standing->one[j] == i || standing->one[j] == k);
+}
+
+static void joints_find(const struct name_comparer *comparer, const struct assignment *assignment, struct table *table,
+                        bool left)
 {
     const struct side *two = left ? &table->left : &table->right, *one = left ? &table->right : &table->left;
+    const struct standing standing = standing_of(assignment, table->left.count, left);
     for (size_t i = 0; i < two->count; i++)
         for (size_t k = 0; k < two->count; k++)
             for (size_t j = 0; j < one->count && i != k; j++) {
-                if (!may_join(two->words[i], two->words[k], one->words[j]))
+                if (!stands_free(&standing, i, k, j) || !may_join(two->words[i], two->words[k], one->words[j]))
                     continue;
                 if (comparer->joinable != NULL && !comparer->joinable(comparer->context, two->words[i]->token,
                                                                       two->words[k]->token, one->words[j]->token))
@@ -407,8 +430,8 @@ static void compare(const struct name_comparer *comparer, const struct name *lef
     struct alone alone = alone_in(table, assignment);
     if (alone.left + alone.right == 0) /* nothing left that could be half a word */
         return;
-    joints_find(comparer, table, true);
-    joints_find(comparer, table, false);
+    joints_find(comparer, assignment, table, true);
+    joints_find(comparer, assignment, table, false);
     try_joints(table, assignment);
 }
 

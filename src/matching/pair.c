@@ -7,7 +7,6 @@
 #include "matching/numbers.h"
 
 enum {
-    SPELT_OTHERWISE = WEIGHT_BIT,    /* what another spelling costs at least */
     RELATIVE_ALIKE = 7 * WEIGHT_BIT, /* from here on two given names are taken for one */
     GENERATION = 14,                 /* years */
     YEARS_APART = 5
@@ -15,27 +14,26 @@ enum {
 
 /* ---- spellings of words ---- */
 
-/* Could they be one name at all?  Words whose consonants differ in more than two are not worth the model. */
+/* Could they be one name at all?  Words whose consonants differ in more than one place (two of long ones) are not worth
+   the model. */
 static bool sounds_near(const struct lexeme *a, const struct lexeme *b)
 {
+    if (a->coarse == b->coarse)
+        return true;
     uint32_t apart = a->sounds ^ b->sounds;
-    uint32_t common = a->sounds & b->sounds;
-    if (common == 0)
-        return a->consonants <= 1 && b->consonants <= 1;
-    apart &= apart - 1; /* one may always differ */
-    return apart == 0 || ((apart & (apart - 1)) == 0 && (common & (common - 1)) != 0);
-}
-
-/* The model was trained on spellings that differ; half of all pairs of one person are spelt alike.  So a word against
-   itself costs nothing here, and another spelling what it costs more than that. */
-static int32_t weigh_spelling(const struct pair_engine *engine, const struct name_token *a, const struct name_token *b)
-{
-    int32_t weight = name_spelling(a, b);
-    const struct lexeme *lexemes = engine->lexicon->lexemes;
-    if (weight == SPELLING_WORST)
-        return weight;
-    return weight + (a->word.surprise - lexemes[a->id].itself + b->word.surprise - lexemes[b->id].itself) / 2 -
-           SPELT_OTHERWISE;
+    apart &= apart - 1;
+    apart &= apart - 1;
+    if ((apart & (apart - 1)) != 0)
+        return false;
+    unsigned shorter = a->consonants < b->consonants ? a->consonants : b->consonants;
+    unsigned start = 0;
+    unsigned end = 0;
+    while (start < shorter && a->skeleton[start] == b->skeleton[start])
+        start++;
+    while (end < shorter - start && a->skeleton[a->consonants - 1 - end] == b->skeleton[b->consonants - 1 - end])
+        end++;
+    unsigned most = shorter >= 4 ? 2 : 1;
+    return start + end > 0 && a->consonants - start - end <= most && b->consonants - start - end <= most;
 }
 
 int32_t pair_spelling(void *context, const struct name_token *a, const struct name_token *b)
@@ -43,8 +41,6 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct pair_engine *engine = context;
     if (a->id == 0 || b->id == 0)
         return name_spelling(a, b);
-    if (a->id == b->id)
-        return engine->lexicon->lexemes[a->id].itself;
     if (!sounds_near(&engine->lexicon->lexemes[a->id], &engine->lexicon->lexemes[b->id]))
         return SPELLING_WORST;
     if (a->id > b->id) {
@@ -55,7 +51,7 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct spelling_entry *entry =
         &engine->cache.spellings[digest_spread((uint64_t)a->id << 32 | b->id) & engine->cache.spelling_mask];
     if (entry->a != a->id || entry->b != b->id)
-        *entry = (struct spelling_entry){a->id, b->id, weigh_spelling(engine, a, b)};
+        *entry = (struct spelling_entry){a->id, b->id, name_spelling(a, b)};
     return entry->weight;
 }
 
@@ -360,7 +356,7 @@ enum match_conflict pair_conflict(struct pair_engine *engine, const struct pair_
             sex = level == CODE_DIFFERENT;
         else if (kind == MATCH_KIND_DOCUMENT)
             level == DOCUMENT_DIFFERENT ? (documents = true) : (document = true);
-        else if (kind == MATCH_KIND_BIRTH && level > BIRTH_IN_RANGE)
+        else if (kind == MATCH_KIND_BIRTH)
             years = years_between(engine, rows, c);
         else if (kind == MATCH_KIND_NAME && first_name)
             names = names_differ(engine, rows, c, &columns[c]);

@@ -9,6 +9,7 @@ enum {
     TAKEN_MOST = 3,
     FAR = 20000, /* tenths of a bit, more than any word costs */
     TENTH = WEIGHT_BIT / 10,
+    LEAN_MOST = 6 * WEIGHT_BIT, /* within one alphabet: by how much the mean may pass the worse direction */
 };
 
 /* The cheapest ways to each place of the lattice: so many source letters read, so many target letters written. */
@@ -39,6 +40,12 @@ static inline void reach(uint16_t *place, unsigned cost)
 {
     if (cost < *place)
         *place = (uint16_t)cost;
+}
+
+static void row_clear(uint16_t *row, size_t count)
+{
+    for (size_t j = 0; j <= count; j++)
+        row[j] = FAR;
 }
 
 /* Letters that arise before the source letter is read. */
@@ -72,6 +79,17 @@ static void step_row(const struct place *place, const uint8_t *pairs, const stru
     }
 }
 
+/* Names of one kind share their sounds: what shares too few is told without looking closer.  Of 31,000 trained pairs
+   across the alphabets 0.04 % differ more than that, of 6,000 Latin ones 0.07 %; of any two Latin words three in four.
+ */
+static bool sound_unlike(const struct word *a, const struct word *b)
+{
+    enum { SOUNDS_WITHIN = 2, SOUNDS_ACROSS = 3, LONGER_MOST = 5 };
+    int apart = __builtin_popcount(a->sounds ^ b->sounds), longer = a->count - b->count;
+    return apart > (a->script == b->script ? SOUNDS_WITHIN : SOUNDS_ACROSS) || longer > LONGER_MOST ||
+           -longer > LONGER_MOST;
+}
+
 static unsigned row_least(const uint16_t *row, size_t count)
 {
     unsigned least = row[0];
@@ -87,12 +105,12 @@ static unsigned rewrite_cost(const struct spelling_model *model, const struct wo
     uint8_t pairs[WORD_LETTERS_MOST] = {0};
     for (size_t j = 0; j + 1 < target->count; j++)
         pairs[j] = model->pair_of[target->letters[j] * SPELLING_LETTERS + target->letters[j + 1]];
-    for (size_t i = 0; i <= (size_t)source->count + TAKEN_MOST; i++)
-        for (size_t j = 0; j <= target->count; j++)
-            lattice->cost[i][j] = FAR;
+    for (size_t i = 0; i < TAKEN_MOST; i++)
+        row_clear(lattice->cost[i], target->count);
     lattice->cost[0][0] = 0;
     for (size_t i = 0; i < source->count; i++) {
         struct place place = place_at(model, source, i);
+        row_clear(lattice->cost[i + TAKEN_MOST], target->count);
         insert_row(&place, target, lattice->cost[i]);
         if (row_least(lattice->cost[i], target->count) > most &&
             row_least(lattice->cost[i + 1], target->count) > most &&
@@ -152,15 +170,20 @@ int32_t spelling_weight_above(const struct word *a, const struct word *b, int32_
         return SPELLING_WORST;
     if (a->script == WORD_OTHER || b->script == WORD_OTHER)
         return same_letters(a, b) ? a->surprise : SPELLING_WORST;
+    if (least > SPELLING_WORST && sound_unlike(a, b))
+        return SPELLING_WORST;
     if (a->script != b->script) {
         const struct word *latin = a->script == WORD_LATIN ? a : b;
         return direction_weight(&spelling_latin_arabic, latin, latin == a ? b : a, least, &lattice);
     }
-    int32_t there = direction_weight(model_of(a), a, b, 2 * least - a->surprise, &lattice);
+    int32_t there = direction_weight(model_of(a), a, b, least - LEAN_MOST, &lattice);
     if (there == SPELLING_WORST)
         return SPELLING_WORST;
-    int32_t back = direction_weight(model_of(a), b, a, 2 * least - there, &lattice);
-    return back == SPELLING_WORST ? SPELLING_WORST : (there + back) / 2;
+    int32_t back = direction_weight(model_of(a), b, a, least - LEAN_MOST, &lattice);
+    if (back == SPELLING_WORST)
+        return SPELLING_WORST;
+    int32_t less = there < back ? there : back, mean = (there + back) / 2;
+    return mean < less + LEAN_MOST ? mean : less + LEAN_MOST;
 }
 
 int32_t spelling_weight(const struct word *a, const struct word *b)

@@ -7,7 +7,7 @@
 
 /* Weights are binary logarithms in hundredths: WEIGHT_BIT says "twice as likely". */
 enum { WEIGHT_BIT = 100 };
-enum { WORD_LETTERS_MOST = 28, WORD_STEPS_MOST = 2 * WORD_LETTERS_MOST };
+enum { WORD_LETTERS_MOST = 26, WORD_STEPS_MOST = 2 * WORD_LETTERS_MOST };
 
 enum word_script { WORD_LATIN, WORD_ARABIC, WORD_OTHER };
 
@@ -17,6 +17,7 @@ struct word {
     uint8_t count;
     uint8_t script;                     /* enum word_script */
     int16_t surprise;                   /* spelling_surprise() */
+    uint16_t sounds;                    /* consonants that are heard in every spelling, a bit each */
     uint8_t letters[WORD_LETTERS_MOST]; /* 0 behind `count` */
 };
 
@@ -25,12 +26,16 @@ struct word word_of(struct text form);
 /* Two words written as one: "fatou" and "mata".  Of two scripts: none, with count 0. */
 struct word word_joined(const struct word *first, const struct word *second);
 
+/* Without its first letters. */
+struct word word_without(const struct word *word, size_t letters);
+
 /* log2 of P(both | one name) / (P(a) P(b)), in WEIGHT_BITs.  P(a) is what the model expects of any name, so a common
    name counts as much as a rare one here: name_compare() puts the frequencies in.  Symmetric.  Both of one letter
    string: spelling_self().  Words without letters, or one of WORD_OTHER that is not equal: SPELLING_WORST. */
 enum { SPELLING_WORST = -60 * WEIGHT_BIT };
 int32_t spelling_weight(const struct word *a, const struct word *b);
-/* The same, given up (SPELLING_WORST) as soon as it cannot reach `least`. */
+/* The same, given up (SPELLING_WORST) as soon as it cannot reach `least`, which is above SPELLING_WORST; and for words
+   whose consonants have too little in common to be looked at. */
 int32_t spelling_weight_above(const struct word *a, const struct word *b, int32_t least);
 /* -log2 P(a): what the model alone expects of such a word, for names that no table of frequencies knows. */
 int32_t spelling_surprise(const struct word *a);

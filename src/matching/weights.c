@@ -171,6 +171,8 @@ enum outcome weights_read(const struct match_schema *schema, struct text text, s
 {
     struct match_weights weights = weights_default(schema);
     struct text line;
+    if (text_is_empty(text))
+        return problem_add(problems, INVALID, "weights_line", TEXT_NONE, N_("these are no weights"));
     for (size_t number = 1; text_split(&text, '\n', &line); number++) {
         if (text_is_empty(line) && text_is_empty(text))
             break;

@@ -240,6 +240,11 @@ extern enum outcome (*person_now)(struct work *work, struct identifier person, s
 /* What the records said that became part of this person's: for the copy she may ask for.  Set likewise. */
 extern enum outcome (*person_former)(struct work *work, struct identifier person, struct person ***ret_rows,
                                      size_t *ret_count);
+/* Names that are one by custom: the list that is built in, and name_equivalents.csv of the profile if it has one.  A
+   fault in it is named on the standard error: FAILED. */
+struct equivalents;
+enum outcome name_equivalents_load(struct arena *arena, const char *directory) MUST_CHECK;
+const struct equivalents *name_equivalents(void); /* NULL before that */
 
 extern const struct route person_routes[];
 extern const size_t person_route_count;

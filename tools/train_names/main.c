@@ -55,7 +55,7 @@ int main(int count, char **arguments)
     pairs_read(arena, arguments[1], "google_ar2en_dev.tsv", &written);
     for (enum pair_kind kind = 0; kind < PAIR_KINDS; kind++)
         train(&written, kind, arguments[3]);
-    free(written.at);
+    written_pairs_close(&written);
     frequency_train(arguments[2], arguments[1], arguments[3]);
     return 0;
 }

@@ -42,6 +42,12 @@ void pairs_read(struct arena *arena, const char *folder, const char *name, struc
     }
 }
 
+void written_pairs_close(struct written_pairs *pairs)
+{
+    free(pairs->at);
+    *pairs = (struct written_pairs){0};
+}
+
 bool pair_is_held_back(struct text arabic)
 {
     uint32_t hash = 2166136261U;

@@ -31,6 +31,7 @@ struct written_pairs {
 /* Reads FOLDER/NAME: an Arabic word, a tab, a Latin word, and more that is not read.  Ends the program when it cannot.
  */
 void pairs_read(struct arena *arena, const char *folder, const char *name, struct written_pairs *pairs);
+void written_pairs_close(struct written_pairs *pairs);
 /* Is the Arabic word, by its hash, among those that are never trained on?  One in ten. */
 bool pair_is_held_back(struct text arabic);
 /* Those of one kind, out of the lines that may be trained on. */
