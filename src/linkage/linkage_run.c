@@ -62,7 +62,7 @@ static enum outcome open_side(struct work *work, struct identifier partner, stru
     struct link_terms terms = {.purpose = arena_format(work->arena, "%s", LINKAGE_PURPOSE),
                                .slots = (size_t)ret->partner->slots};
     if (!bytes_of(work->arena, ret->partner->partner_key, ret->their_key, LINK_KEY))
-        return FAILED;
+        return refuse(work, "key_malformed", N_("A key is 64 digits and letters from a to f."));
     memcpy(terms.one, ret->own.public, LINK_KEY);
     memcpy(terms.other, ret->their_key, LINK_KEY);
     link_terms_digest(&terms, ret->terms);
