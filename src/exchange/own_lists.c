@@ -99,7 +99,8 @@ void own_lists_check(struct work *work, const struct own_fields *fields)
             continue;
         }
         if (choice_list_read(work->arena, fields->files[i].content, &own, &fault) != OK) {
-            refuse(work, N_("{1}, line {2}:"), file, arena_format(work->arena, "%zu", fault.line));
+            size_t line = fault.line > 1 ? fault.line - 1 : 1; /* the head is not typed */
+            refuse(work, N_("{1}, line {2}:"), file, arena_format(work->arena, "%zu", line));
             (void)problem_add(&work->problems, INVALID, "list_unreadable", TEXT("choices"), fault.what);
             continue;
         }
