@@ -38,7 +38,7 @@ struct pair_side {
     size_t fact_count;
 };
 struct pair_reason {
-    struct text label, words, letters;
+    struct text label, words;
     bool against;
     int64_t tenths;
 };

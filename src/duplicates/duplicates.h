@@ -110,6 +110,8 @@ extern const struct menu_entry duplicate_menu[];
 extern const size_t duplicate_menu_count;
 extern const struct resource duplicate_resources[];
 extern const size_t duplicate_resource_count;
+/* "duplicates.look": the whole register, every night what changed, on demand all of an organisation. */
+extern const struct job_kind duplicate_look_job;
 extern const struct internal_action duplicate_actions[]; /* ended by an entry without name */
 extern const struct notice_kind duplicate_notices[];
 extern const size_t duplicate_notice_count;

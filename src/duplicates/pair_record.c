@@ -34,6 +34,7 @@ static const struct choice CONFLICTS[] = {
     {"sex_and_birth", N_("The sex differs, and the births lie more than five years apart"), {0}},
     {"documents", N_("Both have documents, and none is alike"), {0}},
     {"generations", N_("One name, a generation apart: perhaps father and son"), {0}},
+    {"names", N_("A word of the one name has none like it in the other: perhaps twins"), {0}},
 };
 struct choice_list pair_conflicts = {"pair_conflicts", NULL, CONFLICTS, sizeof CONFLICTS / sizeof *CONFLICTS};
 

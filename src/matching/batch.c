@@ -10,11 +10,11 @@ static const float LEARN_FROM = -14; /* bits, prior included: less likely pairs 
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 {
     struct batch_settings settings = {
-        .limits = blocks_limits_of(right_rows),
-        .random_pairs = 150000,
+        .limits = buckets_limits_of(right_rows),
+        .random_pairs = 400000,
         .unselected_pairs = 100000,
         .learning_pairs = 400000,
-        .cache_bits = left_rows + right_rows > 200000 ? 21 : 18,
+        .cache_bits = left_rows + right_rows > 200000 ? 22 : 20,
     };
     return settings;
 }
@@ -24,7 +24,7 @@ struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
 struct sampler {
     struct batch *batch;
     struct arena *arena;
-    struct blocks_reader *reader;
+    struct buckets_reader *reader;
     uint64_t state;
 };
 
@@ -34,11 +34,20 @@ static uint64_t draw(struct sampler *sampler, uint64_t below)
     return digest_spread(sampler->state) % below;
 }
 
-static struct learn_pair compared(struct batch *batch, size_t left, size_t right)
+/* Names of two groups are not looked at where only pairs of one teach something. */
+static struct learn_pair compared(struct batch *batch, size_t left, size_t right, bool names_too)
 {
     struct pair_column columns[MATCH_COLUMNS_MOST];
     struct pair_rows rows = {batch->left, batch->right, left, right};
-    (void)pair_compare(batch->engine, &rows, -INFINITY, columns);
+    const struct match_schema *schema = batch->engine->schema;
+    size_t group = batch->engine->group_column;
+    if (!names_too && group < schema->count)
+        names_too = pair_compare_column(batch->engine, &rows, group).level == CODE_SAME;
+    for (size_t c = 0; c < schema->count; c++)
+        if (names_too || schema->columns[c].kind != MATCH_KIND_NAME || group == MATCH_COLUMNS_MOST)
+            columns[c] = pair_compare_column(batch->engine, &rows, c);
+        else
+            columns[c] = (struct pair_column){.level = MATCH_LEVEL_NONE};
     return learn_pair_of(batch->engine->schema, columns);
 }
 
@@ -51,7 +60,7 @@ static struct learn_sample sample_random(struct sampler *sampler, size_t count)
         size_t left = draw(sampler, batch->left->count);
         size_t right = draw(sampler, batch->right->count);
         if (batch->left != batch->right || left != right)
-            pairs[sample.count++] = compared(batch, left, right);
+            pairs[sample.count++] = compared(batch, left, right, false);
     }
     return sample;
 }
@@ -73,11 +82,11 @@ static struct learn_sample sample_unselected(struct sampler *sampler, size_t mos
     size_t rows = batch->left->count;
     for (size_t i = 0; i < rows; i++) {
         size_t row = i * (size_t)7919 % rows;
-        const struct blocks_found *found = blocks_candidates(sampler->reader, batch->left, row, after_of(batch, row));
+        const struct buckets_found *found = buckets_find(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++)
-            pairs[sample.count++] = compared(batch, row, found->rows[k]);
+            pairs[sample.count++] = compared(batch, row, found->rows[k], true);
         sample.stands_for += pairs_of(batch, row);
     }
     return sample;
@@ -93,7 +102,7 @@ static struct learn_sample sample_candidates(struct sampler *sampler, size_t mos
     struct pair_column columns[MATCH_COLUMNS_MOST];
     for (size_t i = 0; i < rows; i++) {
         size_t row = (i * (size_t)7919 + 11) % rows;
-        const struct blocks_found *found = blocks_candidates(sampler->reader, batch->left, row, after_of(batch, row));
+        const struct buckets_found *found = buckets_find(sampler->reader, batch->left, row, after_of(batch, row));
         if (sample.count + found->count > most)
             break;
         for (size_t k = 0; k < found->count; k++) {
@@ -120,7 +129,7 @@ static void batch_learn(struct batch *batch, struct arena *arena, const struct b
         arena_open((settings->random_pairs + settings->unselected_pairs + settings->learning_pairs) * pair +
                    (batch->right->count + settings->limits.candidates) * sizeof(uint32_t) + NEVER);
     struct sampler sampler = {.batch = batch, .arena = scratch, .state = 20};
-    sampler.reader = blocks_reader_open(scratch, batch->blocks);
+    sampler.reader = buckets_reader_open(scratch, batch->blocks);
     struct learn_sample random = sample_random(&sampler, settings->random_pairs);
     struct learn_sample unselected = sample_unselected(&sampler, settings->unselected_pairs);
     struct learn_sample candidates = sample_candidates(&sampler, settings->learning_pairs);
@@ -139,7 +148,7 @@ struct batch *batch_open(struct arena *arena, const struct match_table *left, co
     batch->engine = pair_engine_open(arena, left->schema, &batch->weights, left->lexicon, settings->equivalents,
                                      settings->cache_bits);
     pair_engine_learn_common(batch->engine, arena, tables, left == right ? 1 : 2);
-    batch->blocks = blocks_open(arena, right, settings->limits);
+    batch->blocks = buckets_open(arena, right, settings->limits);
     size_t fewer = left->count < right->count ? left->count : right->count;
     batch->prior_bits = log2((double)batch->weights.known_share * ((double)fewer + 1) / (all_pairs(batch) + 1));
     if (settings->weights == NULL && left->count > 0 && right->count > 0)
@@ -151,7 +160,7 @@ struct batch *batch_open(struct arena *arena, const struct match_table *left, co
 
 struct batch_worker {
     struct batch *batch;
-    struct blocks_reader *reader;
+    struct buckets_reader *reader;
     struct batch_pair *pairs;
 };
 
@@ -159,15 +168,15 @@ struct batch_worker *batch_worker_open(struct arena *arena, struct batch *batch)
 {
     struct batch_worker *worker = arena_new(arena, struct batch_worker);
     worker->batch = batch;
-    worker->reader = blocks_reader_open(arena, batch->blocks);
-    worker->pairs = arena_array(arena, struct batch_pair, blocks_most(batch->blocks));
+    worker->reader = buckets_reader_open(arena, batch->blocks);
+    worker->pairs = arena_array(arena, struct batch_pair, buckets_most(batch->blocks));
     return worker;
 }
 
 struct batch_rows batch_row(struct batch_worker *worker, size_t row, double least)
 {
     struct batch *batch = worker->batch;
-    const struct blocks_found *found = blocks_candidates(worker->reader, batch->left, row, after_of(batch, row));
+    const struct buckets_found *found = buckets_find(worker->reader, batch->left, row, after_of(batch, row));
     struct batch_rows rows = {worker->pairs, 0, found->count, found->cut};
     const float bits = (float)(weights_bits(&batch->weights, least) - batch->prior_bits);
     for (size_t i = 0; i < found->count; i++) {

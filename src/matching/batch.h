@@ -2,7 +2,7 @@
 #ifndef MATCHING_BATCH_H
 #define MATCHING_BATCH_H
 
-#include "matching/blocks.h"
+#include "matching/buckets.h"
 #include "matching/learn.h"
 
 struct batch_pair {
@@ -14,14 +14,14 @@ struct batch {
     const struct match_table *left, *right; /* the same table: one list against itself */
     struct match_weights weights;
     struct pair_engine *engine;
-    struct blocks *blocks;
+    struct buckets *blocks;
     double prior_bits;
     struct learn_result learnt;
     size_t sampled_rows;
 };
 
 struct batch_settings {
-    struct blocks_limits limits;
+    struct buckets_limits limits;
     size_t random_pairs, unselected_pairs, learning_pairs;
     unsigned cache_bits;
     const struct equivalents *equivalents;

@@ -98,12 +98,24 @@ static int32_t rarity_share(int32_t rarity_a, int32_t surprise_a, int32_t rarity
     return ((rarity_a - surprise_a) + (rarity_b - surprise_b)) / 2 * name_prices[PRICE_RARITY] / 100;
 }
 
+static int32_t same_weight(const struct name_token *token)
+{
+    return token->rarity * name_prices[PRICE_SAME_RARITY] / 100 + name_prices[PRICE_SAME];
+}
+
+/* What the model of spellings says, as far as it counts. */
+static int32_t spelling_share(int32_t spelling)
+{
+    int32_t some = smaller(spelling, NAME_SPELLING_PLENTY);
+    return (some * name_prices[PRICE_SPELLING] + (spelling - some) * name_prices[PRICE_SPELLING_MORE]) / 100;
+}
+
 /* Never more than the rarer of two words that are always found together would say. */
 static int32_t spelled(int32_t spelling, const struct name_token *a, const struct name_token *b)
 {
     if (spelling == SPELLING_WORST)
         return IMPOSSIBLE;
-    int32_t weight = spelling * name_prices[PRICE_SPELLING] / 100 + name_prices[PRICE_MATCHED] +
+    int32_t weight = spelling_share(spelling) + name_prices[PRICE_MATCHED] +
                      rarity_share(a->rarity, a->word.surprise, b->rarity, b->word.surprise);
     return smaller(weight, smaller(a->rarity, b->rarity));
 }
@@ -130,11 +142,12 @@ static struct cell cell_of(const struct name_comparer *comparer, const struct na
     if ((a->kind == NAME_INITIAL || b->kind == NAME_INITIAL))
         return initial_cell(a, b);
     if (same)
-        return (struct cell){a->rarity + name_prices[PRICE_SAME], NAME_SAME, 0};
+        return (struct cell){same_weight(a), NAME_SAME, 0};
     int32_t spelling = comparer->spelling != NULL ? comparer->spelling(comparer->context, a, b) : name_spelling(a, b);
     struct cell cell = {spelled(spelling, a, b), NAME_SPELLING, 0};
     uint32_t group = equivalents_common(a->groups, b->groups);
-    int32_t rarity = smaller(a->rarity, b->rarity) + name_prices[PRICE_EQUIVALENT];
+    int32_t rarity =
+        smaller(a->rarity, b->rarity) * name_prices[PRICE_EQUIVALENT_RARITY] / 100 + name_prices[PRICE_EQUIVALENT];
     if (group != 0 && rarity > cell.weight)
         cell = (struct cell){rarity, NAME_EQUIVALENT, group};
     return cell;
@@ -158,11 +171,11 @@ static int32_t joint_weight(const struct name_word *first, const struct name_wor
     struct word joined = word_joined(&first->token->word, &second->token->word);
     if (joined.count == token->word.count && memcmp(joined.letters, token->word.letters, joined.count) == 0 &&
         joined.script == token->word.script)
-        return token->rarity + name_prices[PRICE_SAME] + name_prices[PRICE_JOINED];
+        return same_weight(token) + name_prices[PRICE_JOINED];
     int32_t spelling = spelling_weight_above(&joined, &token->word, 0);
     if (spelling == SPELLING_WORST)
         return IMPOSSIBLE;
-    int32_t weight = spelling * name_prices[PRICE_SPELLING] / 100 + name_prices[PRICE_JOINED] +
+    int32_t weight = spelling_share(spelling) + name_prices[PRICE_JOINED] +
                      rarity_share(token->rarity, token->word.surprise, token->rarity, token->word.surprise);
     return smaller(weight, token->rarity);
 }

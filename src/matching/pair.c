@@ -7,6 +7,7 @@
 #include "matching/numbers.h"
 
 enum {
+    SPELT_OTHERWISE = WEIGHT_BIT,    /* what another spelling costs at least */
     RELATIVE_ALIKE = 7 * WEIGHT_BIT, /* from here on two given names are taken for one */
     GENERATION = 14,                 /* years */
     YEARS_APART = 5
@@ -14,13 +15,27 @@ enum {
 
 /* ---- spellings of words ---- */
 
-/* Could they be one name at all?  Words that share fewer than half of their consonants are not worth the model. */
+/* Could they be one name at all?  Words whose consonants differ in more than two are not worth the model. */
 static bool sounds_near(const struct lexeme *a, const struct lexeme *b)
 {
-    int ours = __builtin_popcount(a->sounds);
-    int theirs = __builtin_popcount(b->sounds);
-    int more = ours > theirs ? ours : theirs;
-    return more < 2 || 2 * __builtin_popcount(a->sounds & b->sounds) >= more;
+    uint32_t apart = a->sounds ^ b->sounds;
+    uint32_t common = a->sounds & b->sounds;
+    if (common == 0)
+        return a->consonants <= 1 && b->consonants <= 1;
+    apart &= apart - 1; /* one may always differ */
+    return apart == 0 || ((apart & (apart - 1)) == 0 && (common & (common - 1)) != 0);
+}
+
+/* The model was trained on spellings that differ; half of all pairs of one person are spelt alike.  So a word against
+   itself costs nothing here, and another spelling what it costs more than that. */
+static int32_t weigh_spelling(const struct pair_engine *engine, const struct name_token *a, const struct name_token *b)
+{
+    int32_t weight = name_spelling(a, b);
+    const struct lexeme *lexemes = engine->lexicon->lexemes;
+    if (weight == SPELLING_WORST)
+        return weight;
+    return weight + (a->word.surprise - lexemes[a->id].itself + b->word.surprise - lexemes[b->id].itself) / 2 -
+           SPELT_OTHERWISE;
 }
 
 int32_t pair_spelling(void *context, const struct name_token *a, const struct name_token *b)
@@ -40,7 +55,7 @@ int32_t pair_spelling(void *context, const struct name_token *a, const struct na
     struct spelling_entry *entry =
         &engine->cache.spellings[digest_spread((uint64_t)a->id << 32 | b->id) & engine->cache.spelling_mask];
     if (entry->a != a->id || entry->b != b->id)
-        *entry = (struct spelling_entry){a->id, b->id, name_spelling(a, b)};
+        *entry = (struct spelling_entry){a->id, b->id, weigh_spelling(engine, a, b)};
     return entry->weight;
 }
 

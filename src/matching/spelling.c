@@ -111,10 +111,15 @@ static const struct spelling_model *model_of(const struct word *word)
     return word->script == WORD_LATIN ? &spelling_latin : &spelling_arabic;
 }
 
+/* What words of an alphabet look like: Arabic ones are best known from their pairs with Latin ones. */
+static const uint8_t *follow_of(const struct word *word)
+{
+    return word->script == WORD_ARABIC ? spelling_latin_arabic.follow : spelling_latin.follow;
+}
+
 int32_t spelling_surprise(const struct word *word)
 {
-    const struct spelling_model *model = model_of(word);
-    const uint8_t *follow = word->script == WORD_ARABIC ? spelling_latin_arabic.follow : model->follow;
+    const uint8_t *follow = follow_of(word);
     size_t before = 0;
     int32_t sum = 0;
     if (word->script == WORD_OTHER)
@@ -161,4 +166,99 @@ int32_t spelling_weight_above(const struct word *a, const struct word *b, int32_
 int32_t spelling_weight(const struct word *a, const struct word *b)
 {
     return spelling_weight_above(a, b, SPELLING_WORST);
+}
+
+/* --- The alignment --- */
+
+/* How many letters one way takes of the source and gives to the target. */
+static const struct {
+    uint8_t taken, given;
+} WAYS[] = {{1, 1}, {1, 0}, {0, 1}, {2, 1}, {1, 2}, {2, 2}, {3, 1}};
+
+/* The cost of one way from a place of the lattice; FAR when it cannot be gone. */
+static unsigned way_cost(const struct spelling_model *model, const struct word *source, const struct word *target,
+                         size_t i, size_t j, size_t way)
+{
+    size_t taken = WAYS[way].taken, given = WAYS[way].given;
+    struct place place = place_at(model, source, i);
+    size_t letter = letter_at(target, j);
+    size_t pair = given == 2 ? model->pair_of[letter * SPELLING_LETTERS + letter_at(target, j + 1)] : 0;
+    if (given == 2)
+        return pair == 0 ? FAR : taken == 1 ? place.wide->one_two[pair] : place.wide->two_two[pair];
+    if (taken == 0)
+        return place.row->insert[letter];
+    if (taken == 1)
+        return given == 0 ? place.row->become[0] : place.row->become[letter];
+    if (taken == 2)
+        return place.wide->two_one[letter];
+    return place.three_one != NULL ? place.three_one[letter] : FAR;
+}
+
+/* The last step of the cheapest way to a place. */
+static struct spelling_step step_to(const struct spelling_model *model, const struct word *source,
+                                    const struct word *target, const struct lattice *lattice, size_t i, size_t j)
+{
+    for (size_t way = 0; way < sizeof WAYS / sizeof *WAYS; way++) {
+        size_t taken = WAYS[way].taken, given = WAYS[way].given;
+        if (taken > i || given > j)
+            continue;
+        unsigned cost = way_cost(model, source, target, i - taken, j - given, way);
+        if (lattice->cost[i - taken][j - given] + cost == lattice->cost[i][j])
+            return (struct spelling_step){(uint8_t)(i - taken), (uint8_t)taken, (uint8_t)(j - given), (uint8_t)given,
+                                          -(int32_t)cost * TENTH};
+    }
+    return (struct spelling_step){0, (uint8_t)i, 0, (uint8_t)j, 0};
+}
+
+/* What the target letters of a step would cost in any word. */
+static int32_t step_surprise(const struct word *target, const struct spelling_step *step)
+{
+    const uint8_t *follow = follow_of(target);
+    int32_t sum = 0;
+    for (size_t at = step->right_from; at < (size_t)step->right_from + step->right_count; at++) {
+        size_t first = at > 1 ? target->letters[at - 2] : 0, second = at > 0 ? target->letters[at - 1] : 0;
+        sum += follow[(first * SPELLING_LETTERS + second) * SPELLING_LETTERS + target->letters[at]];
+    }
+    return sum * TENTH;
+}
+
+static void alignment_fill(const struct word *source, const struct word *target, struct spelling_alignment *alignment)
+{
+    const struct spelling_model *model = source->script == target->script ? model_of(source) : &spelling_latin_arabic;
+    struct lattice lattice;
+    size_t i = source->count, j = target->count, from = WORD_STEPS_MOST;
+    (void)rewrite_cost(model, source, target, FAR, &lattice);
+    while (i > 0 || j > 0) {
+        struct spelling_step step = step_to(model, source, target, &lattice, i, j);
+        step.weight += step_surprise(target, &step);
+        alignment->steps[--from] = step;
+        i -= step.left_count;
+        j -= step.right_count;
+    }
+    alignment->count = WORD_STEPS_MOST - from;
+    memmove(alignment->steps, alignment->steps + from, alignment->count * sizeof *alignment->steps);
+}
+
+/* One alignment for both ways round: from the Latin word, or from the one that comes first. */
+static bool is_source(const struct word *a, const struct word *b)
+{
+    if (a->script != b->script)
+        return a->script == WORD_LATIN;
+    int order = memcmp(a->letters, b->letters, WORD_LETTERS_MOST);
+    return order != 0 ? order < 0 : a->count <= b->count;
+}
+
+void spelling_align(const struct word *a, const struct word *b, struct spelling_alignment *ret_alignment)
+{
+    ret_alignment->weight = spelling_weight(a, b);
+    ret_alignment->count = 0;
+    if (a->count == 0 || b->count == 0 || a->script == WORD_OTHER || b->script == WORD_OTHER)
+        return;
+    bool source = is_source(a, b);
+    alignment_fill(source ? a : b, source ? b : a, ret_alignment);
+    for (size_t i = 0; i < ret_alignment->count && !source; i++) {
+        struct spelling_step *step = &ret_alignment->steps[i];
+        *step = (struct spelling_step){step->right_from, step->right_count, step->left_from, step->left_count,
+                                       step->weight};
+    }
 }

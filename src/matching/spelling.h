@@ -35,7 +35,8 @@ int32_t spelling_weight_above(const struct word *a, const struct word *b, int32_
 /* -log2 P(a): what the model alone expects of such a word, for names that no table of frequencies knows. */
 int32_t spelling_surprise(const struct word *a);
 
-/* One step of the best alignment: these letters stand for those.  `weight` is this step's share of the ratio. */
+/* One step of the best alignment: these letters stand for those.  `weight` is what the step says by itself, read from
+   one of the words: their sum is near the ratio, which is the mean of both directions. */
 struct spelling_step {
     uint8_t left_from, left_count, right_from, right_count; /* letters, counted from 0 */
     int32_t weight;
@@ -43,9 +44,10 @@ struct spelling_step {
 
 struct spelling_alignment {
     int32_t weight; /* = spelling_weight() */
-    size_t count;
+    size_t count;   /* 0 for words that are only equal or not */
     struct spelling_step steps[WORD_STEPS_MOST];
 };
+/* The steps cover both words from their first letters to their last ones. */
 void spelling_align(const struct word *a, const struct word *b, struct spelling_alignment *ret_alignment);
 
 #endif

@@ -78,8 +78,8 @@ static double count_of(const struct counts *counts, uint64_t key)
 static double first_guess(const struct channel *channel, struct context context, struct event event)
 {
     static const double SHARE[EVENT_KINDS] = {
-        [EVENT_INSERT] = 0.1,   [EVENT_DELETE] = 0.2,   [EVENT_ONE_ONE] = 0.6,   [EVENT_ONE_TWO] = 0.02,
-        [EVENT_TWO_ONE] = 0.05, [EVENT_TWO_TWO] = 0.01, [EVENT_THREE_ONE] = 0.02};
+        [EVENT_INSERT] = 0.05,  [EVENT_DELETE] = 0.06,  [EVENT_ONE_ONE] = 0.6,   [EVENT_ONE_TWO] = 0.05,
+        [EVENT_TWO_ONE] = 0.18, [EVENT_TWO_TWO] = 0.02, [EVENT_THREE_ONE] = 0.04};
     if (event.kind == EVENT_STOP)
         return 0.9;
     double share = SHARE[event.kind];

@@ -3,11 +3,13 @@
    lists give the same files on the same machine. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "channel.h"
 #include "files.h"
 #include "frequency.h"
 #include "letters_model.h"
+#include "prices.h"
 
 enum { STEPS = 8 };
 
@@ -41,8 +43,12 @@ int main(int count, char **arguments)
 {
     AUTO_ARENA struct arena *arena = arena_open((size_t)1 << 30);
     struct written_pairs written = {0};
+    if (count == 3 && strcmp(arguments[1], "--prices") == 0) {
+        prices_train(arguments[2]);
+        return 0;
+    }
     if (count != 4) {
-        fprintf(stderr, "train_names LISTS POOLS OUTPUT\n");
+        fprintf(stderr, "train_names LISTS POOLS OUTPUT | --prices REGISTRATIONS\n");
         return 2;
     }
     pairs_read(arena, arguments[1], "wd_arabic_dev.tsv", &written);

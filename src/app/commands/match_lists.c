@@ -60,13 +60,13 @@ static enum outcome read_mapping(struct match_lists *lists, const char *config, 
     const int32_t today = (int32_t)(clock_now() / DAY_MICROSECONDS);
     enum outcome outcome;
     if (config == NULL) {
-        outcome = mapping_guess(lists->arena, header, today, &problems, &lists->mapping);
+        outcome = list_mapping_guess(lists->arena, header, today, &problems, &lists->mapping);
     } else {
         if (file_read(lists->arena, config, CONFIG_MOST, &text) != OK) {
             (void)match_say("cannot be read", config);
             return INVALID;
         }
-        outcome = mapping_read(lists->arena, text, today, &problems, &lists->mapping);
+        outcome = list_mapping_read(lists->arena, text, today, &problems, &lists->mapping);
     }
     return outcome == OK ? OK : say_problems(&problems, config == NULL ? lists->left.path : config);
 }
@@ -74,7 +74,7 @@ static enum outcome read_mapping(struct match_lists *lists, const char *config, 
 static enum outcome find_places(struct match_lists *lists, struct match_list *list, const struct csv_row *header)
 {
     struct problems problems = problems_open(lists->arena);
-    enum outcome outcome = mapping_find(lists->arena, &lists->mapping, header, &problems, &list->places);
+    enum outcome outcome = list_mapping_find(lists->arena, &lists->mapping, header, &problems, &list->places);
     return outcome == OK ? OK : say_problems(&problems, list->path);
 }
 
@@ -107,7 +107,7 @@ static enum outcome read_rows(struct match_lists *lists, struct match_list *list
     list->table = table_open(lists->arena, lists->lexicon, &lists->mapping.schema, lists->mapping.group_column, most);
     for (;;) {
         struct csv_row row;
-        struct mapping_row about;
+        struct list_mapping_row about;
         uint64_t start = (uint64_t)(reader->rest.at - list->bytes.at);
         arena_reset(row_arena);
         enum outcome outcome = csv_next(reader, row_arena, &row);
@@ -118,7 +118,7 @@ static enum outcome read_rows(struct match_lists *lists, struct match_list *list
                           outcome == OK ? "too many rows" : reader->fault);
             return INVALID;
         }
-        mapping_cells(&lists->mapping, &list->places, &row, cells, &about);
+        list_mapping_cells(&lists->mapping, &list->places, &row, cells, &about);
         size_t number = table_add(list->table, cells);
         list->starts[number] = start;
         list->id_digests[number] = digest_of(about.id);

@@ -2,14 +2,14 @@
 #ifndef APP_COMMANDS_MATCH_LISTS_H
 #define APP_COMMANDS_MATCH_LISTS_H
 
-#include "matching/mapping.h"
+#include "matching/list_mapping.h"
 #include "matching/solve.h"
 
 struct match_list {
     const char *path;
     struct text bytes;
     char separator;
-    struct mapping_places places;
+    struct list_mapping_places places;
     struct match_table *table;
     uint64_t *starts; /* where each row begins */
     uint64_t *id_digests;
@@ -19,7 +19,7 @@ struct match_list {
 
 struct match_lists {
     struct arena *arena;
-    struct mapping mapping;
+    struct list_mapping mapping;
     struct lexicon *lexicon;
     struct match_list left, right; /* right.path NULL: one list against itself */
     bool truth_known;

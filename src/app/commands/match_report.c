@@ -224,8 +224,8 @@ static void add_reasons(const struct match_report *report, struct arena *arena, 
             return;
         told[next] = true;
         add_reason(reasons, report, next, &columns[next], bits[next],
-                   mapping_shown(arena, &lists->mapping, &lists->left.places, &ours, next),
-                   mapping_shown(arena, &lists->mapping, &right->places, &theirs, next));
+                   list_mapping_shown(arena, &lists->mapping, &lists->left.places, &ours, next),
+                   list_mapping_shown(arena, &lists->mapping, &right->places, &theirs, next));
     }
 }
 

@@ -150,6 +150,8 @@ static enum outcome add_family(struct making *making, const struct year *year, c
     enum outcome outcome = add_member(making, year, family, &fate, family->first, NULL, &adult);
     if (outcome == OK)
         outcome = make_privacy(making, family, &adult);
+    if (outcome == OK)
+        outcome = make_linkage(making, family, &adult);
     bool ended = !text_is(text_from(fate.state), "postponed");
     for (int32_t i = 0; i < family->children && outcome == OK; i++) {
         outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);

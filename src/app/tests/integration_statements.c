@@ -165,6 +165,8 @@ static void copy_column(struct copying *copying, struct text definition)
     buffer_format(&copying->names, "%s%.*s", comma, TEXT_ARG(name));
     if (text_is(name, "number") && text_is(type, "TEXT"))
         buffer_format(&copying->values, "%snumber || '-' || n", comma);
+    else if (text_is(name, "code") && text_is(type, "INTEGER"))
+        buffer_format(&copying->values, "%scode + n", comma);
     else if (text_is(type, "BLOB") && !is_shared(name))
         buffer_format(
             &copying->values,

@@ -22,6 +22,7 @@ enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisatio
 static const char *const UNWALLED[] = {
     /* Wraps under the master key, which is not in the database; a row is opened with the key of its organisation. */
     "organisation_key",
+    "organisation_key_before",
 };
 /* Everybody may read these, their own organisation alone writes them: names, and what a sign-in begins with. */
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
@@ -48,7 +49,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "questionnaire",
                                                   "movement",
                                                   "movement_leg",
-                                                  "movement_escort"};
+                                                  "movement_escort",
+                                                  "linkage_partner",
+                                                  "linkage_run"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",     "user.read",        "user.write",         "organisation.read",   "organisation.write",
@@ -60,7 +63,8 @@ static const char *const OTHER_RIGHTS[] = {
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
     "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
-    "register.keep",   "incident.report",  "incident.see",       "incident.handle",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",     "linkage.agree",
+    "linkage.follow",  "linkage.start",    "linkage.exchange",
 };
 
 struct table {

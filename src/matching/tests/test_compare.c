@@ -52,6 +52,34 @@ static void gives_up_where_it_is_told(void **state)
     assert_int_equal(spelling_weight(&none, &none), SPELLING_WORST);
 }
 
+static void aligns_letter_by_letter(void **state)
+{
+    (void)state;
+    static const char *const PAIRS[][2] = {{"cheikh", "شيخ"},       {"شيخ", "cheikh"},
+                                           {"mohamed", "muhammad"}, {"kone", "traore"},
+                                           {"ouedraogo", "ali"},    {"ا", "abcdefghijklmnopqrstuvwxyzab"}};
+    struct spelling_alignment alignment;
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
+        struct word a = word_of(text_from(PAIRS[i][0])), b = word_of(text_from(PAIRS[i][1]));
+        size_t left = 0, right = 0;
+        spelling_align(&a, &b, &alignment);
+        assert_int_equal(alignment.weight, spelling_weight(&a, &b));
+        for (size_t k = 0; k < alignment.count; k++) {
+            assert_int_equal(alignment.steps[k].left_from, left);
+            assert_int_equal(alignment.steps[k].right_from, right);
+            left += alignment.steps[k].left_count;
+            right += alignment.steps[k].right_count;
+        }
+        assert_int_equal(left, a.count);
+        assert_int_equal(right, b.count);
+    }
+    struct word cheikh = word_of(TEXT("cheikh")), shaykh = word_of(TEXT("شيخ"));
+    spelling_align(&cheikh, &shaykh, &alignment);
+    assert_int_equal(alignment.steps[0].left_count, 2); /* ch: ش */
+    assert_int_equal(alignment.steps[0].right_count, 1);
+    assert_int_equal(alignment.steps[alignment.count - 1].left_count, 2); /* kh: خ */
+}
+
 struct names {
     struct arena *arena;
     struct name_comparer comparer;
@@ -252,10 +280,11 @@ static void meets_in_one_skeleton(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_spellings_of_one_name), cmocka_unit_test(gives_up_where_it_is_told),
-        cmocka_unit_test(matches_whole_names),         cmocka_unit_test(weighs_by_frequency),
-        cmocka_unit_test(prices_what_is_missing),      cmocka_unit_test(cares_for_no_order),
-        cmocka_unit_test(reads_lists_of_equivalents),  cmocka_unit_test(meets_in_one_skeleton),
+        cmocka_unit_test(finds_spellings_of_one_name), cmocka_unit_test(aligns_letter_by_letter),
+        cmocka_unit_test(gives_up_where_it_is_told),   cmocka_unit_test(matches_whole_names),
+        cmocka_unit_test(weighs_by_frequency),         cmocka_unit_test(prices_what_is_missing),
+        cmocka_unit_test(cares_for_no_order),          cmocka_unit_test(reads_lists_of_equivalents),
+        cmocka_unit_test(meets_in_one_skeleton),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

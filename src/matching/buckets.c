@@ -1,4 +1,4 @@
-#include "matching/blocks.h"
+#include "matching/buckets.h"
 
 #include <string.h>
 
@@ -32,9 +32,9 @@ static const unsigned refinements[BLOCK_KINDS] = {
     [BLOCK_TEXTS] = BY_YEAR | BY_WORD,
 };
 
-struct blocks {
+struct buckets {
     const struct match_table *table;
-    struct blocks_limits limits;
+    struct buckets_limits limits;
     uint16_t *seen; /* how many rows have a key, before it is refined; keys may share a place */
     uint64_t seen_mask;
     uint32_t *starts; /* of the entries of each bucket; one more than there are buckets */
@@ -44,13 +44,13 @@ struct blocks {
     } * entries;
 };
 
-struct blocks_limits blocks_limits_of(size_t rows)
+struct buckets_limits buckets_limits_of(size_t rows)
 {
-    struct blocks_limits limits = {.bucket = 400, .refined = 200, .candidates = 4000};
+    struct buckets_limits limits = {.bucket = 400, .refined = 200, .candidates = 4000};
     if (rows > 50000)
-        limits = (struct blocks_limits){.bucket = 120, .refined = 80, .candidates = 2000};
+        limits = (struct buckets_limits){.bucket = 120, .refined = 80, .candidates = 2000};
     if (rows > 500000)
-        limits = (struct blocks_limits){.bucket = 60, .refined = 40, .candidates = 1000};
+        limits = (struct buckets_limits){.bucket = 60, .refined = 40, .candidates = 1000};
     return limits;
 }
 
@@ -59,7 +59,7 @@ struct blocks_limits blocks_limits_of(size_t rows)
 struct key_list {
     uint64_t *keys;
     size_t count;
-    const struct blocks *blocks;
+    const struct buckets *blocks;
     const struct block_atoms *atoms;
     bool counting; /* keys before they are refined */
 };
@@ -124,7 +124,7 @@ static void put_words(struct key_list *list)
     }
 }
 
-static size_t list_keys(const struct blocks *blocks, const struct match_table *table, size_t row, bool asking,
+static size_t list_keys(const struct buckets *blocks, const struct match_table *table, size_t row, bool asking,
                         bool counting, uint64_t ret[BLOCK_KEYS_MOST])
 {
     struct block_atoms atoms;
@@ -141,8 +141,8 @@ static size_t list_keys(const struct blocks *blocks, const struct match_table *t
     return list.count;
 }
 
-size_t blocks_keys(const struct blocks *blocks, const struct match_table *table, size_t row, bool asking,
-                   uint64_t ret[BLOCK_KEYS_MOST])
+size_t buckets_keys(const struct buckets *blocks, const struct match_table *table, size_t row, bool asking,
+                    uint64_t ret[BLOCK_KEYS_MOST])
 {
     return list_keys(blocks, table, row, asking, false, ret);
 }
@@ -157,7 +157,7 @@ static uint64_t power_above(uint64_t least)
     return power;
 }
 
-static size_t count_seen(struct blocks *blocks, struct arena *scratch)
+static size_t count_seen(struct buckets *blocks, struct arena *scratch)
 {
     uint64_t keys[BLOCK_KEYS_MOST];
     size_t total = 0;
@@ -177,12 +177,12 @@ static size_t count_seen(struct blocks *blocks, struct arena *scratch)
     return total;
 }
 
-static uint64_t bucket_of(const struct blocks *blocks, uint64_t key) { return key >> 32 & blocks->bucket_mask; }
+static uint64_t bucket_of(const struct buckets *blocks, uint64_t key) { return key >> 32 & blocks->bucket_mask; }
 
-struct blocks *blocks_open(struct arena *arena, const struct match_table *table, struct blocks_limits limits)
+struct buckets *buckets_open(struct arena *arena, const struct match_table *table, struct buckets_limits limits)
 {
-    struct blocks *blocks = arena_new(arena, struct blocks);
-    *blocks = (struct blocks){.table = table, .limits = limits};
+    struct buckets *blocks = arena_new(arena, struct buckets);
+    *blocks = (struct buckets){.table = table, .limits = limits};
     uint64_t keys[BLOCK_KEYS_MOST];
     uint64_t buckets = power_above(count_seen(blocks, arena) + 1);
     blocks->bucket_mask = buckets - 1;
@@ -207,28 +207,28 @@ struct blocks *blocks_open(struct arena *arena, const struct match_table *table,
     return blocks;
 }
 
-uint32_t blocks_most(const struct blocks *blocks) { return blocks->limits.candidates; }
+uint32_t buckets_most(const struct buckets *blocks) { return blocks->limits.candidates; }
 
 /* ---- asking ---- */
 
-struct blocks_reader {
-    const struct blocks *blocks;
+struct buckets_reader {
+    const struct buckets *blocks;
     uint32_t *stamps, stamp; /* which rows were found already */
-    struct blocks_found found;
+    struct buckets_found found;
 };
 
-struct blocks_reader *blocks_reader_open(struct arena *arena, const struct blocks *blocks)
+struct buckets_reader *buckets_reader_open(struct arena *arena, const struct buckets *blocks)
 {
-    struct blocks_reader *reader = arena_new(arena, struct blocks_reader);
+    struct buckets_reader *reader = arena_new(arena, struct buckets_reader);
     reader->blocks = blocks;
     reader->stamps = arena_array(arena, uint32_t, blocks->table->count + 1);
     reader->found.rows = arena_array(arena, uint32_t, blocks->limits.candidates);
     return reader;
 }
 
-static void take_bucket(struct blocks_reader *reader, uint64_t key, size_t after)
+static void take_bucket(struct buckets_reader *reader, uint64_t key, size_t after)
 {
-    const struct blocks *blocks = reader->blocks;
+    const struct buckets *blocks = reader->blocks;
     uint64_t bucket = bucket_of(blocks, key);
     uint32_t from = blocks->starts[bucket];
     uint32_t to = blocks->starts[bucket + 1];
@@ -256,8 +256,8 @@ static void take_bucket(struct blocks_reader *reader, uint64_t key, size_t after
     }
 }
 
-const struct blocks_found *blocks_candidates(struct blocks_reader *reader, const struct match_table *asking, size_t row,
-                                       size_t after)
+const struct buckets_found *buckets_find(struct buckets_reader *reader, const struct match_table *asking, size_t row,
+                                         size_t after)
 {
     uint64_t keys[BLOCK_KEYS_MOST];
     size_t count = list_keys(reader->blocks, asking, row, true, false, keys);

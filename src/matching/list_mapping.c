@@ -1,4 +1,4 @@
-#include "matching/mapping.h"
+#include "matching/list_mapping.h"
 
 #include "base/number.h"
 #include "matching/table.h"
@@ -78,7 +78,8 @@ static bool read_probability(struct text text, float *ret)
     return parts > 0;
 }
 
-static enum outcome take_setting(struct mapping *mapping, const struct mapping_entry *entry, struct problems *problems)
+static enum outcome take_setting(struct list_mapping *mapping, const struct list_mapping_entry *entry,
+                                 struct problems *problems)
 {
     struct text value = entry->columns;
     bool fits = true;
@@ -104,8 +105,9 @@ static size_t parts_of(struct text list, char separator)
     return count;
 }
 
-static enum outcome add_column(struct mapping *mapping, const struct mapping_entry *entry, const struct what *what,
-                               struct text name, const char *label, size_t slots, struct problems *problems)
+static enum outcome add_column(struct list_mapping *mapping, const struct list_mapping_entry *entry,
+                               const struct what *what, struct text name, const char *label, size_t slots,
+                               struct problems *problems)
 {
     struct match_schema *schema = &mapping->schema;
     if (schema->count == MATCH_COLUMNS_MOST || slots > what->slots || slots > CANDIDATE_RELATIVES ||
@@ -120,12 +122,12 @@ static enum outcome add_column(struct mapping *mapping, const struct mapping_ent
 }
 
 /* The first column holds the name, whichever parts of it are mapped. */
-static enum outcome add_name(struct mapping *mapping, struct problems *problems)
+static enum outcome add_name(struct list_mapping *mapping, struct problems *problems)
 {
     size_t slots = 0;
-    const struct mapping_entry *first = NULL;
+    const struct list_mapping_entry *first = NULL;
     for (size_t i = 0; i < mapping->entry_count; i++) {
-        const struct mapping_entry *entry = &mapping->entries[i];
+        const struct list_mapping_entry *entry = &mapping->entries[i];
         if (what_of(entry->what)->kind != WHAT_NAME_PART)
             continue;
         size_t parts = parts_of(entry->columns, ',');
@@ -137,7 +139,7 @@ static enum outcome add_name(struct mapping *mapping, struct problems *problems)
     return add_column(mapping, first, what_of(TEXT("name")), TEXT("name"), N_("Name"), slots, problems);
 }
 
-static enum outcome add_each(struct arena *arena, struct mapping *mapping, const struct mapping_entry *entry,
+static enum outcome add_each(struct arena *arena, struct list_mapping *mapping, const struct list_mapping_entry *entry,
                              const struct what *what, struct problems *problems)
 {
     struct text rest = entry->columns;
@@ -151,11 +153,11 @@ static enum outcome add_each(struct arena *arena, struct mapping *mapping, const
     return OK;
 }
 
-static enum outcome build_schema(struct arena *arena, struct mapping *mapping, struct problems *problems)
+static enum outcome build_schema(struct arena *arena, struct list_mapping *mapping, struct problems *problems)
 {
     enum outcome outcome = add_name(mapping, problems);
     for (size_t i = 0; i < mapping->entry_count && outcome == OK; i++) {
-        const struct mapping_entry *entry = &mapping->entries[i];
+        const struct list_mapping_entry *entry = &mapping->entries[i];
         const struct what *what = what_of(entry->what);
         if (what->kind == WHAT_EACH)
             outcome = add_each(arena, mapping, entry, what, problems);
@@ -179,7 +181,7 @@ static enum outcome build_schema(struct arena *arena, struct mapping *mapping, s
     return outcome;
 }
 
-static void find_group(struct mapping *mapping)
+static void find_group(struct list_mapping *mapping)
 {
     struct text wanted = TEXT("nationality");
     for (size_t i = 0; i < mapping->entry_count; i++)
@@ -193,7 +195,7 @@ static void find_group(struct mapping *mapping)
 
 /* ---- reading ---- */
 
-static enum outcome read_line(struct text line, size_t number, struct mapping *mapping, struct problems *problems)
+static enum outcome read_line(struct text line, size_t number, struct list_mapping *mapping, struct problems *problems)
 {
     struct text what;
     struct text rest = line;
@@ -211,17 +213,17 @@ static enum outcome read_line(struct text line, size_t number, struct mapping *m
             return refuse(problems, number, what, N_("line {1}: {2} stands here twice"));
     if (mapping->entry_count == MAPPING_ENTRIES_MOST || text_is_empty(text_trim(rest)))
         return refuse(problems, number, what, N_("line {1}: this cannot be read: {2}"));
-    mapping->entries[mapping->entry_count++] = (struct mapping_entry){what, text_trim(rest), number};
+    mapping->entries[mapping->entry_count++] = (struct list_mapping_entry){what, text_trim(rest), number};
     return OK;
 }
 
-static struct mapping mapping_empty(int32_t today)
+static struct list_mapping mapping_empty(int32_t today)
 {
-    return (struct mapping){.today = today, .review = 0.2F, .automatic = 0.995F};
+    return (struct list_mapping){.today = today, .review = 0.2F, .automatic = 0.995F};
 }
 
-static enum outcome finish(struct arena *arena, struct mapping *mapping, struct problems *problems,
-                           struct mapping *ret_mapping)
+static enum outcome finish(struct arena *arena, struct list_mapping *mapping, struct problems *problems,
+                           struct list_mapping *ret_mapping)
 {
     enum outcome outcome = build_schema(arena, mapping, problems);
     if (outcome != OK)
@@ -231,10 +233,10 @@ static enum outcome finish(struct arena *arena, struct mapping *mapping, struct 
     return OK;
 }
 
-enum outcome mapping_read(struct arena *arena, struct text configuration, int32_t today, struct problems *problems,
-                          struct mapping *ret_mapping)
+enum outcome list_mapping_read(struct arena *arena, struct text configuration, int32_t today, struct problems *problems,
+                               struct list_mapping *ret_mapping)
 {
-    struct mapping *mapping = arena_new(arena, struct mapping);
+    struct list_mapping *mapping = arena_new(arena, struct list_mapping);
     struct text line;
     *mapping = mapping_empty(today);
     if (!text_is_utf8(configuration))
@@ -263,10 +265,10 @@ static struct text known_form(struct arena *arena, struct text heading)
     return (struct text){form, trimmed.length + 2};
 }
 
-enum outcome mapping_guess(struct arena *arena, const struct csv_row *header, int32_t today, struct problems *problems,
-                           struct mapping *ret_mapping)
+enum outcome list_mapping_guess(struct arena *arena, const struct csv_row *header, int32_t today,
+                                struct problems *problems, struct list_mapping *ret_mapping)
 {
-    struct mapping *mapping = arena_new(arena, struct mapping);
+    struct list_mapping *mapping = arena_new(arena, struct list_mapping);
     *mapping = mapping_empty(today);
     for (size_t w = 0; w < WHATS; w++)
         for (size_t i = 0; i < header->count && mapping->entry_count < MAPPING_ENTRIES_MOST; i++) {
@@ -274,7 +276,7 @@ enum outcome mapping_guess(struct arena *arena, const struct csv_row *header, in
             if (form.length < 3 || text_find(text_from(whats[w].known_as), form) < 0)
                 continue;
             mapping->entries[mapping->entry_count++] =
-                (struct mapping_entry){text_from(whats[w].name), text_trim(header->cells[i]), 0};
+                (struct list_mapping_entry){text_from(whats[w].name), text_trim(header->cells[i]), 0};
             if (whats[w].kind != WHAT_EACH)
                 break;
         }
@@ -294,7 +296,7 @@ static int16_t place_of(const struct csv_row *header, struct text alternatives)
 }
 
 /* The columns of an entry, into slots one after the other. */
-static enum outcome find_entry(const struct mapping_entry *entry, const struct csv_row *header, int16_t places[],
+static enum outcome find_entry(const struct list_mapping_entry *entry, const struct csv_row *header, int16_t places[],
                                size_t most, struct problems *problems)
 {
     struct text rest = entry->columns;
@@ -307,7 +309,7 @@ static enum outcome find_entry(const struct mapping_entry *entry, const struct c
     return OK;
 }
 
-static const struct mapping_entry *entry_named(const struct mapping *mapping, const char *what)
+static const struct list_mapping_entry *entry_named(const struct list_mapping *mapping, const char *what)
 {
     for (size_t i = 0; i < mapping->entry_count; i++)
         if (text_is(mapping->entries[i].what, what))
@@ -315,15 +317,15 @@ static const struct mapping_entry *entry_named(const struct mapping *mapping, co
     return NULL;
 }
 
-static enum outcome find_named(const struct mapping *mapping, const char *what, const struct csv_row *header,
+static enum outcome find_named(const struct list_mapping *mapping, const char *what, const struct csv_row *header,
                                int16_t places[], size_t most, struct problems *problems)
 {
-    const struct mapping_entry *entry = entry_named(mapping, what);
+    const struct list_mapping_entry *entry = entry_named(mapping, what);
     return entry == NULL ? OK : find_entry(entry, header, places, most, problems);
 }
 
-static enum outcome find_names(const struct mapping *mapping, const struct csv_row *header,
-                               struct mapping_places *places, struct problems *problems)
+static enum outcome find_names(const struct list_mapping *mapping, const struct csv_row *header,
+                               struct list_mapping_places *places, struct problems *problems)
 {
     enum outcome outcome = find_named(mapping, "name", header, places->given[0], CANDIDATE_NAMES, problems);
     if (outcome == OK)
@@ -333,11 +335,11 @@ static enum outcome find_names(const struct mapping *mapping, const struct csv_r
     return outcome;
 }
 
-static enum outcome find_column(const struct mapping *mapping, size_t column, const struct csv_row *header,
-                                struct mapping_places *places, struct problems *problems)
+static enum outcome find_column(const struct list_mapping *mapping, size_t column, const struct csv_row *header,
+                                struct list_mapping_places *places, struct problems *problems)
 {
     const struct match_column *about = &mapping->schema.columns[column];
-    const struct mapping_entry *entry = &mapping->entries[mapping->entry_of[column][0]];
+    const struct list_mapping_entry *entry = &mapping->entries[mapping->entry_of[column][0]];
     const struct what *what = what_of(entry->what);
     if (what->kind == WHAT_EACH) {
         places->texts[column][0] = place_of(header, about->name);
@@ -351,10 +353,10 @@ static enum outcome find_column(const struct mapping *mapping, size_t column, co
                       about->slots, problems);
 }
 
-enum outcome mapping_find(struct arena *arena, const struct mapping *mapping, const struct csv_row *header,
-                          struct problems *problems, struct mapping_places *ret_places)
+enum outcome list_mapping_find(struct arena *arena, const struct list_mapping *mapping, const struct csv_row *header,
+                               struct problems *problems, struct list_mapping_places *ret_places)
 {
-    struct mapping_places *places = arena_new(arena, struct mapping_places);
+    struct list_mapping_places *places = arena_new(arena, struct list_mapping_places);
     places->id = places->truth = places->age = MAPPING_NONE;
     for (size_t c = 0; c < MATCH_COLUMNS_MOST; c++) {
         for (size_t s = 0; s < CANDIDATE_NAMES; s++)
@@ -383,7 +385,8 @@ static struct text cell_at(const struct csv_row *row, int16_t place)
     return place < 0 || (size_t)place >= row->count ? TEXT_NONE : text_trim(row->cells[place]);
 }
 
-static bool read_birth(const struct mapping *mapping, struct text written, struct text age, struct birth *ret_birth)
+static bool read_birth(const struct list_mapping *mapping, struct text written, struct text age,
+                       struct birth *ret_birth)
 {
     int64_t years;
     bool readable = birth_read(written, mapping->today, ret_birth) == OK;
@@ -393,10 +396,11 @@ static bool read_birth(const struct mapping *mapping, struct text written, struc
     return readable;
 }
 
-void mapping_cells(const struct mapping *mapping, const struct mapping_places *places, const struct csv_row *row,
-                   struct match_cell ret_cells[MATCH_COLUMNS_MOST], struct mapping_row *ret_row)
+void list_mapping_cells(const struct list_mapping *mapping, const struct list_mapping_places *places,
+                        const struct csv_row *row, struct match_cell ret_cells[MATCH_COLUMNS_MOST],
+                        struct list_mapping_row *ret_row)
 {
-    *ret_row = (struct mapping_row){.id = cell_at(row, places->id), .truth = cell_at(row, places->truth)};
+    *ret_row = (struct list_mapping_row){.id = cell_at(row, places->id), .truth = cell_at(row, places->truth)};
     for (size_t c = 0; c < mapping->schema.count; c++) {
         const struct match_column *about = &mapping->schema.columns[c];
         struct match_cell *cell = &ret_cells[c];
@@ -413,8 +417,8 @@ void mapping_cells(const struct mapping *mapping, const struct mapping_places *p
     }
 }
 
-struct text mapping_shown(struct arena *arena, const struct mapping *mapping, const struct mapping_places *places,
-                          const struct csv_row *row, size_t column)
+struct text list_mapping_shown(struct arena *arena, const struct list_mapping *mapping,
+                               const struct list_mapping_places *places, const struct csv_row *row, size_t column)
 {
     struct text shown = TEXT_NONE;
     for (size_t s = 0; s < mapping->schema.columns[column].slots; s++) {
