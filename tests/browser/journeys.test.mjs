@@ -133,7 +133,7 @@ for (const language of ['fr', 'ar']) {
     await page.goto(`/${language}/arrivals`);
     await look(page, 'arrivals', { telephone: true });
     const links = await page.locator('nav.sections a').evaluateAll((all) => all.map((link) => link.pathname.slice(3)));
-    assert.deepEqual(links, ['/', '/arrivals']);
+    assert.deepEqual(links, ['/', '/incidents', '/arrivals']); // incidents: those it reported itself
     await press(page, page.locator('main a[href$="/steps/confirm"]').first());
     await look(page, 'arrival-confirm', { telephone: true });
     await save(page, { arrived_on: day() });
