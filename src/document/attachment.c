@@ -90,7 +90,8 @@ enum outcome attachment_check(struct work *work, const struct attachment_place *
         return problem_add(problems, INVALID, "choice_unknown", TEXT("kind"), N_("Choose from the list."));
     if (media == MEDIA_HEIC)
         return problem_add(problems, INVALID, "file_heic", TEXT("file"),
-                           N_("This photograph is in a format that few programs open. Send it as JPEG."));
+                           N_("This photograph (HEIC) may hold the place where it was taken, and few programs open it. "
+                              "Send it as JPEG: telephones have a setting of the camera for it."));
     if (media == MEDIA_UNKNOWN)
         return problem_add(problems, INVALID, "file_kind_unknown", TEXT("file"),
                            N_("Only photographs (JPEG, PNG, WebP), PDF, plain text and office documents without macros "

@@ -2,6 +2,7 @@
 #include "duplicates/duplicate_pages.h"
 #include "record/keys.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 /* ---- undoing as a form ---- */
 

@@ -29,6 +29,7 @@ enum { IMPORT_EXTRAS_MOST = 8 };
 /* A line on its way to be a row. */
 struct import_line {
     void *row;                                 /* filled with what the columns hold */
+    const void *before;                        /* the row that the line changes, by its number; NULL: it makes one */
     struct text extras[IMPORT_EXTRAS_MOST];    /* as the kind lists them; empty: the column is not there or is empty */
     struct identifier ids[IMPORT_EXTRAS_MOST]; /* of those that name a row; zeros: none was found */
     bool dry;                                  /* nothing is stored: it is only checked */
@@ -62,6 +63,7 @@ struct import_kind {
                           size_t *ret_count);
     /* A link that is typed in words ("GL-03"); NULL: links are not imported. */
     enum outcome (*link)(struct work *work, const struct field *field, struct text typed, struct identifier *ret_id);
+    bool changes; /* a line that gives the number of a row changes it, as its form would */
     /* Takes a row that an import made away again, as it was in `version`; CONFLICT: it was changed since, or something
        hangs on it.  NULL: what
        was imported stays, and the page says so before it begins. */
@@ -83,6 +85,12 @@ void exchange_start(const struct settings *settings, const struct import_kind *c
 
 /* The records to which fields may be added; once, at start. */
 void own_fields_start(struct record *const *records, size_t count);
+/* Lists of the program to which a mission may add codes; once, at start. */
+struct own_list {
+    const char *label; /* N_() */
+    struct choice_list *list;
+};
+void own_lists_start(const struct own_list *lists, size_t count);
 /* The newest version takes the place of what the profile's files brought, in this process.  At its start, once its
    database is open; *ret_number: the version, 0 when none was made here.  INVALID: it does not read any more, and
    nothing was changed. */
@@ -127,7 +135,7 @@ enum outcome import_run_now(struct work *work, struct identifier run, const char
 struct import_sums {
     struct text number;
     const char *state;
-    int64_t lines, good, bad, known, changed, alike, done, left_out;
+    int64_t lines, good, renewed, bad, known, changed, alike, done, left_out;
 };
 enum outcome import_sums(struct work *work, struct identifier run, struct import_sums *ret_sums) MUST_CHECK;
 enum outcome import_faults(struct work *work, struct identifier run, bool (*take)(void *context, struct text line),

@@ -3,6 +3,7 @@
 #define MOVEMENTS_MOVEMENTS_H
 
 #include "flow/flow.h"
+#include "notices/notices.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -51,7 +52,7 @@ struct movement_traveller {
     struct identifier movement, return_case, household; /* household: zeros, or the family with which they travel */
     struct text needs, needs_note;
     int64_t baggage_kilograms; /* when it differs from the journey's */
-    struct money pocket_money;
+    struct money pocket_money, ticket_cost;
     /* computed */
     struct flag held, disputed, not_arrived;
     struct text held_reason, decision_note;
@@ -89,12 +90,22 @@ struct movement_arrival {
     int32_t onward_on;
 };
 
-extern struct record movement_record, leg_record, escort_record, traveller_record, mark_record, arrival_record;
-extern const struct flow movement_flow, arrival_flow;
+/* What a receiving office finds of somebody who arrived, in its own rows until it hands it in. */
+struct movement_assessment {
+    struct record_head head; /* of the receiving office */
+    struct identifier arrival;
+    int32_t assessed_on;
+    struct text assessor, place, skills, wishes, needs, risks, project;
+    int32_t sent_on; /* computed */
+};
+
+extern struct record movement_record, leg_record, escort_record, traveller_record, mark_record, arrival_record,
+    arrival_assessment_record;
+extern const struct flow movement_flow, arrival_flow, arrival_assessment_flow;
 extern struct choice_list airports, traveller_needs, traveller_states, mark_outcomes, escort_kinds;
 
 extern struct right movement_read, movement_write, traveller_read, departure_mark, manifest_print, arrival_read,
-    arrival_confirm, receiving_choose;
+    arrival_confirm, arrival_assess, receiving_choose;
 extern const struct grant movement_grants[];
 extern const size_t movement_grant_count;
 
@@ -112,6 +123,8 @@ extern const struct route movement_routes[];
 extern const size_t movement_route_count;
 extern const struct menu_entry movement_menu[];
 extern const size_t movement_menu_count;
+extern const struct notice_kind movement_notices[];
+extern const size_t movement_notice_count;
 extern const struct resource movement_resources[];
 extern const size_t movement_resource_count;
 

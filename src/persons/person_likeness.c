@@ -27,15 +27,18 @@ static bool same_names(struct arena *arena, const struct person *a, const struct
            text_equal(name_normal(arena, a->given_names_arabic), name_normal(arena, b->given_names_arabic));
 }
 
+static bool agree(struct text a, struct text b) { return text_is_empty(a) || text_is_empty(b) || text_equal(a, b); }
+
 static bool is_twin(const struct work *work, const struct person *person, const struct person *known)
 {
-    return work->now - known->head.created_at < DAY_MICROSECONDS &&
+    return agree(person->nationality, known->nationality) && work->now - known->head.created_at < DAY_MICROSECONDS &&
            identifier_equal(person->head.office, known->head.office) && same_names(work->arena, person, known);
 }
 
 struct comparing {
     struct work *work;
     const struct person *person;
+    bool namesakes;
     struct match_set *set;
     size_t asked;
     struct likely_person *likely;
@@ -54,7 +57,8 @@ static void compare_with(struct comparing *comparing, const struct person *known
     size_t at = match_set_add(comparing->set, candidate);
     match_compare(comparing->set, comparing->asked, at, &score);
     bool twin = is_twin(work, comparing->person, known);
-    if (score.probability < match_review(match_weights_shipped) && !twin)
+    bool namesake = comparing->namesakes && same_names(work->arena, comparing->person, known);
+    if (score.probability < match_review(match_weights_shipped) && !twin && !namesake)
         return;
     struct likely_person likely = {
         .person = known, .within_reach = actor_may_on(work->actor, &person_read, &subject), .twin = twin};
@@ -119,11 +123,11 @@ static enum outcome read_candidates(struct work *work, const struct person *pers
     return record_get_all_unlimited(work, &person_record, ids, count, &fields, *ret_rows);
 }
 
-static enum outcome compare_all(struct work *work, const struct person *person, struct comparing *ret_comparing,
-                                bool *ret_full)
+static enum outcome compare_all(struct work *work, const struct person *person, bool namesakes,
+                                struct comparing *ret_comparing, bool *ret_full)
 {
     struct candidate *candidate = arena_new(work->arena, struct candidate);
-    struct comparing comparing = {.work = work, .person = person};
+    struct comparing comparing = {.work = work, .person = person, .namesakes = namesakes};
     void **rows = NULL;
     size_t count = 0;
     int64_t persons = 0;
@@ -152,7 +156,7 @@ enum outcome person_alike(struct work *work, struct identifier person, struct pe
     *ret_full = false;
     enum outcome outcome = record_get_unlimited(work, &person_record, person, &row);
     if (outcome == OK)
-        outcome = compare_all(work, row, &comparing, ret_full);
+        outcome = compare_all(work, row, false, &comparing, ret_full);
     if (outcome != OK)
         return outcome;
     struct person_alike *alike = arena_array(work->arena, struct person_alike, comparing.count + 1);
@@ -167,12 +171,12 @@ enum outcome person_alike(struct work *work, struct identifier person, struct pe
     return OK;
 }
 
-enum outcome person_likely(struct work *work, const struct person *person, struct likely_person **ret_likely,
-                           size_t *ret_count)
+enum outcome person_likely(struct work *work, const struct person *person, bool namesakes,
+                           struct likely_person **ret_likely, size_t *ret_count)
 {
     struct comparing comparing = {0};
     bool full = false;
-    enum outcome outcome = compare_all(work, person, &comparing, &full);
+    enum outcome outcome = compare_all(work, person, namesakes, &comparing, &full);
     if (outcome == OK)
         outcome = leave_out_known(work, person->head.person, comparing.likely, &comparing.count);
     if (outcome != OK)

@@ -57,8 +57,8 @@ enum outcome person_search(struct work *work, struct text typed, struct person_f
 
 /* ---- persons who come from a file ---- */
 
-/* Known persons who may be this one, the likeliest first: number or, beyond reach, the office to ask.  Not audited: an
-   import is, as a whole. */
+/* Known persons who may be this one, or have her names, and of whom nothing known differs, the likeliest first: number
+   or, beyond reach, the office to ask.  Not audited: an import is, as a whole. */
 enum { PERSON_RESEMBLANCES = 5 };
 struct person_resemblance {
     struct identifier id;

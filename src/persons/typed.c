@@ -232,7 +232,7 @@ static void compare_telephone(struct arena *arena, const struct typed *typed, co
         score->weight += NUMBER_AGREES;
         score->why = TYPED_BY_TELEPHONE;
     } else if (typed->candidate.documents[0].length == 0 || typed->word_count > 0) {
-        score->contradicts = true;
+        score->contradicts = score->other_telephone = true;
     }
 }
 

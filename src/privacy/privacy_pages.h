@@ -5,22 +5,16 @@
 #include "document/document.h"
 #include "privacy/privacy_store.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- below the fields of a row: what can be done with it, and lines of its own ---- */
 
-struct privacy_action {
-    const char *label, *description; /* N_() */
-    struct text path;
-    bool danger;
-};
 struct privacy_line {
     struct text text, path; /* path: address; empty: none */
     int64_t at;             /* INSTANT_NONE: none */
 };
 struct privacy_more {
-    struct privacy_action *actions;
-    size_t action_count;
-    const char *waits;      /* N_(): why nothing can be done by the reader; NULL */
+    struct step_buttons steps;
     const char *list_title; /* N_(); NULL: no list */
     const char *list_empty; /* N_() */
     struct privacy_line *lines;
@@ -75,6 +69,15 @@ enum outcome privacy_history(struct request *request, struct response *response)
 enum outcome data_request_copy(struct request *request, struct response *response);
 enum outcome data_request_json(struct request *request, struct response *response);
 extern const struct step_pages request_steps, hold_steps, proposal_steps;
+
+/* ---- registers: processings, incidents, agreements about transfers ---- */
+
+extern const struct record_page_options processing_options, incident_options, agreement_options;
+extern const struct step_pages processing_steps, incident_steps, agreement_steps;
+/* With the task that follows. */
+enum outcome processing_store(struct work *work, void *row) MUST_CHECK;
+/* Whoever reports an incident sees what becomes of it. */
+enum outcome incident_store(struct work *work, void *row) MUST_CHECK;
 
 /* ---- consents ---- */
 
@@ -145,6 +148,8 @@ struct privacy_home_view {
         const char *mark; /* N_() */
     } * terms;
     size_t term_count;
+    struct privacy_line *registers;
+    size_t register_count;
 };
 void privacy_home_page(struct output *out, const struct privacy_home_view *view);
 

@@ -8,6 +8,10 @@ static struct {
     size_t count;
 } companions;
 
+enum outcome (*return_assessed)(struct work *work, const struct return_assessment *assessment);
+enum outcome (*return_newest_assessment)(struct work *work, const struct return_case *file,
+                                         struct return_assessment *ret);
+
 void returns_start(const struct return_companion *const *list, size_t count)
 {
     companions.at = list;
@@ -49,6 +53,16 @@ enum outcome companions_assigned(struct work *work, const struct return_case *fi
     for (size_t i = 0; i < companions.count && outcome == OK; i++)
         if (companions.at[i]->assigned != NULL)
             outcome = companions.at[i]->assigned(work, file);
+    return outcome;
+}
+
+enum outcome companions_needs(struct work *work, const struct return_case *file, const struct return_needs *before,
+                              const struct return_needs *after)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->needs != NULL)
+            outcome = companions.at[i]->needs(work, file, before, after);
     return outcome;
 }
 

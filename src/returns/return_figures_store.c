@@ -5,6 +5,8 @@
 const char *const figure_age_groups[6] = {"0-4", "5-11", "12-17", "18-59", "60+", ""};
 const char *const figure_groups[4] = {"men", "women", "minors", ""};
 
+const int32_t pipeline_up_to[PIPELINE_AGES - 1] = {7, 30, 90};
+
 static const struct {
     const char *date, *age;
 } EVENTS[] = {
@@ -167,12 +169,11 @@ enum outcome figure_counts(struct work *work, const struct figure_query *query, 
 
 enum outcome figure_pipeline_counts(struct work *work, int32_t today, struct rows *ret_rows)
 {
-    static const int32_t UP_TO[] = {7, 30, 90};
     struct statement statement = statement_open(work->arena);
     statement_add(&statement, "SELECT state, age, COUNT(*) FROM (SELECT t.state, CASE");
-    for (int64_t i = 0; i < 3; i++) {
+    for (int64_t i = 0; i < PIPELINE_AGES - 1; i++) {
         statement_add(&statement, " WHEN t.state_since >= ");
-        statement_bind(&statement, value_date(today - UP_TO[i]));
+        statement_bind(&statement, value_date(today - pipeline_up_to[i]));
         statement_add(&statement, " THEN CAST(");
         statement_bind(&statement, value_integer(i));
         statement_add(&statement, " AS BIGINT)");
@@ -200,6 +201,23 @@ enum outcome figure_years(struct work *work, int32_t *ret_first, int32_t *ret_la
     *ret_first = day_from_date(cell_date(&rows, 0, 0)).year;
     *ret_last = day_from_date(cell_date(&rows, 0, 1)).year;
     return OK;
+}
+
+/* The first row of the stretch answers: how many there are is nobody's question here. */
+enum outcome figure_year_holds(struct work *work, int32_t year, bool *ret_holds)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT 1 FROM return_case t WHERE t.departed_on BETWEEN ");
+    statement_bind(&statement, value_date(date_from_day((struct calendar_day){year, 1, 1})));
+    statement_add(&statement, " AND ");
+    statement_bind(&statement, value_date(date_from_day((struct calendar_day){year, 12, 31})));
+    add_reach(&statement, work);
+    statement_add(&statement, " LIMIT 1");
+    enum outcome outcome = statement_query(work->db, "figure_year_holds", &statement, work->arena, &rows);
+    if (outcome == OK)
+        *ret_holds = rows.count > 0;
+    return outcome;
 }
 
 enum outcome figure_office_name(struct work *work, struct text id, struct text *ret_name)

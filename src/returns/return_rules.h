@@ -18,6 +18,8 @@ enum outcome companions_require_item(struct work *work, const struct return_item
                                      struct gate *gate);
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
 enum outcome companions_assigned(struct work *work, const struct return_case *file);
+enum outcome companions_needs(struct work *work, const struct return_case *file, const struct return_needs *before,
+                              const struct return_needs *after);
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count);
 /* The path of the record of this name, when a companion has it; else NULL. */

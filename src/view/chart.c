@@ -10,6 +10,7 @@ enum {
     BAR_HEIGHT = 260,
     BAR_EACH = 330,
     LABEL_MOST = 26, /* characters that the room before the bars holds */
+    LABEL_LONG = 18, /* more than so many stay small on a phone, where others grow */
     PLOT_LEFT = 480, /* at least: the numbers of the axis stand before it */
     PLOT_RIGHT = 6300,
     PLOT_TOP = 140,
@@ -68,7 +69,7 @@ static void words(struct drawing *drawing, const char *class, int64_t x, int64_t
     length(drawing, " x=\"", x);
     length(drawing, "\" y=\"", y);
     buffer_format(drawing->out->buffer, "\" text-anchor=\"%s\">", anchor);
-    put_text(drawing->out, content);
+    put_attribute(drawing->out, content); /* no element may stand here */
     markup(drawing, "</text>");
 }
 
@@ -99,11 +100,11 @@ static void begin(struct drawing *drawing, int64_t height)
     markup(drawing, "-text\"><title id=\"");
     put_attribute(out, chart->id);
     markup(drawing, "-title\">");
-    put_text(out, chart->title);
+    put_attribute(out, chart->title);
     markup(drawing, "</title><desc id=\"");
     put_attribute(out, chart->id);
     markup(drawing, "-text\">");
-    put_text(out, chart->description);
+    put_attribute(out, chart->description);
     markup(drawing, "</desc>");
 }
 
@@ -163,7 +164,9 @@ static void draw_bar(struct drawing *drawing, const struct chart_point *point, i
 {
     int64_t before = 0;
     int64_t from = 0;
-    words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end", label_of(drawing, point->label, LABEL_MOST));
+    bool is_long = !text_equal(shortened(drawing, point->label, LABEL_LONG), point->label);
+    words(drawing, is_long ? "chart-long" : NULL, across(drawing, BAR_FROM - 100), y + 180, "end",
+          label_of(drawing, point->label, LABEL_MOST));
     for (size_t s = 0; s < drawing->series; s++) {
         before += point->values[s];
         int64_t to = (BAR_TO - BAR_FROM) * before / drawing->top;

@@ -33,6 +33,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
+                                                  "processing",
+                                                  "incident",
+                                                  "transfer_agreement",
                                                   "report_goal",
                                                   "report_indicator",
                                                   "donor_report",
@@ -46,7 +49,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "questionnaire",
                                                   "movement",
                                                   "movement_leg",
-                                                  "movement_escort"};
+                                                  "movement_escort",
+                                                  "linkage_partner",
+                                                  "linkage_run"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",     "user.read",        "user.write",         "organisation.read",   "organisation.write",
@@ -57,7 +62,9 @@ static const char *const OTHER_RIGHTS[] = {
     "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
-    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",     "linkage.agree",
+    "linkage.follow",  "linkage.start",    "linkage.exchange",
 };
 
 struct table {
@@ -105,7 +112,10 @@ static bool is_protection(const struct table *table)
 }
 
 /* Of these only the rights of a receiving office open anything, and nothing else is opened by them. */
-static bool is_arrival(const struct table *table) { return strcmp(table->name, "movement_arrival") == 0; }
+static bool is_arrival(const struct table *table)
+{
+    return strcmp(table->name, "movement_arrival") == 0 || strcmp(table->name, "movement_assessment") == 0;
+}
 
 /* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)

@@ -76,6 +76,14 @@ static void other_offices_show_a_card_without_a_name(void **state)
     (void)store_person(1, "Zoungrana", "Alimata", "", "0633000003", "1989-02-02");
     (void)search(caseworker, "Zoungrana");
     assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 1);
+    /* a year is no question to ask about those of other offices */
+    static const char *const YEARS[] = {"Zoungrana Rasmata 1988", "Zoungrana Rasmata 1960"};
+    for (size_t i = 0; i < COUNT(YEARS); i++) {
+        (void)search(caseworker, YEARS[i]);
+        assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 1);
+    }
+    (void)search(caseworker, "Zoungrana 1988");
+    assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 0);
     (void)search(caseworker, "Zoungrana Somebody");
     assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 0);
     assert_int_equal(loopback_get(caseworker, person_url(far, ""))->status, 404);
@@ -278,6 +286,59 @@ static void a_name_that_nobody_sees_is_none(void **state)
     assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 303);
 }
 
+/* A name as long as a book, directions turned round, NUL, bytes that are no text: refused beside the field, and nobody
+   is made of them. */
+static void a_name_that_harms_is_refused(void **state)
+{
+    char long_name[10000];
+    memset(long_name, 'a', sizeof long_name);
+    const struct text names[] = {{long_name, sizeof long_name},
+                                 TEXT("Traor\u202e\u00e9"),
+                                 TEXT("\u2067Traor\u00e9\u2069"),
+                                 TEXT("\u2068Traor\u00e9\u2069"),
+                                 TEXT("Traor\0e"),
+                                 TEXT("Traor\x01"),
+                                 TEXT("Traor\xe9"),
+                                 TEXT("Tra\xf0\x9f\x98"),
+                                 TEXT("\xed\xa0\x80Traor"),
+                                 TEXT("Traor\n\u00e9")};
+    (void)state;
+    (void)search(caseworker, "harmful");
+    struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                               {TEXT("_key"), TEXT("harmful")},
+                               {TEXT("family_name"), TEXT_NONE},
+                               {TEXT("nationality"), TEXT("GIN")}};
+    int64_t before = fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        form[2].value = names[i];
+        int status = loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status;
+        if (status != 422 && status != 400)
+            fail_msg("name %zu: %d", i, status);
+        if (status == 422)
+            assert_true(loopback_shows(caseworker, "aria-invalid=\"true\""));
+    }
+    assert_int_equal(fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0), before);
+}
+
+/* Letters of several scripts in one name are what a paper says: kept as they are, and found by what is typed of them.
+ */
+static void a_name_in_two_scripts_is_kept_and_found(void **state)
+{
+    (void)state;
+    (void)search(caseworker, "several scripts");
+    const struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                                     {TEXT("_key"), TEXT("scripts")},
+                                     {TEXT("family_name"), TEXT("Zaourdou \u0632\u0648\u0631\u062f\u0648")},
+                                     {TEXT("given_names"), TEXT("\u0410wa")}, /* a Cyrillic A */
+                                     {TEXT("nationality"), TEXT("GIN")}};
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 303);
+    assert_int_equal(loopback_follow(caseworker)->status, 200);
+    assert_true(loopback_shows(caseworker, "Zaourdou \u0632\u0648\u0631\u062f\u0648"));
+    assert_true(loopback_shows(caseworker, "\u0410wa"));
+    (void)search(caseworker, "zaourdou");
+    assert_true(loopback_shows(caseworker, "Zaourdou \u0632\u0648\u0631\u062f\u0648"));
+}
+
 /* ---- consent ---- */
 
 static struct loopback *save(struct loopback *client, struct identifier person, const char *name, const char *value)
@@ -327,6 +388,26 @@ static void only_the_contact_record_before_consent(void **state)
     (void)loopback_get(caseworker, person_url(id, ""));
     assert_false(loopback_shows(caseworker, "Consent is missing"));
     assert_true(loopback_shows(caseworker, "X1"));
+}
+
+static void a_day_that_never_was_is_no_birthday(void **state)
+{
+    static const char *const DAYS[] = {"31/02/1990",  "29/02/2023", "2023-02-30", "00/00/2000", "32/01/1990", "13/1990",
+                                       "01/01/99999", "-1/1/1990",  "1e3",        "31/12/2999", "1590-01-01"};
+    (void)state;
+    struct identifier id = receive(caseworker, "Barro", "Issa", "0655000009");
+    assert_int_equal(consent(caseworker, id, "data", "spoken"), 303);
+    (void)save(caseworker, id, "birth", "17/05/1990");
+    assert_int_equal(loopback_last(caseworker)->status, 303);
+    int32_t born = stored(id)->birth.date;
+    for (size_t i = 0; i < COUNT(DAYS); i++) {
+        (void)save(caseworker, id, "birth", DAYS[i]);
+        if (loopback_last(caseworker)->status != 422)
+            fail_msg("%s: %d", DAYS[i], loopback_last(caseworker)->status);
+        if (!loopback_shows(caseworker, DAYS[i]))
+            fail_msg("%s is lost", DAYS[i]);
+        assert_int_equal(stored(id)->birth.date, born);
+    }
 }
 
 static void withdrawal_stops_what_rested_on_consent(void **state)
@@ -595,6 +676,9 @@ int main(void)
         cmocka_unit_test(an_old_search_is_done_again_and_nothing_is_lost),
         cmocka_unit_test(a_form_sent_twice_makes_one_person),
         cmocka_unit_test(a_name_that_nobody_sees_is_none),
+        cmocka_unit_test(a_name_that_harms_is_refused),
+        cmocka_unit_test(a_name_in_two_scripts_is_kept_and_found),
+        cmocka_unit_test(a_day_that_never_was_is_no_birthday),
         cmocka_unit_test(only_the_contact_record_before_consent),
         cmocka_unit_test(withdrawal_stops_what_rested_on_consent),
         cmocka_unit_test(nobody_is_their_own_guardian_nor_each_others),

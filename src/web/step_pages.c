@@ -1,12 +1,16 @@
 /* A step as a form, whatever its flow: what it asks, what it still misses, what it ends. */
-#include "identity/identity.h"
-#include "returns/journey.h"
-#include "returns/return_pages.h"
-#include "returns/return_rules.h"
+#include "web/step_pages.h"
 #include "web/form.h"
 #include "web/record_parts.h"
 
-enum { NOTE_MOST = 2000 };
+/* Set once, at start. */
+static const struct record *users_record, *persons_record;
+
+void step_pages_start(const struct record *users, const struct record *persons)
+{
+    users_record = users;
+    persons_record = persons;
+}
 
 size_t right_holders(struct work *work, const struct right *right, struct text **ret_names)
 {
@@ -17,18 +21,6 @@ size_t right_holders(struct work *work, const struct right *right, struct text *
             names[count++] = text_from(tr(work->language, role_entry((enum role)role)->label));
     *ret_names = names;
     return count;
-}
-
-struct text label_of_step(const void *flow, struct work *work, struct text action)
-{
-    if (text_is(action, "assign"))
-        return text_from(tr(work->language, N_("Given to a caseworker")));
-    if (text_is(action, RISK_FOUND))
-        return text_from(tr(work->language, N_("At risk: something does not hold on the day of the flight")));
-    if (text_is(action, RISK_ENDED))
-        return text_from(tr(work->language, N_("No longer at risk")));
-    const char *done = flow_done(flow, action);
-    return done == NULL ? TEXT_NONE : text_from(tr(work->language, done));
 }
 
 /* A day that has come is today unless somebody says otherwise; a step that is taken again begins with empty answers. */
@@ -178,25 +170,36 @@ static enum outcome check_right(const struct step_request *opened)
     return actor_may_on(&opened->request->actor, opened->step->right, &subject) ? OK : FORBIDDEN;
 }
 
-struct text case_of_row(struct work *work, const struct record *record, const void *row)
+/* The link of a row to what it belongs to; NULL: it stands for itself. */
+static const struct field *parent_link(const struct step_pages *pages)
 {
-    const struct field *link = record_field(record, TEXT("return_case"));
-    return link == NULL ? record_called(work, record, row) : field_to_show(work, link, row);
+    return pages->parent == NULL ? NULL : record_field(pages->flow->record, text_from(pages->parent));
+}
+
+static struct text called_in_trail(struct work *work, const struct step_pages *pages, const void *row)
+{
+    const struct field *link = parent_link(pages);
+    if (pages->called != NULL)
+        return pages->called(work, row);
+    return link != NULL ? field_to_show(work, link, row) : record_called(work, pages->flow->record, row);
 }
 
 static void add_trail(const struct step_request *opened, struct step_view *view)
 {
     struct work *work = &opened->request->work;
-    const struct flow *flow = opened->pages->flow;
     const struct step_pages *pages = opened->pages;
-    const struct record *list = pages->list != NULL ? pages->list : &return_case_record;
+    const struct field *link = parent_link(pages);
+    const struct record *list = pages->list != NULL ? pages->list : link != NULL ? link->target : pages->flow->record;
     page_trail(view->page, list->plural, arena_format(work->arena, "/%s", list->path));
-    page_trail_text(view->page,
-                    pages->called != NULL ? pages->called(work, opened->row)
-                                          : case_of_row(work, flow->record, opened->row),
-                    opened->back);
+    page_trail_text(view->page, called_in_trail(work, pages, opened->row), opened->back);
     page_trail(view->page, opened->step->label, TEXT_NONE);
     view->page->has_form = true;
+}
+
+static struct text done_of_step(const void *flow, struct work *work, struct text action)
+{
+    const char *done = flow_done(flow, action);
+    return done == NULL ? TEXT_NONE : text_from(tr(work->language, done));
 }
 
 /* What others did since the form was opened. */
@@ -204,9 +207,9 @@ static enum outcome fill_since(const struct step_request *opened, int64_t seen, 
 {
     struct request *request = opened->request;
     const struct flow *flow = opened->pages->flow;
-    struct history_words words = {&colleague_record, NULL, flow};
+    struct history_words words = {users_record, NULL, flow};
     struct field_set readable = record_readable(&request->work, flow->record, opened->row);
-    words.action = label_of_step;
+    words.action = opened->pages->done != NULL ? opened->pages->done : done_of_step;
     enum outcome outcome = record_history_view(&request->work, flow->record, opened->row, &readable,
                                                (struct identifier){0}, &words, &view->since);
     if (outcome != OK)
@@ -234,8 +237,8 @@ static enum outcome send_step(const struct step_request *opened, bool typed, boo
         outcome = opened->pages->facts(work, opened->row, &view.facts, &view.fact_count);
     if (outcome == OK && stale)
         outcome = fill_since(opened, form_version(request), &view);
-    if (outcome == OK && !identifier_is_none(record_head_of(opened->row)->person))
-        outcome = record_titles(work, &person_record, &record_head_of(opened->row)->person, 1, &view.about);
+    if (outcome == OK && persons_record != NULL && !identifier_is_none(record_head_of(opened->row)->person))
+        outcome = record_titles(work, persons_record, &record_head_of(opened->row)->person, 1, &view.about);
     if (outcome != OK)
         return outcome;
     add_trail(opened, &view);
@@ -332,75 +335,27 @@ enum outcome step_take(struct request *request, struct response *response)
     return outcome == INVALID ? send_step(&opened, true, false, 422) : outcome;
 }
 
-/* ---- what each flow knows ---- */
-
-struct text case_address(struct arena *arena, struct identifier id, const char *behind)
+enum outcome step_buttons(struct request *request, const struct flow *flow, const char *base, const void *row,
+                          struct step_buttons *ret_buttons)
 {
-    return arena_format(arena, "/return-cases/%.*s%s", TEXT_ARG(identifier_to_text(arena, id)), behind);
-}
-
-static struct text back_to_case(struct arena *arena, const void *row)
-{
-    return case_address(arena, record_head_of(row)->id, "");
-}
-
-static struct text milestone_back(struct arena *arena, const void *row)
-{
-    return case_address(arena, ((const struct return_milestone *)row)->return_case, "#preparation");
-}
-
-static struct text item_back(struct arena *arena, const void *row)
-{
-    return case_address(arena, ((const struct return_item *)row)->return_case, "#plan");
-}
-
-static void add_fact(struct step_fact *facts, size_t *count, const char *label, struct text value)
-{
-    if (!text_is_empty(value))
-        facts[(*count)++] = (struct step_fact){label, value};
-}
-
-static struct text money_shown(struct work *work, struct money amount)
-{
-    return amount.currency[0] == 0 ? TEXT_NONE : language_money(work->arena, work->language, amount);
-}
-
-/* Who prepares, releases or pays sees for what, how much, and on which line: as the payments' list shows it. */
-static enum outcome item_facts(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count)
-{
-    enum { FACTS_MOST = 8 };
-    struct field_set readable;
-    void *seen;
-    enum outcome outcome = record_peek(work, &return_item_record, record_head_of(row)->id, &seen, &readable);
+    struct arena *arena = request->work.arena;
+    struct step_offer *offers;
+    size_t count;
+    enum outcome outcome = flow_offers(&request->work, flow, row, &offers, &count);
     if (outcome != OK)
         return outcome;
-    const struct return_item *item = seen;
-    struct step_fact *facts = arena_array(work->arena, struct step_fact, FACTS_MOST);
-    size_t count = 0;
-    struct text category = choice_show(&item_categories, item->category, work->language);
-    struct text modality = choice_show(&item_modalities, item->modality, work->language);
-    struct text prepared_by = TEXT_NONE;
-    outcome = staff_name(work, ((const struct return_item *)row)->prepared_by, &prepared_by);
-    if (outcome != OK)
-        return outcome;
-    add_fact(facts, &count, N_("Payment"), item->head.number);
-    add_fact(facts, &count, N_("For"),
-             arena_format(work->arena, "%.*s (%.*s)", TEXT_ARG(category), TEXT_ARG(modality)));
-    add_fact(facts, &count, N_("Instalment"), arena_format(work->arena, "%lld", (long long)item->instalment));
-    add_fact(facts, &count, N_("Amount"), money_shown(work, item->amount));
-    add_fact(facts, &count, N_("Budget line"),
-             field_to_show(work, record_field(&return_item_record, TEXT("budget_line")), item));
-    add_fact(facts, &count, N_("Amount on the budget line"), money_shown(work, item->line_amount));
-    if (item->due != DATE_NONE)
-        add_fact(facts, &count, N_("Due on"), language_date(work->arena, work->language, item->due));
-    add_fact(facts, &count, N_("Prepared by"), prepared_by);
-    *ret = facts;
-    *ret_count = count;
+    struct step_buttons buttons = {.at = arena_array(arena, struct step_button, count + 1)};
+    for (size_t i = 0; i < count; i++) {
+        if (!offers[i].allowed)
+            continue;
+        for (const struct gate_item *item = offers[i].gate.first; item != NULL && buttons.waits == NULL;
+             item = item->next)
+            buttons.waits = item->met ? NULL : item->message;
+        if (gate_is_open(&offers[i].gate))
+            buttons.at[buttons.count++] = (struct step_button){
+                offers[i].step, record_address(request, base, record_head_of(row)->id,
+                                               arena_format(arena, "steps/%s", offers[i].step->action).at)};
+    }
+    *ret_buttons = buttons;
     return OK;
 }
-
-const struct step_pages case_steps = {&return_flow, "/return-cases", back_to_case, return_consequences, NULL, NULL,
-                                      NULL};
-const struct step_pages milestone_steps = {
-    &milestone_flow, "/return-milestones", milestone_back, NULL, NULL, NULL, NULL};
-const struct step_pages item_steps = {&item_flow, "/return-items", item_back, NULL, item_facts, NULL, NULL};
