@@ -135,7 +135,10 @@ static enum outcome look_at_all(struct looking *looking)
     struct identifier after = {{0}};
     struct work *work = looking->context->work;
     size_t count = 0;
-    enum outcome outcome = look_count(work, looking->organisation, looking->since, &looking->total);
+    struct person_index_standing standing;
+    enum outcome outcome = person_index_standing(work, &standing);
+    if (outcome == OK && looking->since == 0 && identifier_is_none(looking->organisation))
+        looking->total = standing.total; /* of fewer it is not known how many they are */
     while (outcome == OK) {
         outcome = look_next(work, looking->organisation, looking->since, after, PERSONS_AT_ONCE, persons, &count);
         if (outcome != OK || count == 0)

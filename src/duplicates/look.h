@@ -19,7 +19,5 @@ enum outcome look_past(struct work *work, struct look_past *ret) MUST_CHECK;
 /* Persons changed after an instant, in the order of their ids behind one; zeros: of all organisations. */
 enum outcome look_next(struct work *work, struct identifier organisation, int64_t since, struct identifier after,
                        size_t most, struct identifier *ret_persons, size_t *ret_count) MUST_CHECK;
-enum outcome look_count(struct work *work, struct identifier organisation, int64_t since,
-                        int64_t *ret_count) MUST_CHECK;
 
 #endif

@@ -23,22 +23,6 @@ enum outcome look_next(struct work *work, struct identifier organisation, int64_
     return OK;
 }
 
-enum outcome look_count(struct work *work, struct identifier organisation, int64_t since, int64_t *ret_count)
-{
-    struct rows rows;
-    struct value bind[] = {value_instant(since), value_id(organisation)};
-    enum outcome outcome =
-        identifier_is_none(organisation)
-            ? db_query(work->db, SQL("look_count", "SELECT count(*) FROM person WHERE changed_at > $1"), bind, 1,
-                       work->arena, &rows)
-            : db_query(work->db,
-                       SQL("look_count_of", "SELECT count(*) FROM person WHERE changed_at > $1 AND organisation = $2"),
-                       bind, 2, work->arena, &rows);
-    if (outcome == OK)
-        *ret_count = cell_integer(&rows, 0, 0);
-    return outcome;
-}
-
 /* A look at one organisation alone says nothing of the others: the night begins behind those of the whole mission. */
 enum outcome look_past(struct work *work, struct look_past *ret)
 {

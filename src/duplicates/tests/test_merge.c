@@ -8,6 +8,7 @@
 #include "document/attachment_parts.h"
 #include "duplicates/duplicate_store.h"
 #include "flow/flow.h"
+#include "linkage/linkage.h"
 #include "monitoring/monitoring.h"
 #include "movements/movements.h"
 #include "privacy/privacy.h"
@@ -39,7 +40,8 @@ static void start_duplicates(void)
                                           {privacy_resources, privacy_resource_count},
                                           {reintegration_resources, reintegration_resource_count},
                                           {monitoring_resources, monitoring_resource_count},
-                                          {movement_resources, movement_resource_count}};
+                                          {movement_resources, movement_resource_count},
+                                          {linkage_resources, linkage_resource_count}};
     for (size_t i = 0; i < COUNT(lists); i++)
         for (size_t j = 0; j < lists[i].count; j++)
             all[list.count++] = lists[i].resources[j];
