@@ -29,6 +29,7 @@ const SECONDS = Number(options.seconds);
 const ROUNDS = Number(options.rounds);
 const CLIENTS = options.clients.split(',').filter(Boolean).map(Number);
 const READS_NOTED = 400;
+const BRIEF_SECONDS = 2;
 
 const build = 'build';
 const folder = `${build}/bench.run`;
@@ -73,8 +74,9 @@ async function oneRound(measurement, round, everything, instance, files) {
   if (saves && !makes && round > 0) await refreshVersions(world);
   measurement.size = await probe(measurement, world);
   writeRequests(measurement, world, fileOf(measurement, 'requests'));
-  const file = measurement.ask ? null : await loadFile(files, measurement.size);
-  const product = await loadProduct(instance, measurement, world, SECONDS, fileOf(measurement, 'requests'));
+  const file = measurement.ask || measurement.brief ? null : await loadFile(files, measurement.size);
+  const seconds = measurement.brief ? Math.min(BRIEF_SECONDS, SECONDS) : SECONDS;
+  const product = await loadProduct(instance, measurement, world, seconds, fileOf(measurement, 'requests'));
   const alone = bare === false ? null
     : await loadBare(build, instance, fileOf(measurement, 'trace'), saves && someSaves(measurement, round, product));
   say(`${name}, round ${round + 1}: ${Math.round(product.rate)}/s, p99 ${product.p99.toFixed(1)} ms`);
@@ -126,8 +128,9 @@ function resultOf(measurements, world, instance, starts, began) {
     database: instance.bytes(),
     memory: { sanad: memory(instance.server.pid, instance.file), nginx: memory(instance.nginx.pid, instance.file) },
     smallHost: instance.host?.used() ?? null,
-    measurements: measurements.map(({ name, saves, size, rounds, clients }) => ({
+    measurements: measurements.map(({ name, brief, saves, size, rounds, clients }) => ({
       name,
+      brief: brief === true,
       saves,
       size,
       product: medianOf(rounds, 'product'),
@@ -189,7 +192,8 @@ async function main() {
   const files = new Files({ folder, port: await freePort() });
   await files.start();
   for (const measurement of measurements) {
-    for (let round = 0; round < ROUNDS; round++) await oneRound(measurement, round, world, instance, files);
+    const rounds = measurement.brief ? 1 : ROUNDS;
+    for (let round = 0; round < rounds; round++) await oneRound(measurement, round, world, instance, files);
     await withClients(measurement, world, instance);
   }
   const result = resultOf(measurements, world, instance, starts, began);

@@ -20,7 +20,7 @@ export function ordinaryUser() {
     spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ORDINARY]);
   return { uid: Number(id('-u').stdout), gid: Number(id('-g').stdout) };
 }
-const user = ordinaryUser();
+export const user = ordinaryUser();
 
 export function own(path) {
   if (user.uid) chownSync(path, user.uid, user.gid);

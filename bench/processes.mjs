@@ -73,3 +73,36 @@ export class Peak {
     return this.largest / 1024;
   }
 }
+
+/** The most MB that a process had since this was last asked: its own, and of the pages of files that it maps, which
+ *  the system takes back when it wants to. */
+export class Memory {
+  constructor(pid) {
+    this.pid = pid;
+    this.most = { own: 0, files: 0 };
+    this.timer = setInterval(() => this.look(), 20);
+  }
+
+  look() {
+    let text;
+    try {
+      text = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    } catch {
+      return; // gone
+    }
+    const of = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
+    this.most.own = Math.max(this.most.own, of('RssAnon'));
+    this.most.files = Math.max(this.most.files, of('RssFile') + of('RssShmem'));
+  }
+
+  largest() {
+    this.look();
+    const most = this.most;
+    this.most = { own: 0, files: 0 };
+    return most;
+  }
+
+  end() {
+    clearInterval(this.timer);
+  }
+}

@@ -8,6 +8,7 @@ const SPARE_MOST = 5000; // of them, for the saves of the bare program
 const EXPORT_ROWS = 100000;
 const PEOPLE = `${CASES}?size=200&state=closed&departed_on.from=2022-01-01`; // who have no open case
 const NAMES_MOST = 2000;
+const SEEN_MOST = 400; // persons of whom it is asked who opened their file
 
 const SITUATION =
   'Hébergé chez des compatriotes, sans revenu depuis deux mois ; demande à rentrer avant la fin du mois. Note {turn}.';
@@ -57,8 +58,31 @@ async function signInOnce({ client, account }) {
   return { bytes: Math.max(1, answer.bytes) };
 }
 
-/** By cookie (of a caseworker or a supervisor) or by token; saves come last: what they change shows in the work of
- *  whoever looks.  `fixed`: so many in flight and no others; `ask`: asked by this program and not by wrk. */
+/** A page that some roles look at: asked for once, shortly, four in flight; half a second is its limit. */
+const brief = (name, by, paths) => ({
+  name, by, brief: true, bare: false, fixed: 4, requests: (world) => paths(world).map(page),
+});
+
+/** Pages of the programme, each by the role whose work it is. */
+const PROGRAMME = [
+  brief('team', 'supervisor', () => ['/fr/team']),
+  brief('how it goes', 'programme_manager', () => ['/fr/programme-figures?from=2022-01-01&to=2022-12-31']),
+  brief('donor reports', 'programme_manager', () => ['/fr/donor-reports']),
+  brief('data protection', 'data_protection', () => ['/fr/privacy']),
+  brief('consents', 'data_protection', () => ['', '?sort=-expires_on'].map((end) => `/fr/person-consents${end}`)),
+  brief('who looked', 'data_protection', ({ seen }) => seen.map((person) => `/fr/persons/${person}/access-log`)),
+  brief('kept too long', 'data_protection', () => ['/fr/retention-proposals?state=proposed']),
+  brief('registers', 'data_protection', () => ['/fr/processings', '/fr/incidents', '/fr/transfer-agreements']),
+  brief('notices', 'cookie', () => ['/fr/notifications']),
+  brief('imports', 'supervisor', () => ['/fr/imports']),
+  brief('screenings', 'protection', () => ['/fr/screenings']),
+  brief('journeys', 'operations', () => ['/fr/movements', '/fr/departures']),
+  brief('waiting list', 'supervisor', () => ['/fr/waiting-list']),
+  brief('rounds', 'supervisor', () => ['/fr/monitoring-rounds', '/fr/monitoring-figures']),
+];
+
+/** By cookie (of a caseworker, or of the role that is named) or by token; saves come last: what they change shows in
+ *  the work of whoever looks.  `fixed`: so many in flight and no others; `ask`: asked by this program, not by wrk. */
 export const MEASUREMENTS = [
   { name: 'my work', by: 'cookie', requests: () => [page('/fr/')] },
   {
@@ -95,6 +119,7 @@ export const MEASUREMENTS = [
       method: 'POST', path: CASES, body: JSON.stringify({ ...SUBMISSION, person, country_of_return,
         'return-counselling': SESSIONS }) })),
   },
+  ...PROGRAMME,
   { name: 'sign-in', by: 'nobody', fixed: 16, bare: false, ask: signInOnce },
   {
     name: 'save',
@@ -143,9 +168,16 @@ export async function meet(instance, measurements, count) {
   const spare = rows.splice(0, Math.min(SPARE_MOST, Math.floor(rows.length / 2)));
   const account = instance.accounts().get('caseworker');
   await rememberSignIn(client);
-  return { client, supervisor, account, cases: rows, spare, people, sparePeople, names: named.filter(Boolean),
-    persons: count };
+  const roles = { supervisor };
+  for (const { by } of measurements)
+    if (!['cookie', 'token', 'nobody', ...Object.keys(roles)].includes(by)) roles[by] = await signedIn(instance, by);
+  const seen = measurements.some(({ name }) => name === 'who looked')
+    ? shuffled((await client.rows('/api/v1/persons?size=200', SEEN_MOST)).map(({ id }) => id)) : [];
+  return { client, supervisor, roles, seen, account, cases: rows, spare, people, sparePeople,
+    names: named.filter(Boolean), persons: count };
 }
+
+const clientOf = ({ by }, world) => world.roles[by] ?? world.client;
 
 /** One closed case each of those who have no open one: a run before may have made it. */
 async function withoutOpenCase(client) {
@@ -175,7 +207,7 @@ const typeOf = (measurement) => (measurement.saves ? 'application/json' : 'appli
 /** The file of a measurement's requests, as load.lua and note_statements read it; the number of them.  Each file
  *  changes to something else: what is saved as it is makes no new version. */
 export function writeRequests(measurement, world, file, { most = Infinity, turn = `{turn} of ${Date.now()}` } = {}) {
-  const client = measurement.by === 'supervisor' ? world.supervisor : world.client;
+  const client = clientOf(measurement, world);
   if (!measurement.requests) return 0;
   const lines = [`#Content-Type: ${typeOf(measurement)}`];
   if (measurement.makes) lines.push('#Once: yes'); // each of them, with a key of its own
@@ -190,7 +222,7 @@ export function writeRequests(measurement, world, file, { most = Infinity, turn 
 
 /** One request of a measurement, by hand: it must be answered; how many bytes the answer has. */
 export async function probe(measurement, world) {
-  const { client } = world;
+  const client = clientOf(measurement, world);
   if (measurement.ask) return (await measurement.ask(world)).bytes;
   const one = measurement.requests(world)[0];
   const headers = one.version ? { 'If-Match': `"${one.version}"` } : {};

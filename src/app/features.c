@@ -2,13 +2,17 @@
 #include "app/profile_index.h"
 
 #include "app/imports.h"
+#include "app/keys_job.h"
+#include "app/pair_hook.h"
 #include "app/profile.h"
 #include "backup/backup.h"
 #include "document/document.h"
+#include "duplicates/duplicates.h"
 #include "exchange/exchange.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "jobs/jobs.h"
+#include "linkage/linkage.h"
 #include "monitoring/monitoring.h"
 #include "movements/movements.h"
 #include "notices/notices.h"
@@ -27,6 +31,7 @@
 #include "web/record_pages.h"
 #include "web/refusal.h"
 #include "web/session.h"
+#include "web/step_pages.h"
 #include "workload/workload.h"
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
@@ -48,6 +53,8 @@ const struct resource_list *features_resources(size_t *ret_count)
     lists[count++] = (struct resource_list){monitoring_resources, monitoring_resource_count};
     lists[count++] = (struct resource_list){movement_resources, movement_resource_count};
     lists[count++] = (struct resource_list){workload_resources, workload_resource_count};
+    lists[count++] = (struct resource_list){duplicate_resources, duplicate_resource_count};
+    lists[count++] = (struct resource_list){linkage_resources, linkage_resource_count};
     *ret_count = count;
     return lists;
 }
@@ -114,6 +121,8 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){notice_routes, notice_route_count};
     lists[count++] = (struct route_list){workload_routes, workload_route_count};
     lists[count++] = (struct route_list){exchange_routes, exchange_route_count};
+    lists[count++] = (struct route_list){duplicate_routes, duplicate_route_count};
+    lists[count++] = (struct route_list){linkage_routes, linkage_route_count};
     *ret_count = count;
     return lists;
 }
@@ -135,6 +144,8 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {movement_menu, movement_menu_count},
                  {workload_menu, workload_menu_count},
                  {exchange_menu, exchange_menu_count},
+                 {duplicate_menu, duplicate_menu_count},
+                 {linkage_menu, linkage_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -170,6 +181,8 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){notice_grants, notice_grant_count};
     lists[count++] = (struct grant_list){workload_grants, workload_grant_count};
     lists[count++] = (struct grant_list){exchange_grants, exchange_grant_count};
+    lists[count++] = (struct grant_list){duplicate_grants, duplicate_grant_count};
+    lists[count++] = (struct grant_list){linkage_grants, linkage_grant_count};
     *ret_count = count;
     return lists;
 }
@@ -179,7 +192,8 @@ const struct internal_action *const *features_actions(size_t *ret_count)
     static const struct internal_action *const LISTS[] = {
         session_actions,       refusal_actions,    clean_up_actions,      record_actions,   identity_actions,
         document_actions,      backup_actions,     profile_index_actions, privacy_actions,  return_actions,
-        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions};
+        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions,
+        duplicate_actions,     keys_actions,       linkage_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -187,7 +201,9 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 void features_announce(const struct settings *settings)
 {
     const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
-                                               {workload_notices, workload_notice_count}};
+                                               {movement_notices, movement_notice_count},
+                                               {workload_notices, workload_notice_count},
+                                               {duplicate_notices, duplicate_notice_count}};
     notices_start(settings, notices, COUNT_OF(notices));
 }
 
@@ -196,17 +212,21 @@ void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
         &return_person_feature,        &protection_person_feature, &privacy_person_feature,
-        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature};
-    static const struct return_companion *const RETURN_COMPANIONS[] = {&protection_companion, &reporting_companion,
-                                                                       &privacy_companion,    &reintegration_companion,
-                                                                       &monitoring_companion, &movement_companion};
+        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
+        &duplicate_person_feature,     &pair_person_feature};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {
+        &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
+        &monitoring_companion, &movement_companion,  &duplicate_companion};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
+    step_pages_start(&colleague_record, &person_record);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
     privacy_start(features_api());
+    duplicates_start(features_api());
     return_child_alone = protection_child_alone;
+    return_second_signatures = reintegration_second_signatures;
     static const struct attachment_home *homes[HOMES_MOST];
     size_t count = 0;
     for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)
@@ -254,6 +274,10 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = standing_job;
     kinds[count++] = exchange_import_job;
     kinds[count++] = exchange_clean_up_job;
+    kinds[count++] = keys_index_job;
+    kinds[count++] = keys_wrap_job;
+    kinds[count++] = linkage_step_job;
+    kinds[count++] = linkage_clean_up_job;
     *ret_count = count;
     return kinds;
 }
@@ -267,7 +291,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"privacy.nightly", 2, "Africa/Casablanca", 1},       {"returns.watch", 2, "Africa/Casablanca", 0},
         {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0},
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
-        {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0}};
+        {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0},
+        {"linkage.clean_up", 3, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -113,6 +113,7 @@ static const struct import_kind PERSONS = {
     .check = person_line_check,
     .make = person_line_make,
     .alike = person_line_alike,
+    .changes = true,
     .unmake = person_unmake,
 };
 
@@ -193,6 +194,7 @@ static const struct import_kind CASES = {
     .extra_count = COUNT_OF(CASE_EXTRAS),
     .prepare = case_line_prepare,
     .check = case_line_check,
+    .changes = true,
     .make = case_line_make,
     .unmake = case_unmake,
 };
@@ -278,6 +280,7 @@ static const struct import_kind ITEMS = {
     .extra_count = COUNT_OF(ITEM_EXTRAS),
     .prepare = item_line_prepare,
     .check = item_line_check,
+    .changes = true,
     .make = item_line_make,
     .link = item_line_link,
     .unmake = item_unmake,

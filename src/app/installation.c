@@ -5,6 +5,7 @@
 
 #include "app/features.h"
 #include "app/profile.h"
+#include "codec/hex.h"
 #include "database/schema.h"
 #include "system/file.h"
 #include "system/process.h"
@@ -69,6 +70,21 @@ static void read_manifest(struct arena *arena, const struct settings *settings, 
 
 /* --- keys --------------------------------------------------------------------------------------------------------- */
 
+static enum outcome printed_by(struct arena *arena, struct text command, const char *setting, struct text *ret_printed)
+{
+    const char *const arguments[] = {"/bin/sh", "-c", arena_string(arena, command), NULL};
+    struct text printed;
+    enum outcome outcome = process_output(arena, arguments, PASSPHRASE_SECONDS, &printed);
+    if (outcome != OK) {
+        (void)fprintf(stderr, "sanad: %s failed\n", setting);
+        return outcome;
+    }
+    if (text_ends_with(printed, TEXT("\n")))
+        printed.length--;
+    *ret_printed = printed;
+    return OK;
+}
+
 enum outcome installation_passphrase(struct arena *arena, const struct settings *settings, struct text *ret_passphrase)
 {
     /* A copy: who takes it wipes it. */
@@ -76,17 +92,46 @@ enum outcome installation_passphrase(struct arena *arena, const struct settings 
         text_is_empty(settings->given_passphrase) ? TEXT_NONE : arena_text(arena, settings->given_passphrase);
     if (text_is_empty(settings->passphrase_command) || !text_is_empty(settings->given_passphrase))
         return OK;
-    const char *const arguments[] = {"/bin/sh", "-c", arena_string(arena, settings->passphrase_command), NULL};
-    struct text printed;
-    enum outcome outcome = process_output(arena, arguments, PASSPHRASE_SECONDS, &printed);
-    if (outcome != OK) {
-        (void)fputs("sanad: passphrase_command failed\n", stderr);
+    return printed_by(arena, settings->passphrase_command, "passphrase_command", ret_passphrase);
+}
+
+static void wipe(struct text secret)
+{
+    if (secret.length > 0)
+        explicit_bzero((char *)(uintptr_t)secret.at, secret.length);
+}
+
+enum outcome installation_key(struct arena *arena, struct text command, struct key *ret_master)
+{
+    struct text printed, bytes = TEXT_NONE;
+    enum outcome outcome = printed_by(arena, command, "key_command", &printed);
+    if (outcome != OK)
         return outcome;
+    if (hex_decode(arena, text_trim(printed), &bytes) != OK || bytes.length != KEY_BYTES) {
+        (void)fputs("sanad: key_command must print the master key as 64 hexadecimal digits, and nothing else\n", stderr);
+        outcome = INVALID;
     }
-    if (text_ends_with(printed, TEXT("\n")))
-        printed.length--;
-    *ret_passphrase = printed;
-    return OK;
+    if (outcome == OK)
+        memcpy(ret_master->bytes, bytes.at, KEY_BYTES);
+    wipe(printed);
+    wipe(bytes);
+    return outcome;
+}
+
+enum outcome installation_secret(struct arena *arena, const struct settings *settings, struct key *ret_master,
+                                 struct keyring_secret *ret_secret)
+{
+    *ret_secret = (struct keyring_secret){TEXT_NONE, NULL};
+    if (text_is_empty(settings->key_command))
+        return installation_passphrase(arena, settings, &ret_secret->passphrase);
+    ret_secret->master = ret_master;
+    return installation_key(arena, settings->key_command, ret_master);
+}
+
+void installation_forget(struct key *master, const struct keyring_secret *secret)
+{
+    key_forget(master);
+    wipe(secret->passphrase);
 }
 
 enum outcome installation_keyring(struct arena *arena, const struct settings *settings, struct keyring **ret)
@@ -94,17 +139,18 @@ enum outcome installation_keyring(struct arena *arena, const struct settings *se
     static const struct {
         enum outcome outcome;
         const char *why;
-    } FAULTS[] = {{NOT_FOUND, "there is no keyring here; sanad init makes one"},
-                  {FORBIDDEN, "the passphrase is wrong or missing"},
+    } FAULTS[] = {{NOT_FOUND, "there is no keyring here; sanad init makes one, for a mission that is there put back the "
+                              "copy kept apart"},
+                  {FORBIDDEN, "the passphrase, or the key that key_command prints, is wrong or missing"},
                   {FAILED, "its files are damaged"}};
-    struct text passphrase;
+    struct keyring_secret secret;
+    struct key master = {0};
     char *path = arena_string(arena, settings->keys);
-    enum outcome outcome = installation_passphrase(arena, settings, &passphrase);
+    enum outcome outcome = installation_secret(arena, settings, &master, &secret);
     if (outcome != OK)
         return outcome;
-    outcome = keyring_open(path, passphrase, ret);
-    if (passphrase.length > 0)
-        explicit_bzero((char *)(uintptr_t)passphrase.at, passphrase.length);
+    outcome = keyring_open_with(path, &secret, ret);
+    installation_forget(&master, &secret);
     for (size_t i = 0; i < sizeof FAULTS / sizeof *FAULTS; i++)
         if (FAULTS[i].outcome == outcome)
             (void)fprintf(stderr, "sanad: %s: %s\n", path, FAULTS[i].why);

@@ -16,6 +16,13 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
 /* What passphrase_command prints, or what a command was told instead; empty without either.  To be wiped. */
 enum outcome installation_passphrase(struct arena *arena, const struct settings *settings,
                                      struct text *ret_passphrase) MUST_CHECK;
+/* What opens the keyring: what key_command prints, or else the passphrase.  `ret_master` is room for the key; both are
+   to be wiped: installation_forget(). */
+enum outcome installation_secret(struct arena *arena, const struct settings *settings, struct key *ret_master,
+                                 struct keyring_secret *ret_secret) MUST_CHECK;
+/* The master key that a command prints.  INVALID, said on stderr, when it prints something else. */
+enum outcome installation_key(struct arena *arena, struct text command, struct key *ret_master) MUST_CHECK;
+void installation_forget(struct key *master, const struct keyring_secret *secret);
 /* The keyring alone, with the passphrase that passphrase_command prints; says on stderr why it does not open. */
 enum outcome installation_keyring(struct arena *arena, const struct settings *settings,
                                   struct keyring **ret) MUST_CHECK;

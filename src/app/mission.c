@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/installation.h"
+#include "app/keys_job.h"
 #include "app/rights_store.h"
 #include "audit/audit.h"
 #include "database/migrate.h"
@@ -53,7 +54,14 @@ static enum outcome make_directories(const struct command_line *line)
 static enum outcome make_keyring(const struct command_line *line)
 {
     const struct settings *settings = &line->settings;
-    enum outcome outcome = keyring_make(arena_string(line->arena, settings->keys), settings->given_passphrase);
+    struct keyring_secret secret = {settings->given_passphrase, NULL};
+    struct key master = {0};
+    enum outcome outcome = OK;
+    if (!text_is_empty(settings->key_command))
+        outcome = installation_secret(line->arena, settings, &master, &secret);
+    if (outcome == OK)
+        outcome = keyring_make_with(arena_string(line->arena, settings->keys), &secret);
+    key_forget(&master);
     if (outcome == CONFLICT) /* of a mission that was not finished, or whose database is elsewhere */
         return OK;
     return outcome == OK ? OK : say(outcome, "no keyring can be made here", settings->keys);
@@ -99,6 +107,8 @@ static enum outcome fill_database(struct making *making, struct db *db)
     AUTO_ARENA struct arena *arena = arena_open(1 << 20);
     struct work work = work_of_system(db, making->application.keys, arena);
     enum outcome outcome = profile_index_fill(&work); /* of nothing yet: each save adds to it */
+    if (outcome == OK)
+        outcome = keys_index_fill(&work);
     if (outcome == OK)
         outcome = making->fill(making->context, db, making->application.keys);
     return outcome == OK ? seal_log(db, making->application.keyring) : outcome;

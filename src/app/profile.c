@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include "exchange/exchange.h"
+#include "flow/closed_days.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
 #include "movements/movements.h"
 #include "persons/persons.h"
 #include "privacy/privacy.h"
+#include "protection/protection.h"
 #include "questionnaires/questionnaires.h"
 #include "record/custom.h"
 #include "reporting/reporting.h"
@@ -18,8 +20,8 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    airports_load,      declaration_load,    programme_tiles_load, reporting_load,
-    privacy_terms_load, questionnaires_load, return_rules_load,    name_equivalents_load,
+    airports_load,        closed_days_load, declaration_load,   indicators_load,     name_equivalents_load,
+    programme_tiles_load, reporting_load,   privacy_terms_load, questionnaires_load, return_rules_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 

@@ -54,6 +54,9 @@ enum { AUDIT_EVENT_MOST = 1 << 24 }; /* bytes of all texts of an event */
 /* In the caller's transaction.  TOO_LARGE above AUDIT_EVENT_MOST. */
 enum outcome audit_add(struct db *db, const struct audit_event *event) MUST_CHECK;
 
+/* The number of the newest block that is not signed by the key in force; 0: there is none. */
+enum outcome audit_signed_before(struct db *db, const struct keyring *keyring, int64_t *ret_number) MUST_CHECK;
+
 enum {
     AUDIT_BLOCK_ROWS = 1000, /* at most, in one block */
     AUDIT_SEAL_BLOCKS = 8,   /* at most, made by one call of the sealer */

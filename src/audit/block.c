@@ -154,7 +154,7 @@ void audit_block_sign(struct audit_block *block, const struct keyring *keyring)
 bool audit_block_is_signed(const struct audit_block *block, const struct keyring *keyring)
 {
     AUTO_BUFFER struct buffer bytes = block_bytes(block);
-    return keyring_verify(keyring, buffer_text(&bytes), block->signature);
+    return keyring_verify_numbered(keyring, buffer_text(&bytes), block->signature, block->number);
 }
 
 void audit_block_hash(const struct audit_block *block, unsigned char ret[DIGEST_BYTES])
@@ -175,5 +175,35 @@ enum outcome audit_block_newest(struct db *db, struct arena *arena, struct audit
         return FAILED;
     if (outcome == OK)
         *ret = block;
+    return outcome;
+}
+
+struct looking {
+    const struct keyring *keyring;
+    int64_t number;
+};
+
+static bool look_at_block(void *context, const struct rows *row)
+{
+    struct looking *looking = context;
+    struct audit_block block;
+    if (!audit_block_read(row, &block))
+        return false;
+    AUTO_BUFFER struct buffer bytes = block_bytes(&block);
+    if (keyring_verify_newest(looking->keyring, buffer_text(&bytes), block.signature))
+        return true;
+    looking->number = block.number;
+    return false;
+}
+
+enum outcome audit_signed_before(struct db *db, const struct keyring *keyring, int64_t *ret_number)
+{
+    AUTO_ARENA struct arena *arena = arena_open(1 << 20);
+    struct looking looking = {keyring, 0};
+    enum outcome outcome =
+        db_each(db, SQL("audit_signed_before", "SELECT " AUDIT_BLOCK " FROM audit_block ORDER BY number DESC"), NULL, 0,
+                arena, look_at_block, &looking);
+    if (outcome == OK)
+        *ret_number = looking.number;
     return outcome;
 }

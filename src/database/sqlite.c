@@ -394,6 +394,7 @@ static int configure(sqlite3 *connection)
         {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
         {SQLITE_DBCONFIG_DQS_DML, 0}, /* "x" is a name, never a text */
         {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_ENABLE_QPSG, 1}, /* else some plans are made anew for each value */
     };
     for (size_t i = 0; i < sizeof OPTIONS / sizeof *OPTIONS; i++) {
         int is;

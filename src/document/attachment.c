@@ -90,7 +90,8 @@ enum outcome attachment_check(struct work *work, const struct attachment_place *
         return problem_add(problems, INVALID, "choice_unknown", TEXT("kind"), N_("Choose from the list."));
     if (media == MEDIA_HEIC)
         return problem_add(problems, INVALID, "file_heic", TEXT("file"),
-                           N_("This photograph is in a format that few programs open. Send it as JPEG."));
+                           N_("This photograph (HEIC) may hold the place where it was taken, and few programs open it. "
+                              "Send it as JPEG: telephones have a setting of the camera for it."));
     if (media == MEDIA_UNKNOWN)
         return problem_add(problems, INVALID, "file_kind_unknown", TEXT("file"),
                            N_("Only photographs (JPEG, PNG, WebP), PDF, plain text and office documents without macros "
@@ -106,11 +107,19 @@ enum outcome attachment_check(struct work *work, const struct attachment_place *
 
 /* ---- reading ---- */
 
-static enum outcome open_name(struct work *work, const struct key *key, const struct attachment_row *row,
-                              struct attachment *ret)
+/* What was sealed before its organisation had another key is opened with the one of then, which takes its place. */
+static enum outcome open_name(struct work *work, const struct attachment_place *at, struct key *key,
+                              const struct attachment_row *row, struct attachment *ret)
 {
     struct text name;
-    if (unseal(work->arena, key, attachment_name_place(row->attachment.id), row->sealed_name, &name) != OK)
+    struct seal_place place = attachment_name_place(row->attachment.id);
+    bool own = at->home->record->seal_with == SEAL_ORGANISATION;
+    enum outcome outcome = unseal(work->arena, key, place, row->sealed_name, &name);
+    if (outcome != OK && own)
+        outcome = keys_opener(work, record_head_of(at->row)->organisation, place, row->sealed_name, key);
+    if (outcome == OK)
+        outcome = unseal(work->arena, key, place, row->sealed_name, &name);
+    if (outcome != OK)
         return FAILED;
     *ret = row->attachment;
     ret->file_name = name;
@@ -137,7 +146,7 @@ enum outcome attachment_list(struct work *work, const struct record *record, con
     outcome = attachment_row_list(work, text_from(record->name), head->id, head->person, &rows, &count);
     struct attachment *list = arena_array(work->arena, struct attachment, count + 1);
     for (size_t i = 0; i < count && outcome == OK; i++)
-        outcome = open_name(work, &key, &rows[i], &list[i]);
+        outcome = open_name(work, &place, &key, &rows[i], &list[i]);
     key_forget(&key);
     if (outcome != OK)
         return outcome;
@@ -176,7 +185,7 @@ enum outcome attachment_open(struct work *work, struct identifier id, struct att
         outcome = attachment_key(work, &place, &key);
     if (outcome != OK)
         return outcome;
-    outcome = open_name(work, &key, &row, &row.attachment);
+    outcome = open_name(work, &place, &key, &row, &row.attachment);
     if (outcome == OK && place.home->record->sensitive)
         outcome = audit_opening(work, &row.attachment);
     if (outcome == OK) {

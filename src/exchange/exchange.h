@@ -29,6 +29,7 @@ enum { IMPORT_EXTRAS_MOST = 8 };
 /* A line on its way to be a row. */
 struct import_line {
     void *row;                                 /* filled with what the columns hold */
+    const void *before;                        /* the row that the line changes, by its number; NULL: it makes one */
     struct text extras[IMPORT_EXTRAS_MOST];    /* as the kind lists them; empty: the column is not there or is empty */
     struct identifier ids[IMPORT_EXTRAS_MOST]; /* of those that name a row; zeros: none was found */
     bool dry;                                  /* nothing is stored: it is only checked */
@@ -62,6 +63,7 @@ struct import_kind {
                           size_t *ret_count);
     /* A link that is typed in words ("GL-03"); NULL: links are not imported. */
     enum outcome (*link)(struct work *work, const struct field *field, struct text typed, struct identifier *ret_id);
+    bool changes; /* a line that gives the number of a row changes it, as its form would */
     /* Takes a row that an import made away again, as it was in `version`; CONFLICT: it was changed since, or something
        hangs on it.  NULL: what
        was imported stays, and the page says so before it begins. */
@@ -127,7 +129,7 @@ enum outcome import_run_now(struct work *work, struct identifier run, const char
 struct import_sums {
     struct text number;
     const char *state;
-    int64_t lines, good, bad, known, changed, alike, done, left_out;
+    int64_t lines, good, renewed, bad, known, changed, alike, done, left_out;
 };
 enum outcome import_sums(struct work *work, struct identifier run, struct import_sums *ret_sums) MUST_CHECK;
 enum outcome import_faults(struct work *work, struct identifier run, bool (*take)(void *context, struct text line),

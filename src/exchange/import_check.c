@@ -88,20 +88,36 @@ static enum outcome judge(struct checking *checking, const struct given_row *row
     enum outcome outcome = find_known(checking, reference, content, ret_verdict);
     if (outcome == OK && *ret_verdict == VERDICT_CHANGED)
         fault_add(faults, -1,
-                  N_("A line with this reference was imported before and held other values. An import adds "
-                     "rows and changes none: change it on its page."),
+                  checking->plan.kind->changes
+                      ? N_("A line with this reference was imported before and held other values. To change that row, "
+                           "give its number in a column of its own.")
+                      : N_("A line with this reference was imported before and held other values. An import adds "
+                           "such rows and changes none: change it on its page."),
                   TEXT_NONE, TEXT_NONE);
     if (outcome != OK || *ret_verdict != 0)
         return outcome;
     outcome = plan_line(work, &checking->plan, row, true, &line, faults);
+    if (outcome == OK && line.before != NULL && faults->count == 0 && work->problems.count == 0 &&
+        !plan_differs(work, &checking->plan, &line, NULL)) {
+        *ret_verdict = VERDICT_KNOWN; /* as it is already */
+        return OK;
+    }
     if (outcome == OK)
         outcome = plan_check(work, &checking->plan, &line, faults);
-    if (outcome == OK && twice)
+    if (outcome == OK && twice && plan_changes(&checking->plan, row))
+        fault_add(faults, checking->plan.number, N_("Another line of the file changes this row."), TEXT_NONE,
+                  TEXT_NONE);
+    else if (outcome == OK && twice)
         fault_add(faults, checking->plan.reference,
                   checking->plan.reference >= 0 ? N_("Another line of the file has this reference.")
                                                 : N_("Another line of the file holds the same."),
                   TEXT_NONE, TEXT_NONE);
     *ret_verdict = VERDICT_BAD;
+    if (outcome == OK && faults->count == 0 && line.before != NULL) {
+        (void)plan_differs(work, &checking->plan, &line, faults);
+        *ret_verdict = VERDICT_RENEWED;
+        return OK;
+    }
     return outcome == OK && faults->count == 0 ? find_alike(checking, &line, faults, ret_verdict) : outcome;
 }
 
@@ -200,6 +216,8 @@ static int64_t *count_of(struct import_run *run, char verdict)
     switch (verdict) {
     case VERDICT_GOOD:
         return &run->good;
+    case VERDICT_RENEWED:
+        return &run->renewed;
     case VERDICT_KNOWN:
         return &run->known;
     case VERDICT_CHANGED:
@@ -237,7 +255,6 @@ enum outcome import_take_checked(struct work *work, const struct json_value *mes
     run.next_part++;
     if (run.next_part == run.parts) {
         run.state = RUN_CHECKED;
-        run.checked_at = work->now;
         run.next_part = 0;
     }
     return outcome == OK ? import_run_save(work, &run) : outcome;

@@ -127,9 +127,9 @@ static enum outcome choose(struct request *request, const struct import_run *run
     struct work *work = &request->work;
     if (typed)
         import_read_columns(request, facts, ret_mapping);
-    else if (run->mapping.length == 0 || mapping_read(work->arena, run->mapping, ret_mapping) != OK ||
+    else if (run->mapping.length == 0 || import_mapping_read(work->arena, run->mapping, ret_mapping) != OK ||
              ret_mapping->count != facts->column_count)
-        mapping_guess(work, import_kind_named(run->kind), facts, ret_mapping);
+        import_mapping_guess(work, import_kind_named(run->kind), facts, ret_mapping);
     return OK;
 }
 

@@ -183,9 +183,9 @@ enum outcome import_map(struct work *work, struct identifier id, const struct im
     if (outcome != OK)
         return outcome;
     const struct import_kind *kind = import_kind_named(run.kind);
-    if (run.mapping.length == 0 || mapping_read(work->arena, run.mapping, &mapping) != OK ||
+    if (run.mapping.length == 0 || import_mapping_read(work->arena, run.mapping, &mapping) != OK ||
         mapping.count != facts.column_count)
-        mapping_guess(work, kind, &facts, &mapping);
+        import_mapping_guess(work, kind, &facts, &mapping);
     for (size_t i = 0; i < wish->count && outcome == OK; i++)
         outcome = wish_column(work, &facts, wish->changes[i], &mapping);
     if (outcome == OK)
@@ -210,9 +210,10 @@ enum outcome import_sums(struct work *work, struct identifier id, struct import_
     if (outcome == OK)
         *ret_sums = (struct import_sums){run.number,  import_run_state_name(run.state),
                                          run.lines,   run.good,
-                                         run.bad,     run.known,
-                                         run.changed, run.alike,
-                                         run.done,    run.left_out};
+                                         run.renewed, run.bad,
+                                         run.known,   run.changed,
+                                         run.alike,   run.done,
+                                         run.left_out};
     return outcome;
 }
 

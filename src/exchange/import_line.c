@@ -75,6 +75,8 @@ static void prepare_column(struct work *work, const struct import_mapping *mappi
         return;
     if (column->target->part == TARGET_REFERENCE)
         plan->reference = (ptrdiff_t)at;
+    if (column->target->part == TARGET_NUMBER)
+        plan->number = (ptrdiff_t)at;
     if (column->target->part == TARGET_EXTRA && plan->kind->extras[column->target->extra].choices != NULL)
         column->codes = codes_of(work->arena, plan->kind->extras[column->target->extra].choices);
     if (column->target->part != TARGET_FIELD)
@@ -92,8 +94,8 @@ static void prepare_column(struct work *work, const struct import_mapping *mappi
 enum outcome plan_open(struct work *work, const struct import_run *run, struct import_plan *ret_plan)
 {
     struct import_mapping mapping;
-    struct import_plan plan = {.kind = import_kind_named(run->kind), .reference = -1};
-    if (plan.kind == NULL || mapping_read(work->arena, run->mapping, &mapping) != OK)
+    struct import_plan plan = {.kind = import_kind_named(run->kind), .reference = -1, .number = -1, .run = run->id};
+    if (plan.kind == NULL || import_mapping_read(work->arena, run->mapping, &mapping) != OK)
         return FAILED;
     plan.targets = import_targets(work, plan.kind, &plan.target_count);
     plan.columns = arena_array(work->arena, struct plan_column, mapping.count + 1);
@@ -107,6 +109,23 @@ enum outcome plan_open(struct work *work, const struct import_run *run, struct i
 static struct text cell_text_at(const struct given_row *row, size_t at)
 {
     return at < row->count ? text_trim(row->cells[at].text) : TEXT_NONE;
+}
+
+bool plan_changes(const struct import_plan *plan, const struct given_row *row)
+{
+    return plan->number >= 0 && cell_text_at(row, (size_t)plan->number).length > 0;
+}
+
+/* The row that a line changes, in this run: known once, so that going on after a fault changes nothing twice. */
+static struct text key_of_change(struct work *work, const struct import_plan *plan, const struct given_row *row)
+{
+    struct text typed = cell_text_at(row, (size_t)plan->number);
+    struct text number;
+    if (record_number(work->arena, plan->kind->record, typed, &number) != OK)
+        number = typed;
+    struct text what = arena_format(work->arena, "import change %s %.*s", plan->kind->name,
+                                    TEXT_ARG(identifier_to_text(work->arena, plan->run)));
+    return import_keyed(work, what.at, number);
 }
 
 void plan_keys(struct work *work, const struct import_plan *plan, const struct given_row *row,
@@ -126,7 +145,10 @@ void plan_keys(struct work *work, const struct import_plan *plan, const struct g
     struct text what = arena_format(work->arena, "import reference %s", kind);
     struct text whole = arena_format(work->arena, "import line %s", kind);
     *ret_content = import_keyed(work, whole.at, buffer_text(&held));
-    *ret_reference = form.length > 0 ? import_keyed(work, what.at, form) : *ret_content;
+    if (plan_changes(plan, row))
+        *ret_reference = key_of_change(work, plan, row);
+    else
+        *ret_reference = form.length > 0 ? import_keyed(work, what.at, form) : *ret_content;
 }
 
 /* ---- cells ---- */
@@ -137,6 +159,7 @@ struct filling {
     const struct given_row *row;
     struct import_line *line;
     struct line_faults *faults;
+    struct field_set writable; /* of the row that the line changes */
 };
 
 /* What no value can be taken from, whatever the field. */
@@ -377,6 +400,13 @@ static enum outcome fill_field(struct filling *filling, size_t at)
     enum outcome outcome = value_of(filling, at, field, &text, &found);
     if (outcome == OK && found)
         outcome = field_from_text(filling->work, field, text, filling->line->row, &filling->work->problems);
+    const struct import_line *line = filling->line;
+    if (outcome == OK && found && line->before != NULL && !field_equal(field, line->before, line->row) &&
+        !field_set_has(&filling->writable, record_field_index(filling->plan->kind->record, field))) {
+        field_copy(field, line->before, line->row);
+        fault_add(filling->faults, (int64_t)at, N_("This field of the row cannot be changed, or not by you."),
+                  TEXT_NONE, TEXT_NONE);
+    }
     return outcome < 0 ? outcome : OK;
 }
 
@@ -444,14 +474,61 @@ static enum outcome fill_column(struct filling *filling, size_t at)
     }
     if (target->part == TARGET_FIELD)
         return fill_field(filling, at);
-    return target->part == TARGET_EXTRA ? fill_extra(filling, at) : OK;
+    if (target->part == TARGET_EXTRA && filling->line->before != NULL)
+        fault_add(filling->faults, (int64_t)at,
+                  N_("This column is for new rows: leave it empty in a line that changes a row."), TEXT_NONE,
+                  TEXT_NONE);
+    else if (target->part == TARGET_EXTRA)
+        return fill_extra(filling, at);
+    return OK;
+}
+
+/* The row that the line names by its number, whole, within the reach of who imports. */
+static enum outcome open_changed(struct filling *filling)
+{
+    struct work *work = filling->work;
+    const struct record *record = filling->plan->kind->record;
+    struct text typed = cell_text_at(filling->row, (size_t)filling->plan->number);
+    struct identifier id;
+    struct field_set readable;
+    void *before;
+    enum outcome outcome = record_find_typed(work, record, typed, &id);
+    if (outcome == OK)
+        outcome = record_peek_whole(work, record, id, &before, &readable);
+    if (outcome > 0)
+        fault_add(filling->faults, filling->plan->number, N_("“{1}” was not found, or is out of your reach."), typed,
+                  TEXT_NONE);
+    if (outcome != OK)
+        return outcome;
+    filling->line->before = before;
+    filling->line->row = record_copy(work->arena, record, before);
+    filling->writable = record_writable(work, record, before);
+    return OK;
+}
+
+bool plan_differs(struct work *work, const struct import_plan *plan, const struct import_line *line,
+                  struct line_faults *faults)
+{
+    const struct record *record = plan->kind->record;
+    struct field_set readable = record_readable(work, record, line->before);
+    bool differs = false;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct import_target *target = plan->columns[i].target;
+        if (target == NULL || target->part != TARGET_FIELD || field_equal(target->field, line->before, line->row))
+            continue;
+        differs = true;
+        if (faults != NULL && field_set_has(&readable, record_field_index(record, target->field)))
+            fault_add(faults, (int64_t)i, N_("Changes from “{1}” to “{2}”."),
+                      field_to_show(work, target->field, line->before), field_to_show(work, target->field, line->row));
+    }
+    return differs;
 }
 
 enum outcome plan_line(struct work *work, const struct import_plan *plan, const struct given_row *row, bool dry,
                        struct import_line *ret_line, struct line_faults *faults)
 {
     struct import_line line = {.row = record_new(work->arena, plan->kind->record), .dry = dry};
-    struct filling filling = {work, plan, row, ret_line, faults};
+    struct filling filling = {.work = work, .plan = plan, .row = row, .line = ret_line, .faults = faults};
     struct record_head *head = record_head(line.row);
     enum outcome outcome = OK;
     head->organisation = work->actor->organisation;
@@ -459,6 +536,8 @@ enum outcome plan_line(struct work *work, const struct import_plan *plan, const 
     *ret_line = line;
     faults->count = 0;
     work->problems = problems_open(work->arena);
+    if (plan_changes(plan, row))
+        outcome = open_changed(&filling);
     for (size_t i = 0; i < plan->count && outcome == OK; i++)
         outcome = fill_column(&filling, i);
     for (size_t i = plan->count; i < row->count; i++)
@@ -469,7 +548,7 @@ enum outcome plan_line(struct work *work, const struct import_plan *plan, const 
                       TEXT_NONE, TEXT_NONE);
             break;
         }
-    if (outcome == OK && plan->kind->prepare != NULL)
+    if (outcome == OK && plan->kind->prepare != NULL && ret_line->before == NULL)
         outcome = plan->kind->prepare(work, ret_line);
     return outcome < 0 ? outcome : OK;
 }
@@ -508,16 +587,21 @@ static enum outcome check_right(struct work *work, const struct import_plan *pla
 {
     const struct right *right = plan->kind->right != NULL ? plan->kind->right : plan->kind->record->create;
     struct subject subject = record_subject(line->row);
-    if (!actor_may_on(work->actor, right, &subject))
-        fault_add(faults, -1, N_("You may not make such a row there."), TEXT_NONE, TEXT_NONE);
+    if (line->before != NULL)
+        right = plan->kind->record->update;
+    if (right == NULL || !actor_may_on(work->actor, right, &subject))
+        fault_add(faults, -1,
+                  line->before != NULL ? N_("You may not change this row.") : N_("You may not make such a row there."),
+                  TEXT_NONE, TEXT_NONE);
     return OK;
 }
 
 enum outcome plan_check(struct work *work, const struct import_plan *plan, struct import_line *line,
                         struct line_faults *faults)
 {
-    enum outcome outcome = plan->kind->check != NULL ? plan->kind->check(work, line)
-                                                     : record_check(work, plan->kind->record, NULL, line->row);
+    enum outcome outcome = plan->kind->check != NULL && line->before == NULL
+                               ? plan->kind->check(work, line)
+                               : record_check(work, plan->kind->record, line->before, line->row);
     if (outcome < 0)
         return outcome;
     faults_take(work, plan, faults);

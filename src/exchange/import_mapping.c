@@ -182,7 +182,7 @@ struct text mapping_write(struct arena *arena, const struct import_mapping *mapp
     return json_finish(&json) ? arena_text(arena, buffer_text(&buffer)) : TEXT_NONE;
 }
 
-enum outcome mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping)
+enum outcome import_mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping)
 {
     const struct json_value *list;
     if (json_parse(arena, text, LIMITS, &list, NULL) != OK || list->kind != JSON_KIND_ARRAY)
@@ -254,8 +254,11 @@ enum outcome mapping_check(struct work *work, const struct import_kind *kind, co
     size_t target_count;
     size_t before = work->problems.count;
     const struct import_target *targets = import_targets(work, kind, &target_count);
+    bool changes = false; /* then what is needed is asked of each line that makes a row */
     if (mapping->count != facts->column_count)
         return FAILED;
+    for (size_t i = 0; i < mapping->count; i++)
+        changes = changes || text_is(mapping->columns[i].to, IMPORT_ROW_NUMBER);
     for (size_t t = 0; t < target_count; t++) {
         size_t times = 0;
         size_t last = 0;
@@ -266,7 +269,7 @@ enum outcome mapping_check(struct work *work, const struct import_kind *kind, co
             }
         if (times > 1)
             ask(work, "to", last, targets[t].label, N_("Two columns are taken for “{1}”: choose one."));
-        if (times == 0 && targets[t].required)
+        if (times == 0 && targets[t].required && !changes)
             (void)problem_add_with(&work->problems, INVALID, "column_missing", TEXT_NONE,
                                    N_("Say which column holds “{1}”: it is needed."), targets[t].label, TEXT_NONE);
     }

@@ -7,10 +7,11 @@
 #include "exchange/import_store.h"
 
 /* What a column may be taken for. */
-enum target_part { TARGET_FIELD, TARGET_CURRENCY, TARGET_EXTRA, TARGET_REFERENCE };
+enum target_part { TARGET_FIELD, TARGET_CURRENCY, TARGET_EXTRA, TARGET_REFERENCE, TARGET_NUMBER };
+#define IMPORT_ROW_NUMBER "row_number"
 struct import_target {
     enum target_part part;
-    struct text name; /* "birth", "amount.currency", "consent_on", "reference" */
+    struct text name; /* "birth", "amount.currency", "consent_on", "reference", "row_number" */
     struct text label;
     const char *help;          /* N_() or NULL */
     const struct field *field; /* of TARGET_FIELD and TARGET_CURRENCY */
@@ -56,10 +57,10 @@ struct import_mapping {
     size_t count;
 };
 struct text mapping_write(struct arena *arena, const struct import_mapping *mapping);
-enum outcome mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping) MUST_CHECK;
+enum outcome import_mapping_read(struct arena *arena, struct text text, struct import_mapping *ret_mapping) MUST_CHECK;
 /* By the headings in three languages, and by what the columns hold. */
-void mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
-                   struct import_mapping *ret_mapping);
+void import_mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
+                          struct import_mapping *ret_mapping);
 /* Does a column have to be asked about? */
 bool mapping_asks_order(const struct column_facts *facts, const struct import_target *target);
 bool mapping_asks_mark(const struct column_facts *facts, const struct import_target *target);

@@ -234,8 +234,9 @@ static void fill_facts(const struct import_run *run, struct import_show_view *vi
     if (run->state < RUN_CHECKING || run->state == RUN_DISCARDED)
         return;
     add_fact(view, N_("Good lines"), run->good, true);
+    add_fact(view, N_("Lines that change a row"), run->renewed, false);
     add_fact(view, N_("Lines with faults"), run->bad, true);
-    add_fact(view, N_("Imported before, the same"), run->known, false);
+    add_fact(view, N_("Here already, the same"), run->known, false);
     add_fact(view, N_("Imported before, with other values"), run->changed, false);
     add_fact(view, N_("Like somebody known"), run->alike, false);
     if (run->state >= RUN_STORING)
@@ -326,7 +327,7 @@ static void fill_actions(struct request *request, const struct import_run *run, 
     view->faults_csv = arena_join(arena, path, TEXT("/faults.csv"));
     view->columns_action = arena_join(arena, path, TEXT("/columns"));
     view->store_action = arena_join(arena, path, TEXT("/store"));
-    view->may_store = run->state == RUN_CHECKED && run->good + run->alike > 0;
+    view->may_store = run->state == RUN_CHECKED && run->good + run->renewed + run->alike > 0;
     view->may_store_whole = run->bad == 0 && run->changed == 0 && kind->unmake != NULL;
     view->has_alike = run->alike > 0;
     view->alike_count = run->alike;

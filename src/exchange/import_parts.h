@@ -47,12 +47,18 @@ struct import_plan {
     size_t target_count;
     struct plan_column *columns;
     size_t count;
-    ptrdiff_t reference; /* column; -1: none */
+    ptrdiff_t reference, number; /* columns; -1: none */
+    struct identifier run;
 };
 enum outcome plan_open(struct work *work, const struct import_run *run, struct import_plan *ret_plan) MUST_CHECK;
 /* What identifies the line, and what it holds: keyed hashes. */
 void plan_keys(struct work *work, const struct import_plan *plan, const struct given_row *row,
                struct text *ret_reference, struct text *ret_content);
+/* Does the line change a row that is there, rather than make one? */
+bool plan_changes(const struct import_plan *plan, const struct given_row *row);
+/* Does a line that changes a row change anything?  With `faults`, says there what, from what and to what. */
+bool plan_differs(struct work *work, const struct import_plan *plan, const struct import_line *line,
+                  struct line_faults *faults);
 /* Fills the line; what cannot be read goes into the faults.  Negative outcomes only. */
 enum outcome plan_line(struct work *work, const struct import_plan *plan, const struct given_row *row, bool dry,
                        struct import_line *ret_line, struct line_faults *faults) MUST_CHECK;
@@ -74,7 +80,14 @@ struct fault_line {
 enum outcome fault_next(struct work *work, struct text *rest, struct fault_line *ret_fault) MUST_CHECK;
 
 /* Verdicts of the check, a letter for each line. */
-enum { VERDICT_GOOD = 'g', VERDICT_BAD = 'b', VERDICT_KNOWN = 'k', VERDICT_CHANGED = 'c', VERDICT_ALIKE = 'a' };
+enum {
+    VERDICT_GOOD = 'g',
+    VERDICT_BAD = 'b',
+    VERDICT_KNOWN = 'k',
+    VERDICT_CHANGED = 'c',
+    VERDICT_ALIKE = 'a',
+    VERDICT_RENEWED = 'u'
+};
 
 /* ---- what is done with a run ---- */
 

@@ -10,7 +10,7 @@
 struct text import_keyed(struct work *work, const char *what, struct text value)
 {
     unsigned char *hash = arena_bytes(work->arena, REFERENCE_BYTES);
-    search_key(keys_ring(work->keys), text_from(what), value, hash);
+    lasting_key(keys_ring(work->keys), text_from(what), value, hash);
     return (struct text){(const char *)hash, REFERENCE_BYTES};
 }
 
@@ -166,7 +166,7 @@ static enum outcome close_run(struct work *work, struct text arguments, struct t
     run.lines = json_integer_or(json_member(object, TEXT("lines")), 0);
     run.facts = get_text(object, "facts");
     run.state = RUN_READ;
-    outcome = mapping_find(work, &run, &run.mapping); /* an earlier file with the same headings */
+    outcome = import_mapping_find(work, &run, &run.mapping); /* an earlier file with the same headings */
     if (outcome == OK || outcome == NOT_FOUND)
         outcome = import_run_save(work, &run);
     return outcome == OK ? audit_run(work, &run, "read") : outcome;
@@ -196,10 +196,11 @@ static const struct {
     [GOAL_UNDO] = {{RUN_STORED, RUN_STORING, RUN_UNDOING, RUN_UNDONE}, RUN_UNDOING, "undo"},
 };
 
-static void begin_counting(struct import_run *run, enum import_goal goal, bool again)
+static void begin_counting(struct import_run *run, enum import_goal goal, bool again, int64_t now)
 {
     if (goal == GOAL_CHECK) {
-        run->good = run->bad = run->known = run->changed = run->alike = 0;
+        run->checked_at = now; /* a row that is changed from here on is not what its line was compared with */
+        run->good = run->renewed = run->bad = run->known = run->changed = run->alike = 0;
         run->next_part = run->next_line = 0;
     }
     if (goal == GOAL_STORE && !again)
@@ -223,7 +224,7 @@ enum outcome import_begin(struct work *work, struct import_run *run, enum import
         from = from || GOALS[goal].from[i] == run->state;
     if (!from || kind == NULL || (goal == GOAL_UNDO && kind->unmake == NULL))
         return CONFLICT;
-    begin_counting(run, goal, run->state == GOALS[goal].to);
+    begin_counting(run, goal, run->state == GOALS[goal].to, work->now);
     run->state = GOALS[goal].to;
     run->job = as_job ? order.id : (struct identifier){{0}};
     enum outcome outcome = import_run_save(work, run);

@@ -45,14 +45,11 @@ static enum outcome seal_for(struct work *work, struct identifier organisation, 
 static enum outcome open_for(struct work *work, struct identifier organisation, struct seal_place place,
                              struct text sealed, struct text *ret_plain)
 {
-    const struct key *key;
     if (sealed.length == 0) {
         *ret_plain = TEXT_NONE;
         return OK;
     }
-    enum outcome outcome = keys_organisation(work, organisation, &key);
-    if (outcome == OK)
-        outcome = unseal(work->arena, key, place, sealed, ret_plain);
+    enum outcome outcome = keys_unseal(work, organisation, place, sealed, ret_plain);
     return outcome > 0 ? FAILED : outcome;
 }
 
@@ -97,7 +94,7 @@ enum outcome import_run_add(struct work *work, const struct import_run *run)
     "id, organisation, held_in, number, created_at, created_by, kind, state, version, file_name, file_digest, "      \
     "format, "                                                                                                       \
     "signature, facts, mapping, parts, lines, good, bad, known, changed, alike, done, left_out, whole, with_alike, " \
-    "next_part, next_line, job, checked_at, finished_at"
+    "next_part, next_line, job, checked_at, finished_at, renewed"
 
 static enum outcome take_run(struct work *work, const struct rows *rows, size_t at, bool whole, struct import_run *run)
 {
@@ -130,6 +127,7 @@ static enum outcome take_run(struct work *work, const struct rows *rows, size_t 
         .job = cell_id(rows, at, 28),
         .checked_at = cell_instant(rows, at, 29),
         .finished_at = cell_instant(rows, at, 30),
+        .renewed = cell_is_null(rows, at, 31) ? 0 : cell_integer(rows, at, 31),
     };
     enum outcome outcome =
         open_for(work, run->organisation, place_of(run->id, "file_name"), cell_text(rows, at, 9), &run->file_name);
@@ -256,7 +254,8 @@ enum outcome import_run_save(struct work *work, struct import_run *run)
                            value_instant(run->checked_at),
                            value_instant(run->finished_at),
                            facts,
-                           value_bytes(run->signature)};
+                           value_bytes(run->signature),
+                           value_integer(run->renewed)};
     outcome = db_execute(
         work->db,
         SQL("exchange_run_save",
@@ -264,8 +263,8 @@ enum outcome import_run_save(struct work *work, struct import_run *run)
             "$7, "
             "bad = $8, known = $9, changed = $10, alike = $11, done = $12, left_out = $13, whole = $14, "
             "with_alike = $15, next_part = $16, next_line = $17, job = $18, checked_at = $19, finished_at = $20, "
-            "facts = $21, signature = $22 WHERE id = $1 AND version = $2"),
-        bind, 22, &changed);
+            "facts = $21, signature = $22, renewed = $23 WHERE id = $1 AND version = $2"),
+        bind, 23, &changed);
     if (outcome == OK && changed == 0)
         return CONFLICT;
     run->version += outcome == OK;
@@ -365,20 +364,25 @@ enum outcome import_parts_remove(struct work *work, const struct import_run *run
 enum outcome import_origin_add(struct work *work, const struct import_run *run, const struct import_origin *origin)
 {
     int64_t added = 0;
-    struct value bind[] = {value_id(run->organisation),    value_text(origin->kind),
-                           value_bytes(origin->reference), value_id(run->id),
-                           value_integer(origin->line),    value_id(origin->subject),
-                           value_bytes(origin->content),   value_integer(origin->kept)};
+    struct value bind[] = {value_id(run->organisation),
+                           value_text(origin->kind),
+                           value_bytes(origin->reference),
+                           value_id(run->id),
+                           value_integer(origin->line),
+                           value_id(origin->subject),
+                           value_bytes(origin->content),
+                           value_integer(origin->kept),
+                           origin->was > 0 ? value_integer(origin->was) : value_null()};
     enum outcome outcome = db_execute(
         work->db,
         SQL("exchange_line_add",
-            "INSERT INTO exchange_line (organisation, kind, reference, run, line, id, content, kept) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation, kind, reference) DO NOTHING"),
-        bind, 8, &added);
+            "INSERT INTO exchange_line (organisation, kind, reference, run, line, id, content, kept, was) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation, kind, reference) DO NOTHING"),
+        bind, 9, &added);
     return outcome == OK && added == 0 ? CONFLICT : outcome;
 }
 
-#define ORIGIN_COLUMNS "kind, reference, content, run, id, line, kept"
+#define ORIGIN_COLUMNS "kind, reference, content, run, id, line, kept, was"
 
 static struct import_origin take_origin(const struct rows *rows, size_t at)
 {
@@ -388,7 +392,8 @@ static struct import_origin take_origin(const struct rows *rows, size_t at)
                                   .run = cell_id(rows, at, 3),
                                   .subject = cell_id(rows, at, 4),
                                   .line = cell_integer(rows, at, 5),
-                                  .kept = cell_integer(rows, at, 6)};
+                                  .kept = cell_integer(rows, at, 6),
+                                  .was = cell_is_null(rows, at, 7) ? 0 : cell_integer(rows, at, 7)};
 }
 
 enum outcome import_origin_find(struct work *work, struct identifier organisation, struct text kind,
@@ -462,7 +467,7 @@ enum outcome mapping_keep(struct work *work, const struct import_run *run)
                       bind, 6, NULL);
 }
 
-enum outcome mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping)
+enum outcome import_mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping)
 {
     struct rows rows;
     struct value bind[] = {value_id(run->organisation), value_text(run->kind), value_bytes(run->signature)};

@@ -25,18 +25,18 @@ enum { REFERENCE_BYTES = SEARCH_KEY_BYTES };
 struct import_run {
     struct identifier id, organisation, office, created_by, job;
     struct text number;
-    int64_t created_at, checked_at, finished_at, version;
+    int64_t created_at, checked_at, finished_at, version; /* checked_at: when the check began */
     struct text kind;
     enum import_state state;
     struct text file_name, format; /* "csv", "xlsx" */
     struct text facts, mapping;    /* JSON; empty: none yet */
     struct text digest, signature; /* keyed, of the file and of its headings */
     int64_t parts, lines;
-    int64_t good, bad, known, changed, alike; /* lines, as the check found them */
-    int64_t done, left_out;                   /* lines, as they were stored */
-    bool whole;                               /* all lines or none */
-    bool with_alike;                          /* lines like somebody known are stored too */
-    int64_t next_part, next_line;             /* where checking, storing or undoing goes on */
+    int64_t good, renewed, bad, known, changed, alike; /* lines, as the check found them; renewed: they change a row */
+    int64_t done, left_out;                            /* lines, as they were stored */
+    bool whole;                                        /* all lines or none */
+    bool with_alike;                                   /* lines like somebody known are stored too */
+    int64_t next_part, next_line;                      /* where checking, storing or undoing goes on */
 };
 
 enum outcome import_run_add(struct work *work, const struct import_run *run) MUST_CHECK;
@@ -78,6 +78,7 @@ struct import_origin {
     struct text kind, reference, content; /* keyed hashes */
     struct identifier run, subject;
     int64_t line, kept; /* the version that the import left */
+    int64_t was;        /* the version that it changed; 0: it made the row */
 };
 /* CONFLICT: another line had this reference. */
 enum outcome import_origin_add(struct work *work, const struct import_run *run,
@@ -92,6 +93,6 @@ enum outcome import_origin_remove(struct work *work, const struct import_run *ru
 
 enum outcome mapping_keep(struct work *work, const struct import_run *run) MUST_CHECK;
 /* NOT_FOUND: nothing is remembered for these headings. */
-enum outcome mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping) MUST_CHECK;
+enum outcome import_mapping_find(struct work *work, const struct import_run *run, struct text *ret_mapping) MUST_CHECK;
 
 #endif

@@ -1,5 +1,6 @@
 /* Lines become rows, and rows are taken away again: some of them at a time, so that nobody waits for long. */
 #include "exchange/import_parts.h"
+#include "record/restore.h"
 
 #include "system/clock.h"
 
@@ -17,10 +18,24 @@ struct storing {
 
 static bool is_wanted(const struct storing *storing, char verdict)
 {
-    return verdict == VERDICT_GOOD || (verdict == VERDICT_ALIKE && storing->run->with_alike);
+    return verdict == VERDICT_GOOD || verdict == VERDICT_RENEWED ||
+           (verdict == VERDICT_ALIKE && storing->run->with_alike);
 }
 
 /* ---- one line, in a savepoint of its own ---- */
+
+/* A row that somebody changed since the check began is not what its line was compared with. */
+static enum outcome change_row(struct storing *storing, struct import_line *line, struct import_origin *origin)
+{
+    const struct record *record = storing->plan.kind->record;
+    const struct record_head *before = record_head_of(line->before);
+    if (before->changed_at >= storing->run->checked_at)
+        return CONFLICT;
+    enum outcome outcome = record_update(storing->work, record, line->before, line->row);
+    origin->subject = before->id;
+    origin->was = before->version;
+    return outcome;
+}
 
 static enum outcome store_row(struct storing *storing, const struct given_row *row, const struct import_origin *keys,
                               struct line_faults *faults)
@@ -33,7 +48,8 @@ static enum outcome store_row(struct storing *storing, const struct given_row *r
     if (outcome == OK && (faults->count > 0 || work->problems.count > 0))
         return INVALID;
     if (outcome == OK)
-        outcome = storing->plan.kind->make(work, &line, &origin.subject);
+        outcome = line.before != NULL ? change_row(storing, &line, &origin)
+                                      : storing->plan.kind->make(work, &line, &origin.subject);
     if (outcome == OK)
         outcome = record_get_unlimited(work, storing->plan.kind->record, origin.subject, &made);
     if (outcome != OK)
@@ -180,7 +196,8 @@ static enum outcome undo_one(struct work *work, const struct import_kind *kind, 
     AUTO_TRANSACTION struct db_transaction savepoint = {0};
     enum outcome outcome = db_transaction_begin(work->db, true, &savepoint);
     if (outcome == OK)
-        outcome = kind->unmake(work, origin->subject, origin->kept);
+        outcome = origin->was > 0 ? record_restore(work, kind->record, origin->subject, origin->kept)
+                                  : kind->unmake(work, origin->subject, origin->kept);
     if (outcome == OK)
         outcome = import_origin_remove(work, run, origin);
     return outcome == OK ? db_transaction_commit(&savepoint) : outcome;

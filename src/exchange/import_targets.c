@@ -28,6 +28,7 @@ static const struct {
     {"budget_line", "ligne|ligne budgetaire|budget line"},
     {"paid_on", "date de paiement|paye le|paid on|payment date|تاريخ الاداء"},
     {"receipt", "recu|numero de recu|receipt|رقم الوصل"},
+    {IMPORT_ROW_NUMBER, "numero|number|numero sanad|الرقم"}, /* as our own exports head it */
 };
 
 static bool is_left_out(const struct import_kind *kind, const struct field *field)
@@ -86,7 +87,7 @@ static void add_field_targets(struct work *work, const struct import_kind *kind,
 const struct import_target *import_targets(struct work *work, const struct import_kind *kind, size_t *ret_count)
 {
     struct import_target *targets =
-        arena_array(work->arena, struct import_target, 2 * kind->record->field_count + kind->extra_count + 2);
+        arena_array(work->arena, struct import_target, 2 * kind->record->field_count + kind->extra_count + 3);
     size_t count = 0;
     for (size_t i = 0; i < kind->extra_count; i++)
         targets[count++] = (struct import_target){.part = TARGET_EXTRA,
@@ -103,6 +104,13 @@ const struct import_target *import_targets(struct work *work, const struct impor
         .label = text_from(tr(work->language, N_("Reference of the line in the file"))),
         .help = N_("What stays the same when the file is sent again: a line whose reference was imported is not "
                    "imported twice, and other files may name its row by it.")};
+    if (kind->changes)
+        targets[count++] = (struct import_target){
+            .part = TARGET_NUMBER,
+            .name = TEXT(IMPORT_ROW_NUMBER),
+            .label = text_from(tr(work->language, N_("Number of the row that the line changes"))),
+            .help = N_("As it stands on our pages and in our exports. A line with a number changes that row, a line "
+                       "without one makes a new row. Empty cells change nothing.")};
     *ret_count = count;
     return targets;
 }
@@ -168,8 +176,8 @@ static enum decimal_mark guess_mark(const struct column_facts *facts)
     return facts->points > 0 && facts->commas == 0 ? MARK_POINT : MARK_OPEN;
 }
 
-void mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
-                   struct import_mapping *ret_mapping)
+void import_mapping_guess(struct work *work, const struct import_kind *kind, const struct file_facts *facts,
+                          struct import_mapping *ret_mapping)
 {
     size_t target_count;
     const struct import_target *targets = import_targets(work, kind, &target_count);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "flow/closed_days.h"
 #include "flow/task.h"
 
 void gate_require(struct gate *gate, bool met, const char *code, const char *message, const char *held_by,
@@ -207,14 +208,20 @@ static int32_t task_day(const struct work *work, const struct flow *flow, const 
     const struct field *field = step->task_due == NULL ? NULL : record_field(flow->record, text_from(step->task_due));
     if (field != NULL && !field_is_empty(field, row))
         return *(const int32_t *)(const void *)((const char *)row + field->offset);
-    return step->task_days > 0 ? zone_date(work->zone, work->now) + step->task_days : DATE_NONE;
+    return step->task_days > 0 ? day_next_open(zone_date(work->zone, work->now) + step->task_days) : DATE_NONE;
 }
 
 static enum outcome open_task(struct work *work, const struct flow *flow, const struct step *step, const void *row)
 {
     const struct record_head *head = record_head_of(row);
+    bool wanted = true;
+    enum outcome outcome = OK;
     if (step == NULL || step->task_right == NULL)
         return OK;
+    if (step->task_wanted != NULL)
+        outcome = step->task_wanted(work, row, &wanted);
+    if (outcome != OK || !wanted)
+        return outcome;
     struct task task = {
         .person = head->person,
         .organisation = head->organisation,

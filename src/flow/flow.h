@@ -54,6 +54,8 @@ struct step {
     const char *task_label; /* N_() */
     int32_t task_days;      /* until it is due; 0: no day */
     const char *task_due;   /* a date of the record on which it is due, when it has one; NULL: after task_days */
+    /* Does the task wait at all for this row?  NULL: always. */
+    enum outcome (*task_wanted)(struct work *work, const void *row, bool *ret_wanted);
 };
 
 struct flow {

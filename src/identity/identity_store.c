@@ -161,7 +161,7 @@ enum outcome user_by_id(struct work *work, struct identifier id, struct sign_in_
 struct text login_digest(struct work *work, struct text login)
 {
     unsigned char key[SEARCH_KEY_BYTES];
-    search_key(keys_ring(work->keys), TEXT("login"), login, key);
+    lasting_key(keys_ring(work->keys), TEXT("login"), login, key);
     return hex_encode(work->arena, (struct text){(const char *)key, SEARCH_KEY_BYTES});
 }
 
@@ -224,7 +224,6 @@ static struct seal_place secret_place(struct identifier user)
 enum outcome second_factor_get(struct work *work, const struct sign_in_user *user, struct second_factor *ret)
 {
     struct rows rows;
-    const struct key *key;
     struct text secret;
     struct value bind[] = {value_id(user->id)};
     enum outcome outcome = db_query(
@@ -234,11 +233,9 @@ enum outcome second_factor_get(struct work *work, const struct sign_in_user *use
     if (outcome == OK && rows.count == 0)
         outcome = NOT_FOUND;
     if (outcome == OK)
-        outcome = keys_organisation(work, user->organisation, &key);
+        outcome = keys_unseal(work, user->organisation, secret_place(user->id), cell_text(&rows, 0, 0), &secret);
     if (outcome != OK)
-        return outcome;
-    if (unseal(work->arena, key, secret_place(user->id), cell_text(&rows, 0, 0), &secret) != OK)
-        return FAILED;
+        return outcome == FORBIDDEN ? FAILED : outcome;
     *ret = (struct second_factor){secret, cell_integer(&rows, 0, 1), cell_integer(&rows, 0, 2) != 0};
     return OK;
 }

@@ -34,9 +34,7 @@ enum outcome passing_open(struct request *request, struct text purpose, struct t
     int64_t made;
     if (text_is_empty(sealed) || base64_decode(arena, sealed, BASE64_URL, &bytes) != OK)
         return INVALID;
-    struct key key = web_key(request->application, purpose);
-    enum outcome outcome = unseal(arena, &key, passing_place(purpose), bytes, &rest);
-    key_forget(&key);
+    enum outcome outcome = web_unseal(request->application, arena, purpose, passing_place(purpose), bytes, &rest);
     if (outcome != OK || !text_split(&rest, ' ', &user) || !text_split(&rest, ' ', &at) ||
         text_to_integer(at, 0, INT64_MAX, &made) != OK || text_to_identifier(user, ret_user) != OK)
         return INVALID;

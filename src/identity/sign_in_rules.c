@@ -251,8 +251,8 @@ enum outcome recovery_code_digest(struct work *work, struct identifier user, str
         if ((clean[i] = crockford(code.at[i])) == '\0')
             return INVALID;
     struct text whose = identifier_to_text(work->arena, user);
-    search_key(keys_ring(work->keys), TEXT("recovery_code"),
-               arena_join(work->arena, whose, (struct text){clean, code.length}), digest);
+    lasting_key(keys_ring(work->keys), TEXT("recovery_code"),
+                arena_join(work->arena, whose, (struct text){clean, code.length}), digest);
     *ret_digest = hex_encode(work->arena, (struct text){(const char *)digest, SEARCH_KEY_BYTES});
     return OK;
 }

@@ -103,7 +103,7 @@ enum outcome job_all(struct work *work, const struct job_query *query, struct jo
 
 /* Which jobs a process takes, so that short ones do not wait behind one that takes hours. */
 enum job_lane { JOB_LANE_ALL, JOB_LANE_SHORT, JOB_LANE_LONG };
-enum { JOB_LONG_KINDS = 6 }; /* at most so many are long */
+enum { JOB_LONG_KINDS = 8 }; /* at most so many are long */
 struct job_wanted {
     enum job_lane lane;
     struct text long_kinds[JOB_LONG_KINDS]; /* the rest is empty */

@@ -5,8 +5,8 @@
 #include "codec/csv.h"
 
 /* Made by tools/embed_bytes. */
-extern const unsigned char name_equivalents[];
-extern const size_t name_equivalents_length;
+extern const unsigned char equivalents_bytes[];
+extern const size_t equivalents_bytes_length;
 
 enum { NAMES_MOST = 20000, CSV_MOST = 4 << 20 };
 
@@ -127,7 +127,10 @@ enum outcome equivalents_read(struct arena *arena, struct text csv, const struct
     return OK;
 }
 
-struct text equivalents_shipped(void) { return (struct text){(const char *)name_equivalents, name_equivalents_length}; }
+struct text equivalents_shipped(void)
+{
+    return (struct text){(const char *)equivalents_bytes, equivalents_bytes_length};
+}
 
 void equivalents_groups(const struct equivalents *equivalents, struct text form, uint32_t ret_groups[NAME_GROUPS_MOST])
 {

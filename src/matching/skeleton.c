@@ -49,9 +49,12 @@ static void add_sign(struct skeleton *skeleton, enum skeleton_grade grade, char 
 
 static const struct sound *sound_at(const struct sound *sounds, size_t count, struct text rest)
 {
-    for (size_t i = 0; i < count; i++)
-        if (text_starts_with(rest, text_from(sounds[i].letters)))
+    for (size_t i = 0; i < count; i++) {
+        const char *letters = sounds[i].letters;
+        bool begins = letters[0] == rest.at[0] && (letters[1] == '\0' || rest.length < 2 || letters[1] == rest.at[1]);
+        if (begins && text_starts_with(rest, text_from(letters)))
             return &sounds[i];
+    }
     return NULL;
 }
 

@@ -1,7 +1,8 @@
-/* What monitoring/ gives to the program; it lends questionnaires/ the pages of its steps, which returns/ holds. */
+/* What monitoring/ gives to the program. */
 #include "monitoring/monitoring_pages.h"
 #include "web/record_parts.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 #define READ &monitoring_read
 #define WRITE &monitoring_write
@@ -17,25 +18,9 @@ static struct text back_to_interview(struct arena *arena, const void *row)
     return record_path(arena, "/monitoring-interviews", record_head_of(row)->id, "");
 }
 
-static struct text back_to_questionnaire(struct arena *arena, const void *row)
-{
-    return record_path(arena, "/questionnaires", record_head_of(row)->id, "");
-}
-
-static struct text called_round(struct work *work, const void *row) { return round_record.title(work, row); }
-static struct text called_interview(struct work *work, const void *row) { return interview_record.title(work, row); }
-static struct text called_questionnaire(struct work *work, const void *row)
-{
-    return questionnaire_record.title(work, row);
-}
-
-static const struct step_pages ROUND_STEPS = {&round_flow, "/monitoring-rounds", back_to_round, NULL,
-                                              NULL,        &round_record,        called_round};
-static const struct step_pages INTERVIEW_STEPS = {
-    &interview_flow, "/monitoring-interviews", back_to_interview, NULL, NULL, &round_record, called_interview};
-static const struct step_pages QUESTIONNAIRE_STEPS = {
-    &questionnaire_flow,   "/questionnaires",   back_to_questionnaire, NULL, NULL,
-    &questionnaire_record, called_questionnaire};
+static const struct step_pages ROUND_STEPS = {&round_flow, "/monitoring-rounds", back_to_round};
+static const struct step_pages INTERVIEW_STEPS = {&interview_flow, "/monitoring-interviews", back_to_interview,
+                                                  .list = &round_record};
 
 const struct route monitoring_routes[] = {
     GET("/monitoring-rounds", round_list, READ, "list of rounds"),
@@ -58,7 +43,6 @@ const struct route monitoring_routes[] = {
     GET("/monitoring-figures", cohort_show, FIGURES, "mean scores of groups over time"),
     SLOW("/monitoring-figures.csv", cohort_csv, FIGURES, "the same as CSV"),
     SLOW("/monitoring-figures.xlsx", cohort_xlsx, FIGURES, "the same as a workbook"),
-    STEPS("/questionnaires", &questionnaire_read_right, QUESTIONNAIRE_STEPS),
 };
 const size_t monitoring_route_count = sizeof monitoring_routes / sizeof *monitoring_routes;
 

@@ -58,6 +58,23 @@ enum outcome rounds_falling_due(struct work *work, int32_t until, size_t most, s
     return outcome;
 }
 
+enum outcome cases_without_rounds(struct work *work, int32_t since, struct identifier after, size_t most,
+                                  struct identifier **ret_ids, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(after), value_date(since), value_integer((int64_t)most)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("cases_without_rounds", "SELECT c.id FROM return_case c WHERE c.id > $1 AND c.arrived_on >= $2 "
+                                    "AND c.state IN ('arrived', 'planned', 'in_delivery', 'monitored') AND NOT EXISTS "
+                                    "(SELECT 1 FROM monitoring_round r WHERE r.return_case = c.id AND r.person = "
+                                    "c.person) ORDER BY c.id LIMIT $3"),
+        bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_ids, ret_count);
+    return outcome;
+}
+
 enum outcome scores_remove(struct work *work, struct identifier interview, struct identifier person)
 {
     struct value bind[] = {value_id(interview), value_id(person)};

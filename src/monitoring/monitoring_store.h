@@ -13,6 +13,10 @@ enum outcome interviews_of(struct work *work, struct identifier file, struct ide
 /* Rounds that are planned and due on or before a day, of the whole installation. */
 enum outcome rounds_falling_due(struct work *work, int32_t until, size_t most, struct identifier **ret_ids,
                                 size_t *ret_count) MUST_CHECK;
+/* Cases behind `after` (zeros: from the first) of persons who arrived on or after a day, are followed and have no round
+   at all, of the whole installation; in the order of their identifiers. */
+enum outcome cases_without_rounds(struct work *work, int32_t since, struct identifier after, size_t most,
+                                  struct identifier **ret_ids, size_t *ret_count) MUST_CHECK;
 
 /* What the figures read of one interview. */
 struct score_row {

@@ -4,7 +4,7 @@
 #include "flow/task.h"
 #include "monitoring/monitoring_store.h"
 
-enum { ROUNDS_AT_ONCE = 20, NUMBER_MOST = 1 << 20, TIMEOUT = 3600, JOB_ATTEMPTS = 5 };
+enum { ROUNDS_AT_ONCE = 20, CASES_AT_ONCE = 100, NUMBER_MOST = 1 << 20, TIMEOUT = 3600, JOB_ATTEMPTS = 5 };
 
 static const struct actor THE_SYSTEM = {.system = true};
 
@@ -26,7 +26,8 @@ static enum outcome add_round(struct work *work, const struct return_case *file,
     return record_insert(work, &round_record, round);
 }
 
-enum outcome monitoring_schedule(struct work *work, const struct return_case *file)
+/* Those of the rounds that are due on this day or later. */
+static enum outcome schedule_from(struct work *work, const struct return_case *file, int32_t first)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "rounds begin with the arrival, whoever confirms it");
     struct work own = *work;
@@ -35,9 +36,15 @@ enum outcome monitoring_schedule(struct work *work, const struct return_case *fi
     own.actor = &THE_SYSTEM;
     enum outcome outcome = rounds_of_case(&own, file->head.id, file->head.person, &ids, &count);
     for (size_t i = 0; i < ROUND_COUNT && outcome == OK && count == 0 && file->arrived_on != DATE_NONE; i++)
-        outcome = add_round(&own, file, &ROUND_OCCASIONS[i]);
+        if (date_add_months(file->arrived_on, ROUND_OCCASIONS[i].months) >= first)
+            outcome = add_round(&own, file, &ROUND_OCCASIONS[i]);
     work->problems = own.problems;
     return outcome;
+}
+
+enum outcome monitoring_schedule(struct work *work, const struct return_case *file)
+{
+    return schedule_from(work, file, INT32_MIN);
 }
 
 /* Support that came to its end leaves the rounds: what becomes of people is asked until a year is over. */
@@ -161,13 +168,50 @@ static enum outcome take_due(struct work *work, struct text arguments, struct te
     return outcome;
 }
 
-const struct internal_action monitoring_actions[] = {{"monitoring.due", take_due}, {NULL, NULL}};
+/* The argument is the case of somebody who arrived before rounds were planned by themselves: what is still to come of
+   them is planned.  What was asked of nobody in time is asked by hand, if at all. */
+static enum outcome take_missing(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    struct identifier id;
+    void *file;
+    *ret_answer = TEXT_NONE;
+    if (text_to_identifier(arguments, &id) != OK)
+        return INVALID;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, id, &file);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    return schedule_from(work, file, zone_date(work->zone, work->now));
+}
 
-static enum outcome pass_on(struct work *work, struct text until, struct text *ret_answer)
+enum action { TAKE_DUE, TAKE_MISSING };
+const struct internal_action monitoring_actions[] = {
+    [TAKE_DUE] = {"monitoring.due", take_due}, [TAKE_MISSING] = {"monitoring.missing", take_missing}, {NULL, NULL}};
+
+static enum outcome pass_on(struct work *work, enum action action, struct text argument, struct text *ret_answer)
 {
     if (work->hand_over != NULL)
-        return work->hand_over(work->hand_over_context, work, monitoring_actions[0].name, until, ret_answer);
-    return take_due(work, until, ret_answer);
+        return work->hand_over(work->hand_over_context, work, monitoring_actions[action].name, argument, ret_answer);
+    return monitoring_actions[action].run(work, argument, ret_answer);
+}
+
+/* Who arrived so long ago that no round is to come is left alone. */
+static enum outcome plan_missing(struct job_context *context)
+{
+    struct work *work = context->work;
+    int32_t since = date_add_months(zone_date(work->zone, work->now), -ROUND_OCCASIONS[ROUND_COUNT - 1].months);
+    struct identifier after = {{0}};
+    size_t count = CASES_AT_ONCE;
+    enum outcome outcome = OK;
+    while (outcome == OK && count == CASES_AT_ONCE) {
+        struct identifier *ids;
+        outcome = cases_without_rounds(work, since, after, CASES_AT_ONCE, &ids, &count);
+        for (size_t i = 0; outcome == OK && i < count; i++) {
+            struct text answer;
+            outcome = pass_on(work, TAKE_MISSING, identifier_to_text(work->arena, ids[i]), &answer);
+            after = ids[i];
+        }
+    }
+    return outcome;
 }
 
 static enum outcome run(struct job_context *context)
@@ -176,10 +220,10 @@ static enum outcome run(struct job_context *context)
     int32_t until = zone_date(work->zone, work->now) + ROUND_AHEAD_DAYS;
     int64_t count = ROUNDS_AT_ONCE;
     int64_t done = 0;
-    enum outcome outcome = OK;
+    enum outcome outcome = plan_missing(context);
     while (outcome == OK && count == ROUNDS_AT_ONCE) {
         struct text answer = TEXT_NONE;
-        outcome = pass_on(work, date_to_text(work->arena, until), &answer);
+        outcome = pass_on(work, TAKE_DUE, date_to_text(work->arena, until), &answer);
         if (outcome == OK && text_to_integer(answer, 0, NUMBER_MOST, &count) != OK)
             outcome = FAILED;
         done += count;

@@ -276,7 +276,9 @@ static enum outcome tell_anew(struct work *work, const struct movement_traveller
     enum outcome outcome = arrival_call_off(work, traveller, true);
     if (outcome == OK)
         outcome = record_get_unlimited(work, &movement_record, traveller->movement, &movement);
-    return outcome == OK ? arrival_tell(work, movement, traveller) : outcome;
+    if (outcome == OK)
+        outcome = arrival_tell(work, movement, traveller);
+    return outcome == OK ? movement_announce(work, movement, MOVEMENT_CHANGED) : outcome;
 }
 
 enum outcome arrival_consent_withdrawn(struct work *work, struct identifier person)

@@ -1,6 +1,7 @@
 /* What movements/ gives to the program. */
 #include "movements/movement_pages.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 #define READ &movement_read
 #define WRITE &movement_write
@@ -89,8 +90,8 @@ const struct route movement_routes[] = {
     GET("/movements/{id}/travellers/new", travellers_new, WRITE, "who may come on the journey"),
     POST("/movements/{id}/travellers/new", travellers_add, WRITE, "add travellers, families whole"),
     GET("/movement-travellers/{id}", traveller_go, &traveller_read, "to the journey of a traveller"),
-    GET("/movement-travellers/{id}/edit", traveller_edit, WRITE, "form: needs, baggage, pocket money"),
-    POST("/movement-travellers/{id}", traveller_save, WRITE, "change needs, baggage, pocket money"),
+    GET("/movement-travellers/{id}/edit", traveller_edit, WRITE, "form: needs, baggage, ticket, pocket money"),
+    POST("/movement-travellers/{id}", traveller_save, WRITE, "change needs, baggage, ticket, pocket money"),
     POST("/movement-travellers/{id}/edit", traveller_save, WRITE, "the same; its form in another language"),
     GET("/movement-travellers/{id}/history", traveller_history, &traveller_read, "what became of it"),
     QUESTION("remove", traveller_remove, "take a traveller off the journey"),
@@ -152,6 +153,7 @@ static const struct record *const TASK_RECORDS[] = {&movement_record, &traveller
 const struct return_companion movement_companion = {
     .require = movement_require,
     .moved = movement_case_moved,
+    .needs = movement_needs_changed,
     .links = links_of,
     .records = TASK_RECORDS,
     .record_count = sizeof TASK_RECORDS / sizeof *TASK_RECORDS,

@@ -1,6 +1,8 @@
 /* Pages of journeys: list, forms, and the page of one with its flights, escorts and travellers. */
 #include "movements/movement_pages.h"
 
+#include <string.h>
+
 #include "identity/identity.h"
 #include "record/list.h"
 #include "web/form.h"
@@ -232,6 +234,29 @@ static void fill_manifests(struct request *request, const struct movement *movem
         }
 }
 
+/* Nothing is added across currencies. */
+static void add_ticket(struct movement_view *view, struct money cost)
+{
+    size_t at = 0;
+    while (at < view->ticket_count && strcmp(view->tickets[at].currency, cost.currency) != 0)
+        at++;
+    if (at == view->ticket_count)
+        view->tickets[view->ticket_count++] = cost;
+    else if (__builtin_add_overflow(view->tickets[at].minor, cost.minor, &view->tickets[at].minor))
+        view->tickets[at].minor = INT64_MAX;
+}
+
+/* Only of who sees all who travel: a part would be taken for the whole. */
+static void sum_tickets(struct request *request, struct movement_view *view)
+{
+    view->tickets = arena_array(request->work.arena, struct money, view->traveller_count + 1);
+    for (size_t i = 0; i < view->traveller_count && view->hidden == 0; i++)
+        if (view->travellers[i].ticket_cost.currency[0] != 0)
+            add_ticket(view, view->travellers[i].ticket_cost);
+        else
+            view->without_cost++;
+}
+
 static enum outcome fill_page(struct request *request, const struct movement *movement, struct movement_view *view)
 {
     struct work *work = &request->work;
@@ -261,6 +286,8 @@ static enum outcome fill_page(struct request *request, const struct movement *mo
         outcome = fill_families(request, movement, view);
     if (outcome == OK)
         outcome = traveller_lines(request, movement, &view->travellers, &view->traveller_count, &view->hidden);
+    if (outcome == OK)
+        sum_tickets(request, view);
     fill_manifests(request, movement, view);
     return outcome;
 }

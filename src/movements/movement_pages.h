@@ -39,7 +39,7 @@ struct traveller_line {
     const char *tone;
     int64_t family; /* a small number that members of one family share; 0: alone */
     int64_t kilograms;
-    struct money pocket_money;
+    struct money pocket_money, ticket_cost;
     const struct gate_item *gate;
     int64_t missing;
     bool held, disputed, not_arrived;
@@ -71,7 +71,10 @@ struct movement_view {
     size_t escort_count;
     struct traveller_line *travellers;
     size_t traveller_count;
-    int64_t hidden; /* travellers of other offices */
+    int64_t hidden;        /* travellers of other offices */
+    struct money *tickets; /* what all tickets cost, a sum for each currency */
+    size_t ticket_count;
+    int64_t without_cost; /* travellers whose ticket nobody has priced */
     struct family_line *families;
     size_t family_count;
     struct movement_link *manifests;

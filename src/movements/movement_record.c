@@ -221,6 +221,7 @@ struct record escort_record = {
 static const struct choice TRAVELLER_NEEDS[] = {
     {"wheelchair", N_("Wheelchair"), {0}},
     {"walking_help", N_("Help with walking and stairs"), {0}},
+    {"stretcher", N_("Stretcher"), {0}},
     {"oxygen", N_("Oxygen on board"), {0}},
     {"medication", N_("Medication in the hand baggage"), {0}},
     {"medical_escort", N_("Medical escort"), {0}},
@@ -231,6 +232,7 @@ static const struct choice TRAVELLER_NEEDS[] = {
     {"interpreter", N_("Interpreter"), {0}},
     {"diet", N_("Special meals"), {0}},
     {"meet_at_gate", N_("To be met at the door of the aircraft"), {0}},
+    {"handover", N_("Handed over to health services on arrival"), {0}},
 };
 struct choice_list traveller_needs = {"traveller_needs", NULL, TRAVELLER_NEEDS,
                                       sizeof TRAVELLER_NEEDS / sizeof *TRAVELLER_NEEDS};
@@ -294,6 +296,9 @@ static const struct field TRAVELLER_FIELDS[] = {
           .largest = 200),
     FIELD(struct movement_traveller, pocket_money, FIELD_MONEY, .label = N_("Pocket money to hand over"),
           .section = DEPARTURE, .help = N_("It is noted in the case when the departure is confirmed.")),
+    FIELD(struct movement_traveller, ticket_cost, FIELD_MONEY, .label = N_("Cost of the ticket"), .section = DEPARTURE,
+          .help = N_("What the carrier asks for this person, all flights together. It is not charged to a budget line "
+                     "here.")),
     FIELD(struct movement_traveller, held, FIELD_FLAG, .label = N_("Held back"), .section = FAMILY,
           .flags = FIELD_COMPUTED),
     FIELD(struct movement_traveller, held_reason, FIELD_CHOICE, .label = N_("Why the family is held back"),

@@ -289,6 +289,14 @@ static enum outcome escorts_are_named(struct work *work, const struct movement *
     return outcome;
 }
 
+static size_t count_planned(struct movement_traveller *const *travellers, size_t count)
+{
+    size_t planned = 0;
+    for (size_t i = 0; i < count; i++)
+        planned += text_is(travellers[i]->head.state, "planned");
+    return planned;
+}
+
 static bool any_held(struct movement_traveller *const *travellers, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -318,8 +326,8 @@ enum outcome movement_can_book(struct work *work, const void *row, struct gate *
     gate_require(gate, movement->departs_at == INSTANT_NONE || movement->departs_at > work->now, "flight_has_left",
                  N_("The first flight has not left yet"), N_("Operations officer"),
                  movement_path(gate, movement, "#itinerary"));
-    gate_require(gate, count > 0, "travellers_missing", N_("Somebody travels"), N_("Operations officer"),
-                 movement_path(gate, movement, "/travellers/new"));
+    gate_require(gate, count_planned(travellers, count) > 0, "travellers_missing", N_("Somebody travels"),
+                 N_("Operations officer"), movement_path(gate, movement, "/travellers/new"));
     gate_require(gate, fault_count == 0, "family_split", N_("Families travel together: no family is split"),
                  N_("Operations officer and caseworker"), movement_path(gate, movement, "#families"));
     gate_require(gate, !any_held(travellers, count), "family_held", N_("No family is held back"),
@@ -407,11 +415,13 @@ enum outcome movement_booked(struct work *work, void *row)
     if (outcome == OK)
         outcome = movement_travellers(work, movement->head.id, &travellers, &count);
     for (size_t i = 0; i < count && leg_count > 0 && outcome == OK; i++) {
+        if (!text_is(travellers[i]->head.state, "planned"))
+            continue; /* dropped out of it when it was booked before */
         outcome = book_one(work, movement, legs[0], travellers[i]);
         if (outcome == OK)
             outcome = arrival_tell(work, movement, travellers[i]);
     }
-    return outcome;
+    return outcome == OK ? movement_announce(work, movement, MOVEMENT_EXPECTED) : outcome;
 }
 
 /* A booking that is given up: the case is prepared again, the receiving office need not wait.  The traveller first:
@@ -447,18 +457,24 @@ enum outcome movement_reopened(struct work *work, void *row)
     if (outcome == OK && left > 0)
         return problem_add(&work->problems, INVALID, "somebody_left", TEXT_NONE,
                            N_("Somebody left with this flight already: it cannot be moved or cancelled."));
-    return outcome == OK ? give_up_all(work, row, "planned") : outcome;
+    if (outcome == OK)
+        outcome = give_up_all(work, row, "planned");
+    return outcome == OK ? movement_announce(work, movement, MOVEMENT_CHANGED) : outcome;
 }
 
 enum outcome movement_cancelled(struct work *work, void *row)
 {
     const struct movement *movement = row;
-    int64_t left;
+    int64_t left, booked = 0;
     enum outcome outcome = traveller_count(work, movement->head.id, "departed,in_transit,arrived", &left);
     if (outcome == OK && left > 0)
         return problem_add(&work->problems, INVALID, "somebody_left", TEXT_NONE,
                            N_("Somebody left with this flight already: it cannot be moved or cancelled."));
-    return outcome == OK ? give_up_all(work, row, "removed") : outcome;
+    if (outcome == OK)
+        outcome = traveller_count(work, movement->head.id, "booked", &booked);
+    if (outcome == OK)
+        outcome = give_up_all(work, row, "removed");
+    return outcome == OK && booked > 0 ? movement_announce(work, movement, MOVEMENT_CALLED_OFF) : outcome;
 }
 
 enum outcome movement_in_transit(struct work *work, void *row)

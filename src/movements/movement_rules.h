@@ -72,6 +72,18 @@ enum outcome movement_family_faults(struct work *work, const struct movement *mo
 /* What the case of a traveller misses for its next step on the day of the journey. */
 enum outcome traveller_misses(struct work *work, const struct movement *movement,
                               const struct movement_traveller *traveller, struct gate *ret_gate) MUST_CHECK;
+/* Codes of traveller_needs: those that stand there but came from `before`, and those that `after` asks for. */
+struct text needs_merged(struct arena *arena, struct text codes, const struct return_needs *before,
+                         const struct return_needs *after);
+/* Fills in what the papers of the case say. */
+enum outcome traveller_fill_needs(struct work *work, const struct return_case *file,
+                                  struct movement_traveller *row) MUST_CHECK;
+/* What the papers ask for is not taken off by hand. */
+enum outcome traveller_check_needs(struct work *work, const struct movement_traveller *before,
+                                   const struct movement_traveller *row, struct problems *problems) MUST_CHECK;
+/* struct return_companion */
+enum outcome movement_needs_changed(struct work *work, const struct return_case *file,
+                                    const struct return_needs *before, const struct return_needs *after);
 /* Sets the state of a traveller, by the program. */
 enum outcome traveller_state_set(struct work *work, struct identifier traveller, const char *state,
                                  const char *action) MUST_CHECK;
@@ -119,6 +131,12 @@ enum outcome arrival_call_off(struct work *work, const struct movement_traveller
 enum outcome arrival_consent_withdrawn(struct work *work, struct identifier person);
 /* Needs were changed after the booking: the receiving office learns it. */
 enum outcome arrival_tell_needs(struct work *work, const struct movement_traveller *traveller) MUST_CHECK;
+/* Who receives at the office of a journey is told that it was booked, changed or cancelled: the number of the journey,
+   nothing about a person. */
+enum movement_news { MOVEMENT_EXPECTED, MOVEMENT_CHANGED, MOVEMENT_CALLED_OFF };
+enum outcome movement_announce(struct work *work, const struct movement *movement, enum movement_news news) MUST_CHECK;
+/* That it changed, to the office of a traveller who was booked. */
+enum outcome traveller_announce(struct work *work, const struct movement_traveller *traveller) MUST_CHECK;
 /* The case departed: an arrival that was confirmed before counts now. */
 enum outcome arrival_catch_up(struct work *work, const struct movement_traveller *traveller) MUST_CHECK;
 

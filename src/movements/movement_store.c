@@ -170,6 +170,24 @@ enum outcome receiving_offices(struct work *work, struct identifier **ret_ids, s
     return OK;
 }
 
+enum outcome receiving_users(struct work *work, struct identifier office, struct identifier **ret_ids,
+                             size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(office), value_date(zone_date(work->zone, work->now)),
+                           value_integer(RECEIVING_MOST)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("movement_receiving_users",
+                     "SELECT DISTINCT r.account FROM role_assignment r JOIN user_account u ON u.id = r.account "
+                     "WHERE r.held_in = $1 AND r.role = 'receiving_office' AND u.active = 1 "
+                     "AND (r.until IS NULL OR r.until >= $2) ORDER BY r.account NULLS FIRST LIMIT $3"),
+                 bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_ids, ret_count);
+    return outcome;
+}
+
 enum outcome office_place(struct work *work, struct identifier office, struct identifier *ret_organisation,
                           struct text *ret_name)
 {

@@ -3,6 +3,7 @@
 #define MOVEMENTS_MOVEMENTS_H
 
 #include "flow/flow.h"
+#include "notices/notices.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -51,7 +52,7 @@ struct movement_traveller {
     struct identifier movement, return_case, household; /* household: zeros, or the family with which they travel */
     struct text needs, needs_note;
     int64_t baggage_kilograms; /* when it differs from the journey's */
-    struct money pocket_money;
+    struct money pocket_money, ticket_cost;
     /* computed */
     struct flag held, disputed, not_arrived;
     struct text held_reason, decision_note;
@@ -112,6 +113,8 @@ extern const struct route movement_routes[];
 extern const size_t movement_route_count;
 extern const struct menu_entry movement_menu[];
 extern const size_t movement_menu_count;
+extern const struct notice_kind movement_notices[];
+extern const size_t movement_notice_count;
 extern const struct resource movement_resources[];
 extern const size_t movement_resource_count;
 

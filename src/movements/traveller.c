@@ -45,13 +45,15 @@ struct text traveller_path(struct arena *arena, const struct movement_traveller 
 enum outcome traveller_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     const struct movement_traveller *traveller = row;
-    (void)work;
     if (before == NULL && record_head_of(row)->state.length == 0)
         record_head(row)->state = TEXT("planned");
     if (traveller->pocket_money.currency[0] != 0 && traveller->pocket_money.minor < 0)
         (void)problem_add(problems, INVALID, "money_negative", TEXT("pocket_money"),
                           N_("Pocket money is not less than nothing."));
-    return OK;
+    if (traveller->ticket_cost.currency[0] != 0 && traveller->ticket_cost.minor < 0)
+        (void)problem_add(problems, INVALID, "money_negative", TEXT("ticket_cost"),
+                          N_("A ticket does not cost less than nothing."));
+    return traveller_check_needs(work, before, traveller, problems);
 }
 
 enum outcome traveller_stored(struct work *work, const void *before, const void *row)
@@ -60,7 +62,8 @@ enum outcome traveller_stored(struct work *work, const void *before, const void 
     const struct movement_traveller *traveller = row;
     if (old == NULL || text_equal(old->needs, traveller->needs))
         return OK;
-    return arrival_tell_needs(work, traveller);
+    enum outcome outcome = arrival_tell_needs(work, traveller);
+    return outcome == OK ? traveller_announce(work, traveller) : outcome;
 }
 
 /* Changes a traveller for the program, whose ever it is. */
@@ -326,8 +329,8 @@ enum outcome movement_family_faults(struct work *work, const struct movement *mo
 
 /* ---- coming on a journey ---- */
 
-static struct movement_traveller *new_traveller(struct work *work, const struct movement *movement,
-                                                const struct return_case *file, struct identifier household)
+static enum outcome add_traveller(struct work *work, const struct movement *movement, const struct return_case *file,
+                                  struct identifier household)
 {
     struct movement_traveller *row = record_new(work->arena, &traveller_record);
     row->head.person = file->head.person;
@@ -337,7 +340,8 @@ static struct movement_traveller *new_traveller(struct work *work, const struct 
     row->movement = movement->head.id;
     row->return_case = file->head.id;
     row->household = household;
-    return row;
+    enum outcome outcome = traveller_fill_needs(work, file, row);
+    return outcome == OK ? record_insert(work, &traveller_record, row) : outcome;
 }
 
 static enum outcome check_member(struct work *work, const struct movement *movement, struct text country,
@@ -395,8 +399,7 @@ enum outcome movement_add_case(struct work *work, const struct movement *movemen
     for (size_t i = 0; i < family.count && outcome == OK; i++) {
         if (!identifier_is_none(members[i].movement))
             continue; /* on this journey already */
-        outcome =
-            record_insert(work, &traveller_record, new_traveller(work, movement, members[i].file, family.household));
+        outcome = add_traveller(work, movement, members[i].file, family.household);
         added++;
     }
     if (outcome == OK && added == 0)
@@ -471,6 +474,8 @@ static enum outcome take_off(struct work *work, const struct movement_traveller 
         outcome = flow_move_forced(work, &return_flow, traveller->return_case, TEXT("unbook"), TEXT_NONE);
         outcome = outcome == NOT_FOUND ? OK : outcome;
     }
+    if (outcome == OK)
+        outcome = traveller_announce(work, traveller);
     return outcome == OK ? close_tasks(work, traveller) : outcome;
 }
 
@@ -632,6 +637,8 @@ static enum outcome follow_up(struct work *work, const struct movement_traveller
     enum outcome outcome = OK;
     if (turn->drops != NULL)
         outcome = arrival_call_off(work, traveller, turn->forget);
+    if (outcome == OK && turn->drops != NULL)
+        outcome = traveller_announce(work, traveller);
     if (outcome == OK && turn->drops != NULL && !left)
         outcome = hold_family(work, traveller, turn->drops);
     if (outcome == OK && text_is(text_from(turn->traveller), "departed"))

@@ -103,6 +103,7 @@ static enum outcome fill_line(struct request *request, const struct movement *mo
         .arrived_on = traveller->arrived_on,
         .kilograms = traveller->baggage_kilograms,
         .pocket_money = traveller->pocket_money,
+        .ticket_cost = traveller->ticket_cost,
     };
     enum outcome outcome = traveller_misses(work, movement, traveller, &gate);
     if (outcome != OK)
@@ -169,7 +170,7 @@ static void add_trail(struct request *request, const void *row, struct page *pag
 static const struct record_page_options OPTIONS = {
     .record = &traveller_record,
     .base = "/movement-travellers",
-    .edit_title = N_("Needs, baggage and pocket money"),
+    .edit_title = N_("Needs, baggage, ticket and pocket money"),
     .users = &colleague_record,
     .trail = add_trail,
 };

@@ -42,7 +42,7 @@ enum outcome notice_add(struct work *work, const struct notice_kind *kind, const
     }
     if (identifier_is_none(notice->account) || identifier_equal(notice->account, work->actor->user))
         return OK;
-    enum outcome outcome = notice_store(work, text_from(kind->name), kind->gathers, notice);
+    enum outcome outcome = notice_store(work, kind, notice);
     return outcome == OK && mail_is_set_up(the_settings)
                ? mail_order_at_once(work, notice->organisation, notice->account)
                : outcome;

@@ -4,24 +4,25 @@
 
 /* ---- notices ---- */
 
-static enum outcome gather(struct work *work, struct text kind, const struct notice *notice, int64_t *ret_changed)
+static enum outcome gather(struct work *work, const struct notice_kind *kind, const struct notice *notice,
+                           int64_t *ret_changed)
 {
-    struct value bind[] = {value_id(notice->account), value_text(kind), value_integer(notice->count),
-                           value_instant(work->now)};
+    struct value bind[] = {value_id(notice->account), value_text(text_from(kind->name)), value_integer(notice->count),
+                           value_instant(work->now),  value_integer(kind->gathers_one),  value_id(notice->subject)};
     return db_execute(work->db,
-                      SQL("notice_gather", "UPDATE notice SET amount = $3, made_at = $4 "
-                                           "WHERE account = $1 AND kind = $2 AND seen_at IS NULL"),
-                      bind, 4, ret_changed);
+                      SQL("notice_gather", "UPDATE notice SET amount = $3, made_at = $4 WHERE account = $1 AND "
+                                           "kind = $2 AND seen_at IS NULL AND ($5 = 0 OR subject = $6)"),
+                      bind, 6, ret_changed);
 }
 
-enum outcome notice_store(struct work *work, struct text kind, bool gathers, const struct notice *notice)
+enum outcome notice_store(struct work *work, const struct notice_kind *kind, const struct notice *notice)
 {
     int64_t changed = 0;
-    enum outcome outcome = gathers ? gather(work, kind, notice, &changed) : OK;
+    enum outcome outcome = kind->gathers || kind->gathers_one ? gather(work, kind, notice, &changed) : OK;
     if (outcome != OK || changed > 0)
         return outcome;
     struct value bind[] = {value_id(identifier_new()),        value_id(notice->organisation),
-                           value_id(notice->account),         value_text(kind),
+                           value_id(notice->account),         value_text(text_from(kind->name)),
                            value_id_or_null(notice->subject), value_text_or_null(notice->number),
                            value_integer(notice->count),      value_instant(work->now)};
     return db_execute_later(

@@ -8,8 +8,8 @@ enum mail_wish { MAIL_DAILY, MAIL_AT_ONCE, MAIL_NEVER };
 const char *mail_wish_name(enum mail_wish wish); /* "daily" … as stored and in forms */
 bool mail_wish_from_name(struct text name, enum mail_wish *ret_wish);
 
-/* `gathers`: an unread one of the kind is brought up to date, if there is one. */
-enum outcome notice_store(struct work *work, struct text kind, bool gathers, const struct notice *notice) MUST_CHECK;
+/* An unread one of the kind, about the same subject where the kind says so, is brought up to date, if there is one. */
+enum outcome notice_store(struct work *work, const struct notice_kind *kind, const struct notice *notice) MUST_CHECK;
 
 struct notice_row {
     struct identifier id, subject;

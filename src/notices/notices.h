@@ -15,6 +15,7 @@ struct notice_kind {
     bool one_place;   /* … nothing behind it; with `many` above one never */
     bool colleague;   /* the subject is a user */
     bool gathers;     /* one that is not read yet is brought up to date in place of another one */
+    bool gathers_one; /* the same, of those about the same subject */
     const char *icon;
 };
 struct notice_kind_list {

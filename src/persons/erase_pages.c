@@ -166,7 +166,9 @@ enum outcome person_erase_now(struct work *work, struct identifier person, struc
 enum outcome person_erase_again(struct work *work, struct identifier person)
 {
     struct erasure_row counts = {0};
-    enum outcome outcome = attachment_remove_person(work, person);
+    enum outcome outcome = person_before_erasing_again(work, person);
+    if (outcome == OK)
+        outcome = attachment_remove_person(work, person);
     if (outcome == OK)
         outcome = person_erase_rows(work, person, &counts);
     if (outcome == OK)

@@ -63,6 +63,23 @@ static enum outcome add_all(struct copying *copying)
     return outcome;
 }
 
+/* What stood in records that were merged into this one. */
+static enum outcome add_former(struct copying *copying)
+{
+    struct work *work = &copying->work;
+    struct person **former;
+    size_t count = 0;
+    enum outcome outcome = person_former == NULL ? OK : person_former(work, copying->person, &former, &count);
+    if (outcome != OK || count == 0 || copying->part_count == PARTS_MOST)
+        return outcome;
+    struct copy_row *rows = arena_array(work->arena, struct copy_row, count + 1);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = row_of(copying, &person_record, former[i]);
+    copying->parts[copying->part_count++] =
+        (struct copy_part){text_from(tr(work->language, N_("Records that were merged into this one"))), rows, count};
+    return OK;
+}
+
 static enum outcome add_files(struct copying *copying, const struct person *person, struct copy_view *view)
 {
     struct attachment *attachments;
@@ -100,6 +117,8 @@ enum outcome person_copy(struct request *request, struct response *response)
     outcome = record_audit_print(request, &person_record, target.person->head.id, TEXT("{\"copy\":true}"));
     if (outcome == OK)
         outcome = add_all(&copying);
+    if (outcome == OK)
+        outcome = add_former(&copying);
     if (outcome == OK)
         outcome = add_files(&copying, target.person, &view);
     if (outcome == OK)

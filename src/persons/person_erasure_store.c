@@ -31,7 +31,7 @@ enum outcome person_erase_rows(struct work *work, struct identifier person, stru
         struct sql sql;
         int64_t *count;
     } const steps[] = {
-        {SQL("erase_search_keys", "DELETE FROM person_search WHERE person = $1"), &counts->search_keys},
+        {SQL("erase_search_keys", "DELETE FROM person_key WHERE person = $1"), &counts->search_keys},
         {SQL("erase_documents", "DELETE FROM person_document WHERE person = $1"), &counts->documents},
         {SQL("erase_relations", "DELETE FROM person_relation WHERE person = $1 OR other = $1"), &counts->relations},
         {SQL("erase_membership", "DELETE FROM household_member WHERE person = $1"), &members},
@@ -104,7 +104,7 @@ enum outcome person_erasure_prove(struct work *work, struct identifier person)
         struct sql sql;
     } LOOKED_FOR[] = {
         {"keys", SQL("prove_keys", "SELECT count(*) FROM data_key WHERE person = $1")},
-        {"search_keys", SQL("prove_search", "SELECT count(*) FROM person_search WHERE person = $1")},
+        {"search_keys", SQL("prove_search", "SELECT count(*) FROM person_key WHERE person = $1")},
         {"own_fields", SQL("prove_custom", "SELECT count(*) FROM custom_value WHERE person = $1")},
         {"documents", SQL("prove_documents", "SELECT count(*) FROM person_document WHERE person = $1")},
         {"relations", SQL("prove_relations", "SELECT count(*) FROM person_relation WHERE person = $1 OR other = $1")},

@@ -10,5 +10,10 @@ const struct person_feature *person_feature_at(size_t index);
 enum outcome person_find_file(struct work *work, struct text number, struct text *ret_path) MUST_CHECK;
 /* Calls each feature's erased. */
 enum outcome person_features_erased(struct work *work, struct identifier person) MUST_CHECK;
+/* Calls each feature's erase_again. */
+enum outcome person_before_erasing_again(struct work *work, struct identifier person) MUST_CHECK;
+/* person_now(), where it is set. */
+enum outcome person_now_of(struct work *work, struct identifier person, struct text number,
+                           struct identifier *ret_now) MUST_CHECK;
 
 #endif

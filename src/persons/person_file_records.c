@@ -56,6 +56,7 @@ struct record person_document_record = {
     .update = &person_update,
     .check = document_check,
     .title = document_title,
+    .stored = document_stored,
 };
 
 static const struct choice PURPOSES[] = {
@@ -64,6 +65,7 @@ static const struct choice PURPOSES[] = {
     {"transfer", N_("Share my data with the recipients named"), {0}},
     {"photo", N_("Keep my photograph"), {0}},
     {"research", N_("Contact me for evaluations"), {0}},
+    {"linkage", N_("Find out, without showing my name, whether the recipients named know me too"), {0}},
 };
 struct choice_list consent_purposes = {"consent_purposes", NULL, PURPOSES, sizeof PURPOSES / sizeof *PURPOSES};
 

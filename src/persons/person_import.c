@@ -1,97 +1,27 @@
 /* Persons who come from a file: who resembles them, how they are stored with the consent that the file tells of, and
    how they go again. */
 #include "document/document.h"
-#include "persons/name_form.h"
+#include "persons/person_index.h"
+#include "persons/person_likeness.h"
 #include "persons/person_rules.h"
 #include "persons/person_store.h"
-#include "record/keys.h"
 #include "record/remove.h"
-
-enum { WORDS_MOST = 12, HITS_MOST = 8 };
-
-static void add_key(struct work *work, struct search_keys *keys, struct text kind, struct text value)
-{
-    if (value.length > 0 && keys->count < SEARCH_KEYS_MOST)
-        search_key(keys_ring(work->keys), kind, value, keys->at[keys->count++]);
-}
-
-/* Every word of the names: in Latin letters where there are any. */
-static void add_names(struct work *work, const struct person *person, struct search_keys *keys)
-{
-    bool latin = person->family_name.length + person->given_names.length > 0;
-    const struct text names[] = {latin ? person->family_name : person->family_name_arabic,
-                                 latin ? person->given_names : person->given_names_arabic};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct text rest = name_form(work->arena, names[i]);
-        struct text word;
-        while (keys->count < WORDS_MOST && text_split(&rest, ' ', &word))
-            add_key(work, keys, TEXT("name"), word);
-    }
-}
-
-static bool is_among(const struct person_resemblance *list, size_t count, struct identifier id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (identifier_equal(list[i].id, id))
-            return true;
-    return false;
-}
-
-/* What both know agrees: a missing value is no difference. */
-static bool agrees(const struct person *a, const struct person *b)
-{
-    bool born = a->birth_year == INTEGER_NONE || b->birth_year == INTEGER_NONE || a->birth_year == b->birth_year;
-    bool from = a->nationality.length == 0 || b->nationality.length == 0 || text_equal(a->nationality, b->nationality);
-    return born && from;
-}
-
-static enum outcome take_hits(struct work *work, const struct person *person, const struct key_hit *hits, size_t count,
-                              struct person_resemblance ret[PERSON_RESEMBLANCES], size_t *found)
-{
-    enum outcome outcome = OK;
-    for (size_t i = 0; i < count && *found < PERSON_RESEMBLANCES && outcome == OK; i++) {
-        struct subject subject = {hits[i].organisation, hits[i].office, {{0}}};
-        struct person_resemblance one = {.id = hits[i].person};
-        struct field_set readable;
-        void *row = NULL;
-        if (is_among(ret, *found, hits[i].person))
-            continue;
-        if (actor_may_on(work->actor, &person_read, &subject))
-            outcome = record_peek(work, &person_record, hits[i].person, &row, &readable);
-        if (outcome == NOT_FOUND)
-            outcome = OK;
-        else if (outcome == OK && row == NULL)
-            outcome = office_name(work, hits[i].office, &one.called);
-        else if (outcome == OK && !agrees(person, row))
-            continue;
-        else if (outcome == OK)
-            one.called = record_head_of(row)->number;
-        if (outcome == OK && one.called.length > 0)
-            ret[(*found)++] = one;
-    }
-    return outcome;
-}
 
 enum outcome person_resembling(struct work *work, const struct person *person,
                                struct person_resemblance ret[PERSON_RESEMBLANCES], size_t *ret_count)
 {
-    struct search_keys names = {0};
-    struct search_keys telephone = {0};
-    struct key_hit *hits = NULL;
+    struct likely_person *likely = NULL;
     size_t count = 0;
     size_t found = 0;
-    enum outcome outcome = OK;
-    add_names(work, person, &names);
-    add_key(work, &telephone, TEXT("telephone"), telephone_form(work->arena, person->telephone));
-    if (telephone.count > 0)
-        outcome = person_find_keys(work, &telephone, HITS_MOST, HITS_MOST, &hits, &count);
-    if (outcome == OK)
-        outcome = take_hits(work, person, hits, count, ret, &found);
-    count = 0;
-    if (outcome == OK && names.count > 1)
-        outcome = person_find_holders(work, &names, HITS_MOST, &hits, &count);
-    if (outcome == OK)
-        outcome = take_hits(work, person, hits, count, ret, &found);
+    enum outcome outcome = person_likely(work, person, &likely, &count);
+    for (size_t i = 0; i < count && found < PERSON_RESEMBLANCES && outcome == OK; i++) {
+        const struct record_head *head = &likely[i].person->head;
+        struct person_resemblance one = {.id = head->person, .called = head->number};
+        if (!likely[i].within_reach)
+            outcome = office_name(work, head->office, &one.called);
+        if (one.called.length > 0)
+            ret[found++] = one;
+    }
     *ret_count = found;
     return outcome;
 }
@@ -170,6 +100,5 @@ enum outcome person_unmake(struct work *work, struct identifier id, int64_t vers
         outcome = remove_consents(work, row);
     if (outcome == OK)
         outcome = record_remove(work, &person_record, id, version);
-    const struct search_keys none = {.count = 0};
-    return outcome == OK ? person_store_keys(work, row, &none) : outcome;
+    return outcome == OK ? index_clear(work, record_head_of(row)->person) : outcome;
 }

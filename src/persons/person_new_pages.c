@@ -1,4 +1,6 @@
 /* A new person: only from a search, and only what is needed to reach her. */
+#include "persons/person_likeness.h"
+#include "persons/person_pages.h"
 #include "persons/person_rules.h"
 #include "persons/search_pages.h"
 #include "record/form.h"
@@ -13,6 +15,9 @@ struct new_person {
     bool typed; /* the form was posted */
     const struct search_card *cards;
     size_t card_count;
+    struct likely_person *likely;
+    const struct likely_view *likely_views;
+    size_t likely_count;
 };
 
 enum outcome person_new_refuse(struct request *request, struct response *response)
@@ -30,6 +35,8 @@ static enum outcome send_form(const struct new_person *new, int status)
         .proof = new->proof,
         .cards = new->cards,
         .card_count = new->card_count,
+        .likely = new->likely_views,
+        .likely_count = new->likely_views == NULL ? 0 : new->likely_count,
     };
     enum outcome outcome = record_form_view(&request->work, &person_record, new->person, &new->fields,
                                             new->typed ? &request->form : NULL, NULL, &view.form);
@@ -120,13 +127,12 @@ static struct text typed_names(const struct request *request)
 static enum outcome search_again(struct new_person *new)
 {
     struct request *request = new->request;
-    struct person_card *found = NULL;
-    size_t count = 0;
+    struct person_found found;
     struct text names = typed_names(request);
-    enum outcome outcome = person_search(&request->work, names, &found, &count);
+    enum outcome outcome = person_search(&request->work, names, &found);
     if (outcome != OK)
         return outcome;
-    new->cards = search_cards(request, found, count, &new->card_count);
+    new->cards = search_cards(request, found.cards, found.count, &new->card_count);
     new->proof = search_proof_write(request, names);
     (void)problem_add(
         &request->work.problems, INVALID, "search_too_old", TEXT_NONE,
@@ -134,27 +140,74 @@ static enum outcome search_again(struct new_person *new)
     return send_form(new, 422);
 }
 
-static enum outcome store(struct new_person *new)
+/* Those who may be the same are shown beside what was typed, until something was said of each. */
+static enum outcome ask_about_likely(struct new_person *new)
 {
     struct request *request = new->request;
-    struct arena *arena = request->work.arena;
-    enum outcome outcome = record_form_read(&request->work, &person_record, &new->fields, &request->form, new->person);
-    if (outcome == OK)
-        outcome = record_insert(&request->work, &person_record, new->person);
+    struct likely_view *views = NULL;
+    bool asked = parameters_has(&request->form, TEXT("_asked"));
+    enum outcome outcome = new_likely_show(request, new->likely, new->likely_count, asked, &views);
+    if (outcome != OK)
+        return outcome;
+    new->likely_views = views;
+    new->person->head.version = 0;
+    (void)problem_add(&request->work.problems, INVALID, "resembles_known", TEXT_NONE,
+                      N_("Somebody known may be this person. Look at each below and say what you know; then save."));
+    return send_form(new, 422);
+}
+
+/* She is known: nothing is stored, and her page opens. */
+static enum outcome lead_to_known(struct new_person *new, struct identifier person)
+{
+    struct request *request = new->request;
+    struct text location = person_path_to(request->work.arena, person, "");
+    enum outcome outcome = form_key_keep(request, location);
+    if (outcome != OK)
+        return outcome;
+    respond_notice(request, new->response, N_("This is the record that is known. No second one was made."));
+    return respond_redirect(request, new->response, location);
+}
+
+static enum outcome insert(struct new_person *new)
+{
+    struct request *request = new->request;
+    enum outcome outcome = record_insert(&request->work, &person_record, new->person);
     if (outcome == INVALID) {
         new->person->head.version = 0;
         return send_form(new, 422);
     }
+    if (outcome == OK)
+        outcome = new_likely_keep(request, new->person->head.person, new->likely, new->likely_count);
     if (outcome != OK)
         return outcome;
-    struct text location =
-        arena_format(arena, "/persons/%.*s/consents/new", TEXT_ARG(identifier_to_text(arena, new->person->head.id)));
+    struct text location = person_path_to(request->work.arena, new->person->head.id, "/consents/new");
     outcome = form_key_keep(request, location);
     if (outcome != OK)
         return outcome;
     respond_notice(request, new->response,
                    N_("The contact record is kept. Now explain what consent means, and record it."));
     return respond_redirect(request, new->response, location);
+}
+
+static enum outcome store(struct new_person *new)
+{
+    struct request *request = new->request;
+    struct identifier same;
+    bool all_said = false;
+    enum outcome outcome = record_form_read(&request->work, &person_record, &new->fields, &request->form, new->person);
+    if (outcome == OK)
+        outcome = record_check(&request->work, &person_record, NULL, new->person);
+    if (outcome == INVALID)
+        return send_form(new, 422);
+    if (outcome == OK)
+        outcome = person_likely(&request->work, new->person, &new->likely, &new->likely_count);
+    if (outcome == OK)
+        outcome = new_likely_said(request, new->likely, new->likely_count, &all_said, &same);
+    if (outcome != OK)
+        return outcome;
+    if (!identifier_is_none(same))
+        return lead_to_known(new, same);
+    return all_said ? insert(new) : ask_about_likely(new);
 }
 
 enum outcome person_new_store(struct request *request, struct response *response)

@@ -1,7 +1,7 @@
 /* What must hold of persons and what stands around them. */
 #include <string.h>
 
-#include "persons/name_form.h"
+#include "persons/typed.h"
 #include "persons/person_rules.h"
 #include "persons/person_store.h"
 
@@ -69,7 +69,7 @@ static bool has_name(struct arena *arena, const struct person *person)
     const struct text names[] = {person->given_names, person->family_name, person->given_names_arabic,
                                  person->family_name_arabic};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (name_form(arena, names[i]).length > 0)
+        if (name_normal(arena, names[i]).length > 0)
             return true;
     return false;
 }
@@ -80,7 +80,7 @@ enum outcome person_check(struct work *work, const void *before, void *row, stru
     person->birth_year = person->birth.date == DATE_NONE ? INTEGER_NONE : day_from_date(person->birth.date).year;
     if (!has_name(work->arena, person))
         (void)problem_add(problems, INVALID, "name_missing", TEXT("family_name"), N_("Give at least one name."));
-    if (person->telephone.length > 0 && telephone_form(work->arena, person->telephone).length == 0)
+    if (person->telephone.length > 0 && typed_digits(work->arena, person->telephone).length < TYPED_TELEPHONE_LEAST)
         (void)problem_add(problems, INVALID, "telephone_unreadable", TEXT("telephone"),
                           N_("A telephone number has at least six digits."));
     if (person->email.length > 0 && text_find_byte(person->email, '@') <= 0)

@@ -1,79 +1,27 @@
-/* The one search for persons.  It knows names only as keyed hashes of their compared form. */
+/* The one search for persons.  It knows names only as keyed hashes; whoever shares one is opened here, compared with what
+   was typed, and shown as far as the rights reach. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/identifier.h"
 #include "codec/hex.h"
 #include "codec/json.h"
-#include "persons/name_form.h"
+#include "persons/person_features.h"
+#include "persons/person_index.h"
 #include "persons/person_store.h"
+#include "persons/typed.h"
 #include "record/keys.h"
 
-enum { TOKENS_MOST = 12, HITS_MOST = 200, ENOUGH = 2 * PERSON_CARDS_MOST, PREFIX_LEAST = 3, PREFIX_MOST = 5 };
+enum { BY_NUMBER = TYPED_BY_DOCUMENT + 1 };
+enum { OPENED_MOST = 250, NUMBER_AGREES = 20 * WEIGHT_BIT };
 
-static void add_key(struct work *work, struct search_keys *keys, struct text kind, struct text value)
-{
-    if (keys->count == SEARCH_KEYS_MOST || value.length == 0)
-        return;
-    search_key(keys_ring(work->keys), kind, value, keys->at[keys->count]);
-    for (size_t i = 0; i < keys->count; i++)
-        if (memcmp(keys->at[i], keys->at[keys->count], SEARCH_KEY_BYTES) == 0)
-            return;
-    keys->count++;
-}
-
-/* The first `count` letters of a word; empty when it is not longer than that. */
-static struct text prefix(struct text word, size_t count)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (at >= word.length)
-            return TEXT_NONE;
-        (void)text_next_code_point(word, &at);
-    }
-    return at < word.length ? text_slice(word, 0, at) : TEXT_NONE;
-}
-
-static void add_name(struct work *work, struct search_keys *keys, struct text name)
-{
-    struct text rest = name_form(work->arena, name);
-    struct text word;
-    if (rest.length == 0)
-        return;
-    while (text_split(&rest, ' ', &word)) {
-        add_key(work, keys, TEXT("name"), word);
-        for (size_t length = PREFIX_LEAST; length <= PREFIX_MOST; length++)
-            add_key(work, keys, TEXT("name"), prefix(word, length));
-    }
-}
-
-enum outcome person_stored(struct work *work, const void *before, const void *row)
-{
-    const struct person *person = row;
-    struct search_keys keys = {0};
-    (void)before;
-    const struct text names[] = {person->family_name, person->given_names, person->family_name_arabic,
-                                 person->given_names_arabic, person->other_names};
-    add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->telephone));
-    add_key(work, &keys, TEXT("telephone"), telephone_form(work->arena, person->second_telephone));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        add_name(work, &keys, names[i]);
-    return person_store_keys(work, person, &keys);
-}
-
-/* The keys of what was typed: a telephone when it holds digits enough and no letter, else each word. */
-static bool typed_keys(struct work *work, struct text typed, struct search_keys *keys)
-{
-    struct text form = name_form(work->arena, typed);
-    struct text word;
-    if (is_telephone(work->arena, typed)) {
-        add_key(work, keys, TEXT("telephone"), telephone_form(work->arena, typed));
-        return true;
-    }
-    for (size_t i = 0; form.length > 0 && i < TOKENS_MOST && text_split(&form, ' ', &word); i++)
-        add_key(work, keys, TEXT("name"), word);
-    return false;
-}
+/* Somebody who may be meant. */
+struct key_hit {
+    struct identifier person, organisation, office;
+    int32_t weight;
+    int why;   /* enum typed_why, or BY_NUMBER */
+    bool sure; /* all that was typed agrees: enough to send somebody to another office */
+};
 
 static bool may_open(const struct work *work, const struct key_hit *hit)
 {
@@ -128,7 +76,7 @@ static enum outcome name_office(struct work *work, const struct found *found, st
     return office_name(work, office, ret_name);
 }
 
-static void fill_card(struct work *work, const struct person *person, struct person_card *card)
+void person_card_fill(struct work *work, const struct person *person, struct person_card *card)
 {
     card->id = person->head.id;
     card->number = person->head.number;
@@ -137,22 +85,26 @@ static void fill_card(struct work *work, const struct person *person, struct per
     card->birth = field_to_show(work, record_field(&person_record, TEXT("birth")), person);
 }
 
+static const char *const WHY[] = {[TYPED_BY_NAME] = N_("name"),
+                                  [TYPED_BY_TELEPHONE] = N_("telephone"),
+                                  [TYPED_BY_DOCUMENT] = N_("identity document"),
+                                  [BY_NUMBER] = N_("number")};
+
 /* The cards of the first hits, as many as are shown. */
-static enum outcome add_cards(struct work *work, const struct key_hit *hits, size_t count, const char *why,
-                              struct found *found)
+static enum outcome add_cards(struct work *work, const struct key_hit *hits, size_t count, struct found *found)
 {
     void **persons = arena_array(work->arena, void *, count + 1);
     enum outcome outcome = read_persons(work, hits, count, persons);
     for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST && outcome == OK; i++) {
         struct person_card card = {.id = hits[i].person,
-                                   .score = hits[i].matched,
-                                   .why = text_from(tr(work->language, why)),
+                                   .score = hits[i].weight,
+                                   .why = text_from(tr(work->language, WHY[hits[i].why])),
                                    .within_reach = may_open(work, &hits[i])};
         if (card.within_reach && persons[i] == NULL)
             continue;
         outcome = name_office(work, found, hits[i].office, &card.office);
         if (card.within_reach)
-            fill_card(work, persons[i], &card);
+            person_card_fill(work, persons[i], &card);
         found->hits[found->count] = hits[i];
         found->cards[found->count++] = card;
     }
@@ -197,14 +149,79 @@ static enum outcome search_number(struct work *work, struct text number, struct 
     struct identifier id;
     void *row;
     enum outcome outcome = record_find(work, &person_record, number, &id);
+    if (outcome == NOT_FOUND)
+        outcome = person_now_of(work, (struct identifier){{0}}, number, &id);
     if (outcome == OK)
         outcome = record_get_unlimited(work, &person_record, id, &row);
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
     const struct record_head *head = record_head_of(row);
-    struct key_hit hit = {head->person, head->organisation, head->office, 1};
+    struct key_hit hit = {head->person, head->organisation, head->office, NUMBER_AGREES, BY_NUMBER, true};
     bool ours = identifier_equal(hit.organisation, work->actor->organisation) || work->actor->system;
-    return ours ? add_cards(work, &hit, 1, N_("number"), found) : OK;
+    return ours ? add_cards(work, &hit, 1, found) : OK;
+}
+
+/* ---- by what was typed ---- */
+
+/* What is opened of everybody who may be meant. */
+static struct field_set compared_fields(bool telephone)
+{
+    static const char *const NAMES[] = {"family_name",        "given_names", "family_name_arabic",
+                                        "given_names_arabic", "other_names", "birth",
+                                        "birth_estimated",    "telephone",   "second_telephone"};
+    enum { TELEPHONES = 2 };
+    struct field_set fields = {0};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES - (telephone ? 0 : TELEPHONES); i++)
+        field_set_add(&fields, record_field_index(&person_record, record_field(&person_record, text_from(NAMES[i]))));
+    return fields;
+}
+
+/* One of several words may find no answer, but somebody must be meant by the rest. */
+static bool is_meant(const struct typed *typed, const struct typed_score *score)
+{
+    size_t allowed = typed->word_count > 1 ? 1 : 0;
+    return score->weight > 0 && score->missed <= allowed;
+}
+
+static bool take_hit(struct work *work, const struct typed *typed, const struct index_hit *hit,
+                     const struct person *person, struct key_hit *ret)
+{
+    struct typed_score score;
+    struct candidate candidate;
+    person_as_candidate(work, person, NULL, 0, &candidate);
+    typed_compare(work->arena, typed, &candidate, &score);
+    if ((hit->kinds & index_kind_bit(PERSON_KEY_DOCUMENT)) != 0) {
+        score.weight += NUMBER_AGREES;
+        score.why = score.why == TYPED_BY_TELEPHONE ? score.why : TYPED_BY_DOCUMENT;
+    }
+    if (!is_meant(typed, &score))
+        return false;
+    const struct record_head *head = &person->head;
+    *ret = (struct key_hit){
+        head->person, head->organisation, head->office, score.weight, (int)score.why,
+        score.missed == 0 && score.whole && !score.contradicts,
+    };
+    return true;
+}
+
+static enum outcome compare_all(struct work *work, const struct typed *typed, const struct index_answer *answer,
+                                struct key_hit **ret_hits, size_t *ret_count)
+{
+    size_t count = answer->count < OPENED_MOST ? answer->count : OPENED_MOST;
+    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
+    void **rows = arena_array(work->arena, void *, count + 1);
+    struct key_hit *hits = arena_array(work->arena, struct key_hit, count + 1);
+    struct field_set fields = compared_fields(typed->candidate.telephones[0].length > 0);
+    size_t meant = 0;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = answer->hits[i].person;
+    enum outcome outcome = record_get_all_unlimited(work, &person_record, ids, count, &fields, rows);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        if (rows[i] != NULL && take_hit(work, typed, &answer->hits[i], rows[i], &hits[meant]))
+            meant++;
+    *ret_hits = hits;
+    *ret_count = meant;
+    return outcome;
 }
 
 /* A hit with the order in which it came: newest first. */
@@ -218,14 +235,14 @@ static int compare_hits(const void *left, const void *right)
 {
     const struct placed_hit *a = left;
     const struct placed_hit *b = right;
-    if (a->hit.matched != b->hit.matched)
-        return a->hit.matched > b->hit.matched ? -1 : 1;
+    if (a->hit.weight != b->hit.weight)
+        return a->hit.weight > b->hit.weight ? -1 : 1;
     if (a->distance != b->distance)
         return a->distance < b->distance ? -1 : 1;
     return a->at < b->at ? -1 : a->at > b->at;
 }
 
-/* Who holds all that was typed comes first, and among equals whom one meets oneself. */
+/* The likeliest first, and among equals whom one meets oneself. */
 static void order_hits(struct work *work, struct key_hit *hits, size_t count)
 {
     struct placed_hit *placed = arena_array(work->arena, struct placed_hit, count + 1);
@@ -238,40 +255,53 @@ static void order_hits(struct work *work, struct key_hit *hits, size_t count)
         hits[i] = placed[i].hit;
 }
 
-static enum outcome search_words(struct work *work, struct text typed, struct found *found)
+static enum outcome search_words(struct work *work, struct text text, struct found *found, struct person_found *ret)
 {
-    struct search_keys keys = {0};
+    struct typed *typed = arena_new(work->arena, struct typed);
+    struct index_codes *codes = arena_new(work->arena, struct index_codes);
+    struct index_answer answer;
     struct key_hit *hits = NULL;
     size_t count = 0;
-    bool telephone = typed_keys(work, typed, &keys);
-    enum outcome outcome = person_find_keys(work, &keys, ENOUGH, HITS_MOST, &hits, &count);
+    typed_read(work->arena, text, zone_date(work->zone, work->now), typed);
+    ret->say_more = typed->common_alone;
+    if (typed->common_alone || !typed_asks(typed))
+        return OK;
+    index_to_ask_typed(work, &typed->candidate, codes);
+    enum outcome outcome = index_ask(work, work->actor->organisation, codes, &answer);
     if (outcome == OK)
-        order_hits(work, hits, count);
-    /* One word may differ, but not where the answer only sends somebody to another office. */
+        outcome = compare_all(work, typed, &answer, &hits, &count);
+    if (outcome != OK)
+        return outcome;
+    ret->crowded = answer.full || answer.count > OPENED_MOST;
+    order_hits(work, hits, count);
+    /* Something may differ, but not where the answer only sends somebody to another office. */
     size_t shown = 0;
     for (size_t i = 0; i < count && shown < PERSON_CARDS_MOST; i++)
-        if (hits[i].matched == (int32_t)keys.count || may_open(work, &hits[i]))
+        if (hits[i].sure || may_open(work, &hits[i]))
             hits[shown++] = hits[i];
-    return outcome == OK ? add_cards(work, hits, shown, telephone ? N_("telephone") : N_("name"), found) : outcome;
+    return add_cards(work, hits, shown, found);
 }
 
-enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards, size_t *ret_count)
+enum outcome person_search(struct work *work, struct text typed, struct person_found *ret_found)
 {
     struct found *found = arena_new(work->arena, struct found);
-    struct text readings[NUMBER_READINGS], number;
-    typed = text_trim(typed);
+    struct person_found result = {0};
+    struct text readings[NUMBER_READINGS], number, trimmed = text_trim(typed);
     if (!actor_may(work->actor, &person_search_right))
         return FORBIDDEN;
     enum outcome outcome = OK; /* the number of something else is no name either */
-    if (number_readings(work->arena, typed, readings) == 0)
-        outcome = search_words(work, typed, found);
-    else if (record_number(work->arena, &person_record, typed, &number) == OK)
+    if (number_readings(work->arena, trimmed, readings) == 0)
+        outcome = search_words(work, typed, found, &result);
+    else if (record_number(work->arena, &person_record, trimmed, &number) == OK)
         outcome = search_number(work, number, found);
     if (outcome == OK)
-        outcome = audit_search(work, typed, found->hits, found->count);
+        outcome = person_index_is_due(work, &result.unfinished);
+    if (outcome == OK)
+        outcome = audit_search(work, trimmed, found->hits, found->count);
     if (outcome != OK)
         return outcome;
-    *ret_cards = found->cards;
-    *ret_count = found->count;
+    result.cards = found->cards;
+    result.count = found->count;
+    *ret_found = result;
     return OK;
 }

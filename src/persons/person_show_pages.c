@@ -335,6 +335,23 @@ static void show_who(struct showing *showing)
     show_links(showing);
 }
 
+/* Of somebody whose record became part of another: that one.  Who may see it is asked there. */
+static enum outcome show_now(struct request *request, struct response *response)
+{
+    struct identifier id, now;
+    struct field_set readable;
+    void *row;
+    enum outcome outcome = request_id(request, 0, &id);
+    if (outcome == OK)
+        outcome = person_now_of(&request->work, id, TEXT_NONE, &now);
+    if (outcome == OK)
+        outcome = record_peek(&request->work, &person_record, now, &row, &readable);
+    if (outcome != OK)
+        return outcome;
+    respond_notice(request, response, N_("This record was merged with another one of the same person, shown here."));
+    return respond_redirect(request, response, person_path_to(request->work.arena, now, ""));
+}
+
 enum outcome person_show(struct request *request, struct response *response)
 {
     struct showing showing = {.request = request, .work = &request->work};
@@ -342,7 +359,7 @@ enum outcome person_show(struct request *request, struct response *response)
                                                               show_groups, show_files};
     enum outcome outcome = person_target_read(request, &showing.target);
     if (outcome != OK)
-        return outcome;
+        return outcome == NOT_FOUND ? show_now(request, response) : outcome;
     showing.subject = record_subject(showing.target.person);
     showing.today = zone_date(request->work.zone, request->work.now);
     outcome = person_consents(&request->work, showing.target.person->head.person, showing.today, &showing.consents);

@@ -4,32 +4,23 @@
 
 #include "persons/persons.h"
 
-enum { SEARCH_KEYS_MOST = 96 };
-struct search_keys {
-    unsigned char at[SEARCH_KEYS_MOST][SEARCH_KEY_BYTES];
-    size_t count;
-};
+enum outcome person_stored(struct work *work, const void *before, const void *row);
 
-/* Replaces a person's search keys by these. */
-enum outcome person_store_keys(struct work *work, const struct person *person,
-                               const struct search_keys *keys) MUST_CHECK;
-
-struct key_hit {
-    struct identifier person, organisation, office;
-    int32_t matched; /* how many of the keys asked for */
-};
-/* Persons that hold all of these keys, the newest first, at most `enough`; when fewer do, behind them those that hold
-   all but one, at most `most` in all.  No key is given twice. */
-enum outcome person_find_keys(struct work *work, const struct search_keys *keys, size_t enough, size_t most,
-                              struct key_hit **ret_hits, size_t *ret_count) MUST_CHECK;
-/* Those alone that hold all of the keys. */
-enum outcome person_find_holders(struct work *work, const struct search_keys *keys, size_t most,
-                                 struct key_hit **ret_hits, size_t *ret_count) MUST_CHECK;
+/* What a card shows of a person as the actor read her. */
+void person_card_fill(struct work *work, const struct person *person, struct person_card *card);
+/* The fields by which two persons are compared. */
+struct field_set person_evidence_fields(void);
+/* Her keys of search as they are made now, from all that is known of her, beside those that are there; or alone. */
+enum outcome person_index_add(struct work *work, const struct person *person) MUST_CHECK;
+enum outcome person_index_anew(struct work *work, const struct person *person) MUST_CHECK;
 /* Consents of hers that were stored in that moment. */
 enum outcome person_consents_made(struct work *work, struct identifier person, int64_t at, struct identifier **ret_ids,
                                   size_t *ret_count) MUST_CHECK;
 /* Does somebody else's relation, or a household, name this person? */
 enum outcome person_is_related(struct work *work, struct identifier person, bool *ret_related) MUST_CHECK;
+/* Is one of these two recorded as a relative of the other? */
+enum outcome person_relation_between(struct work *work, struct identifier a, struct identifier b,
+                                     bool *ret_is) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;
 
 /* What was destroyed when a person's data were. */
@@ -57,7 +48,6 @@ enum outcome person_erasure_add(struct work *work, const struct person *person,
 
 /* Hooks of the descriptor. */
 enum outcome person_check(struct work *work, const void *before, void *row, struct problems *problems);
-enum outcome person_stored(struct work *work, const void *before, const void *row);
 
 /* Rows around a person, newest first. */
 enum outcome person_rows(struct work *work, const struct record *record, struct identifier person, void ***ret_rows,

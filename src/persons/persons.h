@@ -34,7 +34,8 @@ int32_t person_age(const struct person *person, int32_t on);
 /* The same from the latest reading: nobody who may be a child is taken for an adult.  0 before the birth. */
 int32_t person_youngest_age(const struct person *person, int32_t on);
 
-/* The search: number, telephone or names in either script.  It is the only way to the form that makes a person. */
+/* The search: number, telephone, identity document or names in either script, in any order, misspelt, not yet whole.  It
+   is the only way to the form that makes a person. */
 struct person_card {
     struct identifier id;
     struct text number, title;      /* empty title: outside this office, only the office to ask is told */
@@ -42,16 +43,22 @@ struct person_card {
     struct text nationality, birth; /* as shown */
     struct text why;                /* what matched, translated: "telephone", "name" */
     bool within_reach;
-    int32_t score;
+    int32_t score; /* the likeliest first */
 };
 enum { PERSON_CARDS_MOST = 30 };
-enum outcome person_search(struct work *work, struct text typed, struct person_card **ret_cards,
-                           size_t *ret_count) MUST_CHECK;
+struct person_found {
+    struct person_card *cards;
+    size_t count;
+    bool say_more;   /* very many bear this one word: nobody was looked for */
+    bool crowded;    /* so many resemble this that not all were looked at */
+    bool unfinished; /* the index is being made: somebody may be missing */
+};
+enum outcome person_search(struct work *work, struct text typed, struct person_found *ret_found) MUST_CHECK;
 
 /* ---- persons who come from a file ---- */
 
-/* Known persons with all the words of the name or the same telephone, and nothing known that differs: number or, beyond
-   reach, the office to ask.  Not audited: an import is, as a whole. */
+/* Known persons who may be this one, the likeliest first: number or, beyond reach, the office to ask.  Not audited: an
+   import is, as a whole. */
 enum { PERSON_RESEMBLANCES = 5 };
 struct person_resemblance {
     struct identifier id;
@@ -88,6 +95,39 @@ enum outcome household_travellers(struct work *work, struct identifier household
 enum outcome person_shares_with(struct work *work, struct identifier person, const char *recipient, int32_t on,
                                 bool *ret_shares) MUST_CHECK;
 
+/* ---- who resembles whom ---- */
+
+/* How alike two persons are: as it was when somebody decided. */
+struct person_likeness {
+    int32_t per_mille;   /* calibrated probability that they are one human being */
+    double bits;         /* of the evidence, without the prior */
+    int64_t weights;     /* version of the weights of the comparison */
+    struct text reasons; /* codes without any value of a field: "telephone 0, name 2, birth 8" (field and level) */
+};
+enum person_said { PERSON_DIFFERENT, PERSON_UNDECIDED };
+/* A person as evidence for matching/, with the numbers of her documents if the caller has read them. */
+struct candidate;
+void person_as_candidate(struct work *work, const struct person *person, const struct text *documents,
+                         size_t document_count, struct candidate *ret_candidate);
+
+/* ---- the index of search ---- */
+
+/* How far the index holds the persons of the mission under its present form (algorithm and key).  While it is `due`, a
+   person may not be found by her name. */
+struct person_index_standing {
+    int64_t form, done, total;
+    bool due;
+};
+enum outcome person_index_standing(struct work *work, struct person_index_standing *ret) MUST_CHECK;
+enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
+/* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
+enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;
+/* May keys of older forms go, now that nobody asks for them?  And a step of it, as below. */
+enum outcome person_index_sweep_is_due(struct work *work, bool *ret_due) MUST_CHECK;
+enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_more) MUST_CHECK;
+/* One step towards it, in the caller's transaction: at most so many persons.  May be left off and begun again. */
+enum outcome person_index_step(struct work *work, size_t most, int64_t *ret_done, bool *ret_more) MUST_CHECK;
+
 /* A file of another feature as the person's page shows it. */
 struct person_file {
     struct text number, path; /* path without language */
@@ -118,6 +158,19 @@ struct person_feature {
     /* Called at the end of an erasure, in its transaction: destroys what the person's keys do not seal, and says with
        person_erasure_found() that nothing of it is left. */
     enum outcome (*erased)(struct work *work, struct identifier person);
+    /* Somebody was asked, on receiving or changing `person`, whether `other` is the same human being, and said no or
+       that it is not known: in the same transaction.  A no is remembered for ever, with who said it; a doubt is a task.
+       `likeness` says how sure the comparison was and why. */
+    enum outcome (*pair_said)(struct work *work, struct identifier person, struct identifier other,
+                              enum person_said said, const struct person_likeness *likeness);
+    /* For each of `others`: is it known that this is somebody else? */
+    enum outcome (*pairs_apart)(struct work *work, struct identifier person, const struct identifier *others,
+                                size_t count, bool *ret_apart);
+    /* Adds a problem for each reason why these two records of one person must not become one now, with what to do. */
+    enum outcome (*may_merge)(struct work *work, const struct person *kept, const struct person *absorbed,
+                              struct problems *problems);
+    /* Called before what an older copy of the database brought back of somebody erased is destroyed once more. */
+    enum outcome (*erase_again)(struct work *work, struct identifier person);
     /* Rows about persons that belong into the copy a person may ask for. */
     const struct record *const *records;
     size_t record_count;
@@ -155,6 +208,32 @@ enum outcome person_erase_again(struct work *work, struct identifier person) MUS
 struct equivalents;
 enum outcome name_equivalents_load(struct arena *arena, const char *directory) MUST_CHECK;
 const struct equivalents *name_equivalents(void); /* NULL before that */
+
+/* ---- two records of one person become one (the feature duplicates) ---- */
+
+/* INVALID with problems while the records of these two must not become one. */
+enum outcome person_may_merge(struct work *work, const struct person *kept, const struct person *absorbed,
+                              struct problems *problems) MUST_CHECK;
+/* Files of this person in every feature, as far as the actor may read them. */
+enum outcome person_files(struct work *work, struct identifier person, struct person_file **ret_files,
+                          size_t *ret_count) MUST_CHECK;
+/* Takes the row of a person out of the register, with her search keys, after what hangs on her went elsewhere; and puts
+   it back as it was, once her key is hers again. */
+enum outcome person_take_out(struct work *work, const struct person *person, struct text *ret_kept) MUST_CHECK;
+enum outcome person_put_back(struct work *work, struct identifier id, struct text kept) MUST_CHECK;
+/* Relations and households that name the one person name the other from now on; tells of each.  And back, one row. */
+typedef enum outcome person_pointed(void *context, const char *table, struct identifier row);
+enum outcome person_point_at(struct work *work, struct identifier from, struct identifier to, person_pointed *pointed,
+                             void *context) MUST_CHECK;
+enum outcome person_point_back(struct work *work, struct text table, struct identifier row, struct identifier from,
+                               struct identifier to) MUST_CHECK;
+/* Under which person the one with this id, or else this number, is kept now.  NOT_FOUND: it became no other.  Set by
+   the feature that merges; NULL: nobody does. */
+extern enum outcome (*person_now)(struct work *work, struct identifier person, struct text number,
+                                  struct identifier *ret_now);
+/* What the records said that became part of this person's: for the copy she may ask for.  Set likewise. */
+extern enum outcome (*person_former)(struct work *work, struct identifier person, struct person ***ret_rows,
+                                     size_t *ret_count);
 
 extern const struct route person_routes[];
 extern const size_t person_route_count;

@@ -1,8 +1,9 @@
 #include "persons/search_pages.h"
 
 #include "base/number.h"
-#include "persons/name_form.h"
+#include "matching/name.h"
 #include "persons/person_features.h"
+#include "persons/person_pages.h"
 
 enum { TYPED_MOST = 400, LETTERS_LEAST = 2, CARDS_AT_ONCE = 10 };
 
@@ -125,15 +126,14 @@ static void offer_new(struct request *request, struct text typed, struct search_
 
 static bool is_too_short(struct request *request, struct text typed)
 {
-    return text_code_points(name_form(request->work.arena, typed)) < LETTERS_LEAST;
+    return text_code_points(name_normal(request->work.arena, typed)) < LETTERS_LEAST;
 }
 
 enum outcome search_run(struct request *request, struct response *response)
 {
     struct text typed = text_trim(parameters_get(&request->form, TEXT("query")));
-    struct person_card *found = NULL;
+    struct person_found found = {0};
     struct text path;
-    size_t count = 0;
     bool typing = !text_is_empty(request->header(request, "X-Live-Search")) || request->redisplay;
     struct search_view view = {.query = typed, .asked = true};
     if (!text_is_clean(typed, false) || text_code_points(typed) > TYPED_MOST)
@@ -144,15 +144,16 @@ enum outcome search_run(struct request *request, struct response *response)
     if (outcome == OK && !typing)
         return respond_redirect(request, response, path);
     if (outcome == NOT_FOUND && !view.too_short)
-        outcome = person_search(&request->work, typed, &found, &count);
+        outcome = person_search(&request->work, typed, &found);
     if (outcome < 0 || outcome == FORBIDDEN)
         return outcome;
-    view.cards = search_cards(request, found, count, &view.card_count);
+    view.cards = search_cards(request, found.cards, found.count, &view.card_count);
+    view.say_more = found.say_more;
+    view.crowded = found.crowded;
+    view.unfinished = found.unfinished;
     show_some(request, &view);
-    if (view.number && !typing && count == 1 && found[0].within_reach)
-        return respond_redirect(
-            request, response,
-            arena_join(request->work.arena, TEXT("/persons/"), identifier_to_text(request->work.arena, found[0].id)));
+    if (view.number && !typing && found.count == 1 && found.cards[0].within_reach)
+        return respond_redirect(request, response, person_path_to(request->work.arena, found.cards[0].id, ""));
     offer_new(request, typed, &view);
     return send_search(request, response, &view);
 }

@@ -1,7 +1,7 @@
 #include "codec/base64.h"
 #include "codec/json.h"
-#include "persons/name_form.h"
 #include "persons/search_pages.h"
+#include "persons/typed.h"
 #include "web/signed.h"
 
 #include <unicode/uchar.h>
@@ -40,9 +40,7 @@ static enum outcome open_proof(struct request *request, const struct json_value 
     struct text given = parameters_get(&request->form, TEXT("_proof"));
     if (text_is_empty(given) || base64_decode(arena, given, BASE64_URL, &sealed) != OK)
         return INVALID;
-    struct key key = web_key(request->application, PURPOSE);
-    enum outcome outcome = unseal(arena, &key, PLACE, sealed, &plain);
-    key_forget(&key);
+    enum outcome outcome = web_unseal(request->application, arena, PURPOSE, PLACE, sealed, &plain);
     if (outcome != OK || json_parse(arena, plain, JSON_LIMITS_REQUEST, ret_json, NULL) != OK)
         return INVALID;
     return OK;
@@ -101,7 +99,7 @@ void person_prefill(struct work *work, struct text typed, struct person *person)
     struct text words[WORDS_MOST];
     struct text rest = text_trim(typed);
     size_t count = 0;
-    if (is_telephone(work->arena, typed)) {
+    if (typed_is_telephone(work->arena, typed)) {
         person->telephone = rest;
         return;
     }

@@ -207,7 +207,7 @@ static enum outcome store_new(struct work *work, struct broken_glass *glass, con
     glass->head.organisation = person->head.organisation; /* the office stays that of who opens */
     if (glass->asked.length == 0)
         glass->asked = person->head.number;
-    glass->until_at = work->now + minutes->count * 60 * MICROSECONDS;
+    glass->until_at = privacy_term_end_at(minutes, work->now);
     enum outcome outcome = glass_offices(work, person, &offices, &count);
     if (outcome == OK)
         outcome = record_insert(work, &broken_glass_record, glass);

@@ -57,27 +57,35 @@ static enum outcome count_states(struct work *work, const struct record *record,
     return outcome;
 }
 
-/* Requests whose day has passed, before all others. */
-static enum outcome add_overdue(struct request *request, struct privacy_home_view *view)
+/* What has passed its day, before all else. */
+static const struct overdue {
+    const struct record *record;
+    const char *state, *field, *base, *label; /* label is N_() */
+} OVERDUE[] = {
+    {&data_request_record, "received", "due_on", "/data-requests", N_("Requests past their day")},
+    {&transfer_agreement_record, "in_force", "review_on", "/transfer-agreements", N_("Agreements past their review")},
+};
+
+static enum outcome add_overdue(struct request *request, const struct overdue *overdue, struct privacy_home_view *view)
 {
     struct work *work = &request->work;
-    static const struct text RECEIVED[] = {{"received", 8}};
+    const struct text state = text_from(overdue->state);
     int32_t yesterday = zone_date(work->zone, work->now) - 1;
     struct list_page page;
     struct list_query query = {.size = 1, .count_most = COUNT_MOST, .filter_count = 2};
-    if (!actor_may(work->actor, &request_see))
+    if (!actor_may(work->actor, overdue->record->read))
         return OK;
-    query.filters[0] = (struct list_filter){.values = RECEIVED, .value_count = 1};
-    query.filters[1] = (struct list_filter){.field = record_field(&data_request_record, TEXT("due_on")),
+    query.filters[0] = (struct list_filter){.values = &state, .value_count = 1};
+    query.filters[1] = (struct list_filter){.field = record_field(overdue->record, text_from(overdue->field)),
                                             .ranged = true,
                                             .from = INT64_MIN,
                                             .to = yesterday};
-    enum outcome outcome = record_list(work, &data_request_record, &query, &page);
+    enum outcome outcome = record_list(work, overdue->record, &query, &page);
     if (outcome != OK)
         return outcome;
-    struct text path = arena_format(work->arena, "/data-requests?state=received&due_on.to=%.*s",
-                                    TEXT_ARG(date_to_text(work->arena, yesterday)));
-    view->tiles[view->tile_count++] = (struct privacy_tile){.label = N_("Requests past their day"),
+    struct text path = arena_format(work->arena, "%s?state=%s&%s.to=%.*s", overdue->base, overdue->state,
+                                    overdue->field, TEXT_ARG(date_to_text(work->arena, yesterday)));
+    view->tiles[view->tile_count++] = (struct privacy_tile){.label = overdue->label,
                                                             .count = page.total,
                                                             .path = page_path(request, path),
                                                             .tone = page.total > 0 ? "late" : NULL};
@@ -96,10 +104,15 @@ static enum outcome fill_tiles(struct request *request, struct privacy_home_view
         {&legal_hold_record, "held", N_("Holds in force"), "/legal-holds?state=held"},
         {&broken_glass_record, "open,ended", N_("Emergency openings to review"),
          "/broken-glass?state=open&state=ended"},
+        {&incident_record, "reported", N_("Incidents to assess"), "/incidents?state=reported"},
+        {&processing_record, "recorded,filed,refused", N_("Processings that are not in order"),
+         "/processings?state=recorded&state=filed&state=refused"},
     };
     struct work *work = &request->work;
     view->tiles = arena_array(work->arena, struct privacy_tile, TILES_MOST);
-    enum outcome outcome = add_overdue(request, view);
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof OVERDUE / sizeof *OVERDUE && outcome == OK; i++)
+        outcome = add_overdue(request, &OVERDUE[i], view);
     for (size_t i = 0; i < sizeof WAITING / sizeof *WAITING && outcome == OK; i++) {
         struct privacy_tile *tile = &view->tiles[view->tile_count];
         if (!actor_may(work->actor, WAITING[i].record->read))
@@ -147,8 +160,8 @@ static enum outcome fill_consents(struct work *work, struct privacy_home_view *v
 
 static struct privacy_term_line term_line(struct work *work, struct text label, const struct privacy_term *term)
 {
-    return (struct privacy_term_line){label, privacy_term_shown(work, term), text_from(term->source),
-                                      privacy_mark_label(term)};
+    return (struct privacy_term_line){label, privacy_term_shown(work, term),
+                                      text_from(tr(work->language, term->source)), privacy_mark_label(term)};
 }
 
 static void fill_terms(struct work *work, struct privacy_home_view *view)
@@ -163,6 +176,7 @@ static void fill_terms(struct work *work, struct privacy_home_view *view)
         {"clock", "correction", N_("A request for correction is answered within")},
         {"clock", "objection", N_("An objection is answered within")},
         {"clock", "erasure", N_("A request to destroy the data is answered within")},
+        {"incident", "assessment", N_("An incident is assessed within")},
     };
     const struct privacy_term *kept;
     view->terms = arena_array(work->arena, struct privacy_term_line, TERMS_SHOWN + 8);
@@ -182,6 +196,23 @@ static void fill_terms(struct work *work, struct privacy_home_view *view)
     }
 }
 
+static void fill_registers(struct request *request, struct privacy_home_view *view)
+{
+    static const struct {
+        const char *label, *path; /* label is N_() */
+        const struct record *record;
+    } REGISTERS[] = {{N_("Register of processings"), "/processings", &processing_record},
+                     {N_("Register of incidents"), "/incidents", &incident_record},
+                     {N_("Register of transfers"), "/transfer-agreements", &transfer_agreement_record}};
+    view->registers = arena_array(request->work.arena, struct privacy_line, sizeof REGISTERS / sizeof *REGISTERS);
+    for (size_t i = 0; i < sizeof REGISTERS / sizeof *REGISTERS; i++)
+        if (actor_may(request->work.actor, REGISTERS[i].record->read))
+            view->registers[view->register_count++] =
+                (struct privacy_line){.text = text_from(tr(request->work.language, REGISTERS[i].label)),
+                                      .path = page_path(request, text_from(REGISTERS[i].path)),
+                                      .at = INSTANT_NONE};
+}
+
 enum outcome privacy_home(struct request *request, struct response *response)
 {
     struct privacy_home_view view = {0};
@@ -193,6 +224,7 @@ enum outcome privacy_home(struct request *request, struct response *response)
     if (outcome != OK)
         return outcome;
     fill_terms(&request->work, &view);
+    fill_registers(request, &view);
     view.page = page_open(request, N_("Data protection"));
     page_trail(view.page, N_("Data protection"), TEXT_NONE);
     struct output out = page_output(request, response);

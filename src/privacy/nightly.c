@@ -79,8 +79,8 @@ static enum outcome pass_on(struct work *work, const char *action, struct text a
 static enum outcome look_at(struct work *work, struct identifier person)
 {
     int32_t due;
-    enum outcome outcome = retention_due(work, person, &due);
-    if (outcome != OK || due == DATE_NONE || due > zone_date(work->zone, work->now))
+    enum outcome outcome = retention_due(work, person, zone_date(work->zone, work->now), &due);
+    if (outcome != OK || due == DATE_NONE)
         return outcome;
     return pass_on(work, "privacy.propose",
                    arena_format(work->arena, "{\"person\":\"%.*s\",\"since\":%d}",

@@ -59,8 +59,54 @@ extern struct record legal_hold_record;
 extern const struct flow legal_hold_flow;
 extern struct choice_list hold_bases;
 
+/* What the mission does with personal data, and what the authority knows of it. */
+struct processing {
+    struct record_head head;
+    struct text name, purpose, controller, basis, categories;
+    struct flag sensitive, national_numbers;
+    struct text recipients;
+    struct flag abroad;
+    struct text retention, security;
+    struct text formality; /* computed: "declaration", "authorisation" */
+    int32_t filed_on, decided_on;
+    struct text receipt;
+};
+extern struct record processing_record;
+extern const struct flow processing_flow;
+
+/* Something went wrong with personal data. */
+struct incident {
+    struct record_head head; /* `assigned`: who reported it */
+    struct text kind;
+    int64_t noticed_at;
+    int32_t happened_on;
+    struct text what, categories;
+    int64_t persons;
+    struct text first_measures;
+    int64_t due_at; /* computed: the mission's clock, from when it was noticed */
+    int32_t due_on; /* its day */
+    struct text risk, assessment;
+    struct flag tell_authority, tell_persons;
+    int32_t authority_on, persons_on;
+    struct text lessons;
+};
+extern struct record incident_record;
+extern const struct flow incident_flow;
+
+/* Under which agreement personal data are handed to somebody else. */
+struct transfer_agreement {
+    struct record_head head;
+    struct text party, party_kind, country, purpose, elements, basis, safeguards;
+    struct flag onward, tells_incidents;
+    int32_t starts_on, ends_on, review_on, signed_on;
+    struct text place;
+};
+extern struct record transfer_agreement_record;
+extern const struct flow transfer_agreement_flow;
+
 extern struct right privacy_see, privacy_log, glass_break, glass_see, glass_review;
 extern struct right request_record_right, request_see, request_answer, retention_see, retention_decide, hold_keep;
+extern struct right register_see, register_keep, incident_report, incident_see, incident_handle;
 extern const struct grant privacy_grants[];
 extern const size_t privacy_grant_count;
 

@@ -1,6 +1,6 @@
 /* What privacy/ gives to the program. */
 #include "privacy/privacy_pages.h"
-#include "web/route_table.h"
+#include "web/record_routes.h"
 
 const struct route privacy_routes[] = {
     GET("/privacy", privacy_home, &privacy_see, "data protection at a glance"),
@@ -38,6 +38,12 @@ const struct route privacy_routes[] = {
     GET("/person-consents/filters", consent_register_filter, &privacy_see, "leads to the register"),
     SLOW("/person-consents.csv", consent_register_csv, &privacy_see, "register of consents as CSV"),
     SLOW("/person-consents.xlsx", consent_register_xlsx, &privacy_see, "register of consents as a workbook"),
+    RECORD_ROUTES("/processings", processing_options, &register_see, &register_keep, &register_keep),
+    STEPS("/processings", &register_see, processing_steps),
+    RECORD_ROUTES("/incidents", incident_options, &incident_see, &incident_report, &incident_handle),
+    STEPS("/incidents", &incident_see, incident_steps),
+    RECORD_ROUTES("/transfer-agreements", agreement_options, &register_see, &register_keep, &register_keep),
+    STEPS("/transfer-agreements", &register_see, agreement_steps),
     GET("/why", glass_why, &person_search_right, "why something cannot be seen"),
     {METHOD_POST, "/why", ROUTE_READ, glass_why_asked, .right = &person_search_right, .changes_nothing = true,
      .purpose = "whom to ask for what cannot be seen"},
@@ -48,6 +54,7 @@ const size_t privacy_route_count = sizeof privacy_routes / sizeof *privacy_route
 
 const struct menu_entry privacy_menu[] = {
     {N_("Data protection"), "/privacy", &privacy_see, "key", .group = MENU_MISSION},
+    {N_("Incidents"), "/incidents", &incident_see, "alert", .group = MENU_MISSION},
 };
 const size_t privacy_menu_count = sizeof privacy_menu / sizeof *privacy_menu;
 
@@ -56,11 +63,15 @@ const struct resource privacy_resources[] = {
     {.record = &data_request_record, .flow = &data_request_flow, .read_only = true},
     {.record = &retention_proposal_record, .flow = &retention_flow, .read_only = true},
     {.record = &legal_hold_record, .flow = &legal_hold_flow, .read_only = true},
+    {.record = &processing_record, .flow = &processing_flow, .create = processing_store},
+    {.record = &incident_record, .flow = &incident_flow, .create = incident_store},
+    {.record = &transfer_agreement_record, .flow = &transfer_agreement_flow},
 };
 const size_t privacy_resource_count = sizeof privacy_resources / sizeof *privacy_resources;
 
 /* Whose tasks stand in "my work". */
-static const struct record *const RECORDS[] = {&broken_glass_record, &data_request_record, &retention_proposal_record};
+static const struct record *const RECORDS[] = {&broken_glass_record, &data_request_record, &retention_proposal_record,
+                                               &processing_record,   &incident_record,     &transfer_agreement_record};
 const struct return_companion privacy_companion = {.records = RECORDS,
                                                    .record_count = sizeof RECORDS / sizeof *RECORDS};
 

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "privacy/privacy_store.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- below the fields of a row: what can be done with it, and lines of its own ---- */
 
@@ -76,6 +77,15 @@ enum outcome data_request_copy(struct request *request, struct response *respons
 enum outcome data_request_json(struct request *request, struct response *response);
 extern const struct step_pages request_steps, hold_steps, proposal_steps;
 
+/* ---- registers: processings, incidents, agreements about transfers ---- */
+
+extern const struct record_page_options processing_options, incident_options, agreement_options;
+extern const struct step_pages processing_steps, incident_steps, agreement_steps;
+/* With the task that follows. */
+enum outcome processing_store(struct work *work, void *row) MUST_CHECK;
+/* Whoever reports an incident sees what becomes of it. */
+enum outcome incident_store(struct work *work, void *row) MUST_CHECK;
+
 /* ---- consents ---- */
 
 enum outcome consent_register(struct request *request, struct response *response);
@@ -145,6 +155,8 @@ struct privacy_home_view {
         const char *mark; /* N_() */
     } * terms;
     size_t term_count;
+    struct privacy_line *registers;
+    size_t register_count;
 };
 void privacy_home_page(struct output *out, const struct privacy_home_view *view);
 

@@ -14,6 +14,12 @@ struct right retention_see = {"retention.see", N_("See which data are kept too l
 struct right retention_decide = {"retention.decide", N_("Decide which data are destroyed"), 0, ROWS_PERSONS};
 struct right hold_keep = {"hold.keep", N_("Hold data that must not be destroyed"), 0, ROWS_PERSONS};
 
+struct right register_see = {"register.see", N_("See the registers of processings and of transfers"), 0};
+struct right register_keep = {"register.keep", N_("Keep the registers of processings and of transfers"), 0};
+struct right incident_report = {"incident.report", N_("Report an incident with personal data"), 0};
+struct right incident_see = {"incident.see", N_("See incidents with personal data"), 0};
+struct right incident_handle = {"incident.handle", N_("Assess incidents with personal data"), 0};
+
 /* Who works within one office may need a person of the next one at once.  Whoever reaches the organisation has nothing
    to break.  Nobody reviews alone what they did: see glass_flow.c. */
 const struct grant privacy_grants[] = {
@@ -43,5 +49,42 @@ const struct grant privacy_grants[] = {
     {ROLE_DATA_PROTECTION, &privacy_log, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &glass_see, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &glass_review, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &register_see, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &register_keep, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &incident_see, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &incident_handle, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &register_see, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &incident_see, SCOPE_ORGANISATION},
+    /* Whoever notices an incident reports it, and sees what became of it. */
+    {ROLE_RECEPTION, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_RECEPTION, &incident_see, SCOPE_OWN},
+    {ROLE_CASEWORKER, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &incident_see, SCOPE_OWN},
+    {ROLE_PARTNER, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &incident_see, SCOPE_OWN},
+    {ROLE_OPERATIONS, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_OPERATIONS, &incident_see, SCOPE_OWN},
+    {ROLE_FINANCE_PREPARER, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_PREPARER, &incident_see, SCOPE_OWN},
+    {ROLE_FINANCE_RELEASER, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_FINANCE_RELEASER, &incident_see, SCOPE_OWN},
+    {ROLE_PROGRAMME_MANAGER, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &incident_see, SCOPE_OWN},
+    {ROLE_PROTECTION, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION, &incident_see, SCOPE_OWN},
+    {ROLE_PROTECTION_MANAGER, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_PROTECTION_MANAGER, &incident_see, SCOPE_OWN},
+    {ROLE_HEALTH, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_HEALTH, &incident_see, SCOPE_OWN},
+    {ROLE_ANALYST, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_ANALYST, &incident_see, SCOPE_OWN},
+    {ROLE_AUDITOR, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_AUDITOR, &incident_see, SCOPE_OWN},
+    {ROLE_ADMINISTRATOR, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &incident_see, SCOPE_OWN},
+    {ROLE_RECEIVING_OFFICE, &incident_report, SCOPE_ORGANISATION},
+    {ROLE_RECEIVING_OFFICE, &incident_see, SCOPE_OWN},
 };
 const size_t privacy_grant_count = sizeof privacy_grants / sizeof *privacy_grants;

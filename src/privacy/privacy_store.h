@@ -15,14 +15,16 @@ struct privacy_term {
     int64_t count;
     const char *unit;  /* "minutes", "days", "months", "years" */
     const char *event; /* from which it is counted */
-    const char *source, *mark;
+    const char *source, *mark; /* source: in English; tr() where the profile translates it */
 };
 /* NULL when there is none. */
 const struct privacy_term *privacy_term(const char *kind, struct text code);
 const struct privacy_term *privacy_term_at(const char *kind, size_t index);
 const char *privacy_mark_label(const struct privacy_term *term); /* N_() */
-/* The day so long after another; DATE_NONE for a term of minutes. */
+/* The day so long after another; DATE_NONE for a term of minutes or hours. */
 int32_t privacy_term_end(const struct privacy_term *term, int32_t from);
+/* The moment so long after another, for a term of minutes or hours; INSTANT_NONE for others and without a term. */
+int64_t privacy_term_end_at(const struct privacy_term *term, int64_t from);
 /* "10 days", in the reader's language. */
 struct text privacy_term_shown(struct work *work, const struct privacy_term *term);
 
@@ -63,9 +65,9 @@ enum outcome copies_over(struct work *work, int32_t until, struct copy_left **re
 /* A proposal and its task, unless one waits or the data are gone; as the system does it. */
 enum outcome retention_propose(struct work *work, struct identifier person, struct text reason,
                                int32_t due_since) MUST_CHECK;
-/* From which day nothing obliges us to keep the person's data: the last of what the schedule says of each kind of row.
-   DATE_NONE: something of it is still open. */
-enum outcome retention_due(struct work *work, struct identifier person, int32_t *ret_due) MUST_CHECK;
+/* Since which day, of those up to `today`, nothing obliges us to keep the person's data: the last of what the schedule
+   says of each kind of row.  DATE_NONE: something of it is still open, or its time is not over. */
+enum outcome retention_due(struct work *work, struct identifier person, int32_t today, int32_t *ret_due) MUST_CHECK;
 /* Up to so many persons that may be due, by id, behind one of them (zeros: from the first). */
 enum outcome retention_candidates(struct work *work, struct identifier after, int64_t made_before, size_t most,
                                   struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;
@@ -78,6 +80,11 @@ enum outcome retention_look_note(struct work *work, struct identifier after) MUS
 enum outcome retention_held(struct work *work, struct identifier person, struct text *ret_basis) MUST_CHECK;
 /* For persons/: what the person's keys do not seal goes, and is looked for. */
 enum outcome privacy_erased(struct work *work, struct identifier person) MUST_CHECK;
+
+/* ---- registers ---- */
+
+/* Was a field changed that people give, except `besides` (may be NULL)? */
+bool privacy_given_changed(const struct record *record, const void *before, const void *row, const char *besides);
 
 /* ---- rows about a person ---- */
 

@@ -7,7 +7,7 @@
 #include "codec/csv.h"
 #include "system/file.h"
 
-enum { TERMS_MOST = 200, FILE_MOST = 1 << 20, COLUMNS = 7, LONGEST = 100000 };
+enum { TERMS_MOST = 200, FILE_MOST = 1 << 20, COLUMNS = 7, COLUMNS_ALL = 9, LONGEST = 100000 };
 
 /* What counts where a profile says nothing; read only but for the start. */
 static const struct privacy_term DEFAULTS[] = {
@@ -18,6 +18,7 @@ static const struct privacy_term DEFAULTS[] = {
     {"clock", "access", 30, "days", "received", "", "proposed"},
     {"clock", "objection", 10, "days", "received", "", "proposed"},
     {"clock", "erasure", 30, "days", "received", "", "proposed"},
+    {"incident", "assessment", 72, "hours", "noticed", "", "proposed"},
 };
 static const struct privacy_term *terms = DEFAULTS;
 static size_t term_count = sizeof DEFAULTS / sizeof *DEFAULTS;
@@ -41,11 +42,19 @@ const struct privacy_term *privacy_term_at(const char *kind, size_t index)
 int32_t privacy_term_end(const struct privacy_term *term, int32_t from)
 {
     struct text unit = text_from(term->unit);
-    if (from == DATE_NONE || text_is(unit, "minutes"))
+    if (from == DATE_NONE || text_is(unit, "minutes") || text_is(unit, "hours"))
         return DATE_NONE;
     if (text_is(unit, "days"))
         return from + (int32_t)term->count;
     return date_add_months(from, (int32_t)term->count * (text_is(unit, "years") ? 12 : 1));
+}
+
+int64_t privacy_term_end_at(const struct privacy_term *term, int64_t from)
+{
+    struct text unit = term == NULL ? TEXT_NONE : text_from(term->unit);
+    if (from == INSTANT_NONE || (!text_is(unit, "minutes") && !text_is(unit, "hours")))
+        return INSTANT_NONE;
+    return from + term->count * (text_is(unit, "hours") ? 3600 : 60) * MICROSECONDS;
 }
 
 struct text privacy_term_shown(struct work *work, const struct privacy_term *term)
@@ -53,6 +62,7 @@ struct text privacy_term_shown(struct work *work, const struct privacy_term *ter
     struct text unit = text_from(term->unit);
     struct text count = language_number(work->arena, work->language, term->count);
     const char *message = text_is(unit, "minutes")  ? tr_count(work->language, "{1} minute", "{1} minutes", term->count)
+                          : text_is(unit, "hours")  ? tr_count(work->language, "{1} hour", "{1} hours", term->count)
                           : text_is(unit, "days")   ? tr_count(work->language, "{1} day", "{1} days", term->count)
                           : text_is(unit, "months") ? tr_count(work->language, "{1} month", "{1} months", term->count)
                                                     : tr_count(work->language, "{1} year", "{1} years", term->count);
@@ -75,7 +85,8 @@ const char *privacy_mark_label(const struct privacy_term *term)
 
 static bool is_unit(struct text unit)
 {
-    return text_is(unit, "minutes") || text_is(unit, "days") || text_is(unit, "months") || text_is(unit, "years");
+    return text_is(unit, "minutes") || text_is(unit, "hours") || text_is(unit, "days") || text_is(unit, "months") ||
+           text_is(unit, "years");
 }
 
 static bool is_mark(struct text mark)
@@ -89,17 +100,22 @@ static bool is_mark(struct text mark)
 static const char *read_term(struct arena *arena, const struct csv_row *row, struct privacy_term *ret_term)
 {
     int64_t count;
-    if (row->count != COLUMNS || row->cells[0].length == 0 || row->cells[1].length == 0)
-        return "seven columns are wanted: kind, code, count, unit, event, source, mark";
+    if ((row->count != COLUMNS && row->count != COLUMNS_ALL) || row->cells[0].length == 0 || row->cells[1].length == 0)
+        return "seven columns are wanted: kind, code, count, unit, event, source, mark; or nine: source_fr, source_ar";
     if (text_to_integer(row->cells[2], 1, LONGEST, &count) != OK)
         return "the third column is a count above 0";
     if (!is_unit(row->cells[3]))
-        return "the fourth column is minutes, days, months or years";
+        return "the fourth column is minutes, hours, days, months or years";
     if (!is_mark(row->cells[6]))
         return "the last column is verified, from_memory or proposed";
     const char *texts[COLUMNS];
     for (size_t i = 0; i < COLUMNS; i++)
         texts[i] = arena_string(arena, row->cells[i]);
+    if (row->count == COLUMNS_ALL && row->cells[5].length > 0) {
+        const char *const names[LANGUAGE_COUNT] = {arena_string(arena, row->cells[7]),
+                                                   arena_string(arena, row->cells[8]), texts[5]};
+        language_add(texts[5], names);
+    }
     *ret_term = (struct privacy_term){texts[0], texts[1], count, texts[3], texts[4], texts[5], texts[6]};
     return NULL;
 }

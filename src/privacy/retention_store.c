@@ -88,28 +88,25 @@ static enum outcome last_of(struct work *work, const struct record *record, stru
     return outcome;
 }
 
-enum outcome retention_due(struct work *work, struct identifier person, int32_t *ret_due)
+enum outcome retention_due(struct work *work, struct identifier person, int32_t today, int32_t *ret_due)
 {
     const struct record *record;
     int32_t due = DATE_NONE;
-    bool open = false;
+    bool stays = false;
     enum outcome outcome = OK;
-    for (size_t i = 0; (record = privacy_record_at(i)) != NULL && outcome == OK && !open; i++) {
+    for (size_t i = 0; (record = privacy_record_at(i)) != NULL && outcome == OK && !stays; i++) {
         const struct privacy_term *term = term_of(record);
         int32_t last = DATE_NONE;
         if (!is_scheduled(record))
             continue;
-        outcome = last_of(work, record, person, &last, &open);
+        outcome = last_of(work, record, person, &last, &stays);
         if (outcome != OK || last == DATE_NONE)
             continue;
-        if (term == NULL) { /* nothing says how long: it stays */
-            open = true;
-            break;
-        }
-        int32_t end = privacy_term_end(term, last);
+        int32_t end = term == NULL ? DATE_NONE : privacy_term_end(term, last);
+        stays = stays || term == NULL || end > today; /* nothing says how long: it stays */
         due = due == DATE_NONE || end > due ? end : due;
     }
-    *ret_due = open ? DATE_NONE : due;
+    *ret_due = stays ? DATE_NONE : due;
     return outcome;
 }
 

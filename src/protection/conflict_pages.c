@@ -8,7 +8,7 @@
 static struct right nobody = {.name = "conflict.export"};
 
 static const struct record_page_action ACTIONS[] = {
-    {N_("Take the link back"), "steps/take_back", &conflict_take_back, "close"},
+    {N_("Take the link back"), "steps/take_back", &conflict_take_back, "close", .step = "take_back"},
 };
 
 static const struct record_page_options OPTIONS = {

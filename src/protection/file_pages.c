@@ -314,6 +314,12 @@ static enum outcome fill_suggestion(struct request *request, const struct protec
     enum outcome outcome = protection_is_child(work, row->head.person, zone_date(work->zone, work->now), &child);
     view->suggestion = choice_show(&screening_decisions, row->suggestion, work->language);
     view->suggestion_reason = indicator_reason(screening_elements(row), child);
+    view->indicator_version = row->indicator_version;
+    view->indicator_sources =
+        indicator_sources(work->arena,
+                          arena_format(work->arena, "%.*s,%.*s,%.*s,%.*s", TEXT_ARG(row->acts), TEXT_ARG(row->means),
+                                       TEXT_ARG(row->purposes), TEXT_ARG(row->signs)),
+                          &view->sources_verified);
     return outcome;
 }
 

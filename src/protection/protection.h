@@ -26,6 +26,9 @@ struct protection_screening {
     struct text second_note, third_note;
     struct identifier first_reader, second_reader, third_reader; /* computed: never the same */
     int32_t first_read_on, second_read_on, third_read_on;        /* computed */
+    struct identifier approved_by;                               /* computed: none of the readers */
+    int32_t approved_on;                                         /* computed */
+    struct text approval_comment;
     struct text copy_decision, copy_reason;
 };
 
@@ -116,6 +119,12 @@ extern struct right protection_read, protection_write, protection_approve, confl
     conflict_take_back;
 extern const struct grant protection_grants[];
 extern const size_t protection_grant_count;
+
+/* Reads the indicators of trafficking of a mission's profile, at start.  FAILED names file and line on stderr. */
+enum outcome indicators_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* The newest version that their list names; it goes with every screening that is marked on it.  Empty without a list.
+ */
+struct text indicator_version(void);
 
 /* For returns_start(). */
 struct return_companion;

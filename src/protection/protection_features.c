@@ -1,6 +1,7 @@
 /* What protection/ gives to the program. */
 #include "protection/protection_pages.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 #define READ &protection_read
 #define WRITE &protection_write

@@ -181,7 +181,7 @@ static enum outcome begin_again(struct work *work, struct identifier id)
         return outcome;
     struct text state = record_head_of(row)->state;
     struct text note = TEXT(PROTECTION_CASE_REOPENED_NOTE);
-    if (text_is(state, "decided"))
+    if (text_is(state, "decided") || text_is(state, "approved"))
         return flow_move_forced(work, &screening_flow, id, TEXT("reopen"), note);
     return text_is(state, "cancelled") ? flow_move_forced(work, &screening_flow, id, TEXT("revive"), note) : OK;
 }

@@ -61,6 +61,8 @@ struct protection_view {
     int64_t missing;
     struct text suggestion; /* what the indicators suggest, and why; empty */
     const char *suggestion_reason;
+    struct text indicator_version, indicator_sources; /* of the list that was marked, of what was marked */
+    bool sources_verified;
     struct protection_section *sections;
     size_t section_count;
     struct protection_list *lists;

@@ -2,8 +2,8 @@
 
 struct right protection_read = {"protection.read", N_("See screenings and child protection"), 0, ROWS_PROTECTION};
 struct right protection_write = {"protection.write", N_("Screen, and protect children"), 0, ROWS_PROTECTION};
-struct right protection_approve = {"protection.approve", N_("Approve what a panel decided for a child"), 0,
-                                   ROWS_PROTECTION};
+struct right protection_approve = {"protection.approve", N_("Approve assessments and what a panel decided for a child"),
+                                   0, ROWS_PROTECTION};
 struct right conflict_read = {"conflict.read", N_("See declared links between staff and persons"), 0};
 struct right conflict_take_back = {"conflict.take_back", N_("Take a declared link back"), 0};
 struct right conflict_declare = {"conflict.declare", N_("Declare a link with a person"), 0};

@@ -43,6 +43,10 @@ enum outcome screening_can_sign(struct work *work, const void *row, struct gate 
 enum outcome screening_can_read(struct work *work, const void *row, struct gate *gate);
 enum outcome screening_can_settle(struct work *work, const void *row, struct gate *gate);
 enum outcome screening_can_reopen(struct work *work, const void *row, struct gate *gate);
+enum outcome screening_can_approve(struct work *work, const void *row, struct gate *gate);
+/* Of a child, of somebody who is very vulnerable, presumed or identified as a victim, or whose return is stopped, the
+   manager of protection approves the assessment. */
+enum outcome screening_wants_approval(struct work *work, const void *row, bool *ret_wanted);
 enum outcome screening_signed(struct work *work, void *row);
 enum outcome screening_agreed(struct work *work, void *row);
 enum outcome screening_noted(struct work *work, void *row);
@@ -50,6 +54,8 @@ enum outcome screening_disputed(struct work *work, void *row);
 enum outcome screening_sent_back(struct work *work, void *row);
 enum outcome screening_settled(struct work *work, void *row);
 enum outcome screening_reopened(struct work *work, void *row);
+enum outcome screening_approved(struct work *work, void *row);
+enum outcome screening_rejected(struct work *work, void *row);
 
 enum outcome determination_can_request(struct work *work, const void *row, struct gate *gate);
 enum outcome determination_can_answer(struct work *work, const void *row, struct gate *gate);

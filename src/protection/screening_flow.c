@@ -6,6 +6,7 @@ static const struct flow_state STATES[] = {
     {"first_read", N_("Waits for the second reader"), STATE_WAITING, true},
     {"disputed", N_("Waits for a third reader"), STATE_WAITING, false},
     {"decided", N_("Signed by its readers"), STATE_ENDED, true},
+    {"approved", N_("Assessment approved"), STATE_ENDED, false},
     {"reopened", N_("Reopened"), STATE_NOW, false},
     {"cancelled", N_("Ended with its case"), STATE_ENDED, false},
 };
@@ -20,6 +21,18 @@ static struct right by_the_case = {.name = "protection.by_the_case"};
         .description = N_("The screening is complete; another protection officer reads it before it counts."), \
         .right = &protection_write, .guard = screening_can_sign, .effect = screening_signed,                   \
         .task_right = &protection_write, .task_label = N_("Read a screening as second reader"), .task_days = 2 \
+    }
+/* The assessment counts once both have signed; of whom it matters most the manager of protection approves it. */
+#define APPROVAL_TASK                                                                                             \
+    .task_right = &protection_approve, .task_label = N_("Approve the assessment of a screening"), .task_days = 3, \
+    .task_wanted = screening_wants_approval
+#define REOPEN(state)                                                                                               \
+    {                                                                                                               \
+        .from = state, .action = "reopen", .to = "reopened", .label = N_("Reopen"), .done = N_("Reopened"),         \
+        .description = N_("Something new was told or seen. The return waits until two readers have signed again."), \
+        .right = &protection_write, .note_required = true, .guard = screening_can_reopen,                           \
+        .effect = screening_reopened, .task_right = &protection_write, .task_label = N_("Screen again"),            \
+        .task_days = 3                                                                                              \
     }
 #define CANCEL(state)                                                                           \
     {                                                                                           \
@@ -38,7 +51,8 @@ static const struct step STEPS[] = {
      .description = N_("The screening counts from now on, and the return case is told what follows for it."),
      .right = &protection_write,
      .guard = screening_can_read,
-     .effect = screening_agreed},
+     .effect = screening_agreed,
+     APPROVAL_TASK},
     {.from = "first_read",
      .action = "agree_noted",
      .to = "decided",
@@ -49,7 +63,8 @@ static const struct step STEPS[] = {
      .input = "second_note",
      .required = "second_note",
      .guard = screening_can_read,
-     .effect = screening_noted},
+     .effect = screening_noted,
+     APPROVAL_TASK},
     {.from = "first_read",
      .action = "disagree",
      .to = "disputed",
@@ -86,20 +101,36 @@ static const struct step STEPS[] = {
      .input = "level,level_reason,decision,decision_reason,next_step,third_note",
      .required = "level,decision,next_step,third_note",
      .guard = screening_can_settle,
-     .effect = screening_settled},
+     .effect = screening_settled,
+     APPROVAL_TASK},
     {.from = "decided",
-     .action = "reopen",
+     .action = "approve",
+     .to = "approved",
+     .label = N_("Approve the assessment"),
+     .done = N_("Assessment approved"),
+     .description = N_("You stand behind what both readers found. The return was told already and goes on as it is."),
+     .right = &protection_approve,
+     .input = "approval_comment",
+     .guard = screening_can_approve,
+     .effect = screening_approved},
+    {.from = "decided",
+     .action = "reject",
      .to = "reopened",
-     .label = N_("Reopen"),
-     .done = N_("Reopened"),
-     .description = N_("Something new was told or seen. The return waits until two readers have signed again."),
-     .right = &protection_write,
-     .note_required = true,
-     .guard = screening_can_reopen,
-     .effect = screening_reopened,
+     .label = N_("Do not approve the assessment"),
+     .done = N_("Assessment not approved"),
+     .description =
+         N_("Both signatures fall, and the return waits until two readers have signed again. Say what lacks."),
+     .right = &protection_approve,
+     .input = "approval_comment",
+     .required = "approval_comment",
+     .danger = true,
+     .guard = screening_can_approve,
+     .effect = screening_rejected,
      .task_right = &protection_write,
      .task_label = N_("Screen again"),
      .task_days = 3},
+    REOPEN("decided"),
+    REOPEN("approved"),
     CANCEL("draft"),
     CANCEL("first_read"),
     CANCEL("disputed"),

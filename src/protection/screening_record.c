@@ -7,6 +7,7 @@
 #define TRAFFICKING N_("Trafficking")
 #define CONSEQUENCES N_("What follows")
 #define READERS N_("Readers")
+#define APPROVAL N_("Approval")
 #define COPY N_("Copy for the person")
 
 static const struct choice LEVELS[] = {
@@ -134,6 +135,13 @@ static const struct field SCREENING_FIELDS[] = {
           .section = READERS, .flags = FIELD_SEALED | FIELD_COMPUTED),
     FIELD(struct protection_screening, third_note, FIELD_LINES, .label = N_("What the third reader holds"),
           .section = READERS, .flags = FIELD_SEALED | FIELD_COMPUTED),
+    FIELD(struct protection_screening, approved_by, FIELD_LINK, .label = N_("Approved by"), .section = APPROVAL,
+          .target = &colleague_record, .flags = FIELD_SEALED | FIELD_COMPUTED),
+    FIELD(struct protection_screening, approved_on, FIELD_DATE, .label = N_("Approved on"), .section = APPROVAL,
+          .flags = FIELD_SEALED | FIELD_COMPUTED),
+    FIELD(struct protection_screening, approval_comment, FIELD_LINES,
+          .label = N_("What the manager of protection says"), .section = APPROVAL,
+          .flags = FIELD_SEALED | FIELD_COMPUTED),
     FIELD(struct protection_screening, copy_decision, FIELD_CHOICE, .label = N_("If the person asks for a copy"),
           .section = COPY, .choices = &copy_decisions, .flags = FIELD_SEALED),
     FIELD(struct protection_screening, copy_reason, FIELD_LINES, .label = N_("Why it is not given"), .section = COPY,

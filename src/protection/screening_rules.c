@@ -1,4 +1,5 @@
 /* Guards and effects of a screening. */
+#include <stddef.h>
 #include <string.h>
 
 #include "flow/task.h"
@@ -66,6 +67,28 @@ unsigned screening_elements(const struct protection_screening *row)
            indicator_elements(row->signs);
 }
 
+/* What the list asks no more is kept where it was marked, and not marked anew. */
+static void check_indicators(const struct protection_screening *before, const struct protection_screening *row,
+                             struct problems *problems)
+{
+    static const struct {
+        const char *field;
+        size_t at;
+    } MARKED[] = {
+        {"acts", offsetof(struct protection_screening, acts)},
+        {"means", offsetof(struct protection_screening, means)},
+        {"purposes", offsetof(struct protection_screening, purposes)},
+        {"signs", offsetof(struct protection_screening, signs)},
+    };
+    for (size_t i = 0; i < sizeof MARKED / sizeof *MARKED; i++) {
+        const struct text *codes = (const void *)((const char *)row + MARKED[i].at);
+        const struct text *old = before == NULL ? NULL : (const void *)((const char *)before + MARKED[i].at);
+        if (indicator_past(*codes, old == NULL ? TEXT_NONE : *old).length > 0)
+            (void)problem_add(problems, INVALID, "indicator_past", text_from(MARKED[i].field),
+                              N_("An indicator of an earlier list was marked: choose from today's."));
+    }
+}
+
 /* What the indicators say goes with the list that they were marked on. */
 static enum outcome put_suggestion(struct work *work, struct protection_screening *row)
 {
@@ -77,7 +100,7 @@ static enum outcome put_suggestion(struct work *work, struct protection_screenin
     enum outcome outcome = protection_is_child(work, row->head.person, today(work), &child);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
-    row->indicator_version = TEXT(INDICATOR_VERSION);
+    row->indicator_version = indicator_version();
     row->suggestion = text_from(indicator_suggests(elements, child));
     return OK;
 }
@@ -93,6 +116,7 @@ enum outcome screening_check(struct work *work, const void *before, void *row, s
         (void)problem_add(problems, INVALID, "signed_already", TEXT_NONE,
                           N_("This is signed. Reopen it to change it: then both readers sign anew."));
     check_choices(screening, problems);
+    check_indicators(before, screening, problems);
     return screening_is_open(screening->head.state) && (before == NULL || stays) ? put_suggestion(work, screening) : OK;
 }
 
@@ -261,6 +285,32 @@ enum outcome screening_can_reopen(struct work *work, const void *row, struct gat
     return require_no_conflict(work, record_head_of(row)->person, N_("Another protection officer"), gate);
 }
 
+static bool has_read(const struct protection_screening *row, struct identifier user)
+{
+    return identifier_equal(row->first_reader, user) || identifier_equal(row->second_reader, user) ||
+           identifier_equal(row->third_reader, user);
+}
+
+enum outcome screening_can_approve(struct work *work, const void *row, struct gate *gate)
+{
+    gate_require(gate, !has_read(row, work->actor->user), "same_reader",
+                 N_("Somebody other than the readers approves the assessment"), N_("Another manager of protection"),
+                 TEXT_NONE);
+    return require_no_conflict(work, record_head_of(row)->person, N_("Another manager of protection"), gate);
+}
+
+enum outcome screening_wants_approval(struct work *work, const void *row, bool *ret_wanted)
+{
+    const struct protection_screening *screening = row;
+    struct identifier child;
+    enum outcome outcome = child_of_case(work, screening->return_case, screening->head.person, &child);
+    if (outcome < 0)
+        return outcome;
+    *ret_wanted = outcome == OK || text_is(screening->level, "high") || is_victim(screening->decision) ||
+                  text_is(screening->next_step, "stop");
+    return OK;
+}
+
 /* ---- effects ---- */
 
 enum outcome screening_signed(struct work *work, void *row)
@@ -312,6 +362,8 @@ static void forget_readers(struct protection_screening *screening)
     screening->first_reader = screening->second_reader = screening->third_reader = (struct identifier){{0}};
     screening->first_read_on = screening->second_read_on = screening->third_read_on = DATE_NONE;
     screening->second_note = screening->third_note = TEXT_NONE;
+    screening->approved_by = (struct identifier){{0}};
+    screening->approved_on = DATE_NONE;
 }
 
 enum outcome screening_sent_back(struct work *work, void *row)
@@ -329,8 +381,22 @@ enum outcome screening_settled(struct work *work, void *row)
     return tell_case(work, screening, screening->next_step);
 }
 
-/* The return waits, unless it stands before its screening anyway. */
+enum outcome screening_approved(struct work *work, void *row)
+{
+    struct protection_screening *screening = row;
+    screening->approved_by = work->actor->user;
+    screening->approved_on = today(work);
+    return OK;
+}
+
 enum outcome screening_reopened(struct work *work, void *row)
+{
+    ((struct protection_screening *)row)->approval_comment = TEXT_NONE;
+    return screening_rejected(work, row);
+}
+
+/* The return waits, unless it stands before its screening anyway.  What the manager said stays for the readers. */
+enum outcome screening_rejected(struct work *work, void *row)
 {
     struct protection_screening *screening = row;
     void *file;

@@ -1,9 +1,18 @@
-/* What questionnaires/ gives to the program.  The pages of the steps come from the feature that lends them. */
+/* What questionnaires/ gives to the program. */
 #include "questionnaires/questionnaire_pages.h"
+#include "web/record_parts.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 #define READ &questionnaire_read_right
 #define BUILD &questionnaire_build
+
+static struct text back_to_questionnaire(struct arena *arena, const void *row)
+{
+    return record_path(arena, "/questionnaires", record_head_of(row)->id, "");
+}
+
+static const struct step_pages QUESTIONNAIRE_STEPS = {&questionnaire_flow, "/questionnaires", back_to_questionnaire};
 
 #define PART(segment, part, purpose)                                                           \
     GET_OF("/questionnaires/{id}/" segment, questionnaire_part_edit, BUILD, &(part), purpose), \
@@ -24,6 +33,7 @@ const struct route questionnaire_routes[] = {
      .right = READ,
      .changes_nothing = true,
      .purpose = "the same with answers that are not kept"},
+    STEPS("/questionnaires", READ, QUESTIONNAIRE_STEPS),
     POST("/questionnaires/{id}/versions", questionnaire_again, BUILD, "a draft of the next version"),
     POST("/questionnaires/{id}/blocks", block_change, BUILD, "move or remove a part of a draft"),
     PART("head", head_part, "title and source of a draft"),

@@ -12,6 +12,7 @@ struct choice {
     const char *label;                 /* N_(); NULL when names are given */
     const char *names[LANGUAGE_COUNT]; /* French, Arabic, English, in the order of language_at() */
     bool usual;                        /* of a long list: shown at once */
+    bool past;                         /* not offered any more: shown where a row holds it */
 };
 
 struct choice_list {

@@ -66,7 +66,7 @@ static struct text keyed_value(struct work *work, const struct record *record, c
 {
     unsigned char *key = arena_bytes(work->arena, SEARCH_KEY_BYTES);
     struct text kind = arena_format(work->arena, "own.%s.%s", record->name, field->name);
-    search_key(keys_ring(work->keys), kind, value, key);
+    lasting_key(keys_ring(work->keys), kind, value, key); /* marks of saved views hold it */
     return (struct text){(const char *)key, SEARCH_KEY_BYTES};
 }
 

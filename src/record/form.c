@@ -161,6 +161,8 @@ static void fill_checks(const struct form_maker *maker, struct form_field *field
         for (size_t i = 0; i < count; i++) {
             struct text code = text_from(list->choices[i].code);
             bool selected = code_among(field->value, code);
+            if (list->choices[i].past && !selected)
+                continue;
             bool first = count <= CHECKS_MOST || selected || is_usual(list, i);
             if (first == (behind == 0))
                 fill(&filler, code, choice_name(&list->choices[i], maker->work->language), selected);
@@ -188,7 +190,9 @@ static void fill_codes(const struct form_maker *maker, struct form_field *field)
         fill(&filler, TEXT_NONE, say(maker, CHOOSE), text_is_empty(field->value));
     for (size_t i = 0; i < count; i++) {
         struct text code = text_from(list->choices[i].code);
-        fill(&filler, code, choice_name(&list->choices[i], maker->work->language), text_equal(field->value, code));
+        bool selected = text_equal(field->value, code);
+        if (!list->choices[i].past || selected)
+            fill(&filler, code, choice_name(&list->choices[i], maker->work->language), selected);
     }
     if (!select && !field->required)
         fill(&filler, TEXT_NONE, say(maker, NOT_GIVEN), text_is_empty(field->value));

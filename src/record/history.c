@@ -9,7 +9,7 @@
 
 enum { CHANGES_MOST = 12 << 20 }; /* before and after of a row with all that it can hold */
 
-static struct seal_place changes_place(struct identifier id)
+struct seal_place history_place(struct identifier id)
 {
     return (struct seal_place){TEXT("history"), TEXT("changes"), id};
 }
@@ -105,7 +105,7 @@ static enum outcome add_entry(struct work *work, const struct record *record, co
     struct buffer changes AUTO_BUFFER = buffer_open(CHANGES_MOST);
     if (!put_changes(work, record, before, row, note, false, &changes))
         return TOO_LARGE;
-    struct text sealed = seal(work->arena, key, changes_place(id), buffer_text(&changes));
+    struct text sealed = seal(work->arena, key, history_place(id), buffer_text(&changes));
     struct value bind[] = {value_id(id),
                            value_id(head->person),
                            value_text(text_from(record->name)),
@@ -190,8 +190,9 @@ static void read_changes(struct work *work, const struct record *record, const s
     entry->changes = changes;
 }
 
-static enum outcome read_entry(struct work *work, const struct record *record, const struct rows *rows, size_t at,
-                               const struct key *key, const struct field_set *readable, struct history_entry *entry)
+static enum outcome read_entry(struct work *work, const struct record *record, const struct record_head *head,
+                               const struct rows *rows, size_t at, const struct key *key,
+                               const struct field_set *readable, struct history_entry *entry)
 {
     static const struct json_limits LIMITS = {CHANGES_MOST, 10000};
     struct text plain;
@@ -205,7 +206,7 @@ static enum outcome read_entry(struct work *work, const struct record *record, c
     };
     if (key == NULL)
         return OK;
-    if (unseal(work->arena, key, changes_place(entry->id), cell_text(rows, at, 5), &plain) != OK ||
+    if (row_unseal(work, record, head, key, history_place(entry->id), cell_text(rows, at, 5), &plain) != OK ||
         json_parse(work->arena, plain, LIMITS, &object, NULL) != OK)
         return FAILED;
     read_changes(work, record, object, readable, entry);
@@ -235,7 +236,7 @@ enum outcome history_list(struct work *work, const struct record *record, const 
         return found;
     struct history_entry *entries = arena_array(work->arena, struct history_entry, rows.count + 1);
     for (size_t at = 0; at < rows.count && outcome == OK; at++)
-        outcome = read_entry(work, record, &rows, at, found == OK ? &key : NULL, readable, &entries[at]);
+        outcome = read_entry(work, record, head, &rows, at, found == OK ? &key : NULL, readable, &entries[at]);
     key_forget(&key);
     if (outcome != OK)
         return outcome;

@@ -3,6 +3,7 @@
 #define RECORD_HISTORY_H
 
 #include "record/record.h"
+#include "system/keyring.h"
 
 struct history_change {
     const struct field *field;
@@ -28,6 +29,8 @@ enum outcome history_audit(struct work *work, const struct record *record, const
 /* Only the entry, of an earlier moment: `work` says when and who, and the entry's id is of that moment. */
 enum outcome history_add_past(struct work *work, const struct record *record, const struct key *key, const void *before,
                               const void *row, struct text action, struct text note) MUST_CHECK;
+/* What the changes of an entry are bound to. */
+struct seal_place history_place(struct identifier id);
 /* Newest first, at most `most`, older than `before_id` (zeros: from the newest); fields that are not readable are left
    out of the changes. */
 enum outcome history_list(struct work *work, const struct record *record, const void *row,

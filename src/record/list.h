@@ -13,10 +13,15 @@ struct list_filter {
     const struct field *field; /* NULL: the state */
     const struct text *values;
     size_t value_count;
-    bool ranged;
+    bool ranged, none;                /* none: rows that hold nothing there */
     int64_t from, to;                 /* INT64_MIN, INT64_MAX: open */
     struct text typed_from, typed_to; /* as they stood in an address: a day of the mission's zone, an amount */
 };
+
+/* The day a row came into its state: narrows every list, as "state_since.from" and "state_since.to". */
+extern const struct field list_since;
+/* As a value of a filter: nothing was given. */
+#define LIST_NONE "-"
 
 struct list_query {
     struct list_filter filters[LIST_FILTERS];
@@ -35,7 +40,8 @@ struct list_query {
 };
 
 /* Reads "state=…&nationality=GIN,SEN&opened.from=2022-01-01&office=ID&sort=-opened&after=…&size=50".  Unknown names
-   are ignored; a value that cannot be read adds a problem (INVALID). */
+   are ignored; a value that cannot be read adds a problem (INVALID).  "nationality=-": rows in which it is not given.
+ */
 enum outcome list_query_read(struct work *work, const struct record *record, const struct parameters *parameters,
                              struct list_query *ret_query) MUST_CHECK;
 /* For programs, who must hear what a page leaves aside: a parameter that this list does not know, a state, a choice, an
@@ -47,8 +53,12 @@ enum outcome list_query_check(struct work *work, const struct record *record, co
 bool list_filters_by(const struct work *work, const struct record *record, const struct field *field);
 bool list_sorts_by(const struct work *work, const struct record *record, const struct field *field);
 bool list_is_ranged(const struct field *field);
+bool list_finds_none(const struct field *field); /* LIST_NONE is a value of its filter */
 /* By a text that people type: personal, so that only its keyed hash stands in an address. */
 bool list_is_typed(const struct field *field);
+/* What a list is narrowed to a stretch of and can be sorted by, if anything: in that order one index gives the rows of
+   the stretch as they are wanted, and in any other all of them are sorted for each page. */
+const struct field *list_stretched_by(const struct list_query *query);
 /* The address form of a query, without its mark. */
 struct text list_query_write(struct arena *arena, const struct record *record, const struct list_query *query);
 

@@ -35,6 +35,8 @@ static bool names_field(const struct check *check, const struct field *field, st
     if (!list_filters_by(check->work, check->record, field) || !text_starts_with(name, own))
         return false;
     struct text behind = text_slice(name, own.length, name.length);
+    if (text_is_empty(behind) && list_finds_none(field))
+        return true;
     return list_is_ranged(field) ? text_is(behind, ".from") || text_is(behind, ".to") : text_is_empty(behind);
 }
 
@@ -51,7 +53,8 @@ static bool is_known(const struct check *check, struct text name)
     for (size_t i = 0; i < PAGING_COUNT; i++)
         if (text_is(name, PAGING[i]))
             return true;
-    return (check->state_count > 0 && text_is(name, "state")) ||
+    return (check->state_count > 0 &&
+            (text_is(name, "state") || text_is(name, "state_since.from") || text_is(name, "state_since.to"))) ||
            (check->record->kind != NULL && text_is(name, "number")) || field_of(check, name) != NULL;
 }
 
@@ -60,7 +63,7 @@ static enum outcome refuse_name(const struct check *check, struct text name)
     struct arena *arena = check->work->arena;
     AUTO_BUFFER struct buffer allowed = buffer_open(64 << 10);
     if (check->state_count > 0)
-        add_name(&allowed, TEXT("state"));
+        add_name(&allowed, TEXT("state, state_since.from, state_since.to"));
     if (check->record->kind != NULL)
         add_name(&allowed, TEXT("number"));
     for (size_t i = 0; i < check->record->field_count; i++) {
@@ -113,7 +116,8 @@ static enum outcome check_choices(const struct check *check, const struct field 
     for (size_t i = 0; i < field->choices->count; i++)
         add_name(&allowed, text_from(field->choices->choices[i].code));
     while (text_split(&values, ',', &value))
-        if (!text_is_empty(text_trim(value)) && choice_find(field->choices, text_trim(value)) == NULL)
+        if (!text_is_empty(text_trim(value)) && choice_find(field->choices, text_trim(value)) == NULL &&
+            !(list_finds_none(field) && text_is(text_trim(value), LIST_NONE)))
             return refuse_value(check, text_from(field->name), text_trim(value), &allowed);
     return OK;
 }
@@ -154,6 +158,15 @@ static enum outcome check_mine(const struct check *check, struct text value)
                : refuse_value(check, TEXT("mine"), value, &allowed);
 }
 
+/* A range has its bounds under other names: its own asks for what is not given. */
+static enum outcome check_only_none(const struct check *check, struct text name, struct text value)
+{
+    AUTO_BUFFER struct buffer allowed = buffer_open(4096);
+    add_name(&allowed, TEXT(LIST_NONE));
+    add_name(&allowed, arena_format(check->work->arena, "%.*s.from=…, %.*s.to=…", TEXT_ARG(name), TEXT_ARG(name)));
+    return text_is_empty(value) || text_is(value, LIST_NONE) ? OK : refuse_value(check, name, value, &allowed);
+}
+
 static enum outcome check_one(const struct check *check, struct text name, struct text value)
 {
     if (!is_known(check, name))
@@ -165,6 +178,8 @@ static enum outcome check_one(const struct check *check, struct text name, struc
     if (text_is(name, "mine"))
         return check_mine(check, value);
     const struct field *field = field_of(check, name);
+    if (field != NULL && list_is_ranged(field) && text_is(name, field->name))
+        return check_only_none(check, name, value);
     if (field != NULL)
         return field->choices != NULL ? check_choices(check, field, value) : OK;
     return text_is(name, "state") ? check_states(check, name, value) : OK;

@@ -520,7 +520,10 @@ static void put_filter(struct json_writer *writer, struct arena *arena, const st
     }
     if (!ranged) {
         put_query(writer, text_from(field->name),
-                  arena_format(arena, "%s: one value, or several joined by commas.", field->label).at, NULL);
+                  arena_format(arena, "%s: one value, or several joined by commas.%s", field->label,
+                               list_finds_none(field) ? "  A hyphen: not given." : "")
+                      .at,
+                  NULL);
         return;
     }
     const char *format = is_day(field) ? "date" : NULL;
@@ -528,6 +531,9 @@ static void put_filter(struct json_writer *writer, struct arena *arena, const st
               arena_format(arena, "%s: from here on.", field->label).at, format);
     put_query(writer, arena_format(arena, "%s.to", field->name),
               arena_format(arena, "%s: up to and with this.", field->label).at, format);
+    if (list_finds_none(field))
+        put_query(writer, text_from(field->name), arena_format(arena, "%s: a hyphen: not given.", field->label).at,
+                  NULL);
 }
 
 static bool is_sorted(const struct field *field)
@@ -561,6 +567,8 @@ void openapi_put_filters(struct json_writer *writer, struct arena *arena, const 
     const struct record *record = resource->record;
     if (resource->state_count > 0)
         put_query(writer, TEXT("state"), "State: one, or several joined by commas.", NULL);
+    if (resource->state_count > 0)
+        put_filter(writer, arena, &list_since);
     if (record->kind != NULL)
         put_query(writer, TEXT("number"), "Number, as it was typed: 0 and O, 1, I and L may be confused.", NULL);
     for (size_t i = 0; i < record->field_count; i++) {

@@ -191,6 +191,9 @@ enum outcome record_peek_whole(struct work *work, const struct record *record, s
    `only`, of the fields only these are read, and the head. */
 enum outcome record_peek_all(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
                              const struct field_set *only, void **ret_rows) MUST_CHECK;
+/* The same without the actor's limits, for rules of the program itself; what it returns is shown to nobody as it is. */
+enum outcome record_get_all_unlimited(struct work *work, const struct record *record, const struct identifier *ids,
+                                      size_t count, const struct field_set *only, void **ret_rows) MUST_CHECK;
 /* The fields that title() may read, where the record marks them (FIELD_NAMING); false, and untouched, where not. */
 bool record_naming(const struct record *record, struct field_set *ret_fields);
 /* Audits that rows of record_list() are shown whole, where the record is `sensitive`: before they are shown. */

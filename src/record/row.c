@@ -181,13 +181,21 @@ static enum outcome take_stored(struct work *work, const struct field *field, st
     return OK;
 }
 
+enum outcome row_unseal(struct work *work, const struct record *record, const struct record_head *head,
+                        const struct key *key, struct seal_place place, struct text sealed, struct text *ret_plain)
+{
+    enum outcome outcome = unseal(work->arena, key, place, sealed, ret_plain);
+    bool before = outcome == FORBIDDEN && record->seal_with == SEAL_ORGANISATION;
+    return before ? keys_unseal(work, head->organisation, place, sealed, ret_plain) : outcome;
+}
+
 static enum outcome open_field(struct work *work, const struct record *record, const struct field *field,
                                const struct key *key, struct text sealed, void *row)
 {
     struct text plain;
     if (sealed.length == 0)
         return OK;
-    if (unseal(work->arena, key, row_place(record, field, row), sealed, &plain) != OK)
+    if (row_unseal(work, record, record_head_of(row), key, row_place(record, field, row), sealed, &plain) != OK)
         return FAILED;
     return take_stored(work, field, plain, row);
 }
@@ -199,7 +207,7 @@ static enum outcome open_custom(struct work *work, const struct record *record, 
     struct text plain;
     if (sealed.length == 0)
         return OK;
-    if (unseal(work->arena, key, row_place(record, NULL, row), sealed, &plain) != OK ||
+    if (row_unseal(work, record, record_head_of(row), key, row_place(record, NULL, row), sealed, &plain) != OK ||
         json_parse(work->arena, plain, JSON_LIMITS_REQUEST, &object, NULL) != OK)
         return FAILED;
     record_head(row)->custom = plain;

@@ -15,6 +15,10 @@ enum outcome row_read(struct work *work, const struct record *record, const stru
                       struct field_set *ret_readable) MUST_CHECK;
 /* The key that seals this row's fields. NOT_FOUND: this actor's organisation holds none. */
 enum outcome row_key(struct work *work, const struct record *record, const void *row, struct key *ret_key) MUST_CHECK;
+/* Opens a value with the key of its row, or, where that is an organisation's, with one it had before. */
+enum outcome row_unseal(struct work *work, const struct record *record, const struct record_head *head,
+                        const struct key *key, struct seal_place place, struct text sealed,
+                        struct text *ret_plain) MUST_CHECK;
 struct seal_place row_place(const struct record *record, const struct field *field, const void *row);
 /* The organisation in whose name this actor opens a row of `owner`. */
 struct identifier row_opener(const struct work *work, struct identifier owner);

@@ -7,20 +7,20 @@ static struct seal_place place(struct text field, struct identifier id)
     return (struct seal_place){TEXT("saved_view"), field, id};
 }
 
-static enum outcome read_one(struct work *work, const struct rows *rows, size_t at, const struct key *key,
-                             struct saved_view *ret)
+static enum outcome read_one(struct work *work, const struct rows *rows, size_t at, struct saved_view *ret)
 {
+    struct identifier home = work->actor->organisation;
     ret->id = cell_id(rows, at, 0);
-    enum outcome outcome = unseal(work->arena, key, place(TEXT("name"), ret->id), cell_text(rows, at, 1), &ret->name);
+    enum outcome outcome =
+        keys_unseal(work, home, place(TEXT("name"), ret->id), cell_text(rows, at, 1), &ret->name);
     if (outcome == OK)
-        outcome = unseal(work->arena, key, place(TEXT("query"), ret->id), cell_text(rows, at, 2), &ret->query);
+        outcome = keys_unseal(work, home, place(TEXT("query"), ret->id), cell_text(rows, at, 2), &ret->query);
     return outcome == OK ? OK : FAILED;
 }
 
 enum outcome saved_view_list(struct work *work, const struct record *record, struct saved_view **ret_views,
                              size_t *ret_count)
 {
-    const struct key *key = NULL;
     struct rows rows;
     struct value bind[] = {value_id(work->actor->user), value_text(text_from(record->name)),
                            value_id(work->actor->organisation), value_integer(SAVED_VIEWS_MOST)};
@@ -29,11 +29,9 @@ enum outcome saved_view_list(struct work *work, const struct record *record, str
                  SQL("saved_view_list", "SELECT id, name, query FROM saved_view WHERE user_id = $1 "
                                         "AND record = $2 AND organisation = $3 ORDER BY id LIMIT $4"),
                  bind, 4, work->arena, &rows);
-    if (outcome == OK && rows.count > 0)
-        outcome = keys_organisation(work, work->actor->organisation, &key);
     struct saved_view *views = arena_array(work->arena, struct saved_view, rows.count + 1);
     for (size_t i = 0; outcome == OK && i < rows.count; i++)
-        outcome = read_one(work, &rows, i, key, &views[i]);
+        outcome = read_one(work, &rows, i, &views[i]);
     if (outcome != OK)
         return outcome < 0 ? outcome : FAILED;
     *ret_views = views;

@@ -14,8 +14,8 @@ struct table_filter {
     const struct form_choice *choices;
     size_t choice_count;
     struct text from_name, to_name, from, to, from_id, to_id; /* of a range, as people type it */
-    struct text typed, mark;                                  /* of a text; the keyed hash of what is in force */
-    bool numeric;                                             /* a range of numbers, else of days */
+    struct text typed, mark; /* of a text: the keyed hash of what is in force; of a range: LIST_NONE when that is */
+    bool numeric;            /* a range of numbers, else of days */
     struct text error;
     bool in_use, many; /* many: several codes are chosen */
 };

@@ -40,16 +40,22 @@ static const struct list_filter *filter_of(const struct list_query *query, const
     return NULL;
 }
 
+/* The codes, and behind them "not given" where the list is narrowed to that. */
 static struct form_choice *codes_of(struct work *work, const struct choice_list *list, const struct list_filter *in_use,
-                                    struct text id)
+                                    struct text id, size_t *ret_count)
 {
     struct form_choice *choices = arena_array(work->arena, struct form_choice, list->count + 1);
+    *ret_count = list->count;
     for (size_t i = 0; i < list->count; i++) {
         struct text code = text_from(list->choices[i].code);
         choices[i] =
             (struct form_choice){code, choice_name(&list->choices[i], work->language),
                                  arena_format(work->arena, "%.*s-%zu", TEXT_ARG(id), i + 1), value_among(in_use, code)};
     }
+    if (value_among(in_use, TEXT(LIST_NONE)))
+        choices[(*ret_count)++] =
+            (struct form_choice){TEXT(LIST_NONE), table_say(work, N_("Not given")),
+                                 arena_format(work->arena, "%.*s-none", TEXT_ARG(id)), .selected = true};
     return choices;
 }
 
@@ -107,14 +113,14 @@ static bool make_filter(struct work *work, const struct field *field, const stru
         .in_use = in_use != NULL,
         .many = in_use != NULL && in_use->value_count > 1,
     };
-    if (is_ranged(field))
+    if (is_ranged(field)) {
         make_range(work, field, typed, ret);
-    else if (list_is_typed(field))
+        ret->mark = in_use != NULL && in_use->none ? TEXT(LIST_NONE) : TEXT_NONE;
+    } else if (list_is_typed(field))
         make_text(typed, in_use, ret);
     else if (list != NULL && field->kind != FIELD_LINK) {
         ret->control = list->count > FORM_RADIO_MOST ? FILTER_SELECT : FILTER_CHOICES;
-        ret->choices = codes_of(work, list, in_use, ret->id);
-        ret->choice_count = list->count;
+        ret->choices = codes_of(work, list, in_use, ret->id, &ret->choice_count);
     } else
         return false;
     ret->error = error_of(work, ret);
@@ -131,11 +137,10 @@ static void make_state_filter(struct work *work, const struct list_query *query,
         .label = table_say(work, N_("State")),
         .every = table_say(work, N_("All states")),
         .control = states->count > FORM_RADIO_MOST ? FILTER_SELECT : FILTER_CHOICES,
-        .choices = codes_of(work, states, in_use, TEXT("filter-state")),
-        .choice_count = states->count,
         .in_use = in_use != NULL,
         .many = in_use != NULL && in_use->value_count > 1,
     };
+    ret->choices = codes_of(work, states, in_use, ret->id, &ret->choice_count);
     ret->error = error_of(work, ret);
 }
 
@@ -159,9 +164,11 @@ void table_make_filters(struct work *work, const struct record *record, const st
                         const struct parameters *typed, const struct table_options *options, struct table_view *view)
 {
     struct field_set may = table_fields(work, record);
-    view->filters = arena_array(work->arena, struct table_filter, record->field_count + 2);
+    view->filters = arena_array(work->arena, struct table_filter, record->field_count + 3);
     if (options->states != NULL)
         make_state_filter(work, query, options->states, &view->filters[view->filter_count++]);
+    if (options->states != NULL)
+        (void)make_filter(work, &list_since, query, typed, &view->filters[view->filter_count++]);
     if (options->office_count > 1)
         make_office_filter(work, query, options, &view->filters[view->filter_count++]);
     for (size_t i = 0; i < record->field_count; i++)
@@ -209,6 +216,8 @@ static struct text shown_bound(struct work *work, const struct field *field, int
 /* Amounts are read in the currency of each row, so the chip repeats what was typed. */
 static struct text range_shown(struct work *work, const struct list_filter *filter, const struct parameters *typed)
 {
+    if (filter->none)
+        return table_say(work, N_("Not given"));
     struct text from = shown_bound(work, filter->field, filter->from);
     struct text to = shown_bound(work, filter->field, filter->to);
     if (filter->field->kind == FIELD_MONEY) {
@@ -244,6 +253,8 @@ static struct text value_shown(struct work *work, const struct field *field, con
     if (list_is_typed(field))
         return table_say(work, N_("as typed"));
     const struct choice_list *list = table_codes(field);
+    if (list_finds_none(field) && text_is(value, LIST_NONE))
+        return table_say(work, N_("Not given"));
     return list != NULL ? choice_show(list, value, work->language) : value;
 }
 

@@ -158,7 +158,8 @@ const struct part *const AID_PARTS[] = {&assessment_part, &excess_part,   &waiti
     {                                                                                \
         return reintegration_address(arena, case_of(&NAME##_record, row), "#" SLUG); \
     }                                                                                \
-    const struct step_pages NAME##_steps = {.flow = &NAME##_flow, .base = (BASE), .back = NAME##_back}
+    const struct step_pages NAME##_steps = {                                         \
+        .flow = &NAME##_flow, .base = (BASE), .back = NAME##_back, .parent = "return_case"}
 
 STEPS_OF(assessment, "/reintegration-assessments", "assessments");
 STEPS_OF(quote, "/quotes", "quotes");

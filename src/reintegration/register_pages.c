@@ -46,21 +46,3 @@ const struct record_page_options entitlement_options = {
     .users = &colleague_record,
     .links = offer_lines,
 };
-
-#define HANDLER(name, page)                                                          \
-    enum outcome register_##name(struct request *request, struct response *response) \
-    {                                                                                \
-        return record_page_##page(request, response, request->route->context);       \
-    }
-
-HANDLER(list, list)
-HANDLER(csv, csv)
-HANDLER(xlsx, xlsx)
-HANDLER(new, new)
-HANDLER(create, create)
-HANDLER(show, show)
-HANDLER(edit, edit)
-HANDLER(save, save)
-HANDLER(history, history)
-HANDLER(view_add, view_add)
-HANDLER(view_remove, view_remove)

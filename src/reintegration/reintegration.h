@@ -146,6 +146,10 @@ extern struct right reintegration_read, reintegration_write, reintegration_appro
 extern const struct grant reintegration_grants[];
 extern const size_t reintegration_grant_count;
 
+/* return_second_signatures (returns/returns.h). */
+struct programme_query;
+enum outcome reintegration_second_signatures(struct work *work, const struct programme_query *query,
+                                             int64_t *ret_count);
 /* For returns_start(). */
 struct return_companion;
 extern const struct return_companion reintegration_companion;

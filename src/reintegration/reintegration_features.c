@@ -1,7 +1,7 @@
 /* What reintegration/ gives to the program. */
 #include "codec/media_type.h"
 #include "reintegration/reintegration_pages.h"
-#include "web/route_table.h"
+#include "web/record_routes.h"
 
 #define READ &reintegration_read
 
@@ -21,20 +21,7 @@
         GET_OF(base "/{id}/history", aid_part_history, READ, &(part), "what became of it")
 
 /* Registers of the organisation. */
-#define REGISTER(base, options, keep)                                                                           \
-    GET_OF(base, register_list, &supplier_read, &(options), "list"),                                            \
-        SLOW_OF(base ".csv", register_csv, &supplier_read, &(options), "the list as CSV"),                      \
-        SLOW_OF(base ".xlsx", register_xlsx, &supplier_read, &(options), "the list as a workbook"),             \
-        POST_OF(base "/views", register_view_add, &supplier_read, &(options), "save a view"),                   \
-        POST_OF(base "/views/{id}", register_view_remove, &supplier_read, &(options), "delete a saved view"),   \
-        GET_OF(base "/new", register_new, keep, &(options), "form of one more"),                                \
-        POST_OF(base, register_create, keep, &(options), "add one"),                                            \
-        POST_OF(base "/new", register_create, keep, &(options), "add one; its form in another language"),       \
-        GET_OF(base "/{id}", register_show, &supplier_read, &(options), "page"),                                \
-        GET_OF(base "/{id}/edit", register_edit, keep, &(options), "form to change it"),                        \
-        POST_OF(base "/{id}", register_save, keep, &(options), "change it"),                                    \
-        POST_OF(base "/{id}/edit", register_save, keep, &(options), "change it; its form in another language"), \
-        GET_OF(base "/{id}/history", register_history, &supplier_read, &(options), "what became of it")
+#define REGISTER(base, options, keep) RECORD_ROUTES(base, options, &supplier_read, keep, keep)
 
 const struct route reintegration_routes[] = {
     GET("/return-cases/{id}/reintegration", reintegration_show, READ, "reintegration of a case"),

@@ -6,6 +6,7 @@
 #include "reintegration/reintegration_rules.h"
 #include "view/chart.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- what hangs on a case: a form to add one, a page, a form to change one ---- */
 
@@ -36,9 +37,6 @@ struct text reintegration_address(struct arena *arena, struct identifier file, c
 /* ---- registers of the organisation ---- */
 
 extern const struct record_page_options supplier_options, quote_rule_options, entitlement_options;
-/* With options as the context of the route. */
-page_handler register_list, register_csv, register_xlsx, register_new, register_create, register_show, register_edit,
-    register_save, register_history, register_view_add, register_view_remove;
 
 /* ---- the page of a case ---- */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "database/database.h"
+#include "database/wall.h"
 
 static struct money cell_money(const struct rows *rows, size_t at, size_t column)
 {
@@ -169,6 +170,25 @@ enum outcome entitlements_on(struct work *work, struct identifier organisation, 
                                                    .verified = cell_integer(&rows, at, 8) == FLAG_YES};
     *ret_count = rows.count;
     return OK;
+}
+
+enum outcome reintegration_second_signatures(struct work *work, const struct programme_query *query, int64_t *ret_count)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a figure of a whole organisation, whoever reports it");
+    struct rows rows;
+    struct value bind[] = {value_id(query->organisation), value_date(query->from), value_date(query->to),
+                           value_integer(identifier_is_none(query->grant)), value_id(query->grant)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("second_signatures",
+            "SELECT COUNT(*) FROM reintegration_excess x WHERE x.organisation = $1 AND x.state = 'signed' "
+            "AND x.signed_on >= $2 AND x.signed_on <= $3 AND ($4 = 1 OR EXISTS (SELECT 1 FROM return_item i "
+            "JOIN budget_line b ON b.id = i.budget_line WHERE i.return_case = x.return_case AND i.person = x.person "
+            "AND i.state <> 'cancelled' AND b.donor_grant = $5))"),
+        bind, 5, work->arena, &rows);
+    if (outcome == OK)
+        *ret_count = cell_integer(&rows, 0, 0);
+    return outcome;
 }
 
 enum outcome excess_of_case(struct work *work, struct identifier file, struct identifier person,

@@ -59,6 +59,8 @@ static const char *read_definition(struct arena *arena, const struct csv_row *ro
         return "sex is F, M or empty";
     if (!read_age_group(cells[3], &ret->age_group))
         return "age_group is 0-4, 5-11, 12-17, 18-59, 60+ or empty";
+    if (!programme_measure_splits(ret->measure) && (cells[2].length > 0 || cells[3].length > 0))
+        return "this measure knows neither sex nor age_group";
     if (!read_flag(cells[4], &ret->of_grant) || !read_flag(cells[5], &ret->per_cent))
         return "of_grant and per_cent are yes or no";
     for (size_t i = 6; i < COLUMNS; i++)

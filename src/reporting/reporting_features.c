@@ -3,6 +3,7 @@
 #include "reporting/report_rules.h"
 #include "returns/returns.h"
 #include "web/route_table.h"
+#include "web/step_pages.h"
 
 static struct text own_number(struct work *work, const void *row)
 {

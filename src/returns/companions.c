@@ -52,6 +52,16 @@ enum outcome companions_assigned(struct work *work, const struct return_case *fi
     return outcome;
 }
 
+enum outcome companions_needs(struct work *work, const struct return_case *file, const struct return_needs *before,
+                              const struct return_needs *after)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->needs != NULL)
+            outcome = companions.at[i]->needs(work, file, before, after);
+    return outcome;
+}
+
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count)
 {

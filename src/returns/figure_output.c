@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "codec/url.h"
 #include "persons/persons.h"
+#include "record/list.h"
 #include "returns/return_figures_store.h"
 
 enum { LIST_ADDRESS_MOST = 2048 };
@@ -101,6 +102,18 @@ static bool add_ages(struct buffer *address, enum figure_measure measure, struct
     return false;
 }
 
+/* "Not known": a list can be narrowed to what is not given, but for the groups, which several fields make. */
+static bool add_unknown(struct buffer *address, enum figure_measure measure, enum figure_dimension dimension)
+{
+    if (dimension == FIGURE_GROUP || dimension == FIGURE_OFFICE)
+        return false;
+    struct text age = text_from(FILTERS[measure].age_from);
+    struct text name = dimension == FIGURE_AGE_GROUP ? text_slice(age, 0, age.length - sizeof ".from" + 1)
+                                                     : text_from(figure_dimension_name(dimension)->name);
+    url_encode_parameter(address, address->length == 0, name, TEXT(LIST_NONE));
+    return true;
+}
+
 /* False when lists have no filter that says the same. */
 static bool add_key(struct buffer *address, enum figure_measure measure, enum figure_dimension dimension,
                     const struct figure_key *key)
@@ -108,7 +121,7 @@ static bool add_key(struct buffer *address, enum figure_measure measure, enum fi
     if (dimension == FIGURE_MONTH)
         return true;
     if (key->code.length == 0)
-        return false;
+        return add_unknown(address, measure, dimension);
     if (dimension == FIGURE_AGE_GROUP || dimension == FIGURE_GROUP)
         return add_ages(address, measure, key->code);
     add_parameter(address, figure_dimension_name(dimension)->name, key->code);
@@ -138,6 +151,35 @@ struct text figure_row_list(struct work *work, const struct figure_table *table,
         if (!add_key(&address, measure, query->by[i], &row->keys[i]))
             return TEXT_NONE;
     return address.full ? TEXT_NONE : arena_text(work->arena, buffer_text(&address));
+}
+
+struct text figure_pipeline_list(struct work *work, const struct pipeline *pipeline, const struct pipeline_row *row,
+                                 int age)
+{
+    struct buffer address AUTO_BUFFER = buffer_open(LIST_ADDRESS_MOST);
+    int32_t today = zone_date(work->zone, work->now);
+    if (pipeline->protected || !actor_may(work->actor, &return_read))
+        return TEXT_NONE;
+    add_parameter(&address, "state", text_from(row->state->name));
+    if (age >= 0 && age < PIPELINE_AGES - 1)
+        add_parameter(&address, "state_since.from", date_to_text(work->arena, today - pipeline_up_to[age]));
+    if (age > 0)
+        add_parameter(&address, "state_since.to", date_to_text(work->arena, today - pipeline_up_to[age - 1] - 1));
+    return arena_text(work->arena, buffer_text(&address));
+}
+
+struct text figures_money_list(struct work *work, const struct money_row *row, enum money_part part)
+{
+    static const char *const STATES[] = {
+        [MONEY_COMMITTED] = "committed,prepared,released", [MONEY_PAID] = "paid,justified"};
+    struct buffer address AUTO_BUFFER = buffer_open(LIST_ADDRESS_MOST);
+    const struct field *line = record_field(&return_item_record, TEXT("budget_line"));
+    if (!actor_may(work->actor, &return_read) || !list_filters_by(work, &return_item_record, line))
+        return TEXT_NONE;
+    add_parameter(&address, line->name, identifier_to_text(work->arena, row->line));
+    if (part != MONEY_ALL)
+        add_parameter(&address, "state", text_from(STATES[part]));
+    return arena_text(work->arena, buffer_text(&address));
 }
 
 /* ---- files ---- */

@@ -23,11 +23,21 @@ static struct text shown(struct work *work, int64_t number)
     return language_number(work->arena, work->language, number);
 }
 
-static struct text list_path(const struct making_page *making, struct text query)
+static struct text path_of(const struct making_page *making, const char *list, struct text query)
 {
     struct arena *arena = work_of(making)->arena;
     return query.length == 0 ? TEXT_NONE
-                             : page_path(making->request, arena_format(arena, "/return-cases?%.*s", TEXT_ARG(query)));
+                             : page_path(making->request, arena_format(arena, "%s?%.*s", list, TEXT_ARG(query)));
+}
+
+static struct text list_path(const struct making_page *making, struct text query)
+{
+    return path_of(making, "/return-cases", query);
+}
+
+static struct text items_path(const struct making_page *making, const struct money_row *row, enum money_part part)
+{
+    return path_of(making, "/return-items", figures_money_list(work_of(making), row, part));
 }
 
 /* ---- the period ---- */
@@ -247,10 +257,16 @@ static void fill_sex_and_age(struct making_page *making, const struct figure_tab
         names[s] = panel->columns[s] = text_from(tr(work->language, NAMES[s]));
     panel->columns[3] = text_from(tr(work->language, N_("Total")));
     panel->column_count = 4;
-    for (size_t at = 0; at < table->count; at++)
-        points[table->rows[at].keys[0].rank].values[series_of(table->rows[at].keys[1].code)] +=
-            table->rows[at].values[0];
     panel->lines = arena_array(work->arena, struct figure_line, 6);
+    for (size_t at = 0; at < table->count; at++) {
+        const struct figure_row *row = &table->rows[at];
+        size_t series = series_of(row->keys[1].code);
+        int64_t *sum = &points[row->keys[0].rank].values[series];
+        /* two groups in one number: the list of the line holds them */
+        panel->lines[row->keys[0].rank].paths[series] =
+            *sum > 0 ? TEXT_NONE : list_path(making, figure_row_list(work, table, row));
+        *sum += row->values[0];
+    }
     for (size_t age = 0; age < 6; age++) {
         struct figure_line *line = &panel->lines[panel->line_count++];
         struct figure_key key = {text_from(figure_age_groups[age]), (int64_t)age};
@@ -268,6 +284,7 @@ static void fill_sex_and_age(struct making_page *making, const struct figure_tab
         totals[3] += sum;
     }
     panel->total.label = text_from(tr(work->language, N_("Total")));
+    panel->total.path = list_path(making, figure_row_list(work, table, NULL));
     for (size_t s = 0; s < 4; s++)
         panel->total.cells[s] = shown(work, totals[s]);
     panel->chart.kind = CHART_COLUMNS;
@@ -331,8 +348,10 @@ static enum outcome add_pipeline(struct making_page *making)
         line->cells[0] = pipeline.protected && row->count == 0 ? TEXT("–") : shown(work, row->count);
         for (size_t age = 0; age < PIPELINE_AGES; age++)
             line->cells[1 + age] = shown(work, row->ages[age]);
-        if (!pipeline.protected && actor_may(work->actor, &return_read))
-            line->path = list_path(making, arena_format(work->arena, "state=%s", row->state->name));
+        line->path = list_path(making, figure_pipeline_list(work, &pipeline, row, -1));
+        for (int age = 0; age < PIPELINE_AGES; age++)
+            if (row->ages[age] > 0)
+                line->paths[1 + age] = list_path(making, figure_pipeline_list(work, &pipeline, row, age));
     }
     if (pipeline.merged > 0) {
         struct figure_line *line = &panel->lines[panel->line_count++];
@@ -375,6 +394,9 @@ static enum outcome add_money(struct making_page *making)
         for (int decimals = money_decimals(text_from(rows[i].budget.currency)); decimals > 0; decimals--)
             unit *= 10;
         line->label = arena_format(work->arena, "%.*s %.*s", TEXT_ARG(rows[i].code), TEXT_ARG(rows[i].title));
+        line->path = items_path(making, &rows[i], MONEY_ALL);
+        line->paths[1] = rows[i].committed.minor > 0 ? items_path(making, &rows[i], MONEY_COMMITTED) : TEXT_NONE;
+        line->paths[2] = rows[i].paid.minor > 0 ? items_path(making, &rows[i], MONEY_PAID) : TEXT_NONE;
         points[i].label = line->label;
         for (size_t c = 0; c < 4; c++)
             line->cells[c] = language_money(work->arena, work->language, amounts[c]);

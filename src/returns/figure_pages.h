@@ -14,6 +14,7 @@ enum { PANEL_COLUMNS = 7 };
 struct figure_line {
     struct text label, path; /* path of the list behind it; empty: none */
     struct text cells[PANEL_COLUMNS];
+    struct text paths[PANEL_COLUMNS]; /* of the list behind each number; empty: none */
 };
 /* One chart with its table. */
 struct figure_panel {

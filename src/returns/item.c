@@ -221,7 +221,7 @@ enum outcome item_can_release(struct work *work, const void *row, struct gate *g
                  !identifier_equal(item->prepared_by, work->actor->user);
     gate_require(gate, other, "prepared_by_same", N_("Somebody other than who prepared it releases the payment"),
                  N_("Another finance officer"), TEXT_NONE);
-    return OK;
+    return companions_require_item(work, item, "release", gate);
 }
 
 /* ---- effects ---- */

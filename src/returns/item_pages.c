@@ -49,7 +49,8 @@ static void item_trail(struct request *request, const void *row, struct page *pa
 {
     struct work *work = &request->work;
     page_trail(page, return_case_record.plural, TEXT("/return-cases"));
-    page_trail_text(page, case_of_row(work, &return_item_record, row), item_steps.back(work->arena, row));
+    const struct field *link = record_field(&return_item_record, TEXT("return_case"));
+    page_trail_text(page, field_to_show(work, link, row), item_steps.back(work->arena, row));
 }
 
 static const struct record_page_options OPTIONS = {
@@ -59,10 +60,25 @@ static const struct record_page_options OPTIONS = {
     .flow = &item_flow,
     .edit_title = N_("Change the item"),
     .users = &colleague_record,
+    .offices = &office_record,
     .closed_list = true,
     .links = offer_lines,
     .warn = return_item_warn,
 };
+
+/* ---- all of them: what stands behind the figures of a budget line ---- */
+
+#define HANDLER(name, page)                                               \
+    enum outcome name(struct request *request, struct response *response) \
+    {                                                                     \
+        return record_page_##page(request, response, &OPTIONS);           \
+    }
+
+HANDLER(item_list, list)
+HANDLER(item_csv, csv)
+HANDLER(item_xlsx, xlsx)
+HANDLER(item_view_add, view_add)
+HANDLER(item_view_remove, view_remove)
 
 /* ---- a new item ---- */
 

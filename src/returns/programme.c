@@ -504,6 +504,49 @@ static enum outcome add_costs(struct work *work, struct programme *programme, co
     return OK;
 }
 
+/* Is a group of this currency too small to be told?  Then none of them is: the sum of all stands in another table. */
+static bool has_few(const struct rows *items, struct text currency)
+{
+    for (size_t at = 0; at < items->count; at++)
+        if (text_equal(cell_text(items, at, 0), currency) && cell_integer(items, at, 2) < FIGURE_LEAST)
+            return true;
+    return false;
+}
+
+/* What one thing costs: two of the same kind may still be worth different things, so the modality parts them. */
+static enum outcome add_unit_costs(struct work *work, struct programme *programme)
+{
+    struct rows items;
+    enum outcome outcome = programme_unit_costs(work, &programme->query, &items);
+    if (outcome != OK)
+        return outcome;
+    struct programme_table *table =
+        new_table(programme, "unit-cost", N_("What one thing costs"), N_("Kind of item, how it is given, currency"));
+    table->note = N_("Items of reintegration plans that were paid within the period, in the currency of their budget "
+                     "line. Per item: what was paid divided by the number of items.");
+    table->rows = arena_array(work->arena, struct programme_row, items.count + 1);
+    add_column(table, N_("Items paid"), COLUMN_COUNT);
+    add_column(table, N_("Paid"), COLUMN_MONEY);
+    add_column(table, N_("Per item"), COLUMN_MONEY);
+    for (size_t at = 0; at < items.count; at++) {
+        struct text currency = cell_text(&items, at, 0);
+        int64_t sum = cell_integer(&items, at, 1), count = cell_integer(&items, at, 3);
+        if (currency.length != 3 || (programme->protected && has_few(&items, currency)))
+            continue;
+        struct text names[] = {choice_show(&item_categories, cell_text(&items, at, 4), work->language),
+                               choice_show(&item_modalities, cell_text(&items, at, 5), work->language), currency};
+        struct programme_row *row = &table->rows[table->row_count++];
+        memcpy(row->currency, currency.at, 3);
+        row->code = arena_format(work->arena, "%.*s-%.*s-%.*s", TEXT_ARG(cell_text(&items, at, 4)),
+                                 TEXT_ARG(cell_text(&items, at, 5)), TEXT_ARG(currency));
+        row->label = tr_with(work->arena, work->language, N_("{1}, {2}, {3}"), names, 3);
+        set(row, 0, count);
+        set(row, 1, sum);
+        set(row, 2, sum / count);
+    }
+    return OK;
+}
+
 static int64_t add_countries(struct work *work, struct programme *programme, const struct times *times)
 {
     int64_t returned = 0;
@@ -573,6 +616,8 @@ enum outcome programme_get(struct work *work, const struct programme_query *quer
         outcome = add_plans(work, programme);
     if (outcome == OK)
         outcome = add_costs(work, programme, times, add_countries(work, programme, times));
+    if (outcome == OK)
+        outcome = add_unit_costs(work, programme);
     if (outcome == OK)
         *ret_programme = *programme;
     return outcome;

@@ -17,7 +17,10 @@ static const struct {
     [MEASURE_MEDIAN_DAYS] = {"median_days", false},
     [MEASURE_NINETIETH_DAYS] = {"ninetieth_days", false},
     [MEASURE_WITHIN_PROMISE] = {"within_promise", false},
+    [MEASURE_SECOND_SIGNATURES] = {"second_signatures", true},
 };
+
+enum outcome (*return_second_signatures)(struct work *work, const struct programme_query *query, int64_t *ret_count);
 
 enum outcome programme_measure_read(struct text name, enum programme_measure *ret)
 {
@@ -30,6 +33,8 @@ enum outcome programme_measure_read(struct text name, enum programme_measure *re
 }
 
 bool programme_measure_counts_persons(enum programme_measure measure) { return MEASURES[measure].persons; }
+
+bool programme_measure_splits(enum programme_measure measure) { return measure != MEASURE_SECOND_SIGNATURES; }
 
 static bool take_lead(void *context, const struct departed_case *one)
 {
@@ -64,6 +69,8 @@ enum outcome programme_measure_get(struct work *work, const struct programme_que
     struct rows rows;
     if (!MEASURES[measure].persons)
         return lead_time(work, query, measure, ret_value);
+    if (measure == MEASURE_SECOND_SIGNATURES)
+        return return_second_signatures == NULL ? NOT_FOUND : return_second_signatures(work, query, ret_value);
     if (measure < MEASURE_PLANS_AGREED || measure > MEASURE_PLANS_DELIVERED)
         return programme_count(work, query, measure, ret_value);
     enum outcome outcome = programme_plans(work, query, &rows);

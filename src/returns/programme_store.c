@@ -207,23 +207,39 @@ static bool asks_for_persons(const struct programme_query *query)
            query->age_group >= 0;
 }
 
+static void add_payments(struct statement *statement, struct work *work, const struct programme_query *query)
+{
+    add_period(statement, work, query, "paid_on");
+    statement_add(statement, " AND t.paid_on IS NOT NULL AND t.line_amount_currency IS NOT NULL");
+    if (!identifier_is_none(query->line)) {
+        statement_add(statement, " AND t.budget_line = ");
+        statement_bind(statement, value_id(query->line));
+    }
+    if (asks_for_persons(query)) {
+        statement_add(statement, " AND EXISTS (SELECT 1 FROM return_case c WHERE c.id = t.return_case "
+                                 "AND c.person = t.person");
+        add_person_filters(statement, query, "c", "age_at_departure");
+        statement_add(statement, ")");
+    }
+}
+
 enum outcome programme_payments(struct work *work, const struct programme_query *query, struct rows *ret_rows)
 {
     struct statement statement = statement_open(work->arena);
     statement_add(&statement, "SELECT t.line_amount_currency, CAST(SUM(t.line_amount) AS BIGINT), "
                               "COUNT(DISTINCT t.person) FROM return_item t");
-    add_period(&statement, work, query, "paid_on");
-    statement_add(&statement, " AND t.paid_on IS NOT NULL AND t.line_amount_currency IS NOT NULL");
-    if (!identifier_is_none(query->line)) {
-        statement_add(&statement, " AND t.budget_line = ");
-        statement_bind(&statement, value_id(query->line));
-    }
-    if (asks_for_persons(query)) {
-        statement_add(&statement, " AND EXISTS (SELECT 1 FROM return_case c WHERE c.id = t.return_case "
-                                  "AND c.person = t.person");
-        add_person_filters(&statement, query, "c", "age_at_departure");
-        statement_add(&statement, ")");
-    }
+    add_payments(&statement, work, query);
     statement_add(&statement, " GROUP BY t.line_amount_currency ORDER BY t.line_amount_currency");
     return statement_query(work->db, "programme_payments", &statement, work->arena, ret_rows);
+}
+
+enum outcome programme_unit_costs(struct work *work, const struct programme_query *query, struct rows *ret_rows)
+{
+    struct statement statement = statement_open(work->arena);
+    statement_add(&statement, "SELECT t.line_amount_currency, CAST(SUM(t.line_amount) AS BIGINT), "
+                              "COUNT(DISTINCT t.person), COUNT(*), t.category, t.modality FROM return_item t");
+    add_payments(&statement, work, query);
+    statement_add(&statement, " AND t.category IS NOT NULL GROUP BY t.category, t.modality, t.line_amount_currency "
+                              "ORDER BY t.category, t.modality, t.line_amount_currency");
+    return statement_query(work->db, "programme_unit_costs", &statement, work->arena, ret_rows);
 }

@@ -77,6 +77,7 @@ enum outcome figures_get(struct work *work, const struct figure_query *query,
 
 /* Cases that have not ended, by state and by days in it: up to 7, 30, 90, and more. */
 enum { PIPELINE_AGES = 4 };
+extern const int32_t pipeline_up_to[PIPELINE_AGES - 1]; /* days */
 struct pipeline_row {
     const struct flow_state *state;
     int64_t ages[PIPELINE_AGES], count;
@@ -98,10 +99,17 @@ struct money_row {
 };
 enum outcome figures_money(struct work *work, struct money_row **ret_rows, size_t *ret_count) MUST_CHECK;
 
+/* The query of the address of the list of items behind it. */
+enum money_part { MONEY_ALL, MONEY_COMMITTED, MONEY_PAID };
+struct text figures_money_list(struct work *work, const struct money_row *row, enum money_part part);
+
 /* What a key is called in the language of the work. */
 struct text figure_key_show(struct work *work, enum figure_dimension dimension, const struct figure_key *key);
 /* The query of the address of the list behind a row ("departed_on.from=…&sex=F"); empty: no list shows just these. */
 struct text figure_row_list(struct work *work, const struct figure_table *table, const struct figure_row *row);
+/* The same of a state of the pipeline, of those that came into it so long ago: 0 to PIPELINE_AGES - 1, -1 for all. */
+struct text figure_pipeline_list(struct work *work, const struct pipeline *pipeline, const struct pipeline_row *row,
+                                 int age);
 
 /* The table as RFC 4180 (dimensions in the order asked, then the measures, last row "total"), as JSON, or in columns.
  */

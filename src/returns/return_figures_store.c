@@ -5,6 +5,8 @@
 const char *const figure_age_groups[6] = {"0-4", "5-11", "12-17", "18-59", "60+", ""};
 const char *const figure_groups[4] = {"men", "women", "minors", ""};
 
+const int32_t pipeline_up_to[PIPELINE_AGES - 1] = {7, 30, 90};
+
 static const struct {
     const char *date, *age;
 } EVENTS[] = {
@@ -167,12 +169,11 @@ enum outcome figure_counts(struct work *work, const struct figure_query *query, 
 
 enum outcome figure_pipeline_counts(struct work *work, int32_t today, struct rows *ret_rows)
 {
-    static const int32_t UP_TO[] = {7, 30, 90};
     struct statement statement = statement_open(work->arena);
     statement_add(&statement, "SELECT state, age, COUNT(*) FROM (SELECT t.state, CASE");
-    for (int64_t i = 0; i < 3; i++) {
+    for (int64_t i = 0; i < PIPELINE_AGES - 1; i++) {
         statement_add(&statement, " WHEN t.state_since >= ");
-        statement_bind(&statement, value_date(today - UP_TO[i]));
+        statement_bind(&statement, value_date(today - pipeline_up_to[i]));
         statement_add(&statement, " THEN CAST(");
         statement_bind(&statement, value_integer(i));
         statement_add(&statement, " AS BIGINT)");

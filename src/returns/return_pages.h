@@ -8,49 +8,9 @@
 #include "returns/return_money.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"
-
-/* ---- steps, of any of the three flows ---- */
+#include "web/step_pages.h"
 
 extern const struct step_pages case_steps, milestone_steps, item_steps;
-/* The number of the case that a row of one of the flows belongs to. */
-struct text case_of_row(struct work *work, const struct record *record, const void *row);
-
-/* One step as a form: on a page of its own, or small beside its milestone. */
-struct step_form {
-    const struct step *step;
-    struct form_view form;
-    struct text action; /* address */
-    struct text note_id, note_error_id, confirm_id, confirm_error_id;
-    struct text note, note_error;
-    struct text confirm_error;
-    const struct gate_item *gate; /* all requirements, met or not */
-    int64_t missing;
-    bool ends;            /* the file ends with it */
-    struct text *holders; /* roles that may take it */
-    size_t holder_count;
-};
-/* `typed` NULL: not posted yet. */
-enum outcome step_form_make(struct request *request, const struct step_pages *pages, const struct step *step,
-                            const void *row, struct text prefix, const struct parameters *typed,
-                            struct step_form *ret) MUST_CHECK;
-/* The roles that hold a right, in the language of the work. */
-size_t right_holders(struct work *work, const struct right *right, struct text **ret_names);
-
-struct step_view {
-    struct page *page;
-    struct step_form form;
-    struct text about; /* whom or what it is about */
-    struct text cancel;
-    struct step_fact *facts;
-    size_t fact_count;
-    struct text *consequences;
-    size_t consequence_count;
-    /* Somebody was faster. */
-    bool stale;
-    struct history_view since;
-};
-void step_body_page(struct output *out, const struct step_form *form, struct text icons);
-void step_page_page(struct output *out, const struct step_view *view);
 
 /* ---- the case ---- */
 
@@ -234,6 +194,7 @@ void return_assign_page(struct output *out, const struct assign_view *view);
 /* ---- the plan ---- */
 
 page_handler item_new, item_create, item_go, item_edit, item_save, item_receipt, milestone_go, payment_list;
+page_handler item_list, item_csv, item_xlsx, item_view_add, item_view_remove;
 
 struct receipt_view {
     struct page *page;

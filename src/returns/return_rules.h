@@ -18,6 +18,8 @@ enum outcome companions_require_item(struct work *work, const struct return_item
                                      struct gate *gate);
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);
 enum outcome companions_assigned(struct work *work, const struct return_case *file);
+enum outcome companions_needs(struct work *work, const struct return_case *file, const struct return_needs *before,
+                              const struct return_needs *after);
 enum outcome companions_links(struct work *work, const struct return_case *file, struct return_link **ret_links,
                               size_t *ret_count);
 /* The path of the record of this name, when a companion has it; else NULL. */
@@ -98,5 +100,12 @@ enum outcome item_sent_back(struct work *work, void *row);
 enum outcome item_paid(struct work *work, void *row);
 enum outcome item_justified(struct work *work, void *row);
 enum outcome item_cancelled(struct work *work, void *row);
+
+/* Would both be paid to one person, of whom they are the same instalment? */
+struct instalment;
+bool instalments_clash(const struct instalment *a, const struct instalment *b);
+/* For struct person_feature. */
+enum outcome return_may_merge(struct work *work, const struct person *kept, const struct person *absorbed,
+                              struct problems *problems);
 
 #endif

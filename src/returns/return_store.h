@@ -60,5 +60,20 @@ enum outcome return_took_step(struct work *work, const struct return_case *file,
 /* Does the person have another case that has not ended? */
 enum outcome return_has_open_case(struct work *work, struct identifier person, struct identifier except,
                                   bool *ret_has) MUST_CHECK;
+/* The instalments of a person's plans that were agreed and not cancelled. */
+struct instalment {
+    struct identifier id;
+    struct text item_number, category, state;
+    int64_t number;
+    int32_t received_on, closed_on; /* of its case */
+};
+enum outcome return_instalments(struct work *work, struct identifier person, struct instalment **ret,
+                                size_t *ret_count) MUST_CHECK;
+/* The case of a person that has not ended: NOT_FOUND when there is none. */
+struct open_case {
+    struct text number;
+    struct identifier office;
+};
+enum outcome return_open_case(struct work *work, struct identifier person, struct open_case *ret) MUST_CHECK;
 
 #endif

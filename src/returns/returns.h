@@ -209,6 +209,21 @@ enum outcome return_under_way(struct work *work, struct identifier person, struc
 enum outcome return_misses(struct work *work, struct identifier file, const char *action, int32_t day,
                            struct gate *ret_gate) MUST_CHECK;
 
+/* What the needs of a case's journey ask others to provide, never why. */
+struct return_needs {
+    struct text escort, wheelchair; /* codes of returns/; empty or "none": nothing */
+    bool oxygen, stretcher, medication, handover;
+};
+/* Nothing of it when nobody has said any. */
+enum outcome return_needs_of(struct work *work, const struct return_case *file, struct return_needs *ret) MUST_CHECK;
+/* What would be lost if a person had two records without anybody knowing. */
+enum return_stake { RETURN_NO_STAKE, RETURN_CASE_OPEN, RETURN_PAYMENT_OPEN };
+enum outcome return_stake_of(struct work *work, struct identifier person, enum return_stake *ret_stake) MUST_CHECK;
+/* The number of an item in the plans of this other person that is the same instalment, were the two one: paid, or to be
+   paid.  NOT_FOUND: none. */
+enum outcome return_instalment_elsewhere(struct work *work, const struct return_item *item, struct identifier person,
+                                         struct text *ret_number) MUST_CHECK;
+
 /* What another feature brings to the life of a case; app/ hands the list over at start.  All may be NULL. */
 struct return_link {
     const char *label, *icon; /* N_() */
@@ -219,13 +234,16 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
-    /* The same of a step of one item of its plan: "commit" alone, "prepare" of its payment. */
+    /* The same of a step of one item of its plan: "commit" alone, "prepare" and "release" of its payment. */
     enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
                                  struct gate *gate);
     /* Called in the transaction in which the case came into another state. */
     enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
     /* Called in the transaction in which the case was given to somebody else: what hangs on it goes along. */
     enum outcome (*assigned)(struct work *work, const struct return_case *file);
+    /* Called in the transaction in which the needs of its journey were said or changed. */
+    enum outcome (*needs)(struct work *work, const struct return_case *file, const struct return_needs *before,
+                          const struct return_needs *after);
     /* For the head of the case's page, as far as the actor may open them. */
     enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
                           size_t *ret_count);
@@ -262,6 +280,7 @@ enum programme_measure {
     MEASURE_MEDIAN_DAYS,
     MEASURE_NINETIETH_DAYS,
     MEASURE_WITHIN_PROMISE, /* per cent */
+    MEASURE_SECOND_SIGNATURES,
     MEASURE_COUNT,
 };
 enum outcome programme_measure_read(struct text name, enum programme_measure *ret) MUST_CHECK;
@@ -270,34 +289,12 @@ enum outcome programme_measure_read(struct text name, enum programme_measure *re
 enum outcome programme_measure_get(struct work *work, const struct programme_query *query,
                                    enum programme_measure measure, int64_t *ret_value) MUST_CHECK;
 bool programme_measure_counts_persons(enum programme_measure measure);
-
-struct step_fact {
-    const char *label; /* N_() */
-    struct text value;
-};
-/* A flow's steps as forms: routes BASE/{id}/steps/{action} with this as context, GET to step_show, POST to step_take.
- */
-struct step_pages {
-    const struct flow *flow;
-    const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
-    struct text (*back)(struct arena *arena, const void *row);
-    /* What a step that asks twice ends with it: sentences in the reader's language.  May be NULL. */
-    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
-                                 size_t *ret_count);
-    /* What whoever takes the step must have before their eyes.  May be NULL. */
-    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
-    const struct record *list; /* where the trail begins; NULL: the list of cases */
-    /* What the row belongs to is called; NULL: the number of its case. */
-    struct text (*called)(struct work *work, const void *row);
-};
-page_handler step_show, step_take;
-/* The two routes of them (web/route_table.h); whoever may read a row may try, the step's own right is asked on it. */
-#define STEPS(base, right, pages)                                                        \
-    GET_OF(base "/{id}/steps/{action}", step_show, right, &(pages), "a step as a form"), \
-        POST_OF(base "/{id}/steps/{action}", step_take, right, &(pages), "take a step")
-/* What a step needs, met and missing, as a list of its own. */
-void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
+/* Can it be asked of one sex or age group? */
+bool programme_measure_splits(enum programme_measure measure);
+/* Of a period, an organisation and, where it is named, a grant: how often two people signed for more than the
+   entitlement. Set by the feature that keeps them; NULL: nobody can say. */
+extern enum outcome (*return_second_signatures)(struct work *work, const struct programme_query *query,
+                                                int64_t *ret_count);
 
 /* "returns.watch": what no longer holds on the day of a booked flight becomes a task, every night. */
 extern const struct job_kind return_watch_job;

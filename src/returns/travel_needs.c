@@ -72,10 +72,40 @@ static enum outcome check_needs(struct work *work, const void *before, void *row
     return outcome;
 }
 
+static struct return_needs told(const struct travel_needs *needs)
+{
+    if (needs == NULL)
+        return (struct return_needs){0};
+    return (struct return_needs){
+        .escort = needs->escort,
+        .wheelchair = needs->wheelchair,
+        .oxygen = needs->oxygen.is == FLAG_YES,
+        .stretcher = needs->stretcher.is == FLAG_YES,
+        .medication = needs->medication.is == FLAG_YES,
+        .handover = needs->handover.is == FLAG_YES,
+    };
+}
+
+enum outcome return_needs_of(struct work *work, const struct return_case *file, struct return_needs *ret)
+{
+    const struct travel_needs *needs = NULL;
+    enum outcome outcome = travel_needs_of(work, file, &needs);
+    if (outcome < 0)
+        return outcome;
+    *ret = told(needs);
+    return OK;
+}
+
 static enum outcome needs_stored(struct work *work, const void *before, const void *row)
 {
-    (void)before;
-    return journey_look_again(work, ((const struct travel_needs *)row)->return_case);
+    struct identifier id = ((const struct travel_needs *)row)->return_case;
+    struct return_needs old = told(before);
+    struct return_needs now = told(row);
+    void *file;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, id, &file);
+    if (outcome == OK)
+        outcome = companions_needs(work, file, &old, &now);
+    return outcome == OK ? journey_look_again(work, id) : outcome;
 }
 
 static struct text needs_title(struct work *work, const void *row)

@@ -34,6 +34,8 @@ static const struct setting table[] = {
              "The directory of the keyring; keep it off the disk of the data and out of their backup."),
     ROW(SETTING_TEXT, passphrase_command, "", 0, 4096,
         "A command that prints the passphrase of the keyring; empty when the keyring has none."),
+    ROW(SETTING_TEXT, key_command, "", 0, 4096,
+        "A command that prints the master key, 64 hexadecimal digits; empty when it stands in a file of the keyring."),
     ROW(SETTING_DATABASE, database, "sqlite:DATA/sanad.db", 1, 0,
         "The database: sqlite: and the path of its file, or postgresql:// and what libpq reads behind it."),
     ROW(SETTING_DATABASE, database_owner, "", 0, 0,

@@ -17,6 +17,7 @@ struct settings {
     struct text run;                /* directory of the sockets */
     struct text assets;             /* built CSS, fonts, scripts */
     struct text messages;           /* directory of the .mo files */
+    struct text key_command;        /* prints the master key; empty: a file holds it */
     struct text passphrase_command; /* prints the keyring's passphrase; empty: none */
     struct text given_passphrase;   /* no setting: what a command was told, instead; only in memory */
     int64_t workers;                /* reading workers */

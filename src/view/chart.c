@@ -68,7 +68,7 @@ static void words(struct drawing *drawing, const char *class, int64_t x, int64_t
     length(drawing, " x=\"", x);
     length(drawing, "\" y=\"", y);
     buffer_format(drawing->out->buffer, "\" text-anchor=\"%s\">", anchor);
-    put_text(drawing->out, content);
+    put_attribute(drawing->out, content); /* no element may stand here */
     markup(drawing, "</text>");
 }
 
@@ -99,11 +99,11 @@ static void begin(struct drawing *drawing, int64_t height)
     markup(drawing, "-text\"><title id=\"");
     put_attribute(out, chart->id);
     markup(drawing, "-title\">");
-    put_text(out, chart->title);
+    put_attribute(out, chart->title);
     markup(drawing, "</title><desc id=\"");
     put_attribute(out, chart->id);
     markup(drawing, "-text\">");
-    put_text(out, chart->description);
+    put_attribute(out, chart->description);
     markup(drawing, "</desc>");
 }
 

@@ -7,12 +7,14 @@
 #include "view/language.h"
 
 /* Where a text is written: the places differ in what must be escaped and in how a text is isolated. */
-enum place { BETWEEN_TAGS, IN_ATTRIBUTE };
+enum place { BETWEEN_TAGS, IN_ATTRIBUTE, IN_FIELD };
 
 static const struct {
     struct text open, close;
 } ISOLATES[] = {[BETWEEN_TAGS] = {TEXT_CONSTANT("<bdi>"), TEXT_CONSTANT("</bdi>")},
-                [IN_ATTRIBUTE] = {TEXT_CONSTANT("\u2068"), TEXT_CONSTANT("\u2069")}};
+                [IN_ATTRIBUTE] = {TEXT_CONSTANT("\u2068"), TEXT_CONSTANT("\u2069")},
+                [IN_FIELD] = {TEXT_CONSTANT(""), TEXT_CONSTANT("")}};
+enum { ISOLATE = 0x2068, ISOLATE_END = 0x2069, ISOLATES_DEEP = 8 };
 
 static struct text substituted(const struct output *out, struct text text)
 {
@@ -44,6 +46,20 @@ static bool is_dropped(int32_t c)
            (c >= 0x2066 && c <= 0x2069);
 }
 
+/* Does each mark of isolation have its other?  One alone would swallow what stands behind the text, and marks that
+   stand for another direction (U+2066, U+2067) are nobody's here. */
+static bool isolates_are_closed(struct text text)
+{
+    size_t depth = 0;
+    for (size_t at = 0; at < text.length;) {
+        int32_t c = text_next_code_point(text, &at);
+        if (c == 0x2066 || c == 0x2067 || (c == ISOLATE_END && depth == 0) || depth > ISOLATES_DEEP)
+            return false;
+        depth += c == ISOLATE ? 1 : c == ISOLATE_END ? (size_t)-1 : 0;
+    }
+    return depth == 0;
+}
+
 /* What replaces the code point, or NULL when it is written as it is. */
 static const char *replacement_for(int32_t c, enum place place)
 {
@@ -63,15 +79,23 @@ static const bool PLAIN[256] = {
 static void escape(struct output *out, struct text text, enum place place)
 {
     size_t written = 0;
+    enum { UNKNOWN, KEPT, DROPPED } isolates = UNKNOWN;
     for (size_t at = 0; at < text.length;) {
         if (PLAIN[(unsigned char)text.at[at]]) {
             at++;
             continue;
         }
         size_t start = at;
-        const char *replacement = replacement_for(text_next_code_point(text, &at), place);
+        int32_t c = text_next_code_point(text, &at);
+        const char *replacement = replacement_for(c, place);
         if (replacement == NULL)
             continue;
+        if (c == ISOLATE || c == ISOLATE_END) {
+            if (isolates == UNKNOWN)
+                isolates = isolates_are_closed(text) ? KEPT : DROPPED;
+            if (isolates == KEPT)
+                replacement = c == ISOLATE ? ISOLATES[place].open.at : ISOLATES[place].close.at;
+        }
         buffer_add(out->buffer, text_slice(text, written, start));
         buffer_add(out->buffer, text_from(replacement));
         written = at;
@@ -83,6 +107,8 @@ void put_markup(struct output *out, struct text literal) { buffer_add(out->buffe
 void put_html(struct output *out, struct html html) { buffer_add(out->buffer, html.markup); }
 void put_text(struct output *out, struct text text) { escape(out, substituted(out, text), BETWEEN_TAGS); }
 void put_attribute(struct output *out, struct text text) { escape(out, substituted(out, text), IN_ATTRIBUTE); }
+
+void put_field(struct output *out, struct text text) { escape(out, substituted(out, text), IN_FIELD); }
 
 void put_paragraphs(struct output *out, struct text text)
 {

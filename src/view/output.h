@@ -31,9 +31,13 @@ struct html {
 void put_markup(struct output *out, struct text literal); /* a template's own literal markup */
 void put_html(struct output *out, struct html html);
 /* Between tags: & < > escaped.  Here and in all that follow, what is not UTF-8 becomes U+FFFD, and control characters
-   (but line feed and tab) and those that reverse or embed direction (U+202A..202E, U+2066..2069) are dropped. */
+   (but line feed and tab) and those that reverse or embed direction (U+202A..202E, U+2066..2069) are dropped.  Only
+   the marks that tr_with() puts around what it fills in (U+2068, U+2069) stay where each has its other: here as <bdi>.
+ */
 void put_text(struct output *out, struct text text);
 void put_attribute(struct output *out, struct text text); /* within a quoted attribute: also " and ' */
+/* What goes back into a form: no mark that people could not see. */
+void put_field(struct output *out, struct text text);
 /* A whole URL attribute: http, https, mailto, tel, or a path of ours ("/…", "?…", "#…", "./…", "../…"); anything else,
    also one with white space, a control character, a backslash or another host's "//", "#". */
 void put_link(struct output *out, struct text url);

@@ -29,6 +29,7 @@ struct record_page_action {
     const char *path;    /* behind the row's address: "documents" */
     struct right *right; /* on the row; NULL: everybody who sees the row */
     const char *icon;    /* of the sprite; NULL: none */
+    const char *step;    /* shown only where the flow of the page has this step from the row's state; NULL: always */
 };
 
 struct record_show_view;

@@ -5,6 +5,13 @@ static void add_link(struct record_show_view *view, const char *label, const cha
     view->links[view->link_count++] = (struct record_link){label, icon, path};
 }
 
+static bool leads_somewhere(const struct record_page_options *options, const struct record_page_action *action,
+                            const void *row)
+{
+    return action->step == NULL ||
+           flow_step(options->flow, record_head_of(row)->state, text_from(action->step)) != NULL;
+}
+
 static void add_links(struct request *request, const struct record_page_options *options, struct record_show_view *view)
 {
     const struct record *record = options->record;
@@ -15,7 +22,8 @@ static void add_links(struct request *request, const struct record_page_options 
         add_link(view, N_("Change"), "edit", record_address(request, options->base, id, "edit"));
     for (size_t i = 0; i < options->action_count; i++) {
         const struct record_page_action *action = &options->actions[i];
-        if (action->right == NULL || actor_may_on(&request->actor, action->right, &subject))
+        if (leads_somewhere(options, action, view->row) &&
+            (action->right == NULL || actor_may_on(&request->actor, action->right, &subject)))
             add_link(view, action->label, action->icon, record_address(request, options->base, id, action->path));
     }
     add_link(view, N_("History"), "clock", record_address(request, options->base, id, "history"));

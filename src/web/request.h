@@ -20,6 +20,7 @@ struct session {
     bool open; /* somebody is signed in */
     struct identifier id, user;
     struct text csrf; /* token for this session's forms */
+    struct text csrf_before; /* the same under the key before, of a form shown then; may be empty */
     bool by_token;    /* an API token, no cookie: no CSRF check */
     /* Nobody is signed in, but the cookie is that of a session which ended; `user` is whose it was. */
     bool ended;

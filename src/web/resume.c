@@ -52,9 +52,8 @@ static enum outcome resume_open(struct request *request, const struct json_value
     struct text given = parameters_get(&request->form, TEXT("_resume"));
     if (text_is_empty(given) || base64_decode(request->work.arena, given, BASE64_URL, &sealed) != OK)
         return NOT_FOUND;
-    struct key key = web_key(request->application, TEXT("resume"));
-    enum outcome outcome = unseal(request->work.arena, &key, PLACE, sealed, &plain);
-    key_forget(&key);
+    enum outcome outcome =
+        web_unseal(request->application, request->work.arena, TEXT("resume"), PLACE, sealed, &plain);
     if (outcome != OK || json_parse(request->work.arena, plain, JSON_LIMITS_REQUEST, ret_json, NULL) != OK)
         return NOT_FOUND;
     return OK;

@@ -39,14 +39,17 @@ enum outcome secure_origin(const struct request *request)
     return OK;
 }
 
+static bool is_token(struct text given, struct text wanted)
+{
+    return wanted.length > 0 && given.length == wanted.length &&
+           bytes_equal_constant_time(given.at, wanted.at, wanted.length);
+}
+
 enum outcome secure_token(const struct request *request)
 {
     struct text given = parameters_get(&request->form, TEXT("_csrf"));
-    struct text wanted = request->session.csrf;
-    if (wanted.length == 0 || given.length != wanted.length ||
-        !bytes_equal_constant_time(given.at, wanted.at, wanted.length))
-        return FORBIDDEN;
-    return OK;
+    const struct session *session = &request->session;
+    return is_token(given, session->csrf) || is_token(given, session->csrf_before) ? OK : FORBIDDEN;
 }
 
 struct text secure_internal_text(const struct application *application, struct arena *arena)

@@ -29,10 +29,13 @@ static struct text hash_of(struct arena *arena, struct text token)
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
-static struct text csrf_of(const struct request *request, struct text token)
+/* Under the key in force, 0, or the one before; empty behind the last. */
+static struct text csrf_of(const struct request *request, struct text token, size_t at)
 {
     unsigned char signature[DIGEST_BYTES];
-    struct key key = web_key(request->application, TEXT("csrf"));
+    struct key key;
+    if (!web_key_at(request->application, TEXT("csrf"), at, &key))
+        return TEXT_NONE;
     mac_bytes(&key, token, signature);
     key_forget(&key);
     return base64_encode(request->work.arena, bytes_of(signature, sizeof signature), BASE64_URL);
@@ -106,7 +109,8 @@ static enum outcome read_cookie_session(struct request *request)
         return outcome == NOT_FOUND ? OK : outcome;
     session->ended = false;
     session->open = true;
-    session->csrf = csrf_of(request, token);
+    session->csrf = csrf_of(request, token, 0);
+    session->csrf_before = csrf_of(request, token, 1);
     return OK;
 }
 
@@ -180,7 +184,7 @@ enum outcome session_open(struct request *request, struct response *response, st
     outcome = actor_of_user(request, user);
     if (outcome != OK)
         return outcome;
-    request->session = (struct session){.open = true, .id = id, .user = user, .csrf = csrf_of(request, token)};
+    request->session = (struct session){.open = true, .id = id, .user = user, .csrf = csrf_of(request, token, 0)};
     respond_cookie(request, response, SESSION_COOKIE, token, COOKIE_SESSION);
     issue_idle(request, response);
     return OK;

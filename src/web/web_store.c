@@ -9,16 +9,29 @@
 enum { KEPT_DAYS = 7, JOBS_KEPT_DAYS = 90, JOBS_AT_ONCE = 20000 };
 
 /* An address may hold the filters of a list, which people typed. */
-static struct key location_key(const struct work *work)
+static struct key location_key(const struct key *cookie)
 {
     struct key key;
-    mac_bytes(keyring_cookie(keys_ring(work->keys)), TEXT("form_key"), key.bytes);
+    mac_bytes(cookie, TEXT("form_key"), key.bytes);
     return key;
 }
 
 static struct seal_place location_place(struct identifier user)
 {
     return (struct seal_place){TEXT("form_key"), TEXT("location"), user};
+}
+
+/* With the key in force or the one before. */
+static enum outcome open_location(struct work *work, struct identifier user, struct text sealed, struct text *ret)
+{
+    const struct key *cookie;
+    enum outcome outcome = FORBIDDEN;
+    for (size_t at = 0; outcome == FORBIDDEN && (cookie = keyring_cookie_at(keys_ring(work->keys), at)) != NULL; at++) {
+        struct key key = location_key(cookie);
+        outcome = unseal(work->arena, &key, location_place(user), sealed, ret);
+        key_forget(&key);
+    }
+    return outcome;
 }
 
 enum outcome session_row_read(struct work *work, struct text token_hash, struct session_row *ret)
@@ -81,12 +94,10 @@ enum outcome form_key_row_read(struct work *work, struct text key, struct identi
     if (text_is_empty(cell_text(&rows, 0, 0))) /* claimed by a handler that led nowhere */
         return NOT_FOUND;
     struct text sealed;
-    struct key key_of_all = location_key(work);
     outcome = base64_decode(work->arena, cell_text(&rows, 0, 0), BASE64_URL, &sealed);
     if (outcome == OK)
-        outcome = unseal(work->arena, &key_of_all, location_place(user), sealed, ret_location);
-    key_forget(&key_of_all);
-    if (outcome == FORBIDDEN) { /* of a master key before: it was stored then, and leads to the first page */
+        outcome = open_location(work, user, sealed, ret_location);
+    if (outcome == FORBIDDEN) { /* of a key long before: it was stored then, and leads to the first page */
         *ret_location = TEXT("/");
         return OK;
     }
@@ -95,7 +106,7 @@ enum outcome form_key_row_read(struct work *work, struct text key, struct identi
 
 static struct value sealed_location(struct work *work, struct identifier user, struct text location)
 {
-    struct key key_of_all = location_key(work);
+    struct key key_of_all = location_key(keyring_cookie(keys_ring(work->keys)));
     struct text sealed = seal(work->arena, &key_of_all, location_place(user), location);
     key_forget(&key_of_all);
     return value_text(base64_encode(work->arena, sealed, BASE64_URL));

@@ -32,7 +32,7 @@ enum place {
 enum address { ADDRESS_EMPTY, ADDRESS_LITERAL, ADDRESS_WHOLE, ADDRESS_PART, ADDRESS_UNKNOWN };
 
 /* What a place does with a value. */
-enum context { FOR_CONTENT, FOR_PLAIN, FOR_LINK, FOR_LINK_PART, FOR_LINK_FIRST, FOR_LINK_ADDRESS };
+enum context { FOR_CONTENT, FOR_PLAIN, FOR_FIELD, FOR_LINK, FOR_LINK_PART, FOR_LINK_FIRST, FOR_LINK_ADDRESS };
 
 struct element {
     struct text name;

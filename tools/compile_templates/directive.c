@@ -328,7 +328,7 @@ static struct text arguments_read(struct compiler *compiler, struct text rest, s
 static const char *message_place(struct compiler *compiler)
 {
     enum context context = markup_value(compiler, "{% msg %}");
-    if (context != FOR_CONTENT && context != FOR_PLAIN)
+    if (context >= FOR_LINK)
         fault(compiler, "a message makes no address");
     return context == FOR_CONTENT ? "" : "attribute_";
 }

@@ -187,6 +187,7 @@ void expression_put(struct compiler *compiler, struct text inner)
 {
     static const char *const WRITERS[] = {[FOR_CONTENT] = "put_text",
                                           [FOR_PLAIN] = "put_attribute",
+                                          [FOR_FIELD] = "put_field",
                                           [FOR_LINK] = "put_link",
                                           [FOR_LINK_PART] = "put_link_part",
                                           [FOR_LINK_FIRST] = "put_link_first",

@@ -85,6 +85,12 @@ static bool is_plain(const struct compiler *compiler)
     return is_foreign(compiler) || (element != NULL && IS_ONE_OF(element->name, PLAIN_ELEMENTS));
 }
 
+static bool is_field(const struct compiler *compiler)
+{
+    const struct element *element = innermost(compiler);
+    return element != NULL && text_is(element->name, "textarea");
+}
+
 static struct block *block_of(struct compiler *compiler)
 {
     return compiler->block_count == 0 ? NULL : &compiler->blocks[compiler->block_count - 1];
@@ -611,14 +617,16 @@ enum context markup_value(struct compiler *compiler, const char *what)
     if (markup->in_entity)
         fault(compiler, "write &amp; for &");
     if (markup->place == IN_CONTENT)
-        return is_plain(compiler) ? FOR_PLAIN : FOR_CONTENT;
+        return is_field(compiler) ? FOR_FIELD : is_plain(compiler) ? FOR_PLAIN : FOR_CONTENT;
     if (markup->place != IN_VALUE)
         refuse_place(compiler, what);
     if (IS_ONE_OF(markup->attribute, CLOSED_ATTRIBUTES) || text_starts_with(markup->tag, TEXT("animate")) ||
         text_is(markup->tag, "set"))
         fault(compiler, "nothing may be put into %.*s of <%.*s>", TEXT_ARG(markup->attribute), TEXT_ARG(markup->tag));
     markup->tag_dynamic = true;
-    return is_link(compiler) ? link_context(compiler) : FOR_PLAIN;
+    if (is_link(compiler))
+        return link_context(compiler);
+    return text_is(markup->attribute, "value") ? FOR_FIELD : FOR_PLAIN;
 }
 
 void markup_value_done(struct compiler *compiler)

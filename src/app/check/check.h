@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "database/database.h"
+#include "system/keyring.h"
 #include "system/settings.h"
 #include "system/zone.h"
 
@@ -37,7 +38,8 @@ struct check {
     struct db *db;                              /* read-only; NULL: it cannot be opened */
     const char *nginx_path;                     /* of the configuration in force; NULL: none to compare */
     struct text nginx_wanted;                   /* what the program prints */
-    bool (*keyring_opens)(struct check *check); /* says on stderr why not */
+    bool (*keyring_opens)(struct check *check); /* says on stderr why not; sets `keyring` */
+    struct keyring_standing keyring;
     const char *name;                           /* of the check that runs */
     const struct finding *first;
     const struct finding **end;

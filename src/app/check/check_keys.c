@@ -19,7 +19,8 @@ static bool is_there(const struct check *check, size_t file) { return file_exist
 
 static bool is_whole(const struct check *check)
 {
-    return (is_there(check, 0) || is_there(check, 1)) && is_there(check, 2) && is_there(check, 3);
+    bool master = is_there(check, 0) || is_there(check, 1) || !text_is_empty(check->settings->key_command);
+    return master && is_there(check, 2) && is_there(check, 3);
 }
 
 void check_keys_place(struct check *check)
@@ -90,14 +91,33 @@ void check_keys_open(struct check *check)
         check_found(check, &(struct found){CHECK_FAULT,
                                            check_text(check, "the keyring in %.*s does not open: see above",
                                                       TEXT_ARG(check->settings->keys)),
-                                           TEXT("passphrase_command must print its passphrase; damaged files: put back "
-                                                "the copy that is kept apart"),
+                                           TEXT("passphrase_command must print its passphrase, or key_command its "
+                                                "master key; damaged files: put back the copy that is kept apart"),
                                            "sanad does not start"});
+    const struct keyring_standing *keyring = &check->keyring;
+    if (keyring->searches_read > 0 || keyring->signatures_open > 0)
+        check_found(check, &(struct found){CHECK_WARNING, TEXT("another key was given, and the one before still counts"),
+                                           TEXT("sanad keys status; once nothing is under way, sanad keys finish"),
+                                           "who has the key before goes on making what is taken for ours"});
+}
+
+/* Where a command prints the master key, a file that holds one is left from before. */
+static void look_beside_command(struct check *check)
+{
+    if (is_there(check, 0) || is_there(check, 1))
+        check_found(check, &(struct found){CHECK_WARNING,
+                                           TEXT("key_command prints the master key, and a file of the keyring holds one"),
+                                           TEXT("sanad keys finish, which removes it: docs/operations/keys.md"),
+                                           "whoever takes this disk takes what that key still opens"});
 }
 
 void check_keys_passphrase(struct check *check)
 {
     bool both = is_there(check, 0) && is_there(check, 1);
+    if (!text_is_empty(check->settings->key_command)) {
+        look_beside_command(check);
+        return;
+    }
     if (!is_whole(check) || keyring_has_passphrase(check_text(check, "%.*s", TEXT_ARG(check->settings->keys)).at))
         return;
     check_found(check,

@@ -20,6 +20,7 @@ static bool keyring_opens(struct check *check)
     random_start();
     if (installation_keyring(check->arena, check->settings, &keyring) != OK)
         return false;
+    check->keyring = keyring_standing(keyring);
     (void)keyring_close(keyring);
     return true;
 }

@@ -44,13 +44,14 @@ static enum outcome print_sums(struct work *work, struct identifier run, struct 
 {
     enum outcome outcome = import_sums(work, run, ret_sums);
     if (outcome == OK)
-        (void)fprintf(
-            stderr,
-            "sanad import: %.*s %s: %lld lines, %lld good, %lld with faults, %lld known, %lld known with other "
-            "values, %lld like somebody known, %lld stored\n",
-            TEXT_ARG(ret_sums->number), ret_sums->state, (long long)ret_sums->lines, (long long)ret_sums->good,
-            (long long)ret_sums->bad, (long long)ret_sums->known, (long long)ret_sums->changed,
-            (long long)ret_sums->alike, (long long)ret_sums->done);
+        (void)fprintf(stderr,
+                      "sanad import: %.*s %s: %lld lines, %lld good, %lld that change a row, %lld with faults, %lld "
+                      "known, %lld known with other "
+                      "values, %lld like somebody known, %lld stored\n",
+                      TEXT_ARG(ret_sums->number), ret_sums->state, (long long)ret_sums->lines,
+                      (long long)ret_sums->good, (long long)ret_sums->renewed, (long long)ret_sums->bad,
+                      (long long)ret_sums->known, (long long)ret_sums->changed, (long long)ret_sums->alike,
+                      (long long)ret_sums->done);
     return outcome;
 }
 
@@ -67,7 +68,7 @@ static enum outcome store(struct work *work, const struct command_line *line, st
         return outcome == OK && sums.bad + sums.changed > 0 ? INVALID : outcome;
     if (!only_good && sums.bad + sums.changed > 0)
         return say("nothing was stored: --only-good stores the good lines", TEXT(""));
-    if (sums.good + (command_has(line, "--alike") ? sums.alike : 0) == 0)
+    if (sums.good + sums.renewed + (command_has(line, "--alike") ? sums.alike : 0) == 0)
         return OK;
     outcome = import_run_now(work, run, "store");
     return outcome == OK ? print_sums(work, run, &sums) : outcome;

@@ -1,4 +1,4 @@
-/* sanad keys: another master key, another passphrase (docs/operations/keys.md). */
+/* sanad keys: how they stand, another key of each kind, another passphrase (docs/operations/keys.md). */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +6,8 @@
 #include "app/commands/given_passphrase.h"
 #include "app/installation.h"
 #include "audit/audit.h"
+#include "persons/persons.h"
+#include "record/keys.h"
 #include "system/clock.h"
 #include "system/passphrase.h"
 #include "system/random.h"
@@ -14,6 +16,9 @@ struct changing {
     struct command_line *line;
     struct application application;
     const char *directory;
+    struct keyring_secret secret;
+    struct key master; /* where key_command prints it */
+    struct text what;  /* which key */
 };
 
 static enum outcome refuse(enum outcome outcome, const char *why)
@@ -30,42 +35,209 @@ static enum outcome note(struct changing *changing, const char *action)
     return outcome == OK ? OK : refuse(outcome, "the audit log cannot be written: nothing was changed");
 }
 
-static enum outcome rotate(struct changing *changing)
+static const char AFTER[] = "Nothing is lost if this is left so; to finish:\n"
+                            "1. on every other host of the mission, copy %s over its own\n"
+                            "2. on every host, systemctl reload sanad: nobody is signed out\n"
+                            "3. sanad keys status, until nothing is under way; then sanad keys finish\n"
+                            "4. replace the copies of the keyring that are kept apart by a new one\n";
+
+static void say_after(const struct changing *changing) { (void)printf(AFTER, changing->directory); }
+
+static enum outcome refused(enum outcome outcome)
 {
-    enum outcome outcome = note(changing, "keys.rotated");
-    if (outcome == OK)
-        outcome = keyring_rotate(changing->directory, changing->line->settings.given_passphrase);
     if (outcome == CONFLICT)
-        return refuse(outcome, "a change of the passphrase was not finished: sanad keys passphrase, then again");
+        return refuse(outcome, "the change before is not finished (of a passphrase: sanad keys passphrase; of another "
+                               "key: sanad keys status, then sanad keys finish)");
     if (outcome == TOO_MANY)
-        return refuse(outcome, "this keyring has had as many master keys as it can keep");
+        return refuse(outcome, "this keyring has had as many such keys as it can keep");
+    return outcome == OK ? OK : refuse(outcome, "the keyring was not changed");
+}
+
+/* Where the master key stands in no file, the one to come is printed by a command too, or drawn and put in a file. */
+static enum outcome rotate_master(struct changing *changing)
+{
+    struct command_line *line = changing->line;
+    struct text command = command_value(line, "--next-key-command");
+    struct key next = {0};
+    if (changing->secret.master != NULL && text_is_empty(command) && !command_has(line, "--into-file"))
+        return refuse(INVALID, "key_command is set: --next-key-command COMMAND, or --into-file");
+    enum outcome outcome = text_is_empty(command) ? OK : installation_key(line->arena, command, &next);
     if (outcome != OK)
-        return refuse(outcome, "the master key was not changed");
-    (void)printf("The keyring in %s has another master key. Nothing is lost if this is left so; to finish:\n"
-                 "1. on every other host of the mission, copy that directory over its own\n"
-                 "2. on every host, systemctl reload sanad: everybody signs in again\n"
-                 "3. sanad keys finish\n"
-                 "4. replace the copies of the keyring that are kept apart by a new one\n",
-                 changing->directory);
+        return outcome;
+    outcome = note(changing, "keys.rotated");
+    if (outcome == OK)
+        outcome = refused(keyring_rotate_with(changing->directory, &changing->secret,
+                                              text_is_empty(command) ? NULL : &next));
+    key_forget(&next);
+    if (outcome != OK)
+        return outcome;
+    (void)printf("The keyring in %s has another master key.%s ", changing->directory,
+                 text_is_empty(command) ? "" : " Set key_command to the command that prints it before the reload.");
+    say_after(changing);
     return OK;
 }
 
-static enum outcome finish(struct changing *changing)
+static enum outcome renew(struct changing *changing, enum keyring_part part, const char *action, const char *said)
+{
+    enum outcome outcome = note(changing, action);
+    if (outcome == OK)
+        outcome = refused(keyring_renew(changing->directory, &changing->secret, part));
+    if (outcome != OK)
+        return outcome;
+    (void)printf("%s ", said);
+    say_after(changing);
+    return OK;
+}
+
+static enum outcome rotate_search(struct changing *changing)
+{
+    return renew(changing, KEYRING_SEARCH, "keys.search_rotated",
+                 "The keyring has another key of search; a job makes the index anew after the reload, and both are read "
+                 "until then.");
+}
+
+static enum outcome rotate_signature(struct changing *changing)
+{
+    return renew(changing, KEYRING_SIGNATURE, "keys.signature_rotated",
+                 "The keyring has another signing key for the audit log; the one before counts for what it signed.");
+}
+
+static enum outcome rotate_web(struct changing *changing)
+{
+    return renew(changing, KEYRING_WEB, "keys.web_rotated",
+                 "The keyring has another key for cookies and forms; what was made with the one before is still taken.");
+}
+
+static enum outcome renew_organisations(struct changing *changing, size_t *ret_count)
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     struct application *application = &changing->application;
     struct work work = work_of_system(application->db, application->keys, changing->line->arena);
-    size_t count = 0;
+    struct rows rows;
     enum outcome outcome = db_transaction_begin(application->db, true, &transaction);
     if (outcome == OK)
-        outcome = keys_wrap_again(&work, &count);
-    if (outcome == OK && count > 0)
-        outcome = note(changing, "keys.finished");
+        outcome = db_query(work.db,
+                           SQL("keys_of_whom", "SELECT organisation FROM organisation_key ORDER BY organisation"), NULL,
+                           0, work.arena, &rows);
+    for (size_t i = 0; outcome == OK && i < rows.count; i++)
+        outcome = keys_renew_organisation(&work, cell_id(&rows, i, 0));
+    if (outcome == OK)
+        outcome = note(changing, "keys.organisations_rotated");
     if (outcome == OK)
         outcome = db_transaction_commit(&transaction);
+    if (outcome == OK)
+        *ret_count = rows.count;
+    return outcome;
+}
+
+static enum outcome rotate_organisations(struct changing *changing)
+{
+    size_t count = 0;
+    enum outcome outcome = renew_organisations(changing, &count);
     if (outcome != OK)
         return refuse(outcome, "nothing was changed: try again");
+    (void)printf("%zu organisations have another key. On every host, systemctl reload sanad: a job then wraps the keys of "
+                 "persons and files anew; what was under the one before opens all the while.\n",
+                 count);
+    return OK;
+}
+
+static const struct rotation {
+    const char *name;
+    enum outcome (*run)(struct changing *changing);
+} ROTATIONS[] = {{"master", rotate_master},
+                 {"organisations", rotate_organisations},
+                 {"search", rotate_search},
+                 {"signature", rotate_signature},
+                 {"web", rotate_web}};
+
+static enum outcome rotate(struct changing *changing)
+{
+    for (size_t i = 0; i < sizeof ROTATIONS / sizeof *ROTATIONS; i++)
+        if (text_is(changing->what, ROTATIONS[i].name))
+            return ROTATIONS[i].run(changing);
+    return rotate_master(changing);
+}
+
+/* ---- finishing ---- */
+
+/* The newest block that a key before signed; 0 when there is none.  Every later one was signed by the one in force. */
+static enum outcome last_of_before(struct changing *changing, int64_t *ret_number)
+{
+    struct application *application = &changing->application;
+    *ret_number = 0;
+    if (keyring_standing(application->keyring).signatures_open == 0)
+        return OK;
+    return audit_signed_before(application->db, application->keyring, ret_number);
+}
+
+static enum outcome wrap_again(struct changing *changing, size_t *ret_count)
+{
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct application *application = &changing->application;
+    struct work work = work_of_system(application->db, application->keys, changing->line->arena);
+    enum outcome outcome = db_transaction_begin(application->db, true, &transaction);
+    if (outcome == OK)
+        outcome = keys_wrap_again(&work, ret_count);
+    if (outcome == OK)
+        outcome = note(changing, "keys.finished");
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static enum outcome finish(struct changing *changing)
+{
+    struct application *application = &changing->application;
+    struct work work = work_of_system(application->db, application->keys, changing->line->arena);
+    size_t count = 0;
+    int64_t last = 0;
+    bool due = false;
+    enum outcome outcome = person_index_is_due(&work, &due);
+    if (outcome == OK)
+        outcome = last_of_before(changing, &last);
+    if (outcome == OK)
+        outcome = wrap_again(changing, &count);
+    if (outcome != OK)
+        return refuse(outcome, "nothing was changed: try again");
+    outcome = refused(keyring_finish(changing->directory, &changing->secret, !due, last));
+    if (outcome != OK)
+        return outcome;
     (void)printf("%zu keys of organisations were wrapped anew under the master key in force\n", count);
+    if (due && search_read(application->keyring) > 0)
+        (void)puts("The index is not made anew yet: sanad keys status; then sanad keys finish once more.");
+    return OK;
+}
+
+/* ---- how it stands ---- */
+
+static void say_before(const char *what, size_t count, const char *ended)
+{
+    (void)printf("%-14s %zu before the one in force%s\n", what, count, ended);
+}
+
+static enum outcome status(struct changing *changing)
+{
+    struct application *application = &changing->application;
+    struct work work = work_of_system(application->db, application->keys, changing->line->arena);
+    struct keyring_standing ring = keyring_standing(application->keyring);
+    struct keys_standing keys;
+    struct person_index_standing index;
+    enum outcome outcome = keys_count(&work, &keys);
+    if (outcome == OK)
+        outcome = person_index_standing(&work, &index);
+    if (outcome != OK)
+        return refuse(outcome, "the database cannot be read");
+    (void)printf("master key     %s\n", changing->secret.master != NULL                     ? "printed by key_command"
+                                        : keyring_has_passphrase(changing->directory) ? "in a file, under a passphrase"
+                                                                                      : "in a file, without a passphrase");
+    say_before("master", ring.masters - 1, "");
+    say_before("organisations", (size_t)keys.before,
+               keys.due > 0 ? ": data keys are being wrapped anew (see the jobs)" : "");
+    say_before("search", ring.searches - 1,
+               ring.searches_read == 0 ? "" : index.due ? ": the index is being made anew" : ": sanad keys finish");
+    say_before("signature", ring.signatures - 1, ring.signatures_open > 0 ? ": sanad keys finish" : "");
+    say_before("web", ring.cookies - 1, "");
+    (void)printf("index          %lld of %lld persons under form %lld\n", (long long)index.done, (long long)index.total,
+                 (long long)index.form);
     return OK;
 }
 
@@ -79,6 +251,8 @@ static enum outcome read_new(struct changing *changing, struct text *ret_passphr
 static enum outcome change_passphrase(struct changing *changing)
 {
     struct text new;
+    if (changing->secret.master != NULL)
+        return refuse(INVALID, "key_command prints the master key: no file holds it that could have a passphrase");
     enum outcome outcome = read_new(changing, &new);
     if (outcome == OK)
         outcome = note(changing, "keys.passphrase_changed");
@@ -96,18 +270,26 @@ static enum outcome change_passphrase(struct changing *changing)
 static const struct deed {
     const char *name;
     enum outcome (*run)(struct changing *changing);
-} DEEDS[] = {{"rotate", rotate}, {"finish", finish}, {"passphrase", change_passphrase}};
+    bool reads; /* changes nothing */
+} DEEDS[] = {{"rotate", rotate, false},
+             {"finish", finish, false},
+             {"passphrase", change_passphrase, false},
+             {"status", status, true}};
 
-/* The passphrase in force: what passphrase_command prints, or, without one, what is typed. */
+/* What is in force: what key_command or passphrase_command prints, or, without one, what is typed. */
 static enum outcome read_present(struct changing *changing)
 {
     struct settings *settings = &changing->line->settings;
-    if (!keyring_has_passphrase(changing->directory))
-        return OK;
-    if (!text_is_empty(settings->passphrase_command))
-        return installation_passphrase(changing->line->arena, settings, &settings->given_passphrase);
-    return passphrase_ask(changing->line->arena, "Passphrase of the keyring as it is now", false,
-                          &settings->given_passphrase);
+    struct arena *arena = changing->line->arena;
+    if (!text_is_empty(settings->key_command))
+        return installation_secret(arena, settings, &changing->master, &changing->secret);
+    enum outcome outcome = OK;
+    if (keyring_has_passphrase(changing->directory) && !text_is_empty(settings->passphrase_command))
+        outcome = installation_passphrase(arena, settings, &settings->given_passphrase);
+    else if (keyring_has_passphrase(changing->directory))
+        outcome = passphrase_ask(arena, "Passphrase of the keyring as it is now", false, &settings->given_passphrase);
+    changing->secret.passphrase = settings->given_passphrase;
+    return outcome;
 }
 
 static enum outcome run_deed(struct changing *changing, const struct deed *deed)
@@ -120,24 +302,41 @@ static enum outcome run_deed(struct changing *changing, const struct deed *deed)
     outcome = installation_open(line->arena, &line->settings, &changing->application);
     if (outcome != OK)
         return outcome;
-    outcome = installation_database(&changing->application, false);
+    outcome = installation_database(&changing->application, deed->reads);
     if (outcome == OK)
         outcome = deed->run(changing);
     installation_close(&changing->application);
-    explicit_bzero((char *)(uintptr_t)line->settings.given_passphrase.at, line->settings.given_passphrase.length);
+    installation_forget(&changing->master, &changing->secret);
     return outcome;
+}
+
+static const struct deed *deed_named(const struct command_line *line)
+{
+    for (size_t i = 0; line->operand_count > 0 && i < sizeof DEEDS / sizeof *DEEDS; i++)
+        if (text_is(text_from(line->operands[0]), DEEDS[i].name))
+            return &DEEDS[i];
+    return NULL;
+}
+
+/* Only a rotation says which key. */
+static bool is_said_well(const struct changing *changing, const struct deed *deed)
+{
+    bool known = text_is_empty(changing->what);
+    for (size_t i = 0; i < sizeof ROTATIONS / sizeof *ROTATIONS; i++)
+        known = known || text_is(changing->what, ROTATIONS[i].name);
+    return known && (deed->run == rotate || text_is_empty(changing->what)) && changing->line->operand_count <= 2;
 }
 
 static int run(struct command_line *line)
 {
-    struct changing changing = {.line = line};
-    const struct deed *deed = NULL;
+    struct changing changing = {.line = line,
+                                .what = line->operand_count > 1 ? text_from(line->operands[1]) : TEXT_NONE};
+    const struct deed *deed = deed_named(line);
     random_start();
-    for (size_t i = 0; line->operand_count == 1 && i < sizeof DEEDS / sizeof *DEEDS; i++)
-        if (text_is(text_from(line->operands[0]), DEEDS[i].name))
-            deed = &DEEDS[i];
-    if (deed == NULL) {
-        (void)fputs("usage: sanad keys rotate|finish|passphrase (sanad keys --help)\n", stderr);
+    if (deed == NULL || !is_said_well(&changing, deed)) {
+        (void)fputs("usage: sanad keys status | rotate [master|organisations|search|signature|web] | finish | passphrase "
+                    "(sanad keys --help)\n",
+                    stderr);
         return EXIT_WRONG_USE;
     }
     return run_deed(&changing, deed) == OK ? EXIT_DONE : EXIT_REFUSED;
@@ -146,11 +345,13 @@ static int run(struct command_line *line)
 static const struct option OPTIONS[] = {
     {"--passphrase-file", "FILE", "the new passphrase, its first line, instead of asking twice on the terminal"},
     {"--no-passphrase", NULL, "the keyring shall have none any more"},
+    {"--next-key-command", "COMMAND", "rotate master: prints the key to come, 64 hexadecimal digits, which no file holds"},
+    {"--into-file", NULL, "rotate master, where key_command is set: the key to come is put in a file again"},
 };
 const struct command keys_command = {
     .name = "keys",
-    .summary = "gives the keyring another master key or another passphrase",
-    .operands = "rotate|finish|passphrase",
+    .summary = "says how the keys stand, gives another one of a kind, or another passphrase",
+    .operands = "status | rotate KIND | finish | passphrase",
     .options = OPTIONS,
     .option_count = sizeof OPTIONS / sizeof *OPTIONS,
     .run = run,

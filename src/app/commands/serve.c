@@ -3,6 +3,7 @@
 #include "app/commands/commands.h"
 #include "app/features.h"
 #include "app/installation.h"
+#include "app/keys_job.h"
 #include "app/nginx.h"
 #include "app/profile.h"
 #include "app/profile_index.h"
@@ -112,6 +113,12 @@ static enum outcome check_rules(const struct application *application, struct ar
     return return_rules_check(&work);
 }
 
+static enum outcome start_jobs(struct work *work)
+{
+    enum outcome outcome = profile_index_start(work);
+    return outcome == OK ? keys_jobs_start(work) : outcome;
+}
+
 static int serve(struct command_line *line)
 {
     struct application application;
@@ -132,7 +139,7 @@ static int serve(struct command_line *line)
                                 .reload_context = line};
     service->application.settings = &service->settings;
     service->jobs.kinds = features_jobs(&service->jobs.kind_count);
-    service->jobs.start = profile_index_start;
+    service->jobs.start = start_jobs;
     service->jobs.watch = profile_watch;
     service->jobs.schedules = features_schedules(&service->jobs.schedule_count);
     int status = supervisor_run(service);

@@ -3,6 +3,7 @@
 
 #include "app/commands/backup_said.h"
 #include "app/commands/commands.h"
+#include "app/keys_job.h"
 #include "app/installation.h"
 #include "app/rights_store.h"
 #include "app/served.h"
@@ -43,6 +44,13 @@ static enum outcome note(struct command_line *line, struct application *applicat
     return audit_add(application->db, &event);
 }
 
+/* Persons who were there before the index was as it is now; while programs serve on, a job does that. */
+static enum outcome fill_index(struct command_line *line, struct application *application)
+{
+    struct work work = work_of_system(application->db, application->keys, line->arena);
+    return keys_index_fill(&work);
+}
+
 static int upgrade(struct command_line *line, struct application *application)
 {
     struct backup_report report = {0};
@@ -61,6 +69,8 @@ static int upgrade(struct command_line *line, struct application *application)
                     stderr);
         return EXIT_REFUSED;
     }
+    if (!rolling && fill_index(line, application) != OK)
+        (void)fputs("sanad upgrade: done; the index of search is made once sanad serves\n", stderr);
     if (note(line, application) != OK)
         (void)fputs("sanad upgrade: done, but the audit log could not be written\n", stderr);
     (void)puts("upgraded, and verified: the audit log and the ledger are as sound as before");

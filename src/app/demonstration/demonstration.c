@@ -150,6 +150,8 @@ static enum outcome add_family(struct making *making, const struct year *year, c
     enum outcome outcome = add_member(making, year, family, &fate, family->first, NULL, &adult);
     if (outcome == OK)
         outcome = make_privacy(making, family, &adult);
+    if (outcome == OK)
+        outcome = make_linkage(making, family, &adult);
     bool ended = !text_is(text_from(fate.state), "postponed");
     for (int32_t i = 0; i < family->children && outcome == OK; i++) {
         outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
@@ -204,15 +206,6 @@ static enum outcome seal_log(struct making *making)
     return outcome;
 }
 
-static enum outcome add_reports(struct making *making)
-{
-    AUTO_TRANSACTION struct db_transaction transaction = {0};
-    enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
-    if (outcome == OK)
-        outcome = make_reports(making);
-    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
-}
-
 static enum outcome make(struct making *making)
 {
     struct year year;
@@ -228,7 +221,9 @@ static enum outcome make(struct making *making)
     if (outcome == OK)
         outcome = add(making, make_journeys);
     if (outcome == OK)
-        outcome = add_reports(making);
+        outcome = add(making, make_reports);
+    if (outcome == OK)
+        outcome = add(making, make_privacy_registers);
     if (outcome == OK)
         outcome = make_monitoring(making);
     if (outcome == OK)

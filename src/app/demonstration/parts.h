@@ -36,6 +36,8 @@ struct making {
     struct actor manager;
     struct actor second_caseworker; /* of the first office */
     struct identifier grant, reintegration_line;
+    struct identifier linkage_partner, linkage_run;
+    int64_t linkage_seen;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
     int64_t plans_wanted, recent_plans, recent_children, privacy_seen, waiting;
@@ -148,7 +150,9 @@ enum outcome make_journeys(struct making *making) MUST_CHECK;
 /* The grant's results and its reports: one sent, one being written, one to come. */
 enum outcome make_reports(struct making *making) MUST_CHECK;
 /* Of the first adults some ask for their data, were opened in an emergency, are held or due. */
+enum outcome make_privacy_registers(struct making *making) MUST_CHECK; /* of data protection: invented entries */
 enum outcome make_privacy(struct making *making, const struct family *family, const struct member *member) MUST_CHECK;
+enum outcome make_linkage(struct making *making, const struct family *family, const struct member *member) MUST_CHECK;
 /* Papers, needs and appointments of a case that is under way; its preparations were settled on that day. */
 enum outcome make_journey(struct making *making, const struct return_case *file, int32_t settled_on) MUST_CHECK;
 /* What the rules answered when this row was approved. */

@@ -100,6 +100,135 @@ static enum outcome add_proposal(struct making *making, const struct family *fam
     return outcome == OK ? flow_begin(&making->work, &retention_flow, proposal) : outcome;
 }
 
+/* ---- registers ---- */
+
+static void put_register(struct making *making, const struct flow *flow, struct record_head *head, int32_t day,
+                         int hour)
+{
+    making_at(making, &making->supervisor, day, hour);
+    head->id = making_id(making);
+    head->organisation = making->organisation;
+    head->office = making->offices[0].head.id;
+    head->assigned = making->supervisor.user;
+    head->state = text_from(flow->states[0].name);
+}
+
+static enum outcome add_processings(struct making *making)
+{
+    static const struct {
+        const char *name, *purpose, *categories, *retention;
+        bool sensitive, filed;
+    } ROWS[] = {
+        {"Dossiers de retour volontaire", "Préparer et suivre le retour volontaire (exemple inventé).",
+         "Migrants qui demandent le retour : état civil, contacts, documents, santé pour le voyage.",
+         "Cinq ans après la clôture (proposé).", true, true},
+        {"Comptes des collaborateurs", "Savoir qui a vu et changé quoi (exemple inventé).",
+         "Collaborateurs : nom, adresse de service, actions.", "Deux ans après le départ (proposé).", false, false},
+    };
+    int32_t day = making->options->today - 200;
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS && outcome == OK; i++) {
+        struct processing *row = record_new(making->work.arena, &processing_record);
+        put_register(making, &processing_flow, &row->head, day, (int)i);
+        row->name = text_from(ROWS[i].name);
+        row->purpose = text_from(ROWS[i].purpose);
+        row->controller = TEXT("Mission (démonstration)");
+        row->basis = TEXT("consent");
+        row->categories = text_from(ROWS[i].categories);
+        row->sensitive.is = ROWS[i].sensitive ? FLAG_YES : FLAG_NO;
+        row->national_numbers.is = FLAG_NO;
+        row->recipients = TEXT("Bureaux de la mission.");
+        row->abroad.is = ROWS[i].sensitive ? FLAG_YES : FLAG_NO;
+        row->retention = text_from(ROWS[i].retention);
+        row->security = TEXT("Champs personnels chiffrés, accès selon le rôle, journal scellé.");
+        outcome = record_insert(&making->work, &processing_record, row);
+        if (outcome == OK)
+            outcome = flow_begin(&making->work, &processing_flow, row);
+        struct processing *filed = record_copy(making->work.arena, &processing_record, row);
+        filed->filed_on = day;
+        if (outcome == OK && ROWS[i].filed)
+            outcome = move(making, &processing_flow, row, "file", filed, "");
+    }
+    return outcome;
+}
+
+static enum outcome add_incidents(struct making *making)
+{
+    static const char *const KINDS[] = {"wrong_recipient", "lost_paper"};
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS && outcome == OK; i++) {
+        int32_t day = making->options->today - (i == 0 ? 40 : 1);
+        struct incident *row = record_new(making->work.arena, &incident_record);
+        put_register(making, &incident_flow, &row->head, day, 2);
+        row->kind = text_from(KINDS[i]);
+        row->noticed_at = making->work.now;
+        row->happened_on = day;
+        row->what = TEXT("Incident inventé pour la démonstration.");
+        row->categories = TEXT("Noms et numéros de dossier.");
+        row->persons = 3;
+        row->first_measures = TEXT("Le destinataire a détruit la lettre (exemple inventé).");
+        outcome = record_insert(&making->work, &incident_record, row);
+        if (outcome == OK)
+            outcome = flow_begin(&making->work, &incident_flow, row);
+        struct incident *assessed = record_copy(making->work.arena, &incident_record, row);
+        assessed->risk = TEXT("low");
+        assessed->assessment = TEXT("Peu de données, retrouvées le jour même (exemple inventé).");
+        assessed->tell_authority.is = FLAG_NO;
+        assessed->tell_persons.is = FLAG_NO;
+        assessed->lessons = TEXT("Relire l’adresse à deux (exemple inventé).");
+        if (outcome == OK && i == 0)
+            outcome = move(making, &incident_flow, row, "assess", assessed, "");
+        if (outcome == OK && i == 0)
+            outcome = move(making, &incident_flow, row, "close", assessed, "");
+    }
+    return outcome;
+}
+
+static enum outcome add_agreements(struct making *making)
+{
+    static const struct {
+        const char *party, *kind, *country, *basis;
+        int32_t review;
+    } ROWS[] = {
+        {"Bureau d’accueil inventé de Dakar", "own_office", "SEN", "consent", 120},
+        {"Association inventée d’hébergement", "association", "MAR", "none", -10},
+    };
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS && outcome == OK; i++) {
+        int32_t day = making->options->today - 240;
+        struct transfer_agreement *row = record_new(making->work.arena, &transfer_agreement_record);
+        put_register(making, &transfer_agreement_flow, &row->head, day, 4 + (int)i);
+        row->party = text_from(ROWS[i].party);
+        row->party_kind = text_from(ROWS[i].kind);
+        row->country = text_from(ROWS[i].country);
+        row->purpose = TEXT("Accueillir la personne à l’arrivée (exemple inventé).");
+        row->elements = TEXT("Nom, date d’arrivée, besoins à l’arrivée.");
+        row->basis = text_from(ROWS[i].basis);
+        row->safeguards = TEXT("Accès limité aux arrivées, pas de copie (exemple inventé).");
+        row->onward.is = FLAG_NO;
+        row->tells_incidents.is = FLAG_YES;
+        row->starts_on = day;
+        row->review_on = making->options->today + ROWS[i].review;
+        outcome = record_insert(&making->work, &transfer_agreement_record, row);
+        struct transfer_agreement *signed_one = record_copy(making->work.arena, &transfer_agreement_record, row);
+        signed_one->signed_on = day;
+        signed_one->place = TEXT("Classeur de démonstration");
+        if (outcome == OK)
+            outcome = move(making, &transfer_agreement_flow, row, "sign", signed_one, "");
+    }
+    return outcome;
+}
+
+enum outcome make_privacy_registers(struct making *making)
+{
+    enum outcome outcome = add_processings(making);
+    if (outcome == OK)
+        outcome = add_incidents(making);
+    if (outcome == OK)
+        outcome = add_agreements(making);
+    return making_refused(making, "registers of data protection", outcome);
+}
+
 enum outcome make_privacy(struct making *making, const struct family *family, const struct member *member)
 {
     int64_t number = making->privacy_seen++;

@@ -49,7 +49,7 @@ static void write_screening(const struct guarded *guarded, int32_t date, struct 
     row->level_reason = text_from(finding->reason);
     row->decision = TEXT("NO_INDICATION");
     row->suggestion = TEXT("NO_INDICATION");
-    row->indicator_version = TEXT("2026-11");
+    row->indicator_version = indicator_version();
     row->next_step = TEXT("continue");
 }
 

@@ -356,6 +356,109 @@ static size_t assert_lists_tell(struct work *work, enum figure_measure measure, 
     return opened;
 }
 
+/* What the list of this address counts. */
+static int64_t listed(struct work *work, struct text address)
+{
+    struct parameters typed = {0};
+    struct list_query list;
+    struct list_page page;
+    assert_true(address.length > 0);
+    assert_int_equal(parameters_parse(&typed, &work->problems, address), OK);
+    assert_int_equal(list_query_read(work, &return_case_record, &typed, &list), OK);
+    list.size = 1;
+    assert_int_equal(record_list(work, &return_case_record, &list, &page), OK);
+    return page.total;
+}
+
+static void pipeline_opens_its_lists(struct work *work)
+{
+    struct pipeline pipeline;
+    int64_t ages = 0;
+    assert_int_equal(figures_pipeline(work, &pipeline), OK);
+    assert_true(pipeline.total > 0);
+    for (size_t i = 0; i < pipeline.count; i++) {
+        const struct pipeline_row *row = &pipeline.rows[i];
+        assert_int_equal(listed(work, figure_pipeline_list(work, &pipeline, row, -1)), row->count);
+        for (int age = 0; age < PIPELINE_AGES; age++) {
+            assert_int_equal(listed(work, figure_pipeline_list(work, &pipeline, row, age)), row->ages[age]);
+            ages += row->ages[age] > 0;
+        }
+    }
+    assert_true(ages > 1);
+}
+
+/* Age groups by sex, each number of the table by itself, those whom nobody asked among them. */
+static void numbers_of_two_cuts_open_their_lists(struct work *work)
+{
+    struct figure_query query = year_2022(FIGURE_AGE_GROUP, FIGURE_RETURNS);
+    struct figure_table table;
+    query.by[1] = FIGURE_SEX;
+    query.by_count = 2;
+    assert_int_equal(figures_get(work, &query, &table), OK);
+    assert_true(table.count > 5);
+    for (size_t i = 0; i < table.count; i++)
+        assert_int_equal(listed(work, figure_row_list(work, &table, &table.rows[i])), table.rows[i].values[0]);
+}
+
+/* A group of which nothing is known opens its list too. */
+static void the_unknown_open_their_lists(struct made *made, struct work *work)
+{
+    static const enum figure_dimension BY[] = {FIGURE_SEX, FIGURE_NATIONALITY, FIGURE_COUNTRY_OF_RETURN,
+                                               FIGURE_AGE_GROUP};
+    assert_int_equal(db_execute(made->db,
+                                SQL("t_unknown", "UPDATE return_case SET sex = NULL, nationality = '', "
+                                                 "country_of_return = NULL, age_at_departure = NULL, "
+                                                 "age_at_application = NULL WHERE id IN (SELECT id FROM return_case "
+                                                 "WHERE departed_on IS NOT NULL ORDER BY id LIMIT 3)"),
+                                NULL, 0, NULL),
+                     OK);
+    for (size_t by = 0; by < sizeof BY / sizeof *BY; by++) {
+        struct figure_query query = year_2022(BY[by], FIGURE_RETURNS);
+        struct figure_table table;
+        size_t unknown = 0;
+        assert_int_equal(figures_get(work, &query, &table), OK);
+        for (size_t i = 0; i < table.count; i++)
+            unknown += text_is_empty(table.rows[i].keys[0].code);
+        assert_int_equal(unknown, 1);
+        assert_int_equal(assert_lists_tell(work, FIGURE_RETURNS, BY[by]), table.count);
+    }
+}
+
+/* The amounts on the budget line of what the list of this address holds. */
+static int64_t sum_of_items(struct work *work, struct text address)
+{
+    struct parameters typed = {0};
+    struct list_query list;
+    struct list_page page = {.next = TEXT("first")};
+    int64_t sum = 0;
+    assert_int_equal(parameters_parse(&typed, &work->problems, address), OK);
+    assert_int_equal(list_query_read(work, &return_item_record, &typed, &list), OK);
+    list.size = LIST_PAGE_MOST;
+    while (page.next.length > 0) {
+        assert_int_equal(record_list(work, &return_item_record, &list, &page), OK);
+        for (size_t i = 0; i < page.count; i++)
+            sum += ((const struct return_item *)page.rows[i])->line_amount.minor;
+        list.after = page.next;
+    }
+    return sum;
+}
+
+/* What is committed and what is paid is the sum of the items that the number opens. */
+static void money_opens_its_lists(struct work *work)
+{
+    struct money_row *rows;
+    size_t count;
+    int64_t paid = 0;
+    assert_int_equal(figures_money(work, &rows, &count), OK);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(sum_of_items(work, figures_money_list(work, &rows[i], MONEY_COMMITTED)),
+                         rows[i].committed.minor);
+        assert_int_equal(sum_of_items(work, figures_money_list(work, &rows[i], MONEY_PAID)), rows[i].paid.minor);
+        paid += rows[i].paid.minor;
+    }
+    assert_true(paid > 0);
+}
+
 static void figures_open_their_lists(struct work *work)
 {
     for (int measure = 0; measure < FIGURE_MEASURES; measure++)
@@ -414,7 +517,11 @@ static void protects_small_groups(void **state)
     assert_true(value_of(&table, "GMB") > 0 && value_of(&table, "GMB") < FIGURE_LEAST);
     assert_true(figure_row_list(&work, &table, &table.rows[0]).length > 0);
     figures_open_their_lists(&work);
+    pipeline_opens_its_lists(&work);
+    money_opens_its_lists(&work);
+    numbers_of_two_cuts_open_their_lists(&work);
     offices_open_their_lists(&work, &actor);
+    the_unknown_open_their_lists(&made, &work);
     actor.assignments = &reception;
     assert_int_equal(figures_get(&work, &query, &table), FORBIDDEN);
     forget(&made);

@@ -274,7 +274,7 @@ static void test_undo_leaves_nothing(void **state)
     (void)state;
     int64_t before = persons();
     int64_t keys = fixture_count(mission, SQL("t_keys", "SELECT COUNT(*) FROM data_key"), NULL, 0);
-    int64_t search = fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_search"), NULL, 0);
+    int64_t search = fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_key"), NULL, 0);
     assert_int_equal(send_file(supervisor, "persons",
                                HEADINGS "U1;DEFAIRE;Un;F;12/03/1995;GIN;;05/01/2022;signed;fra\n"
                                         "U2;DEFAIRE;Deux;M;13/03/1995;GIN;;05/01/2022;signed;fra\n"),
@@ -293,7 +293,7 @@ static void test_undo_leaves_nothing(void **state)
     assert_int_equal(
         fixture_count(mission, SQL("t_consents", "SELECT COUNT(*) FROM person_consent WHERE person = $1"), bind, 1), 0);
     assert_int_equal(fixture_count(mission, SQL("t_keys", "SELECT COUNT(*) FROM data_key"), NULL, 0), keys);
-    assert_int_equal(fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_search"), NULL, 0), search);
+    assert_int_equal(fixture_count(mission, SQL("t_search", "SELECT COUNT(*) FROM person_key"), NULL, 0), search);
     /* and the same file may be imported after all */
     assert_int_equal(
         send_file(supervisor, "persons", HEADINGS "U1;DEFAIRE;Un;F;12/03/1995;GIN;;05/01/2022;signed;fra\n"), 303);
@@ -364,6 +364,157 @@ static void test_all_or_nothing(void **state)
     store(supervisor, run, "whole=1");
     assert_int_equal(run_of(run).state, RUN_UNDONE);
     assert_int_equal(persons(), before + 1);
+}
+
+/* ---- rows that are there, by their number ---- */
+
+static const struct person *person_at(struct identifier id)
+{
+    void *row;
+    assert_int_equal(record_get_unlimited(&mission->system, &person_record, id, &row), OK);
+    return row;
+}
+
+/* Two persons under a name of their own, as an import leaves them. */
+static struct identifier two_persons(const char *name)
+{
+    assert_int_equal(send_file(supervisor, "persons",
+                               arena_format(mission->arena,
+                                            "Ref;Nom;Nationalité;Téléphone\n%sA;%s;SEN;0611111111\n"
+                                            "%sB;%s DEUX;GIN;0622222222\n",
+                                            name, name, name, name)
+                                   .at),
+                     303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=family_name&to.2=nationality&to.3=telephone");
+    store(supervisor, run, "whole=1&alike=1"); /* the telephones are those of others too */
+    assert_int_equal(run_of(run).done, 2);
+    return run;
+}
+
+static const char *change_file(const struct person *first, const char *one, const struct person *other, const char *two)
+{
+    return arena_format(mission->arena, "Numéro;Téléphone;Nationalité\n%.*s;%s\n%.*s;%s\n",
+                        TEXT_ARG(first->head.number), one, TEXT_ARG(other->head.number), two)
+        .at;
+}
+
+#define CHANGES "to.0=row_number&to.1=telephone&to.2=nationality"
+
+/* What is empty stays; a line that changes nothing changes nothing; the undo brings back what was there. */
+static void test_rows_are_changed_by_number(void **state)
+{
+    (void)state;
+    struct identifier made = two_persons("MODIFIER");
+    struct identifier first = origin_of(made, 2), other = origin_of(made, 3);
+    const char *file = change_file(person_at(first), "0633333333;", person_at(other), "0622222222;GIN");
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier run = sent_run(supervisor);
+    assert_int_equal(loopback_follow(supervisor)->status, 200);
+    assert_true(loopback_shows(supervisor, "<option value=\"row_number\" selected>"));
+    int64_t before = persons();
+    check(supervisor, run, CHANGES);
+    assert_int_equal(run_of(run).renewed, 1);
+    assert_int_equal(run_of(run).known, 1);
+    assert_int_equal(loopback_get(supervisor, path_of(run, ""))->status, 200);
+    assert_true(loopback_shows(supervisor, "0611111111"));
+    assert_text(person_at(first)->telephone, "0611111111"); /* a dry run */
+    store(supervisor, run, "whole=1");
+    assert_int_equal(run_of(run).done, 1);
+    assert_int_equal(persons(), before);
+    assert_text(person_at(first)->telephone, "0633333333");
+    assert_text(person_at(first)->nationality, "SEN");
+    assert_int_equal(person_at(other)->head.version, 1);
+    /* the same file again */
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier again = sent_run(supervisor);
+    check(supervisor, again, CHANGES);
+    assert_int_equal(run_of(again).known, 2);
+    undo(supervisor, run);
+    assert_int_equal(run_of(run).state, RUN_UNDONE);
+    assert_text(person_at(first)->telephone, "0611111111");
+    assert_int_equal(person_at(first)->head.version, 3); /* it happened, and stands in the history */
+    assert_int_equal(persons(), before);
+}
+
+/* Between the check and the storing somebody else was quicker: theirs stays, and of all lines or none, none. */
+static void test_a_row_that_moved_on_is_not_changed(void **state)
+{
+    (void)state;
+    struct identifier made = two_persons("DEPASSEE");
+    struct identifier first = origin_of(made, 2), other = origin_of(made, 3);
+    const char *file = change_file(person_at(first), "0633333333;", person_at(other), "0644444444;");
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, CHANGES);
+    assert_int_equal(run_of(run).renewed, 2);
+    struct work work = fixture_work(mission, mission->arena, mission->users[ROLE_SUPERVISOR]);
+    const struct person *seen = person_at(other);
+    struct person *changed = record_copy(mission->arena, &person_record, seen);
+    changed->telephone = TEXT("0655555555");
+    {
+        AUTO_TRANSACTION struct db_transaction transaction = {0};
+        assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+        assert_int_equal(record_update(&work, &person_record, seen, changed), OK);
+        assert_int_equal(db_transaction_commit(&transaction), OK);
+    }
+    store(supervisor, run, "whole=1");
+    assert_int_equal(run_of(run).state, RUN_UNDONE);
+    assert_text(person_at(first)->telephone, "0611111111");
+    assert_text(person_at(other)->telephone, "0655555555");
+}
+
+/* An undo leaves what was changed since, and names it. */
+static void test_undo_of_a_change_that_was_changed(void **state)
+{
+    (void)state;
+    struct identifier made = two_persons("RECHANGEE");
+    struct identifier first = origin_of(made, 2), other = origin_of(made, 3);
+    const char *file = change_file(person_at(first), "0633333333;", person_at(other), "0644444444;");
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, CHANGES);
+    store(supervisor, run, "whole=1");
+    file = change_file(person_at(first), "0666666666;", person_at(other), "0644444444;");
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier later = sent_run(supervisor);
+    check(supervisor, later, CHANGES);
+    store(supervisor, later, "whole=0");
+    assert_int_equal(run_of(later).done, 1);
+    undo(supervisor, run);
+    assert_int_equal(run_of(run).left_out, 1);
+    assert_text(person_at(first)->telephone, "0666666666");
+    assert_text(person_at(other)->telephone, "0622222222");
+}
+
+static void test_changes_that_are_refused(void **state)
+{
+    (void)state;
+    struct identifier made = two_persons("REFUSEE");
+    const struct person *first = person_at(origin_of(made, 2));
+    const char *file = arena_format(mission->arena,
+                                    "Numéro;Nom;Téléphone;Nationalité;Consentement\n"
+                                    "PER-26-0000000-0;X;;;\n%.*s;;0677777777;;\n%.*s;;0688888888;;\n"
+                                    "%.*s;;;;05/01/2022\n;NOUVELLE;;;\n",
+                                    TEXT_ARG(first->head.number), TEXT_ARG(first->head.number),
+                                    TEXT_ARG(person_at(origin_of(made, 3))->head.number))
+                           .at;
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run,
+          "to.0=row_number&to.1=family_name&to.2=telephone&to.3=nationality&to.4=consent_on&order.4=1");
+    /* nobody of that number, twice the same, what is for new rows only, and a new person without a nationality */
+    assert_int_equal(run_of(run).renewed, 1);
+    assert_int_equal(run_of(run).bad, 4);
+    assert_int_equal(loopback_get(supervisor, path_of(run, "/faults.csv"))->status, 200);
+    assert_true(loopback_shows(supervisor, "Another line of the file changes this row."));
+    assert_true(loopback_shows(supervisor, "This column is for new rows"));
+    /* another organisation's importer reaches none of them */
+    assert_int_equal(send_file(second, "persons", change_file(first, "0600000000;", first, "0600000001;")), 303);
+    struct identifier foreign = sent_run(second);
+    check(second, foreign, CHANGES);
+    assert_int_equal(run_of(foreign).renewed, 0);
+    assert_int_equal(run_of(foreign).bad, 2);
 }
 
 /* ---- cases, and who they belong to ---- */
@@ -506,6 +657,10 @@ int main(void)
         cmocka_unit_test(test_undo_leaves_nothing),
         cmocka_unit_test(test_undo_keeps_what_was_changed),
         cmocka_unit_test(test_all_or_nothing),
+        cmocka_unit_test(test_rows_are_changed_by_number),
+        cmocka_unit_test(test_a_row_that_moved_on_is_not_changed),
+        cmocka_unit_test(test_undo_of_a_change_that_was_changed),
+        cmocka_unit_test(test_changes_that_are_refused),
         cmocka_unit_test(test_cases_of_imported_persons),
         cmocka_unit_test(test_somebody_known_is_shown),
         cmocka_unit_test(test_rights),

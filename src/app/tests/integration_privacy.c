@@ -517,7 +517,7 @@ static void no_table_about_persons_is_forgotten(void **state)
         "attachment_chunk", /* files: named in the copy, given one by one */
         "custom_value",     /* the index of fields that the rows hold */
         "data_key",
-        "person_search",    /* keys */
+        "person_key",       /* keys */
         "history",          /* what the rows were before */
         "hand_over_case",   /* who followed the case before, and since */
         "monitoring_score", /* what figures count; the answers are in the copy */

@@ -204,7 +204,7 @@ static void copy_table(const char *table)
 static void copy_persons(void)
 {
     static const char *const TABLES[] = {"person",
-                                         "person_search",
+                                         "person_key",
                                          "person_document",
                                          "person_consent",
                                          "data_key",
@@ -373,8 +373,7 @@ static void walk_standing(void)
 static void walk_as(const char *role)
 {
     struct actor actor;
-    struct person_card *cards;
-    size_t count;
+    struct person_found persons;
     const struct resource_list *resources = features_api();
     struct value bind = value_text(text_from(role));
     struct rows rows;
@@ -388,9 +387,9 @@ static void walk_as(const char *role)
         walk_lists(resources->resources[i].record);
     walk_tasks();
     walk_standing();
-    may(person_search(&mission.work, TEXT("Diallo"), &cards, &count), "search");
-    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &cards, &count), "search");
-    may(person_search(&mission.work, TEXT("+212 612 345 678"), &cards, &count), "search");
+    may(person_search(&mission.work, TEXT("Diallo"), &persons), "search");
+    may(person_search(&mission.work, TEXT("Mamadou Diallo"), &persons), "search");
+    may(person_search(&mission.work, TEXT("+212 612 345 678"), &persons), "search");
     walk_figures();
     mission.work.actor = NULL;
 }

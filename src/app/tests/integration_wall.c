@@ -28,10 +28,13 @@ static const char *const READ_BY_ALL[] = {"organisation",    "office",         "
                                           "role_assignment", "access_opening", "suspended_place"};
 /* Their office says where they were made, not who works with them. */
 static const char *const OF_THE_ORGANISATION[] = {"absence",
-                                                  "person_search",
+                                                  "person_key",
                                                   "donor_grant",
                                                   "budget_line",
                                                   "protection_conflict",
+                                                  "processing",
+                                                  "incident",
+                                                  "transfer_agreement",
                                                   "report_goal",
                                                   "report_indicator",
                                                   "donor_report",
@@ -45,7 +48,9 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "questionnaire",
                                                   "movement",
                                                   "movement_leg",
-                                                  "movement_escort"};
+                                                  "movement_escort",
+                                                  "linkage_partner",
+                                                  "linkage_run"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",     "user.read",        "user.write",         "organisation.read",   "organisation.write",
@@ -56,7 +61,9 @@ static const char *const OTHER_RIGHTS[] = {
     "supplier.keep",   "entitlement.keep", "questionnaire.read", "questionnaire.build", "interview.answers",
     "movement.read",   "movement.write",   "receiving.choose",   "absence.read",        "absence.keep",
     "mail.see",        "mail.try",         "return.limits_see",  "return.limits_keep",  "exchange.import",
-    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",
+    "exchange.export", "own_fields.write", "grant.serve",        "conflict.take_back",  "register.see",
+    "register.keep",   "incident.report",  "incident.see",       "incident.handle",     "linkage.agree",
+    "linkage.follow",  "linkage.start",    "linkage.exchange",
 };
 
 struct table {

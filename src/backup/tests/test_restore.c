@@ -82,7 +82,7 @@ static void comes_back_as_it_was(void **state)
                                      .prove = true,
                                      .watch = &watch};
     static const char *const SAME[] = {
-        "person",          "person_search",    "return_case", "attachment", "attachment_chunk",
+        "person",          "person_key",    "return_case", "attachment", "attachment_chunk",
         "ledger_transfer", "ledger_account",   "data_key",    "erasure",    "history",
         "user_account",    "organisation_key", "task"};
     (void)state;
@@ -167,7 +167,7 @@ static void who_was_erased_since_is_erased_again(void **state)
     assert_int_equal(db_open(test_address(place, "again.db"), true, &db), OK);
     assert_int_equal(test_count(place, db, SQL("t_key", "SELECT count(*) FROM data_key WHERE person = $1"), person), 0);
     assert_int_equal(
-        test_count(place, db, SQL("t_search", "SELECT count(*) FROM person_search WHERE person = $1"), person), 0);
+        test_count(place, db, SQL("t_search", "SELECT count(*) FROM person_key WHERE person = $1"), person), 0);
     assert_int_equal(test_count(place, db, SQL("t_list", "SELECT count(*) FROM erasure WHERE person = $1"), person), 1);
     assert_int_equal(
         test_count(place, db, SQL("t_proof", "SELECT count(*) FROM person_erasure WHERE person = $1"), person), 1);

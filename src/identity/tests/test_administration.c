@@ -118,6 +118,48 @@ static void test_new_user(void **state)
     (void)loopback_close(client);
 }
 
+/* Of a user too: names that do not end, turn directions round, hold NUL or are no text. */
+static void test_harmful_names_of_users(void **state)
+{
+    char long_name[10000];
+    memset(long_name, 'a', sizeof long_name);
+    const struct text names[] = {{long_name, sizeof long_name},
+                                 TEXT("Sami\u202era"),
+                                 TEXT("Sami\0ra"),
+                                 TEXT("Sami\xff"),
+                                 TEXT("\u2066Sami"),
+                                 TEXT("Sami\x1b[2J")};
+    (void)state;
+    assert_int_equal(loopback_get(administrator, "/en/users/new")->status, 200);
+    struct parameter form[] = {parameter("login", TEXT("harmful")),
+                               parameter("name", TEXT("Harmful of the tests")),
+                               parameter("language", TEXT("en")),
+                               parameter("active", TEXT("yes")),
+                               parameter("password", TEXT(FIXTURE_PASSWORD)),
+                               parameter("_key", arena_text(fixture->arena, loopback_hidden(administrator, "_key")))};
+    int64_t before = fixture_count(fixture, SQL("t_users", "SELECT COUNT(*) FROM user_account"), NULL, 0);
+    for (size_t field = 0; field < 2; field++) {
+        struct text sound = form[field].value;
+        for (size_t i = 0; i < COUNT(names); i++) {
+            form[field].value = names[i];
+            int status = loopback_post_parameters(administrator, "/en/users", form, COUNT(form))->status;
+            if (status != 422 && status != 400)
+                fail_msg("%s %zu: %d", field == 0 ? "login" : "name", i, status);
+        }
+        form[field].value = sound;
+    }
+    assert_int_equal(fixture_count(fixture, SQL("t_users", "SELECT COUNT(*) FROM user_account"), NULL, 0), before);
+    /* at the door they are nobody's, whatever their length */
+    struct loopback *visitor = fixture_visitor(fixture);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const struct parameter door[] = {parameter("login", names[i]), parameter("password", names[i])};
+        int status = loopback_post_parameters(visitor, "/en/sign-in", door, COUNT(door))->status;
+        if (status != 422 && status != 400 && status != 401)
+            fail_msg("sign-in %zu: %d", i, status);
+    }
+    (void)loopback_close(visitor);
+}
+
 static void test_password_from_administrator(void **state)
 {
     (void)state;
@@ -310,6 +352,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_new_user),
+        CASE(test_harmful_names_of_users),
         CASE(test_password_from_administrator),
         CASE(test_sessions_ended),
         CASE(test_others_may_not),

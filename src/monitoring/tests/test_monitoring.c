@@ -346,6 +346,79 @@ static void rounds_follow_the_calendar(void **state)
                      date_from_day((struct calendar_day){2027, 2, 28}));
 }
 
+static void close_case(const struct return_case *file, const char *reason)
+{
+    const char *form = arena_format(mission->arena, "closure_reason=%s&note=End&_confirm=yes", reason).at;
+    SENT(as(ROLE_SUPERVISOR), path_of("return-cases", file->head.id, "/steps/close_early"), form);
+}
+
+/* As a mission has it that is upgraded: arrived before there were rounds. */
+static struct return_case *arrived_before(const char *name, int32_t arrived_on)
+{
+    struct return_case *file = arrived(name);
+    struct value bind[] = {value_id(file->head.id), value_date(arrived_on)};
+    assert_int_equal(db_execute(mission->fixture->db,
+                                SQL("t_forget", "DELETE FROM monitoring_round WHERE return_case = $1"), bind, 1, NULL),
+                     OK);
+    assert_int_equal(
+        db_execute(mission->fixture->db,
+                   SQL("t_earlier", "UPDATE return_case SET arrived_on = $2, departed_on = $2 WHERE id = $1"), bind, 2,
+                   NULL),
+        OK);
+    return file;
+}
+
+static int64_t rounds_of(const struct return_case *file)
+{
+    struct value bind[] = {value_id(file->head.id)};
+    return fixture_count(mission->fixture,
+                         SQL("t_rounds", "SELECT COUNT(*) FROM monitoring_round WHERE return_case = $1"), bind, 1);
+}
+
+/* What the nightly job hands over for each case that it finds, a few at a time. */
+static size_t plan_missing(void)
+{
+    struct identifier after = {{0}};
+    size_t found = 0;
+    for (size_t count = 1; count > 0; found += count) {
+        struct identifier *ids;
+        struct text answer;
+        struct work work = mission->fixture->system;
+        AUTO_TRANSACTION struct db_transaction transaction = {0};
+        work.problems = problems_open(mission->arena);
+        assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+        assert_int_equal(cases_without_rounds(&work, date_add_months(mission->today, -12), after, 1, &ids, &count), OK);
+        if (count == 0)
+            break;
+        after = ids[0];
+        assert_int_equal(monitoring_actions[1].run(&work, identifier_to_text(mission->arena, after), &answer), OK);
+        assert_int_equal(db_transaction_commit(&transaction), OK);
+    }
+    return found;
+}
+
+static void who_arrived_before_there_were_rounds_gets_those_to_come(void **state)
+{
+    (void)state;
+    struct return_case *lately = arrived_before("LATELY", date_add_months(mission->today, -4));
+    struct return_case *yesterday = arrived_before("YESTERDAY", mission->today - 1);
+    struct return_case *long_ago = arrived_before("LONGAGO", date_add_months(mission->today, -13));
+    struct return_case *ended = arrived_before("ENDED", mission->today - 1);
+    close_case(ended, "no_access");
+    assert_int_equal(plan_missing(), 2);
+    assert_int_equal(rounds_of(lately), 2); /* after six and twelve months: nobody asks in month 4 for month 1 */
+    assert_int_equal(rounds_of(yesterday), ROUND_COUNT);
+    assert_int_equal(rounds_of(long_ago), 0);
+    assert_int_equal(rounds_of(ended), 0);
+    assert_int_equal(plan_missing(), 0); /* the next night: once */
+    struct return_case *soon = arrived("SOON");
+    assert_int_equal(plan_missing(), 0);
+    assert_int_equal(rounds_of(soon), ROUND_COUNT);
+    struct work work = mission->fixture->system;
+    struct text answer;
+    assert_int_equal(monitoring_actions[1].run(&work, TEXT("no case"), &answer), INVALID);
+}
+
 static void attempts_count(void **state)
 {
     (void)state;
@@ -373,12 +446,6 @@ static void attempts_count(void **state)
     SENT(caseworker, path_of("monitoring-rounds", id, "/steps/take_up"), "note=Called+back");
     assert_text(round_of(id)->head.state, "due");
     assert_int_equal(tasks_of(id), 1);
-}
-
-static void close_case(const struct return_case *file, const char *reason)
-{
-    const char *form = arena_format(mission->arena, "closure_reason=%s&note=End&_confirm=yes", reason).at;
-    SENT(as(ROLE_SUPERVISOR), path_of("return-cases", file->head.id, "/steps/close_early"), form);
 }
 
 static void rounds_end_with_the_contact(void **state)
@@ -683,6 +750,7 @@ int main(void)
         cmocka_unit_test(files_and_weights),
         cmocka_unit_test(previewed),
         cmocka_unit_test(rounds_follow_the_calendar),
+        cmocka_unit_test(who_arrived_before_there_were_rounds_gets_those_to_come),
         cmocka_unit_test(attempts_count),
         cmocka_unit_test(rounds_end_with_the_contact),
         cmocka_unit_test(answered_page_by_page),

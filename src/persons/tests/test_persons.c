@@ -13,15 +13,23 @@ static void search_finds_by_every_way_of_writing(void **state)
 {
     (void)state;
     struct identifier id = store_person(0, "Traoré", "Aminata", "تراوري", "+212 6 11 22 33 44", "1994-03-31");
-    static const char *const TYPED[] = {"traore",         "TRAORÉ aminata",  "Aminata",
-                                        "تراورى",         "traoré aminatta", "0611223344",
-                                        "06 11 22 33 44", "00212611223344",  "٠٦١١٢٢٣٣٤٤"};
+    static const char *const TYPED[] = {"traore 1994",    "TRAORÉ aminata",  "aminata traor",   "Aminata 1993",
+                                        "تراورى 1994",    "traoré aminatta", "0611223344",      "أميناتا تراوري",
+                                        "06 11 22 33 44", "00212611223344",  "٠٦١١٢٢٣٣٤٤",      "traore 0611223344",
+                                        "amin trao",      "aminata 31/03/1994"};
+    static const char *const COMMON[] = {"Traoré", "Aminata", "تراورى", "Mohamed", "محمد"};
     for (size_t i = 0; i < COUNT(TYPED); i++) {
         assert_int_equal(search(caseworker, TYPED[i])->status, 200);
         if (!loopback_shows(caseworker, "Traoré Aminata"))
             fail_msg("not found by \"%s\"", TYPED[i]);
     }
-    (void)search(caseworker, "Kouyaté");
+    for (size_t i = 0; i < COUNT(COMMON); i++) { /* too many bear it: what helps is said */
+        (void)search(caseworker, COMMON[i]);
+        if (!loopback_shows(caseworker, "Very many people bear this name"))
+            fail_msg("\"%s\" was looked for", COMMON[i]);
+        assert_false(loopback_shows(caseworker, "Nobody was found"));
+    }
+    (void)search(caseworker, "Kouyaté Djeneba");
     assert_false(loopback_shows(caseworker, "Traoré Aminata"));
     assert_true(loopback_shows(caseworker, "Nobody was found"));
     (void)id;
@@ -163,10 +171,61 @@ static void what_was_typed_comes_along(void **state)
     assert_false(loopback_shows(caseworker, "name=\"mother_name\""));
 }
 
+static struct parameter said_of(struct identifier person, const char *what)
+{
+    return (struct parameter){arena_join(world->arena, TEXT("said."), identifier_to_text(world->arena, person)),
+                              text_from(what)};
+}
+
+/* Somebody known has this name and telephone: nothing is stored before it was said who is meant. */
+static void a_near_twin_is_asked_about(void **state)
+{
+    (void)state;
+    struct identifier near = store_person(0, "Bangoura", "Mabinty", "", "0655999901", "1991-01-01");
+    struct identifier far = store_person(1, "Bangoura", "Mabinty", "", "0655999901", "1991-01-01");
+    (void)search(caseworker, "Mabinty");
+    struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                               {TEXT("_key"), TEXT("twin")},
+                               {TEXT("family_name"), TEXT("Bangoura")},
+                               {TEXT("given_names"), TEXT("Mabinty")},
+                               {TEXT("nationality"), TEXT("GIN")},
+                               {TEXT("telephone"), TEXT("06 55 99 99 01")},
+                               {TEXT("none"), TEXT_NONE},
+                               {TEXT("none"), TEXT_NONE}};
+    int64_t before = fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0);
+    int64_t audited = fixture_audited(world, "read");
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 6)->status, 422);
+    assert_true(loopback_shows(caseworker, "Is it one of these persons?"));
+    assert_true(loopback_shows(caseworker, "Bangoura Mabinty"));
+    assert_true(loopback_shows(caseworker, "Telephone: the same number"));
+    assert_true(loopback_shows(caseworker, "06 55 99 99 01"));
+    assert_true(loopback_shows(caseworker, "There is a record in another office"));
+    assert_true(loopback_shows(caseworker, "value=\"Mabinty\"")); /* what was typed stays */
+    assert_false(loopback_shows(caseworker, arena_string(world->arena, number_of(far))));
+    assert_true(fixture_audited(world, "read") > audited); /* whose card was shown stands in the log */
+    form[6] = said_of(near, "different"); /* the other is not spoken of */
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 7)->status, 422);
+    form[7] = said_of(far, "same"); /* which nobody can say who cannot open it */
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 8)->status, 422);
+    assert_int_equal(fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0), before);
+    form[7] = said_of(far, "undecided");
+    assert_int_equal(pairs_said, 0);
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 8)->status, 303);
+    assert_true(text_find(loopback_last(caseworker)->location, TEXT("/consents/new")) > 0);
+    assert_int_equal(pairs_said, 2);
+    assert_int_equal(fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0), before + 1);
+    /* once more: the same person, and her page opens */
+    form[1].value = TEXT("twin again");
+    form[6] = said_of(near, "same");
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 8)->status, 303);
+    assert_true(text_ends_with(loopback_last(caseworker)->location, identifier_to_text(world->arena, near)));
+    assert_int_equal(fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0), before + 1);
+}
+
 static void an_old_search_is_done_again_and_nothing_is_lost(void **state)
 {
     (void)state;
-    (void)store_person(0, "Sylla", "Oumou", "", "0644000001", "1992-05-05");
+    struct identifier known = store_person(0, "Sylla", "Oumou", "", "0644000001", "1992-05-05");
     (void)search(caseworker, "somebody else");
     struct text proof = arena_text(world->arena, loopback_hidden(caseworker, "_proof"));
     clock_set(clock_now() + 31 * INT64_C(60) * MICROSECONDS);
@@ -179,9 +238,10 @@ static void an_old_search_is_done_again_and_nothing_is_lost(void **state)
     assert_int_equal(loopback_post_parameters(later, "/en/persons", form, COUNT(form))->status, 422);
     assert_true(loopback_shows(later, "Found by searching again"));
     assert_true(loopback_shows(later, "value=\"Sylla\""));
-    struct parameter again[COUNT(form)];
+    struct parameter again[COUNT(form) + 1];
     memcpy(again, form, sizeof form);
     again[0].value = arena_text(world->arena, loopback_hidden(later, "_proof"));
+    again[COUNT(form)] = said_of(known, "different");
     assert_int_equal(loopback_post_parameters(later, "/en/persons", again, COUNT(again))->status, 303);
     later = loopback_close(later);
     clock_set(INSTANT_NONE);
@@ -216,6 +276,59 @@ static void a_name_that_nobody_sees_is_none(void **state)
     }
     form[2].value = text_from("\xe1\x8a\xa0\xe1\x89\xa0\xe1\x89\xa0"); /* a name in Ethiopic letters */
     assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 303);
+}
+
+/* A name as long as a book, directions turned round, NUL, bytes that are no text: refused beside the field, and nobody
+   is made of them. */
+static void a_name_that_harms_is_refused(void **state)
+{
+    char long_name[10000];
+    memset(long_name, 'a', sizeof long_name);
+    const struct text names[] = {{long_name, sizeof long_name},
+                                 TEXT("Traor\u202e\u00e9"),
+                                 TEXT("\u2067Traor\u00e9\u2069"),
+                                 TEXT("\u2068Traor\u00e9\u2069"),
+                                 TEXT("Traor\0e"),
+                                 TEXT("Traor\x01"),
+                                 TEXT("Traor\xe9"),
+                                 TEXT("Tra\xf0\x9f\x98"),
+                                 TEXT("\xed\xa0\x80Traor"),
+                                 TEXT("Traor\n\u00e9")};
+    (void)state;
+    (void)search(caseworker, "harmful");
+    struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                               {TEXT("_key"), TEXT("harmful")},
+                               {TEXT("family_name"), TEXT_NONE},
+                               {TEXT("nationality"), TEXT("GIN")}};
+    int64_t before = fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        form[2].value = names[i];
+        int status = loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status;
+        if (status != 422 && status != 400)
+            fail_msg("name %zu: %d", i, status);
+        if (status == 422)
+            assert_true(loopback_shows(caseworker, "aria-invalid=\"true\""));
+    }
+    assert_int_equal(fixture_count(world, SQL("t_persons", "SELECT COUNT(*) FROM person"), NULL, 0), before);
+}
+
+/* Letters of several scripts in one name are what a paper says: kept as they are, and found by what is typed of them.
+ */
+static void a_name_in_two_scripts_is_kept_and_found(void **state)
+{
+    (void)state;
+    (void)search(caseworker, "several scripts");
+    const struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                                     {TEXT("_key"), TEXT("scripts")},
+                                     {TEXT("family_name"), TEXT("Zaourdou \u0632\u0648\u0631\u062f\u0648")},
+                                     {TEXT("given_names"), TEXT("\u0410wa")}, /* a Cyrillic A */
+                                     {TEXT("nationality"), TEXT("GIN")}};
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 303);
+    assert_int_equal(loopback_follow(caseworker)->status, 200);
+    assert_true(loopback_shows(caseworker, "Zaourdou \u0632\u0648\u0631\u062f\u0648"));
+    assert_true(loopback_shows(caseworker, "\u0410wa"));
+    (void)search(caseworker, "zaourdou");
+    assert_true(loopback_shows(caseworker, "Zaourdou \u0632\u0648\u0631\u062f\u0648"));
 }
 
 /* ---- consent ---- */
@@ -267,6 +380,26 @@ static void only_the_contact_record_before_consent(void **state)
     (void)loopback_get(caseworker, person_url(id, ""));
     assert_false(loopback_shows(caseworker, "Consent is missing"));
     assert_true(loopback_shows(caseworker, "X1"));
+}
+
+static void a_day_that_never_was_is_no_birthday(void **state)
+{
+    static const char *const DAYS[] = {"31/02/1990",  "29/02/2023", "2023-02-30", "00/00/2000", "32/01/1990", "13/1990",
+                                       "01/01/99999", "-1/1/1990",  "1e3",        "31/12/2999", "1590-01-01"};
+    (void)state;
+    struct identifier id = receive(caseworker, "Barro", "Issa", "0655000009");
+    assert_int_equal(consent(caseworker, id, "data", "spoken"), 303);
+    (void)save(caseworker, id, "birth", "17/05/1990");
+    assert_int_equal(loopback_last(caseworker)->status, 303);
+    int32_t born = stored(id)->birth.date;
+    for (size_t i = 0; i < COUNT(DAYS); i++) {
+        (void)save(caseworker, id, "birth", DAYS[i]);
+        if (loopback_last(caseworker)->status != 422)
+            fail_msg("%s: %d", DAYS[i], loopback_last(caseworker)->status);
+        if (!loopback_shows(caseworker, DAYS[i]))
+            fail_msg("%s is lost", DAYS[i]);
+        assert_int_equal(stored(id)->birth.date, born);
+    }
 }
 
 static void withdrawal_stops_what_rested_on_consent(void **state)
@@ -455,7 +588,7 @@ static void erased_is_erased(void **state)
     assert_int_equal(fixture_audited(world, "erase"), 1);
     assert_int_equal(stored(id)->family_name.length, 0);
     assert_int_equal(rows_of(SQL("t_wraps", "SELECT COUNT(*) FROM data_key WHERE person = $1"), id), 0);
-    assert_int_equal(rows_of(SQL("t_search", "SELECT COUNT(*) FROM person_search WHERE person = $1"), id), 0);
+    assert_int_equal(rows_of(SQL("t_search", "SELECT COUNT(*) FROM person_key WHERE person = $1"), id), 0);
     assert_true(rows_of(SQL("t_history", "SELECT COUNT(*) FROM history WHERE person = $1"), id) > 0);
     static const char *const GONE[] = {"Fofana", "Mahawa", "فوفانا", "0688000001"};
     struct loopback *clients[] = {officer, caseworker};
@@ -476,7 +609,8 @@ static void erased_is_erased(void **state)
 /* ---- what lies on the disk ---- */
 
 static const char *const SECRETS[] = {"Ouattara", "Nafissatou", "واتارا",     "0699887766",   "699887766",
-                                      "ouattara", "nafissatou", "1987-08-19", "Mariama Condé"};
+                                      "ouattara", "nafissatou", "1987-08-19", "Mariama Condé", "نفيساتو",
+                                      "وتارا",    "NFST "};
 
 static void look_in(const char *path, size_t *files)
 {
@@ -508,6 +642,8 @@ static void no_name_lies_readable_on_the_disk(void **state)
     (void)search(caseworker, "Nafissatou Ouattara");
     assert_true(loopback_shows(caseworker, "Ouattara Nafissatou"));
     (void)loopback_get(caseworker, person_url(id, ""));
+    (void)save(caseworker, id, "given_names_arabic", "نفيساتو");
+    (void)search(caseworker, "نفيساتو وتارا");
     (void)save(caseworker, id, "other_names", "Ouattara la grande");
     assert_text(stored(id)->other_names, "Ouattara la grande");
     look_in(world->directory, &files);
@@ -528,9 +664,13 @@ int main(void)
         cmocka_unit_test(a_search_is_audited_without_what_was_typed),
         cmocka_unit_test(nobody_is_received_without_a_search),
         cmocka_unit_test(what_was_typed_comes_along),
+        cmocka_unit_test(a_near_twin_is_asked_about),
         cmocka_unit_test(an_old_search_is_done_again_and_nothing_is_lost),
         cmocka_unit_test(a_form_sent_twice_makes_one_person),
         cmocka_unit_test(a_name_that_nobody_sees_is_none),
+        cmocka_unit_test(a_name_that_harms_is_refused),
+        cmocka_unit_test(a_name_in_two_scripts_is_kept_and_found),
+        cmocka_unit_test(a_day_that_never_was_is_no_birthday),
         cmocka_unit_test(only_the_contact_record_before_consent),
         cmocka_unit_test(withdrawal_stops_what_rested_on_consent),
         cmocka_unit_test(nobody_is_their_own_guardian_nor_each_others),

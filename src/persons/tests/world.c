@@ -8,6 +8,7 @@ struct fixture *world;
 struct loopback *caseworker;
 bool case_is_open;
 int withdrawals;
+int pairs_said;
 struct text file_number;
 
 /* ---- a feature ---- */
@@ -47,8 +48,23 @@ static enum outcome files(struct work *work, struct identifier person, struct pe
     return OK;
 }
 
-static const struct person_feature FEATURE = {
-    .label = N_("Tests"), .files = files, .find = find, .consent_withdrawn = withdrawn, .may_erase = may_erase};
+static enum outcome pair_said(struct work *work, struct identifier person, struct identifier other,
+                              enum person_said said, const struct person_likeness *likeness)
+{
+    (void)work;
+    (void)said;
+    assert_false(identifier_equal(person, other));
+    assert_true(likeness->per_mille >= 0 && likeness->per_mille <= 1000);
+    pairs_said++;
+    return OK;
+}
+
+static const struct person_feature FEATURE = {.label = N_("Tests"),
+                                              .files = files,
+                                              .find = find,
+                                              .consent_withdrawn = withdrawn,
+                                              .may_erase = may_erase,
+                                              .pair_said = pair_said};
 static const struct person_feature *const FEATURES[] = {&FEATURE};
 
 /* ---- the mission ---- */

@@ -17,6 +17,7 @@ int world_close(void **state);
 /* A feature of the test's own. */
 extern bool case_is_open;
 extern int withdrawals; /* how often it was told */
+extern int pairs_said;  /* what was said of how many pairs */
 extern struct text file_number;
 
 struct identifier receive(struct loopback *client, const char *family_name, const char *given_names,

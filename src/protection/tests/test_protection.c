@@ -7,6 +7,7 @@
 
 #include "flow/task.h"
 #include "protection/indicator.h"
+#include "protection/protection_rules.h"
 #include "protection/protection_store.h"
 #include "system/file.h"
 #include "web/record_parts.h"
@@ -112,6 +113,87 @@ static void test_two_readers(void **state)
     assert_text(stored(file)->head.state, "counselled");
 }
 
+/* Of whom it matters most the manager approves the assessment, who is none of its readers; else nobody waits for it. */
+static void test_the_manager_approves_what_matters_most(void **state)
+{
+    (void)state;
+    struct return_case *file = guarded_case(mission, "KEITA", 30);
+    struct identifier id = guarded_screening(mission, file);
+    guarded_fill(mission, id, "continue");
+    assert_int_equal(guarded_write(mission, first, &screening_record, id, "level=high"), OK);
+    TAKEN(first, &screening_flow, id, "sign", "");
+    TAKEN(second, &screening_flow, id, "agree", "");
+    assert_text(stored(file)->screening_outcome, "continue"); /* the return does not wait for the approval */
+    assert_int_equal(open_tasks(id), 1);
+    assert_int_equal(guarded_step(mission, first, &screening_flow, id, "approve", "", NULL), FORBIDDEN);
+    TAKEN(manager, &screening_flow, id, "approve", "approval_comment=Well read.");
+    assert_text(state_of(&screening_flow, id), "approved");
+    assert_int_equal(open_tasks(id), 0);
+    const struct protection_screening *row = mission_row(mission, &screening_record, id);
+    assert_true(identifier_equal(row->approved_by, manager));
+    assert_int_equal(row->approved_on, mission->today);
+    /* what was approved is not changed, and what is reopened is not approved any more */
+    assert_int_equal(guarded_write(mission, first, &screening_record, id, "level=low"), INVALID);
+    TAKEN(first, &screening_flow, id, "reopen", "");
+    row = mission_row(mission, &screening_record, id);
+    assert_true(identifier_is_none(row->approved_by));
+    assert_int_equal(row->approved_on, DATE_NONE);
+    assert_int_equal(row->approval_comment.length, 0);
+    assert_text(stored(file)->screening_outcome, "wait");
+}
+
+static void test_what_is_not_approved_is_read_again(void **state)
+{
+    (void)state;
+    struct return_case *file = guarded_case(mission, "SANGARE", 30);
+    struct identifier id = guarded_screening(mission, file);
+    guarded_fill(mission, id, "continue");
+    TAKEN(manager, &screening_flow, id, "sign", "");
+    TAKEN(second, &screening_flow, id, "agree", "");
+    assert_int_equal(open_tasks(id), 0); /* nothing grave was found: nobody waits, and yet it may be looked at */
+    REFUSED("same_reader", manager, &screening_flow, id, "approve", "");
+    REFUSED("same_reader", manager, &screening_flow, id, "reject", "approval_comment=No.");
+    struct return_case *other = guarded_case(mission, "DOUMBIA", 30);
+    id = guarded_screening(mission, other);
+    guarded_sign(mission, id, "continue");
+    assert_int_equal(guarded_step(mission, manager, &screening_flow, id, "reject", "", NULL), INVALID);
+    TAKEN(manager, &screening_flow, id, "reject", "approval_comment=Ask about the employer.");
+    assert_text(state_of(&screening_flow, id), "reopened");
+    assert_text(stored(other)->screening_outcome, "wait");
+    const struct protection_screening *row = mission_row(mission, &screening_record, id);
+    assert_text(row->approval_comment, "Ask about the employer.");
+    assert_true(identifier_is_none(row->first_reader));
+    assert_int_equal(open_tasks(id), 1);
+}
+
+/* A child's assessment is approved whatever was found; so is that of a victim, and a stop. */
+static void test_who_needs_the_managers_approval(void **state)
+{
+    static const struct {
+        const char *name;
+        int32_t age;
+        const char *values;
+        bool wanted;
+    } CASES[] = {
+        {"ADULT", 30, "level=medium", false},       {"CHILD", 12, "level=low", true},
+        {"HIGH", 30, "level=high", true},           {"STOPPED", 30, "next_step=stop", true},
+        {"WAITING", 30, "next_step=wait", false},   {"VICTIM", 30, "decision=IDENTIFIED_AUTHORITY", true},
+        {"NONE", 30, "decision=NOT_VICTIM", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        struct return_case *file = guarded_case(mission, CASES[i].name, CASES[i].age);
+        struct identifier id = guarded_screening(mission, file);
+        bool wanted = !CASES[i].wanted;
+        guarded_fill(mission, id, "continue");
+        assert_int_equal(guarded_write(mission, first, &screening_record, id, CASES[i].values), OK);
+        assert_int_equal(
+            screening_wants_approval(&mission->fixture->system, mission_row(mission, &screening_record, id), &wanted),
+            OK);
+        assert_int_equal(wanted, CASES[i].wanted);
+    }
+}
+
 static void test_a_dispute_is_settled_by_a_third(void **state)
 {
     (void)state;
@@ -143,7 +225,7 @@ static void test_what_a_victim_needs(void **state)
                      OK);
     const struct protection_screening *row = mission_row(mission, &screening_record, id);
     assert_text(row->suggestion, "PRESUMED");
-    assert_text(row->indicator_version, INDICATOR_VERSION);
+    assert_true(text_equal(row->indicator_version, indicator_version()) && indicator_version().length > 0);
     /* people decide otherwise than the marks suggest, and say why */
     REFUSED("reasons_missing", first, &screening_flow, id, "sign", "");
     assert_int_equal(guarded_write(mission, first, &screening_record, id,
@@ -263,6 +345,18 @@ static void test_nobody_reads_for_their_own(void **state)
         INVALID); /* of others one tells the supervisor */
 }
 
+/* Does the page of a declared link lead to the step that takes it back? */
+static bool leads_to_take_back(struct identifier link)
+{
+    struct loopback *client = fixture_role(mission->fixture, ROLE_SUPERVISOR);
+    struct text page =
+        arena_format(mission->arena, "/en/declared-links/%.*s", TEXT_ARG(identifier_to_text(mission->arena, link)));
+    assert_int_equal(loopback_get(client, page.at)->status, 200);
+    bool leads = loopback_shows(client, "/steps/take_back");
+    (void)loopback_close(client);
+    return leads;
+}
+
 /* A mistake is taken back by somebody whose link it is not; the declaration stays, and can be made again. */
 static void test_a_link_is_taken_back_by_others(void **state)
 {
@@ -281,7 +375,9 @@ static void test_a_link_is_taken_back_by_others(void **state)
     REFUSED("own_link", manager, &conflict_flow, link, "take_back", "");
     struct work work;
     assert_int_equal(guarded_step(mission, first, &conflict_flow, link, "take_back", "", &work), FORBIDDEN);
+    assert_true(leads_to_take_back(link));
     TAKEN(supervisor, &conflict_flow, link, "take_back", "");
+    assert_false(leads_to_take_back(link));
     assert_text(state_of(&conflict_flow, link), "taken_back");
     TAKEN(manager, &screening_flow, screening, "agree", "");
     declare(manager, file, "other", OK); /* it may be true again */
@@ -592,6 +688,9 @@ int main(void)
         cmocka_unit_test(test_tables_are_sound),
         cmocka_unit_test(test_readme_draws_the_tables),
         cmocka_unit_test(test_two_readers),
+        cmocka_unit_test(test_the_manager_approves_what_matters_most),
+        cmocka_unit_test(test_what_is_not_approved_is_read_again),
+        cmocka_unit_test(test_who_needs_the_managers_approval),
         cmocka_unit_test(test_a_dispute_is_settled_by_a_third),
         cmocka_unit_test(test_what_a_victim_needs),
         cmocka_unit_test(test_choices_that_contradict_themselves),

@@ -460,6 +460,20 @@ static struct identifier entitle(const char *more, int amount)
                         .at);
 }
 
+/* What a donor's report counts of today, or of a day before it. */
+static int64_t second_signatures(struct identifier grant, int32_t days_ago)
+{
+    struct work work = mission->fixture->system;
+    int64_t count = -1;
+    const struct programme_query query = {.from = mission->today - days_ago,
+                                          .to = mission->today - days_ago,
+                                          .age_group = -1,
+                                          .organisation = mission->fixture->organisation->head.id,
+                                          .grant = grant};
+    assert_int_equal(reintegration_second_signatures(&work, &query, &count), OK);
+    return count;
+}
+
 static void test_nobody_gets_more_than_their_due_without_two_signatures(void **state)
 {
     struct entitled *lines;
@@ -497,6 +511,12 @@ static void test_nobody_gets_more_than_their_due_without_two_signatures(void **s
     assert_int_equal(lines[0].committed.minor, 250000);
     assert_int_equal(lines[0].excess.minor, 50000);
     assert_int_equal(lines[0].over.minor, 1);
+    assert_int_equal(second_signatures(mission->grant->head.id, 0), 1);
+    assert_int_equal(second_signatures((struct identifier){{0}}, 0), 1);
+    assert_int_equal(second_signatures(file->head.id, 0), 0); /* no grant of that name */
+    assert_int_equal(second_signatures((struct identifier){{0}}, 1), 0);
+    TAKEN(supervisor, &excess_flow, add(supervisor, &excess_record, file, asked), "refuse", "");
+    assert_int_equal(second_signatures((struct identifier){{0}}, 0), 1); /* what was refused is none */
     end_rule(&entitlement_record, general);
     end_rule(&entitlement_record, of_guinea);
     end_rule(&entitlement_record, of_senegal);

@@ -15,6 +15,7 @@
 #include "returns/programme_pages.h"
 #include "returns/return_store.h"
 #include "web/record_parts.h"
+#include "web/step_pages.h"
 
 static const struct choice COUNTRIES[] = {
     {"GIN", NULL, {"Guinée", "غينيا", "Guinea"}},
@@ -163,6 +164,7 @@ static struct mission *open_mission_with(const struct beside *beside, size_t bes
                                       .resources = &resources};
     if (more != NULL)
         add_more(more, grants, routes, &options);
+    step_pages_start(&colleague_record, &person_record);
     persons_start(features, feature_count);
     returns_start(companions, companion_count);
     documents_start(homes, home_count);
@@ -195,7 +197,9 @@ struct mission *mission_open_protected(void)
         .homes = protection_attachment_homes,
         .home_count = protection_attachment_home_count,
     };
-    return open_mission(&protection, 1);
+    struct mission *mission = open_mission(&protection, 1);
+    must(indicators_load(mission->arena, getenv("TEST_PROFILE")), "indicators");
+    return mission;
 }
 
 struct mission *mission_open_reintegration(void)
@@ -251,7 +255,9 @@ struct mission *mission_open_travelling(void)
     airports.choices = AIRPORTS;
     airports.count = COUNT(AIRPORTS);
     airports_zones_set(ZONES);
-    return open_mission(&movements, 1);
+    const struct notice_kind_list notices = {movement_notices, movement_notice_count};
+    announce(&notices);
+    return open_mission_with(&movements, 1, NULL);
 }
 
 struct mission *mission_close(struct mission *mission)

@@ -245,6 +245,17 @@ static void test_plans_and_cost(void **state)
     assert_int_equal(cost->values[1], 100000);
     assert_int_equal(cost->values[2], 100000);
     assert_null(row_of(&programme, "cost", "pocket-money-MAD")); /* on no line */
+    const char *kind =
+        arena_format(mission->fixture->arena, "%.*s-%.*s-NOK", TEXT_ARG(item->category), TEXT_ARG(item->modality)).at;
+    const struct programme_row *unit = row_of(&programme, "unit-cost", kind);
+    assert_non_null(unit);
+    assert_int_equal(unit->values[0], 1);
+    assert_int_equal(unit->values[2], 100000);
+    /* one person's own money: who does not see the cases is not told */
+    query.line = (struct identifier){{0}};
+    programme = get(ROLE_ANALYST, &query);
+    assert_true(programme.protected);
+    assert_null(row_of(&programme, "unit-cost", kind));
 }
 
 /* ---- pages and files ---- */

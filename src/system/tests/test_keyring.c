@@ -432,6 +432,145 @@ static void an_unfinished_passphrase_is_finished_first(void **state)
     keyring = keyring_close(keyring);
 }
 
+static struct keyring *opened(const struct place *place)
+{
+    struct keyring *keyring = NULL;
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), OK);
+    return keyring;
+}
+
+static const struct keyring_secret NO_SECRET = {TEXT_CONSTANT(""), NULL};
+
+static void another_key_of_search_keeps_the_one_before(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    unsigned char first[SEARCH_KEY_BYTES], now[SEARCH_KEY_BYTES], lasting[SEARCH_KEY_BYTES];
+    search_key(keyring, TEXT("name"), TEXT("awa"), first);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_SEARCH), OK);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_SEARCH), CONFLICT); /* not finished */
+    assert_int_equal(keyring_rotate(place->directory, TEXT_NONE), OK); /* a master key meanwhile changes none of it */
+    keyring = opened(place);
+    search_key(keyring, TEXT("name"), TEXT("awa"), now);
+    assert_memory_not_equal(now, first, sizeof now);
+    assert_true(search_key_at(keyring, 1, TEXT("name"), TEXT("awa"), now));
+    assert_memory_equal(now, first, sizeof now);
+    lasting_key(keyring, TEXT("name"), TEXT("awa"), lasting);
+    assert_memory_equal(lasting, first, sizeof lasting);
+    assert_false(search_key_at(keyring, 2, TEXT("name"), TEXT("awa"), now));
+    assert_int_equal(search_read(keyring), 1);
+    assert_int_equal(search_generation(keyring), 2);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_finish(place->directory, &NO_SECRET, false, 0), OK);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_SEARCH), CONFLICT);
+    assert_int_equal(keyring_finish(place->directory, &NO_SECRET, true, 0), OK);
+    keyring = opened(place);
+    assert_int_equal(search_read(keyring), 0);
+    lasting_key(keyring, TEXT("name"), TEXT("awa"), lasting);
+    assert_memory_equal(lasting, first, sizeof lasting);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_SEARCH), OK);
+}
+
+static void another_signing_key_counts_from_its_block_on(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    unsigned char before[SIGNATURE_BYTES], after[SIGNATURE_BYTES];
+    keyring_sign(keyring, TEXT("block"), before);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_SIGNATURE), OK);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_SIGNATURE), CONFLICT);
+    keyring = opened(place);
+    keyring_sign(keyring, TEXT("block"), after);
+    assert_memory_not_equal(before, after, sizeof after);
+    assert_true(keyring_verify_numbered(keyring, TEXT("block"), before, 1000)); /* some host may still sign so */
+    assert_true(keyring_verify_numbered(keyring, TEXT("block"), after, 1));
+    assert_false(keyring_verify_newest(keyring, TEXT("block"), before));
+    assert_int_equal(keyring_standing(keyring).signatures_open, 1);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_finish(place->directory, &NO_SECRET, true, 7), OK);
+    keyring = opened(place);
+    assert_true(keyring_verify_numbered(keyring, TEXT("block"), before, 7));
+    assert_false(keyring_verify_numbered(keyring, TEXT("block"), before, 8)); /* made with a key that is gone */
+    assert_true(keyring_verify_numbered(keyring, TEXT("block"), after, 8));
+    assert_true(keyring_verify(keyring, TEXT("block"), before));
+    assert_int_equal(keyring_standing(keyring).signatures_open, 0);
+    keyring = keyring_close(keyring);
+}
+
+static void cookies_of_before_are_read_once_more(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    struct key first = *keyring_cookie(keyring);
+    assert_null(keyring_cookie_at(keyring, 1));
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_WEB), OK);
+    keyring = opened(place);
+    assert_memory_not_equal(keyring_cookie(keyring)->bytes, first.bytes, KEY_BYTES);
+    assert_memory_equal(keyring_cookie_at(keyring, 1)->bytes, first.bytes, KEY_BYTES);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_renew(place->directory, &NO_SECRET, KEYRING_WEB), OK);
+    keyring = opened(place);
+    assert_memory_not_equal(keyring_cookie_at(keyring, 1)->bytes, first.bytes, KEY_BYTES);
+    assert_null(keyring_cookie_at(keyring, 2));
+    keyring = keyring_close(keyring);
+}
+
+/* The master key stands in no file: who takes the directory has nothing. */
+static void a_master_key_that_no_file_holds(void **state)
+{
+    struct place *place = *state;
+    struct key first, second, wrong;
+    struct keyring *keyring = NULL;
+    key_make(&first);
+    key_make(&second);
+    key_make(&wrong);
+    const struct keyring_secret one = {TEXT_NONE, &first}, two = {TEXT_NONE, &second}, other = {TEXT_NONE, &wrong};
+    assert_int_equal(keyring_make_with(place->directory, &one), OK);
+    assert_int_equal(keyring_make_with(place->directory, &one), CONFLICT);
+    assert_false(file_exists(in(place, "master.key")));
+    assert_int_equal(keyring_open(place->directory, TEXT_NONE, &keyring), NOT_FOUND);
+    assert_int_equal(keyring_open_with(place->directory, &other, &keyring), FORBIDDEN);
+    assert_int_equal(keyring_open_with(place->directory, &one, &keyring), OK);
+    struct lasting kept = lasting_of(place, keyring);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_rotate_with(place->directory, &one, &second), OK);
+    assert_int_equal(keyring_open_with(place->directory, &one, &keyring), OK); /* until the command prints the next */
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_renew(place->directory, &one, KEYRING_WEB), CONFLICT);
+    assert_int_equal(keyring_open_with(place->directory, &two, &keyring), OK);
+    assert_lasts(keyring, &kept, true);
+    keyring = keyring_close(keyring);
+    assert_int_equal(keyring_finish(place->directory, &two, true, 0), OK);
+    assert_int_equal(keyring_open_with(place->directory, &one, &keyring), FORBIDDEN);
+    assert_int_equal(keyring_rotate_with(place->directory, &two, NULL), OK); /* into a file again */
+    keyring = opened(place);
+    assert_lasts(keyring, &kept, true);
+    keyring = keyring_close(keyring);
+}
+
+/* From a file to a command: the file goes once the command is in force. */
+static void a_master_key_leaves_its_file(void **state)
+{
+    struct place *place = *state;
+    struct keyring *keyring = made(place);
+    struct lasting kept = lasting_of(place, keyring);
+    struct key next;
+    keyring = keyring_close(keyring);
+    key_make(&next);
+    const struct keyring_secret given = {TEXT_NONE, &next};
+    assert_int_equal(keyring_rotate_with(place->directory, &NO_SECRET, &next), OK);
+    keyring = keyring_close(opened(place));
+    assert_int_equal(keyring_finish(place->directory, &given, true, 0), OK);
+    assert_false(file_exists(in(place, "master.key")));
+    assert_int_equal(keyring_open_with(place->directory, &given, &keyring), OK);
+    assert_lasts(keyring, &kept, true);
+    keyring = keyring_close(keyring);
+}
+
 static void rotate_until_killed(const struct place *place)
 {
     for (int i = 0; i < KEYRING_OLDER_MOST - 1; i++)
@@ -511,6 +650,11 @@ int main(void)
         IN_A_PLACE(digests_are_keyed),
         IN_A_PLACE(signatures_hold_for_their_bytes_only),
         IN_A_PLACE(passwords_match_their_hash_only),
+        IN_A_PLACE(another_key_of_search_keeps_the_one_before),
+        IN_A_PLACE(another_signing_key_counts_from_its_block_on),
+        IN_A_PLACE(cookies_of_before_are_read_once_more),
+        IN_A_PLACE(a_master_key_that_no_file_holds),
+        IN_A_PLACE(a_master_key_leaves_its_file),
         IN_A_PLACE(another_master_key_opens_what_the_ones_before_wrapped),
         IN_A_PLACE(as_many_master_keys_as_are_kept),
         IN_A_PLACE(a_passphrase_is_put_changed_and_taken_away),

@@ -70,6 +70,49 @@ static void texts_are_escaped(void **state)
     }
 }
 
+/* What tr_with() filled in keeps its place in a sentence of the other direction; marks that somebody typed reach no
+   further than their own text, and none comes back in a form. */
+static void isolated_parts_keep_their_place(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text text;
+        const char *between_tags, *in_attribute, *in_field;
+    } CASES[] = {
+        {TEXT_CONSTANT("من \u2068<Awa>\u2069 إلى"), "من <bdi>&lt;Awa&gt;</bdi> إلى", "من \u2068&lt;Awa&gt;\u2069 إلى",
+         "من &lt;Awa&gt; إلى"},
+        {TEXT_CONSTANT("\u2068a\u2068b\u2069\u2069"), "<bdi>a<bdi>b</bdi></bdi>", "\u2068a\u2068b\u2069\u2069", "ab"},
+        {TEXT_CONSTANT("\u2068a\u2069\u2068b"), "ab", "ab", "ab"},
+        {TEXT_CONSTANT("a\u2069\u2068b\u2069\u2068"), "ab", "ab", "ab"},
+        {TEXT_CONSTANT("\u2068a\u2067b\u2069\u2069"), "ab", "ab", "ab"},
+        {TEXT_CONSTANT("\u2068\u202ea\u2069"), "<bdi>a</bdi>", "\u2068a\u2069", "a"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct output out = output_in("ar");
+        put_text(&out, CASES[i].text);
+        assert_written(CASES[i].between_tags);
+        out = output_in("ar");
+        put_attribute(&out, CASES[i].text);
+        assert_written(CASES[i].in_attribute);
+        out = output_in("ar");
+        put_field(&out, CASES[i].text);
+        assert_written(CASES[i].in_field);
+    }
+    struct buffer deep AUTO_BUFFER = buffer_open(1 << 20);
+    for (size_t i = 0; i < 100; i++)
+        buffer_add(&deep, TEXT("\u2068"));
+    buffer_add(&deep, TEXT("x"));
+    for (size_t i = 0; i < 100; i++)
+        buffer_add(&deep, TEXT("\u2069"));
+    struct output out = output_in("ar");
+    put_text(&out, buffer_text(&deep));
+    assert_written("x");
+    const struct text names[] = {TEXT("Awa (2)"), TEXT("b")};
+    out = output_in("ar");
+    put_text(&out, tr_with(arena, out.language, "{1} and {2}", names, 2));
+    assert_written("<bdi>Awa (2)</bdi> و<bdi>b</bdi>");
+}
+
 static void links_are_ours_or_harmless(void **state)
 {
     (void)state;
@@ -313,6 +356,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_escaped),
+        cmocka_unit_test(isolated_parts_keep_their_place),
         cmocka_unit_test(links_are_ours_or_harmless),
         cmocka_unit_test(parts_of_links_are_encoded),
         cmocka_unit_test(values_are_isolated_in_arabic),

@@ -1,0 +1,631 @@
+/* Two records become one and two again: every table is compared, on both engines; what stands against it; two officers
+   at once; a database that fails at any call. */
+#include <stdlib.h>
+
+#include "audit/audit.h"
+#include "codec/hex.h"
+#include "database/failing.h"
+#include "document/attachment_parts.h"
+#include "duplicates/duplicate_store.h"
+#include "monitoring/monitoring.h"
+#include "movements/movements.h"
+#include "privacy/privacy.h"
+#include "protection/protection.h"
+#include "record/history.h"
+#include "record/keys.h"
+#include "reintegration/reintegration.h"
+#include "returns/tests/mission.h"
+#include "system/random.h"
+
+enum { ROWS_MOST = 20000, DUMP_MOST = 32 << 20, CALLS_MOST = 4000 };
+
+static struct mission *mission;
+static struct person *kept, *absorbed, *relative;
+static struct return_case *file;
+
+/* All records about persons, whatever feature has them. */
+static void start_duplicates(void)
+{
+    enum { RESOURCES_MOST = 128 };
+    static struct resource all[RESOURCES_MOST];
+    static struct resource_list list = {all, 0};
+    const struct resource_list lists[] = {{person_resources, person_resource_count},
+                                          {return_resources, return_resource_count},
+                                          {protection_resources, protection_resource_count},
+                                          {privacy_resources, privacy_resource_count},
+                                          {reintegration_resources, reintegration_resource_count},
+                                          {monitoring_resources, monitoring_resource_count},
+                                          {movement_resources, movement_resource_count}};
+    for (size_t i = 0; i < COUNT(lists); i++)
+        for (size_t j = 0; j < lists[i].count; j++)
+            all[list.count++] = lists[i].resources[j];
+    duplicates_start(&list);
+}
+
+static int open_all(void **state)
+{
+    static struct grant_list grants[2];
+    static struct route_list routes[2];
+    static const struct person_feature *const FEATURES[] = {&return_person_feature, &duplicate_person_feature};
+    static const struct return_companion *const COMPANIONS[] = {&duplicate_companion};
+    (void)state;
+    grants[0] = (struct grant_list){duplicate_grants, duplicate_grant_count};
+    grants[1] = (struct grant_list){notice_grants, notice_grant_count};
+    routes[0] = (struct route_list){duplicate_routes, duplicate_route_count};
+    routes[1] = (struct route_list){person_routes, person_route_count};
+    const struct fixture_options more = {
+        .grants = grants, .grant_list_count = 2, .routes = routes, .route_list_count = 2};
+    const struct notice_kind_list notices = {duplicate_notices, duplicate_notice_count};
+    mission = mission_open_more(&more, &notices);
+    persons_start(FEATURES, COUNT(FEATURES));
+    returns_start(COMPANIONS, COUNT(COMPANIONS));
+    start_duplicates();
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    mission = mission_close(mission);
+    return 0;
+}
+
+/* ---- what there is ---- */
+
+static void relate(const struct person *of, const struct person *other)
+{
+    struct work work = mission_work(mission, ROLE_CASEWORKER);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct person_relation *row = record_new(mission->arena, &person_relation_record);
+    row->head.organisation = of->head.organisation;
+    row->head.office = of->head.office;
+    row->head.person = of->head.person;
+    row->other = other->head.person;
+    row->kind = TEXT("sibling");
+    row->note = TEXT("Both said so.");
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(record_insert(&work, &person_relation_record, row), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+}
+
+/* A file of two pieces beside a row, sealed as document/ seals. */
+static void attach(const struct record *record, const void *of, const char *name)
+{
+    struct work work = mission->fixture->system;
+    const struct record_head *head = record_head_of(of);
+    struct key key;
+    struct identifier id = identifier_new();
+    struct identifier under = record->seal_with == SEAL_PERSON ? head->person : head->id;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(keys_get(&work, under, head->person, head->organisation, &key), OK);
+    struct attachment_row row = {.attachment = {.id = id,
+                                                .person = head->person,
+                                                .record = text_from(record->name),
+                                                .subject = head->id,
+                                                .organisation = head->organisation,
+                                                .office = head->office,
+                                                .kind = TEXT("other"),
+                                                .media_type = TEXT("text/plain"),
+                                                .size = 10,
+                                                .chunks = 2,
+                                                .made_at = work.now,
+                                                .digest = TEXT("digest")}};
+    row.sealed_name = seal(mission->arena, &key, attachment_name_place(id), text_from(name));
+    assert_int_equal(attachment_row_add(&work, &row), OK);
+    for (int64_t i = 0; i < 2; i++) {
+        struct text bytes = seal(mission->arena, &key, attachment_chunk_place(mission->arena, id, i, 2), TEXT("piece"));
+        assert_int_equal(attachment_chunk_add(&work, id, head->person, i, bytes), OK);
+    }
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    key_forget(&key);
+}
+
+/* Two records of one woman; hers that is to go has documents, files, a case with a plan, a relative. */
+static int two_records(void **state)
+{
+    (void)state;
+    kept = mission_person(mission, "Diallo");
+    absorbed = mission_person(mission, "Jallow");
+    relative = mission_person(mission, "Barry");
+    mission_consents(mission, absorbed->head.id);
+    mission_passport(mission, absorbed->head.id, mission->today + 400);
+    file = mission_case(mission, absorbed->head.id);
+    relate(absorbed, relative);
+    relate(relative, absorbed);
+    attach(&person_record, absorbed, "face.txt");
+    attach(&return_case_record, file, "letter.txt");
+    kept = mission_row(mission, &person_record, kept->head.id);
+    absorbed = mission_row(mission, &person_record, absorbed->head.id);
+    return 0;
+}
+
+/* ---- every table, opened ---- */
+
+static bool is_left_out(const char *table)
+{
+    static const char *const LEFT_OUT[] = {
+        "audit_event",       "audit_block", "audit_shown", "person_pair", "person_merge", "person_merge_row",
+        "person_merge_kept", "notice",      "job",         "session",     "form_key",     "lease",
+        "sign_in_attempt"};
+    for (size_t i = 0; i < COUNT(LEFT_OUT); i++)
+        if (strcmp(table, LEFT_OUT[i]) == 0)
+            return true;
+    return false;
+}
+
+struct opened {
+    struct key key;
+    bool is;
+};
+
+static struct opened key_of(struct identifier subject, struct identifier person)
+{
+    struct work work = mission->fixture->system;
+    struct opened opened;
+    opened.is = keys_get(&work, subject, person, mission->fixture->organisation->head.id, &opened.key) == OK;
+    return opened;
+}
+
+/* The places at which a value of such a table may be sealed. */
+static size_t places_of(const struct carry_values *values, const char *column, struct seal_place ret[4])
+{
+    struct identifier id = carry_id(values, "id");
+    size_t count = 0;
+    ret[count++] = (struct seal_place){text_from(values->table->name), text_from(column), id};
+    if (strcmp(values->table->name, "attachment_chunk") == 0)
+        ret[count++] = attachment_chunk_place(mission->arena, carry_id(values, "attachment"),
+                                              carry_value(values, "number")->integer, 2);
+    return count;
+}
+
+static struct text opened_value(const struct carry_values *values, const char *column, struct text sealed)
+{
+    struct identifier person = carry_id(values, "person");
+    const struct identifier under[] = {person, carry_id(values, "id"),
+                                       carry_value(values, "subject") != NULL ? carry_id(values, "subject") : person};
+    struct seal_place places[4];
+    size_t place_count = places_of(values, column, places);
+    for (size_t u = 0; u < COUNT(under); u++) {
+        struct opened opened = key_of(under[u], person);
+        struct text plain;
+        for (size_t p = 0; opened.is && p < place_count; p++)
+            if (unseal(mission->arena, &opened.key, places[p], sealed, &plain) == OK)
+                return plain;
+    }
+    return hex_encode(mission->arena, sealed);
+}
+
+static struct text shown_value(const struct carry_values *values, size_t column)
+{
+    const struct value *value = &values->at[column];
+    const char *name = values->table->columns[column].name;
+    switch (value->kind) {
+    case VALUE_NULL:
+        return TEXT("-");
+    case VALUE_INTEGER:
+        return arena_format(mission->arena, "%lld", (long long)value->integer);
+    case VALUE_REAL:
+        return TEXT("real");
+    case VALUE_TEXT:
+        return value->text;
+    case VALUE_IDENTIFIER:
+        return hex_encode(mission->arena, (struct text){(const char *)value->identifier.bytes, 16});
+    case VALUE_BYTES:
+        break;
+    }
+    if (value->text.length <= 16 || strcmp(values->table->name, "data_key") == 0 ||
+        strcmp(values->table->name, "person_search") == 0)
+        return hex_encode(mission->arena, value->text);
+    return opened_value(values, name, value->text);
+}
+
+/* Of the record that is kept the version rises, and its history grows: that is meant. */
+static bool is_meant(const struct carry_values *values, const char *column)
+{
+    bool head =
+        strcmp(column, "version") == 0 || strcmp(column, "changed_at") == 0 || strcmp(column, "changed_by") == 0;
+    return strcmp(values->table->name, "person") == 0 && head &&
+           identifier_equal(carry_id(values, "id"), kept->head.id);
+}
+
+static bool is_meant_row(const struct carry_values *values)
+{
+    if (strcmp(values->table->name, "history") != 0)
+        return false;
+    struct text record = carry_value(values, "record")->text, action = carry_value(values, "action")->text;
+    return text_is(record, "person_merge") || text_is(record, "person_pair") ||
+           (identifier_equal(carry_id(values, "subject"), kept->head.id) &&
+            (text_is(action, "merge") || text_is(action, "part")));
+}
+
+struct dump {
+    char *lines[ROWS_MOST];
+    size_t count;
+    struct carry_values values;
+};
+
+static bool take_row(void *context, const struct rows *one)
+{
+    struct dump *dump = context;
+    AUTO_BUFFER struct buffer line = buffer_open(1 << 22);
+    dump->values.at = one->cells;
+    if (is_meant_row(&dump->values))
+        return true;
+    buffer_format(&line, "%s", dump->values.table->name);
+    for (size_t i = 0; i < dump->values.table->column_count; i++) {
+        const char *name = dump->values.table->columns[i].name;
+        struct text value = is_meant(&dump->values, name) ? TEXT("any") : shown_value(&dump->values, i);
+        buffer_format(&line, " %s=%.*s", name, TEXT_ARG(value));
+    }
+    assert_true(dump->count < ROWS_MOST);
+    dump->lines[dump->count++] = arena_string(mission->arena, buffer_text(&line));
+    return true;
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+
+static struct dump *dump_all(void)
+{
+    struct dump *dump = arena_new(mission->arena, struct dump);
+    struct db *db = mission->fixture->db;
+    struct db_table *tables;
+    size_t count;
+    assert_int_equal(db_tables(db, mission->arena, &tables, &count), OK);
+    for (size_t t = 0; t < count; t++) {
+        struct rows rows;
+        struct text statement = TEXT("SELECT ");
+        if (is_left_out(tables[t].name))
+            continue;
+        for (size_t i = 0; i < tables[t].column_count; i++)
+            statement = arena_format(mission->arena, "%.*s%s%s", TEXT_ARG(statement), i == 0 ? "" : ", ",
+                                     tables[t].columns[i].name);
+        statement = arena_format(mission->arena, "%.*s FROM %s", TEXT_ARG(statement), tables[t].name);
+        struct sql sql = {"t_dump", statement.at};
+        assert_int_equal(db_query(db, sql, NULL, 0, mission->arena, &rows), OK);
+        dump->values.table = &tables[t];
+        for (size_t r = 0; r < rows.count; r++) {
+            struct rows one = {&rows.cells[r * rows.columns], rows.columns, 1};
+            (void)take_row(dump, &one);
+        }
+    }
+    qsort(dump->lines, dump->count, sizeof *dump->lines, by_text);
+    return dump;
+}
+
+static void assert_same(const struct dump *before, const struct dump *after)
+{
+    for (size_t i = 0; i < before->count && i < after->count; i++)
+        if (strcmp(before->lines[i], after->lines[i]) != 0)
+            fail_msg("before: %s\nafter:  %s", before->lines[i], after->lines[i]);
+    assert_int_equal(before->count, after->count);
+}
+
+/* ---- doing it ---- */
+
+static enum outcome try_merge_on(struct db *db, const struct merge_order *order, enum role role,
+                                 struct identifier *ret_merge, struct text *ret_problem)
+{
+    struct work work = mission_work(mission, role);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    if (db != NULL)
+        work.db = db;
+    enum outcome outcome = db_transaction_begin(work.db, true, &transaction);
+    if (outcome == OK)
+        outcome = merge_persons(&work, order, ret_merge);
+    if (ret_problem != NULL)
+        *ret_problem = work.problems.first == NULL ? TEXT_NONE : text_from(work.problems.first->code);
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static struct merge_order order_of(const struct person *one, const struct person *other)
+{
+    return (struct merge_order){.kept = one->head.id,
+                                .absorbed = other->head.id,
+                                .kept_version = one->head.version,
+                                .absorbed_version = other->head.version,
+                                .reason = TEXT("Her card shows both names.")};
+}
+
+static struct identifier merge_both(void)
+{
+    struct identifier merge;
+    struct merge_order order = order_of(kept, absorbed);
+    struct text problem;
+    enum outcome outcome = try_merge_on(NULL, &order, ROLE_SUPERVISOR, &merge, &problem);
+    if (outcome != OK)
+        fail_msg("merge: %d %.*s", outcome, TEXT_ARG(problem));
+    return merge;
+}
+
+static enum outcome try_part(struct identifier merge)
+{
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    enum outcome outcome = db_transaction_begin(work.db, true, &transaction);
+    if (outcome == OK)
+        outcome = merge_undo(&work, merge, TEXT("They are cousins."));
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static int64_t rows_of(const char *table, struct identifier person)
+{
+    struct value bind = value_id(person);
+    struct sql sql = {"t_rows", arena_format(mission->arena, "SELECT COUNT(*) FROM %s WHERE person = $1", table).at};
+    return fixture_count(mission->fixture, sql, &bind, 1);
+}
+
+/* ---- the tests ---- */
+
+static void nothing_is_left_behind_and_all_can_be_read(void **state)
+{
+    struct db_table *tables;
+    size_t count;
+    (void)state;
+    (void)merge_both();
+    assert_int_equal(db_tables(mission->fixture->db, mission->arena, &tables, &count), OK);
+    for (size_t t = 0; t < count; t++)
+        for (size_t i = 0; i < tables[t].column_count; i++)
+            if (strcmp(tables[t].columns[i].name, "person") == 0 && rows_of(tables[t].name, absorbed->head.id) != 0)
+                fail_msg("%s still has rows of the absorbed record", tables[t].name);
+    const struct person *now = mission_row(mission, &person_record, kept->head.id);
+    assert_text(now->family_name, "Diallo");
+    assert_text(now->sex, "F"); /* the kept record said nothing */
+    const struct return_case *moved = mission_row(mission, &return_case_record, file->head.id);
+    assert_true(identifier_equal(moved->head.person, kept->head.id));
+    assert_int_equal(rows_of("person_relation", kept->head.id), 1);
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    unsigned purposes;
+    assert_int_equal(person_consents(&work, kept->head.id, mission->today, &purposes), OK);
+    assert_int_equal(purposes & (CONSENT_DATA | CONSENT_ASSISTANCE), CONSENT_DATA | CONSENT_ASSISTANCE);
+}
+
+static void whoever_asks_for_the_old_record_finds_the_new_one(void **state)
+{
+    struct identifier now;
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    (void)state;
+    assert_int_equal(merge_person_now(&work, absorbed->head.id, TEXT_NONE, &now), NOT_FOUND);
+    (void)merge_both();
+    assert_int_equal(merge_person_now(&work, absorbed->head.id, TEXT_NONE, &now), OK);
+    assert_true(identifier_equal(now, kept->head.id));
+    assert_int_equal(merge_person_now(&work, (struct identifier){{0}}, absorbed->head.number, &now), OK);
+    assert_true(identifier_equal(now, kept->head.id));
+    struct loopback *supervisor = fixture_role(mission->fixture, ROLE_SUPERVISOR);
+    struct text path = arena_format(mission->arena, "/fr/persons/%.*s",
+                                    TEXT_ARG(identifier_to_text(mission->arena, absorbed->head.id)));
+    const struct loopback_answer *answer = loopback_get(supervisor, path.at);
+    assert_int_equal(answer->status, 303);
+    supervisor = loopback_close(supervisor);
+}
+
+static void apart_again_every_table_is_as_before(void **state)
+{
+    (void)state;
+    const struct dump *before = dump_all();
+    struct identifier merge = merge_both();
+    assert_int_equal(try_part(merge), OK);
+    assert_same(before, dump_all());
+    assert_int_equal(try_part(merge), CONFLICT);
+}
+
+static void what_is_done_meanwhile_goes_where_it_belongs(void **state)
+{
+    (void)state;
+    struct identifier merge = merge_both();
+    struct return_case *moved = mission_row(mission, &return_case_record, file->head.id);
+    mission_counselling(mission, moved, "risks");
+    mission_passport(mission, kept->head.id, mission->today + 90);
+    int64_t counselling = rows_of("return_counselling", kept->head.id);
+    assert_true(counselling > 0);
+    assert_int_equal(rows_of("person_document", kept->head.id), 2);
+    assert_int_equal(try_part(merge), OK);
+    assert_int_equal(rows_of("return_counselling", absorbed->head.id), counselling); /* with the case */
+    assert_int_equal(rows_of("person_document", absorbed->head.id), 1);
+    assert_int_equal(rows_of("person_document", kept->head.id), 1); /* recorded about the kept one */
+    moved = mission_row(mission, &return_case_record, file->head.id);
+    assert_true(identifier_equal(moved->head.person, absorbed->head.id));
+}
+
+static void a_chain_comes_apart_in_its_order(void **state)
+{
+    (void)state;
+    const struct dump *before = dump_all();
+    struct identifier first = merge_both(), second, now;
+    struct text problem;
+    const struct person *middle = mission_row(mission, &person_record, kept->head.id);
+    struct person *last = mission_person(mission, "Jalloh");
+    struct merge_order order = order_of(last, middle);
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    assert_int_equal(try_merge_on(NULL, &order, ROLE_SUPERVISOR, &second, &problem), OK);
+    assert_int_equal(merge_person_now(&work, absorbed->head.id, TEXT_NONE, &now), OK);
+    assert_true(identifier_equal(now, last->head.id));
+    assert_int_equal(try_part(first), INVALID); /* the kept one is part of another one */
+    assert_int_equal(try_part(second), OK);
+    assert_int_equal(try_part(first), OK);
+    struct dump *after = dump_all();
+    size_t own = 0; /* rows of the third record were not there before */
+    struct text id = hex_encode(mission->arena, (struct text){(const char *)last->head.id.bytes, 16});
+    for (size_t i = 0; i < after->count; i++)
+        if (text_find(text_from(after->lines[i]), id) < 0)
+            after->lines[own++] = after->lines[i];
+    after->count = own;
+    assert_same(before, after);
+}
+
+static void of_two_officers_one_wins(void **state)
+{
+    struct identifier merge;
+    struct merge_order order = order_of(kept, absorbed);
+    struct merge_order other_way = order_of(absorbed, kept);
+    (void)state;
+    order.kept_version--;
+    assert_int_equal(try_merge_on(NULL, &order, ROLE_SUPERVISOR, &merge, NULL), CONFLICT);
+    (void)merge_both();
+    order.kept_version++;
+    assert_int_equal(try_merge_on(NULL, &order, ROLE_SUPERVISOR, &merge, NULL), CONFLICT);
+    assert_int_equal(try_merge_on(NULL, &other_way, ROLE_SUPERVISOR, &merge, NULL), CONFLICT);
+}
+
+static void who_may_not_merge_does_not(void **state)
+{
+    struct identifier merge;
+    struct merge_order order = order_of(kept, absorbed);
+    (void)state;
+    assert_int_equal(try_merge_on(NULL, &order, ROLE_CASEWORKER, &merge, NULL), FORBIDDEN);
+    assert_int_equal(try_merge_on(NULL, &order, ROLE_ADMINISTRATOR, &merge, NULL), FORBIDDEN);
+}
+
+static void a_database_that_fails_at_any_call_leaves_all_as_it_was(void **state)
+{
+    const struct dump *before = dump_all();
+    enum outcome outcome = UNAVAILABLE;
+    uint64_t at = 0;
+    (void)state;
+    while (outcome != OK && at < CALLS_MOST) {
+        struct identifier merge;
+        struct merge_order order = order_of(kept, absorbed);
+        AUTO_DB struct db *failing = db_failing(mission->fixture->db, ++at, UNAVAILABLE);
+        wall_open_for_system(failing);
+        outcome = try_merge_on(failing, &order, ROLE_SUPERVISOR, &merge, NULL);
+        if (outcome != OK && at % 16 == 0)
+            assert_same(before, dump_all());
+        if (outcome == OK)
+            assert_int_equal(try_part(merge), OK);
+    }
+    assert_true(at > 40 && at < CALLS_MOST);
+    assert_same(before, dump_all());
+}
+
+static void expect_stop(const char *code)
+{
+    struct identifier merge;
+    struct text problem = TEXT_NONE;
+    struct merge_order order = order_of(kept, absorbed);
+    assert_int_equal(try_merge_on(NULL, &order, ROLE_SUPERVISOR, &merge, &problem), INVALID);
+    if (!text_is(problem, code))
+        fail_msg("%.*s instead of %s", TEXT_ARG(problem), code);
+}
+
+static void two_open_cases_are_not_joined(void **state)
+{
+    (void)state;
+    mission_consents(mission, kept->head.id);
+    (void)mission_case(mission, kept->head.id);
+    kept = mission_row(mission, &person_record, kept->head.id);
+    expect_stop("two_open_cases");
+}
+
+static void relatives_are_two_persons(void **state)
+{
+    (void)state;
+    relate(kept, absorbed);
+    expect_stop("relatives");
+}
+
+static void say(enum pair_standing what)
+{
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    struct identifier pair;
+    struct pair_found found = {
+        .a = kept->head.id, .b = absorbed->head.id, .probability = 0.95, .bits = 12, .by = PAIR_BY_REGISTERING};
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(pair_say(&work, &found, what, TEXT("I know both."), &pair), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+}
+
+static void what_somebody_said_is_remembered(void **state)
+{
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    struct identifier pair;
+    enum pair_standing standing;
+    struct pair_found found = {
+        .a = absorbed->head.id, .b = kept->head.id, .probability = 0.99, .by = PAIR_BY_WHOLE_REGISTER};
+    (void)state;
+    assert_int_equal(pair_standing(&work, kept->head.id, absorbed->head.id, &standing), OK);
+    assert_int_equal(standing, PAIR_UNKNOWN);
+    say(PAIR_DIFFERENT);
+    assert_int_equal(pair_standing(&work, absorbed->head.id, kept->head.id, &standing), OK);
+    assert_int_equal(standing, PAIR_DIFFERENT);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(pair_note(&work, &found, &pair), OK); /* found again, the other way round */
+    assert_int_equal(pair_say(&work, &found, PAIR_SAME, TEXT_NONE, &pair), CONFLICT);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    const struct person_pair *row = mission_row(mission, &person_pair_record, pair);
+    assert_text(row->head.state, "different");
+    assert_int_equal(row->probability, 950);
+    expect_stop("said_different");
+}
+
+static void who_is_different_from_a_part_is_different_from_the_whole(void **state)
+{
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    struct identifier pair;
+    enum pair_standing standing;
+    struct pair_found found = {.a = absorbed->head.id, .b = relative->head.id, .probability = 0.5};
+    (void)state;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(pair_say(&work, &found, PAIR_DIFFERENT, TEXT("Sisters."), &pair), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    (void)merge_both();
+    assert_int_equal(pair_standing(&work, relative->head.id, kept->head.id, &standing), OK);
+    assert_int_equal(standing, PAIR_DIFFERENT);
+    found.a = kept->head.id;
+    struct work again = mission_work(mission, ROLE_SUPERVISOR);
+    AUTO_TRANSACTION struct db_transaction other = {0};
+    assert_int_equal(db_transaction_begin(again.db, true, &other), OK);
+    assert_int_equal(pair_note(&again, &found, &pair), OK);
+    assert_true(identifier_is_none(pair)); /* it is known already */
+    assert_int_equal(db_transaction_commit(&other), OK);
+}
+
+static void erased_means_both(void **state)
+{
+    struct work work = mission->fixture->system;
+    struct value bind = value_id(kept->head.id);
+    struct identifier merge = merge_both();
+    (void)state;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(person_erase_now(&work, kept->head.id, TEXT("mistake")), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    assert_int_equal(rows_of("data_key", kept->head.id), 0);
+    assert_int_equal(fixture_count(mission->fixture,
+                                   SQL("t_kept", "SELECT COUNT(*) FROM person_merge_kept WHERE "
+                                                 "id IN (SELECT id FROM person_merge WHERE "
+                                                 "kept_person = $1)"),
+                                   &bind, 1),
+                     0);
+    struct value whom = value_id(absorbed->head.id);
+    assert_int_equal(fixture_count(mission->fixture,
+                                   SQL("t_listed", "SELECT COUNT(*) FROM erasure WHERE person = $1 AND "
+                                                   "whole_person = 1"),
+                                   &whom, 1),
+                     1);
+    assert_int_equal(try_part(merge), INVALID);
+}
+
+#define WITH_TWO(test) cmocka_unit_test_setup(test, two_records)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_TWO(nothing_is_left_behind_and_all_can_be_read),
+        WITH_TWO(whoever_asks_for_the_old_record_finds_the_new_one),
+        WITH_TWO(apart_again_every_table_is_as_before),
+        WITH_TWO(what_is_done_meanwhile_goes_where_it_belongs),
+        WITH_TWO(a_chain_comes_apart_in_its_order),
+        WITH_TWO(of_two_officers_one_wins),
+        WITH_TWO(who_may_not_merge_does_not),
+        WITH_TWO(a_database_that_fails_at_any_call_leaves_all_as_it_was),
+        WITH_TWO(two_open_cases_are_not_joined),
+        WITH_TWO(relatives_are_two_persons),
+        WITH_TWO(what_somebody_said_is_remembered),
+        WITH_TWO(who_is_different_from_a_part_is_different_from_the_whole),
+        WITH_TWO(erased_means_both),
+    };
+    return cmocka_run_group_tests(tests, open_all, close_all);
+}

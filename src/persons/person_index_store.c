@@ -1,0 +1,86 @@
+/* Statements of the index of search. */
+#include "persons/person_index.h"
+
+/* Few texts of the statement: the list is filled up to one of these lengths with a code that nobody has. */
+static size_t room_for(size_t count)
+{
+    size_t room = 4;
+    while (room < count)
+        room *= 2;
+    return room;
+}
+
+/* One bucket, its newest persons: in the order of the table itself. */
+static void add_bucket(struct work *work, struct statement *statement, struct identifier organisation, size_t at,
+                       int64_t code, size_t most)
+{
+    if (at > 0)
+        statement_add(statement, " UNION ALL ");
+    statement_add(statement, "SELECT b.person, b.at FROM (SELECT k.person, CAST(");
+    statement_bind(statement, value_integer((int64_t)at));
+    statement_add(statement, " AS BIGINT) AS at FROM person_key k WHERE k.code = ");
+    statement_bind(statement, value_integer(code));
+    if (!work->actor->system || !identifier_is_none(organisation)) {
+        statement_add(statement, " AND k.organisation = ");
+        statement_bind(statement, value_id(organisation));
+    }
+    statement_add(statement, " ORDER BY k.person DESC LIMIT ");
+    statement_bind(statement, value_integer((int64_t)most));
+    statement_add(statement, ") b");
+}
+
+enum outcome index_read(struct work *work, struct identifier organisation, const struct index_codes *codes, size_t most,
+                        struct index_row **ret_rows, size_t *ret_count)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    size_t room = room_for(codes->count);
+    for (size_t i = 0; i < room; i++)
+        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0, i < codes->count ? most : 1);
+    enum outcome outcome = statement_query(work->db, "index_read", &statement, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    struct index_row *list = arena_array(work->arena, struct index_row, rows.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        size_t at = (size_t)cell_integer(&rows, i, 1);
+        if (at < codes->count)
+            list[count++] = (struct index_row){cell_id(&rows, i, 0), at};
+    }
+    *ret_rows = list;
+    *ret_count = count;
+    return OK;
+}
+
+enum outcome index_add(struct work *work, const struct record_head *person, const struct index_codes *codes)
+{
+    enum outcome outcome = OK;
+    int64_t form = index_form(work);
+    for (size_t i = 0; i < codes->count && outcome == OK; i++) {
+        struct value bind[] = {value_integer(codes->at[i].code), value_id(person->person),
+                               value_id(person->organisation), value_integer(form)};
+        outcome = db_execute_later(work->db,
+                                   SQL("index_add", "INSERT INTO person_key (code, person, organisation, form) "
+                                                    "VALUES ($1, $2, $3, $4) ON CONFLICT (code, person) DO NOTHING"),
+                                   bind, 4);
+    }
+    return outcome;
+}
+
+enum outcome index_take_away(struct work *work, struct identifier person, const struct index_codes *codes)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < codes->count && outcome == OK; i++) {
+        struct value bind[] = {value_integer(codes->at[i].code), value_id(person)};
+        outcome = db_execute_later(work->db,
+                                   SQL("index_take_away", "DELETE FROM person_key WHERE code = $1 AND person = $2"),
+                                   bind, 2);
+    }
+    return outcome;
+}
+
+enum outcome index_clear(struct work *work, struct identifier person)
+{
+    struct value bind[] = {value_id(person)};
+    return db_execute_later(work->db, SQL("index_clear", "DELETE FROM person_key WHERE person = $1"), bind, 1);
+}

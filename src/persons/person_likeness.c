@@ -1,0 +1,160 @@
+#include "persons/person_likeness.h"
+
+#include <stdlib.h>
+
+#include "base/buffer.h"
+#include "persons/person_features.h"
+#include "persons/person_index.h"
+#include "persons/person_store.h"
+
+enum { OPENED_MOST = 160, PERSONS_LEAST = 1000 };
+
+/* Of what it was made: codes alone, for the values are sealed elsewhere. */
+static struct text codes_of(struct arena *arena, const struct match_explanation *explanation)
+{
+    AUTO_BUFFER struct buffer codes = buffer_open(4096);
+    for (size_t i = 0; i < explanation->count; i++)
+        buffer_format(&codes, "%s%d:%d", i == 0 ? "" : " ", (int)explanation->reasons[i].field,
+                      (int)explanation->reasons[i].level);
+    return arena_text(arena, buffer_text(&codes));
+}
+
+static bool same_names(struct arena *arena, const struct person *a, const struct person *b)
+{
+    return text_equal(name_normal(arena, a->family_name), name_normal(arena, b->family_name)) &&
+           text_equal(name_normal(arena, a->given_names), name_normal(arena, b->given_names)) &&
+           text_equal(name_normal(arena, a->family_name_arabic), name_normal(arena, b->family_name_arabic)) &&
+           text_equal(name_normal(arena, a->given_names_arabic), name_normal(arena, b->given_names_arabic));
+}
+
+static bool is_twin(const struct work *work, const struct person *person, const struct person *known)
+{
+    return work->now - known->head.created_at < DAY_MICROSECONDS &&
+           identifier_equal(person->head.office, known->head.office) && same_names(work->arena, person, known);
+}
+
+struct comparing {
+    struct work *work;
+    const struct person *person;
+    struct match_set *set;
+    size_t asked;
+    struct likely_person *likely;
+    size_t count;
+};
+
+static void compare_with(struct comparing *comparing, const struct person *known)
+{
+    struct work *work = comparing->work;
+    struct candidate *candidate = arena_new(work->arena, struct candidate);
+    struct match_score score;
+    struct subject subject = record_subject(known);
+    if (identifier_equal(known->head.id, comparing->person->head.id))
+        return;
+    person_as_candidate(work, known, NULL, 0, candidate);
+    size_t at = match_set_add(comparing->set, candidate);
+    match_compare(comparing->set, comparing->asked, at, &score);
+    bool twin = is_twin(work, comparing->person, known);
+    if (score.probability < match_review(match_weights_shipped) && !twin)
+        return;
+    struct likely_person likely = {.person = known,
+                                   .within_reach = actor_may_on(work->actor, &person_read, &subject),
+                                   .twin = twin};
+    match_explain(comparing->set, comparing->asked, at, work->arena, &likely.explanation);
+    likely.likeness = (struct person_likeness){(int32_t)(score.probability * 1000), score.bits,
+                                               match_weights_version(match_weights_shipped),
+                                               codes_of(work->arena, &likely.explanation)};
+    comparing->likely[comparing->count++] = likely;
+}
+
+static int compare_likely(const void *left, const void *right)
+{
+    const struct likely_person *a = left;
+    const struct likely_person *b = right;
+    if (a->within_reach != b->within_reach)
+        return a->within_reach ? -1 : 1;
+    if (a->likeness.per_mille != b->likeness.per_mille)
+        return a->likeness.per_mille > b->likeness.per_mille ? -1 : 1;
+    return -identifier_compare(a->person->head.id, b->person->head.id);
+}
+
+/* Those whom somebody said to be another are not asked about again. */
+static enum outcome leave_out_known(struct work *work, struct identifier person, struct likely_person *likely,
+                                    size_t *count)
+{
+    struct identifier *others = arena_array(work->arena, struct identifier, *count + 1);
+    bool *apart = arena_array(work->arena, bool, *count + 1);
+    const struct person_feature *feature;
+    enum outcome outcome = OK;
+    size_t kept = 0;
+    if (identifier_is_none(person) || *count == 0)
+        return OK;
+    for (size_t i = 0; i < *count; i++)
+        others[i] = likely[i].person->head.person;
+    for (size_t i = 0; outcome == OK && (feature = person_feature_at(i)) != NULL; i++)
+        if (feature->pairs_apart != NULL)
+            outcome = feature->pairs_apart(work, person, others, *count, apart);
+    for (size_t i = 0; i < *count; i++)
+        if (!apart[i])
+            likely[kept++] = likely[i];
+    *count = kept;
+    return outcome;
+}
+
+/* How many the register holds, as it was counted last: it sets how rare a chance agreement is. */
+static enum outcome register_size(struct work *work, int64_t *ret_persons)
+{
+    struct rows rows;
+    enum outcome outcome =
+        db_query(work->db, SQL("index_counted", "SELECT max(total) FROM person_key_walk"), NULL, 0, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    int64_t persons = rows.count == 0 || cell_is_null(&rows, 0, 0) ? 0 : cell_integer(&rows, 0, 0);
+    *ret_persons = persons < PERSONS_LEAST ? PERSONS_LEAST : persons;
+    return OK;
+}
+
+static enum outcome read_candidates(struct work *work, const struct person *person, struct candidate *candidate,
+                                    void ***ret_rows, size_t *ret_count)
+{
+    struct index_codes *codes = arena_new(work->arena, struct index_codes);
+    struct index_answer answer;
+    struct field_set fields = person_evidence_fields();
+    index_to_ask(work, candidate, codes);
+    enum outcome outcome = index_ask(work, person->head.organisation, codes, &answer);
+    if (outcome != OK)
+        return outcome;
+    size_t count = answer.count < OPENED_MOST ? answer.count : OPENED_MOST;
+    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
+    *ret_rows = arena_array(work->arena, void *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = answer.hits[i].person;
+    *ret_count = count;
+    return record_get_all_unlimited(work, &person_record, ids, count, &fields, *ret_rows);
+}
+
+enum outcome person_likely(struct work *work, const struct person *person, struct likely_person **ret_likely,
+                           size_t *ret_count)
+{
+    struct candidate *candidate = arena_new(work->arena, struct candidate);
+    struct comparing comparing = {.work = work, .person = person};
+    void **rows = NULL;
+    size_t count = 0;
+    int64_t persons = 0;
+    person_as_candidate(work, person, NULL, 0, candidate);
+    enum outcome outcome = register_size(work, &persons);
+    if (outcome == OK)
+        outcome = read_candidates(work, person, candidate, &rows, &count);
+    if (outcome != OK)
+        return outcome;
+    comparing.set = match_set_open(work->arena, match_weights_shipped, persons);
+    comparing.asked = match_set_add(comparing.set, candidate);
+    comparing.likely = arena_array(work->arena, struct likely_person, count + 1);
+    for (size_t i = 0; i < count; i++)
+        if (rows[i] != NULL)
+            compare_with(&comparing, rows[i]);
+    outcome = leave_out_known(work, person->head.person, comparing.likely, &comparing.count);
+    qsort(comparing.likely, comparing.count, sizeof *comparing.likely, compare_likely);
+    *ret_likely = comparing.likely;
+    *ret_count = comparing.count < LIKELY_MOST ? comparing.count : LIKELY_MOST;
+    return outcome;
+}

@@ -1,0 +1,22 @@
+/* Who in the register may be the person that is being received.  Within persons/. */
+#ifndef PERSONS_PERSON_LIKENESS_H
+#define PERSONS_PERSON_LIKENESS_H
+
+#include "matching/match.h"
+#include "matching/name.h"
+#include "persons/persons.h"
+
+struct likely_person {
+    const struct person *person; /* all that is compared, whatever the actor may read: never shown as it is */
+    bool within_reach;
+    bool twin; /* the same names, received today in the same office: perhaps sent twice */
+    struct match_explanation explanation;
+    struct person_likeness likeness;
+};
+enum { LIKELY_MOST = 8 };
+/* Those of the same organisation from the threshold for review on, the likeliest first, without whom somebody said
+   before to be another (`person` stored already).  `documents` may be NULL. */
+enum outcome person_likely(struct work *work, const struct person *person, struct likely_person **ret_likely,
+                           size_t *ret_count) MUST_CHECK;
+
+#endif

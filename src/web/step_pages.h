@@ -1,0 +1,82 @@
+/* The steps of any flow as forms: what a step asks, what it still misses, what it ends. */
+#ifndef WEB_STEP_PAGES_H
+#define WEB_STEP_PAGES_H
+
+#include "flow/flow.h"
+#include "record/pages.h"
+#include "web/page.h"
+
+struct step_fact {
+    const char *label; /* N_() */
+    struct text value;
+};
+/* Routes BASE/{id}/steps/{action} with this as context, GET to step_show, POST to step_take.  All behind `back` may be
+   NULL. */
+struct step_pages {
+    const struct flow *flow;
+    const char *base; /* "/return-items" */
+    /* Where the page leads when the step was taken: the case. */
+    struct text (*back)(struct arena *arena, const void *row);
+    /* What a step that asks twice ends with it: sentences in the reader's language. */
+    enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
+                                 size_t *ret_count);
+    /* What whoever takes the step must have before their eyes. */
+    enum outcome (*facts)(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count);
+    const struct record *list; /* where the trail begins; NULL: the list of `parent`, or of the flow's record */
+    /* What the trail calls the row; NULL: as `parent` is called, or the row itself. */
+    struct text (*called)(struct work *work, const void *row);
+    const char *parent; /* name of the link to what the row belongs to: "return_case" */
+    /* What was done, of steps and of actions that are none: for the history; NULL: as the flow says. */
+    struct text (*done)(const void *flow, struct work *work, struct text action);
+};
+page_handler step_show, step_take;
+/* The two routes of them (web/route_table.h); whoever may read a row may try, the step's own right is asked on it. */
+#define STEPS(base, right, pages)                                                        \
+    GET_OF(base "/{id}/steps/{action}", step_show, right, &(pages), "a step as a form"), \
+        POST_OF(base "/{id}/steps/{action}", step_take, right, &(pages), "take a step")
+
+/* Once, at start: whose titles name who did something, and whom a row is about. */
+void step_pages_start(const struct record *users, const struct record *persons);
+
+/* One step as a form: on a page of its own, or small beside what it belongs to. */
+struct step_form {
+    const struct step *step;
+    struct form_view form;
+    struct text action; /* address */
+    struct text note_id, note_error_id, confirm_id, confirm_error_id;
+    struct text note, note_error;
+    struct text confirm_error;
+    const struct gate_item *gate; /* all requirements, met or not */
+    int64_t missing;
+    bool ends;            /* the file ends with it */
+    struct text *holders; /* roles that may take it */
+    size_t holder_count;
+};
+/* `typed` NULL: not posted yet. */
+enum outcome step_form_make(struct request *request, const struct step_pages *pages, const struct step *step,
+                            const void *row, struct text prefix, const struct parameters *typed,
+                            struct step_form *ret) MUST_CHECK;
+/* The roles that hold a right, in the language of the work. */
+size_t right_holders(struct work *work, const struct right *right, struct text **ret_names);
+
+/* ---- for the templates of these pages ---- */
+
+struct step_view {
+    struct page *page;
+    struct step_form form;
+    struct text about; /* whom or what it is about */
+    struct text cancel;
+    struct step_fact *facts;
+    size_t fact_count;
+    struct text *consequences;
+    size_t consequence_count;
+    /* Somebody was faster. */
+    bool stale;
+    struct history_view since;
+};
+void step_body_page(struct output *out, const struct step_form *form, struct text icons);
+void step_page_page(struct output *out, const struct step_view *view);
+/* What a step needs, met and missing, as a list of its own. */
+void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
+
+#endif

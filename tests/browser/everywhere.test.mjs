@@ -1,0 +1,98 @@
+// Every kind of page that a role reaches by following links, in French and in Arabic, wide and narrow: it answers, says
+// its language, has one h1, sticks out nowhere, and shows no message that is not translated.  A page that an earlier
+// role was shown is not looked at again.  PICTURES=FOLDER keeps a picture of each.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { expectNoSidewaysScroll, test } from './harness.mjs';
+
+const roles = ['caseworker', 'supervisor', 'reception', 'operations', 'finance_preparer', 'finance_releaser',
+  'programme_manager', 'protection', 'protection_manager', 'health', 'data_protection', 'administrator', 'auditor',
+  'analyst', 'trainer', 'partner', 'receiving_office', 'bureau', 'commission'];
+const enough = 90; // kinds of pages for one role
+
+/** What stands in a catalogue under another form than in the source, by its English. */
+function translated(language) {
+  const found = new Set();
+  const text = readFileSync(new URL(`../../po/${language}.po`, import.meta.url), 'utf8');
+  for (const [, english, other] of text.matchAll(/^msgid "((?:[^"\\]|\\.)+)"\nmsgstr "((?:[^"\\]|\\.)+)"/gm))
+    if (english !== other && english.includes(' ')) found.add(JSON.parse(`"${english}"`));
+  return found;
+}
+const catalogues = { fr: translated('fr'), ar: translated('ar') };
+
+/** The address with what varies from row to row taken out. */
+const kindOf = (path) => path.replace(/^\/(fr|ar|en)(?=\/|$)/, '')
+  .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, '{id}').replace(/\/\d+(?=\/|$)/g, '/{n}')
+  .replace(/\/(questions|sections|lists|dimensions|indicators|terms)\/[^/]+/, '/$1/{code}') || '/';
+
+const seen = new Set();
+
+/** Pages that a page leads to: no files, nothing that signs out, no other language. */
+async function links(page) {
+  const addresses = await page.evaluate(() => [...document.querySelectorAll('a[href^="/"]')]
+    .filter((link) => !link.hasAttribute('download') && !link.hasAttribute('hreflang'))
+    .map((link) => link.getAttribute('href')));
+  return addresses.map((address) => address.replace(/[?#].*$/, ''))
+    .filter((path) => path.startsWith('/fr')
+      && !/\.(csv|xlsx|pdf|ics|json|zip|txt|jpg|png)$|\/(file|content)$/.test(path));
+}
+
+/** Whole text nodes of the page that are messages in English, or that have a place nobody filled. */
+async function untranslated(page, language) {
+  const texts = await page.evaluate(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim();
+      const element = walker.currentNode.parentElement;
+      if (text && !element.closest('[translate=no], [lang]:not(html), script, bdi, textarea')) found.push(text);
+    }
+    return found;
+  });
+  return texts.filter((text) => catalogues[language].has(text) || /\{[1-9]\}/.test(text));
+}
+
+async function look(page, path, name) {
+  const faults = [];
+  for (const language of ['fr', 'ar']) {
+    const answer = await page.goto(path.replace(/^\/fr/, `/${language}`));
+    if (answer.status() !== 200) faults.push(`${page.url()}: ${answer.status()}`);
+    if ((await page.locator('html').getAttribute('lang')) !== language) faults.push(`${page.url()}: its language`);
+    if ((await page.locator('h1').count()) !== 1) faults.push(`${page.url()}: one h1`);
+    for (const text of await untranslated(page, language)) faults.push(`${page.url()}: “${text}”`);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      await expectNoSidewaysScroll(page).catch((error) => faults.push(error.message));
+      if (process.env.PICTURES)
+        await page.screenshot({ path: `${process.env.PICTURES}/${name}-${language}-${width}.png`, fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 844 });
+  return faults;
+}
+
+for (const role of roles)
+  test(`everything that the role ${role} reaches is whole in both languages`, async ({ open }) => {
+    if (process.env.PICTURES) mkdirSync(process.env.PICTURES, { recursive: true });
+    const page = await open({ role, language: 'fr' });
+    const faults = [];
+    const waiting = ['/fr/'];
+    const known = new Set(['/']);
+    for (let looked = 0; waiting.length > 0 && looked < enough; looked++) {
+      const path = waiting.shift();
+      const kind = kindOf(path);
+      const mine = kind === '/' || kind === '/account' ? `${kind} ${role}` : kind;
+      const answer = await page.goto(path);
+      if (answer.status() !== 200) faults.push(`${path}: ${answer.status()}`);
+      for (const next of await links(page))
+        if (!known.has(kindOf(next))) {
+          known.add(kindOf(next));
+          waiting.push(next);
+        }
+      if (seen.has(mine)) continue;
+      seen.add(mine);
+      const name = `${kind.replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || `work-${role}`}`;
+      faults.push(...(await look(page, path, name)));
+    }
+    assert.equal(faults.length, 0, faults.join('\n'));
+  });
