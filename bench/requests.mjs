@@ -37,6 +37,9 @@ const SESSIONS = ['telephone', 'office', 'telephone'].map((channel) => ({
 
 const page = (path) => ({ method: 'GET', path });
 
+/** The first letters of each word: a name that somebody is still typing. */
+const beginnings = (name) => name.split(' ').map((word) => word.slice(0, 4)).join(' ');
+
 /** About a hundred thousand cases of the year, or all. */
 function exportPath(persons) {
   const days = Math.min(365, Math.ceil((365 * EXPORT_ROWS) / persons));
@@ -90,6 +93,12 @@ export const MEASUREMENTS = [
     by: 'cookie',
     requests: ({ names, client }) =>
       names.map((query) => ({ method: 'POST', path: '/fr/search', body: form({ _csrf: client.csrf, query }) })),
+  },
+  {
+    name: 'typing',
+    by: 'cookie',
+    requests: ({ names, client }) => names.map((name) => ({
+      method: 'POST', path: '/fr/search', body: form({ _csrf: client.csrf, query: beginnings(name) }) })),
   },
   { name: 'open a case', by: 'cookie', requests: ({ cases }) => cases.map(({ id }) => page(`/fr/return-cases/${id}`)) },
   { name: 'filtered list', by: 'cookie', requests: () => FILTERS.map((filter) => page(`/fr/return-cases?${filter}`)) },
@@ -158,7 +167,7 @@ export async function meet(instance, measurements, count) {
   await client.makeToken();
   await client.want('GET', '/fr/');
   const cases = shuffled(await client.rows(`${CASES}?size=200`, CASES_MOST));
-  const searches = measurements.some(({ name }) => name === 'search');
+  const searches = measurements.some(({ name }) => name === 'search' || name === 'typing');
   const persons = searches ? await client.rows('/api/v1/persons?size=200', NAMES_MOST) : [];
   const named = persons.map((person) => [person.family_name, person.given_names].filter(Boolean).join(' '));
   const submits = measurements.some(({ makes }) => makes);

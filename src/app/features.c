@@ -3,7 +3,6 @@
 
 #include "app/imports.h"
 #include "app/keys_job.h"
-#include "app/pair_hook.h"
 #include "app/profile.h"
 #include "backup/backup.h"
 #include "document/document.h"
@@ -211,9 +210,8 @@ void features_announce(const struct settings *settings)
 void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
-        &return_person_feature,        &protection_person_feature, &privacy_person_feature,
-        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
-        &duplicate_person_feature,     &pair_person_feature};
+        &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
+        &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
         &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
         &monitoring_companion, &movement_companion,  &duplicate_companion};
@@ -227,6 +225,8 @@ void features_start(const struct settings *settings)
     duplicates_start(features_api());
     return_child_alone = protection_child_alone;
     return_second_signatures = reintegration_second_signatures;
+    return_assessed = assessment_from_origin;
+    return_newest_assessment = assessment_for_origin;
     static const struct attachment_home *homes[HOMES_MOST];
     size_t count = 0;
     for (size_t i = 0; i < person_attachment_home_count && count < HOMES_MOST; i++)
@@ -278,6 +278,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = keys_wrap_job;
     kinds[count++] = linkage_step_job;
     kinds[count++] = linkage_clean_up_job;
+    kinds[count++] = duplicate_look_job;
     *ret_count = count;
     return kinds;
 }
@@ -292,7 +293,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"reintegration.waiting", 0, "Africa/Casablanca", 1}, {"monitoring.due", 4, "Africa/Casablanca", 0},
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
         {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0},
-        {"linkage.clean_up", 3, "Africa/Casablanca", 0}};
+        {"linkage.clean_up", 3, "Africa/Casablanca", 0},      {"duplicates.look", 1, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -392,8 +392,18 @@ static void start_removing(const struct resource_list *all)
     record_remove_start(about, count);
 }
 
+/* Lists that say what there is, and on which no rule decides. */
+static const struct own_list OWN_LISTS[] = {
+    {N_("How a request comes"), &return_channels},
+    {N_("Why people return"), &return_reasons},
+    {N_("Legal status in Morocco"), &legal_statuses},
+    {N_("Kind of aid"), &item_categories},
+    {N_("How people are counselled"), &counselling_channels},
+};
+
 void imports_start(const struct settings *settings)
 {
+    own_lists_start(OWN_LISTS, COUNT_OF(OWN_LISTS));
     static struct export_part_list parts[PARTS_MOST];
     const struct resource_list *all = features_api();
     size_t count = 0;

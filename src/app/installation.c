@@ -108,7 +108,8 @@ enum outcome installation_key(struct arena *arena, struct text command, struct k
     if (outcome != OK)
         return outcome;
     if (hex_decode(arena, text_trim(printed), &bytes) != OK || bytes.length != KEY_BYTES) {
-        (void)fputs("sanad: key_command must print the master key as 64 hexadecimal digits, and nothing else\n", stderr);
+        (void)fputs("sanad: key_command must print the master key as 64 hexadecimal digits, and nothing else\n",
+                    stderr);
         outcome = INVALID;
     }
     if (outcome == OK)
@@ -139,8 +140,9 @@ enum outcome installation_keyring(struct arena *arena, const struct settings *se
     static const struct {
         enum outcome outcome;
         const char *why;
-    } FAULTS[] = {{NOT_FOUND, "there is no keyring here; sanad init makes one, for a mission that is there put back the "
-                              "copy kept apart"},
+    } FAULTS[] = {{NOT_FOUND,
+                   "there is no keyring here; sanad init makes one, for a mission that is there put back the "
+                   "copy kept apart"},
                   {FORBIDDEN, "the passphrase, or the key that key_command prints, is wrong or missing"},
                   {FAILED, "its files are damaged"}};
     struct keyring_secret secret;

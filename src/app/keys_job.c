@@ -6,7 +6,14 @@
 #include "persons/persons.h"
 #include "record/keys.h"
 
-enum { PERSONS_AT_ONCE = 40, FILLED_AT_ONCE = 200, WRAPS_AT_ONCE = 500, TIMEOUT = 12 * 3600, ATTEMPTS = 5, STEP_ARENA = 8 << 20 };
+enum {
+    PERSONS_AT_ONCE = 40,
+    FILLED_AT_ONCE = 200,
+    WRAPS_AT_ONCE = 500,
+    TIMEOUT = 12 * 3600,
+    ATTEMPTS = 5,
+    STEP_ARENA = 8 << 20
+};
 
 /* ---- in the process that writes ---- */
 
@@ -50,11 +57,10 @@ static enum outcome take_wrap_step(struct work *work, struct text arguments, str
         return INVALID;
     enum outcome outcome = keys_rewrap_step(work, &walk, WRAPS_AT_ONCE);
     if (outcome == OK)
-        *ret_answer = arena_format(work->arena, "%.*s %.*s %.*s %zu %zu %d",
-                                   TEXT_ARG(identifier_to_text(work->arena, walk.subject)),
-                                   TEXT_ARG(identifier_to_text(work->arena, walk.person)),
-                                   TEXT_ARG(identifier_to_text(work->arena, walk.organisation)), walk.seen,
-                                   walk.changed, walk.more);
+        *ret_answer = arena_format(
+            work->arena, "%.*s %.*s %.*s %zu %zu %d", TEXT_ARG(identifier_to_text(work->arena, walk.subject)),
+            TEXT_ARG(identifier_to_text(work->arena, walk.person)),
+            TEXT_ARG(identifier_to_text(work->arena, walk.organisation)), walk.seen, walk.changed, walk.more);
     return outcome;
 }
 
@@ -65,6 +71,15 @@ static enum outcome take_wrap_end(struct work *work, struct text arguments, stru
     if (text_to_integer(arguments, 0, INT64_MAX, &since) != OK)
         return INVALID;
     return keys_rewrapped(work, since);
+}
+
+static enum outcome take_count(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    int64_t persons = 0;
+    *ret_answer = TEXT_NONE;
+    if (text_to_integer(arguments, 0, INT64_MAX, &persons) != OK)
+        return INVALID;
+    return person_index_counted(work, persons);
 }
 
 static enum outcome add_job(struct work *work, struct text arguments, struct text *ret_answer)
@@ -81,6 +96,7 @@ const struct internal_action keys_actions[] = {{"keys.index_step", take_index_st
                                                {"keys.wrap_step", take_wrap_step},
                                                {"keys.wrap_end", take_wrap_end},
                                                {"keys.job", add_job},
+                                               {"keys.count", take_count},
                                                {NULL, NULL}};
 
 static enum outcome pass_on(struct work *work, const char *action, struct text arguments, struct text *ret_answer)
@@ -159,10 +175,10 @@ static enum outcome wrap_step(struct work *work, struct wrapping *wrapping)
 {
     struct text answer, part;
     int64_t numbers[2] = {0};
-    struct text asked = arena_format(work->arena, "%.*s %.*s %.*s",
-                                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[0])),
-                                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[1])),
-                                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[2])));
+    struct text asked =
+        arena_format(work->arena, "%.*s %.*s %.*s", TEXT_ARG(identifier_to_text(work->arena, wrapping->at[0])),
+                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[1])),
+                     TEXT_ARG(identifier_to_text(work->arena, wrapping->at[2])));
     enum outcome outcome = pass_on(work, "keys.wrap_step", asked, &answer);
     if (outcome != OK)
         return outcome;
@@ -215,7 +231,12 @@ enum outcome keys_jobs_start(struct work *work)
     struct text answer;
     bool index = false;
     bool wrap = false;
-    enum outcome outcome = person_index_is_due(work, &index);
+    int64_t persons = 0;
+    enum outcome outcome = person_index_count(work, &persons);
+    if (outcome == OK)
+        outcome = pass_on(work, "keys.count", arena_format(work->arena, "%lld", (long long)persons), &answer);
+    if (outcome == OK)
+        outcome = person_index_is_due(work, &index);
     if (outcome == OK && !index)
         outcome = person_index_sweep_is_due(work, &index);
     if (outcome == OK)
@@ -257,7 +278,7 @@ enum outcome keys_index_fill(struct work *work)
     return outcome;
 }
 
-const struct job_kind keys_index_job = {
-    "keys.index", run_index, TIMEOUT, ATTEMPTS, N_("Index of search, made anew"), NULL};
+const struct job_kind keys_index_job = {"keys.index", run_index, TIMEOUT, ATTEMPTS, N_("Index of search, made anew"),
+                                        NULL};
 const struct job_kind keys_wrap_job = {
     "keys.wrap", run_wrap, TIMEOUT, ATTEMPTS, N_("Keys of persons and files, wrapped anew"), NULL};

@@ -20,8 +20,8 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    airports_load,        closed_days_load, declaration_load,   indicators_load,     name_equivalents_load,
-    programme_tiles_load, reporting_load,   privacy_terms_load, questionnaires_load, return_rules_load,
+    airports_load,  closed_days_load,   declaration_load,    indicators_load,   programme_tiles_load,
+    reporting_load, privacy_terms_load, questionnaires_load, return_rules_load, name_equivalents_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 

@@ -99,6 +99,7 @@ static void fill_lines(struct comparing *comparing, struct pair_view *view)
             .one = value_of(comparing, 0, field),
             .other = value_of(comparing, 1, field),
             .differs = !field_equal(field, comparing->persons[0], comparing->persons[1]),
+            .alone = field_is_empty(field, comparing->persons[0]) || field_is_empty(field, comparing->persons[1]),
             .lines = field->kind == FIELD_LINES,
             .take_other = field_is_empty(field, comparing->persons[0]),
         };

@@ -156,12 +156,44 @@ void duplicates_hook(void)
     person_former = former;
 }
 
+/* ---- what is said on receiving somebody ---- */
+
+static enum outcome said(struct work *work, struct identifier person, struct identifier other, enum person_said what,
+                         const struct person_likeness *likeness)
+{
+    struct identifier pair;
+    const struct pair_found found = {.a = person,
+                                     .b = other,
+                                     .probability = likeness->per_mille / 1000.0,
+                                     .bits = likeness->bits,
+                                     .weights = likeness->weights,
+                                     .reasons = likeness->reasons,
+                                     .by = PAIR_BY_REGISTERING};
+    enum outcome outcome =
+        pair_say(work, &found, what == PERSON_DIFFERENT ? PAIR_DIFFERENT : PAIR_UNDECIDED, TEXT_NONE, &pair);
+    return outcome == CONFLICT || outcome == NOT_FOUND ? OK : outcome; /* what was said before stands */
+}
+
+static enum outcome apart(struct work *work, struct identifier person, const struct identifier *others, size_t count,
+                          bool *ret_apart)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        enum pair_standing standing = PAIR_UNKNOWN;
+        outcome = pair_standing(work, person, others[i], &standing);
+        ret_apart[i] = ret_apart[i] || standing == PAIR_DIFFERENT;
+    }
+    return outcome;
+}
+
 static const struct person_link LINKS[] = {{N_("Other records of this person"), "duplicates", "people", &pair_read}};
 
 const struct person_feature duplicate_person_feature = {
     .label = N_("Duplicates"),
     .erased = erased,
     .erase_again = erase_again,
+    .pair_said = said,
+    .pairs_apart = apart,
     .links = LINKS,
     .link_count = sizeof LINKS / sizeof *LINKS,
 };

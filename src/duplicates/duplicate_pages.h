@@ -22,8 +22,8 @@ struct pair_line {
     struct text name, label, section;
     bool begins_section;
     struct pair_value one, other;
-    bool differs, lines;
-    bool take_other; /* chosen from the record that is not kept */
+    bool differs, alone, lines; /* alone: one of the two says nothing */
+    bool take_other;            /* chosen from the record that is not kept */
 };
 struct pair_fact {
     struct text number, path, state;
@@ -38,7 +38,7 @@ struct pair_side {
     size_t fact_count;
 };
 struct pair_reason {
-    struct text label, words, letters;
+    struct text label, words;
     bool against;
     int64_t tenths;
 };

@@ -70,9 +70,8 @@ enum outcome key_is_shared(struct work *work, struct identifier person, struct i
 
 /* The record of a table about persons; NULL: none describes it. */
 const struct record *merge_record_of(struct text table);
-/* How likely these two are one, and why: all but who found them. */
-enum outcome pair_weigh(struct work *work, const struct person *a, const struct person *b,
-                        struct pair_found *found) MUST_CHECK;
+/* Of enum match_conflict: a code of pair_conflicts; empty: none. */
+struct text pair_conflict_code(int conflict);
 
 /* Filled for a carry: all records about persons and the tables that none describes. */
 struct carry merge_carry(struct work *work, struct identifier from, struct identifier to);

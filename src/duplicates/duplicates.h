@@ -37,6 +37,9 @@ struct pair_found {
    decision; while it is open it is brought up to date.  *ret_pair (may be NULL): zeros for persons of two
    organisations, which are linked and never a pair.  NOT_FOUND: one of them is not there, or they are one already. */
 enum outcome pair_note(struct work *work, const struct pair_found *found, struct identifier *ret_pair) MUST_CHECK;
+/* How likely these two are one, and why: all but who found them. */
+enum outcome pair_weigh(struct work *work, const struct person *a, const struct person *b,
+                        struct pair_found *ret_found) MUST_CHECK;
 /* What somebody said on registering or searching, in their name; notes the pair first.  PAIR_SAME, PAIR_DIFFERENT or
    PAIR_UNDECIDED, with a note that may be empty.  CONFLICT: it was decided otherwise before, and stays so. */
 enum outcome pair_say(struct work *work, const struct pair_found *found, enum pair_standing says, struct text note,
@@ -110,6 +113,8 @@ extern const struct menu_entry duplicate_menu[];
 extern const size_t duplicate_menu_count;
 extern const struct resource duplicate_resources[];
 extern const size_t duplicate_resource_count;
+/* "duplicates.look": the whole register, every night what changed, on demand all of an organisation. */
+extern const struct job_kind duplicate_look_job;
 extern const struct internal_action duplicate_actions[]; /* ended by an entry without name */
 extern const struct notice_kind duplicate_notices[];
 extern const size_t duplicate_notice_count;

@@ -73,7 +73,7 @@ static enum outcome load_more(struct request *request, const void *row, void **r
     if (!text_is(merge->head.state, "merged"))
         return OK;
     if (actor_may_on(work->actor, &pair_merge, &subject))
-        more->undo_path = record_address(request, "/person-merges", merge->head.id, "/steps/undo");
+        more->undo_path = record_address(request, "/person-merges", merge->head.id, "steps/undo");
     enum outcome outcome = merge_was(work, merge, &was);
     more->destroyed = outcome == NOT_FOUND;
     if (outcome == OK)
@@ -192,7 +192,7 @@ static enum outcome send_person(struct request *request, struct response *respon
 {
     struct work *work = &request->work;
     struct subject subject = record_subject(person);
-    struct text path = record_path(work->arena, "/persons", person->head.id, "/duplicates");
+    struct text path = record_path(work->arena, "/persons", person->head.id, "duplicates");
     struct person_duplicates_view view = {
         .person = record_called(work, &person_record, person),
         .person_path = record_address(request, "/persons", person->head.id, ""),

@@ -25,8 +25,9 @@ static const struct field FIELDS[] = {
 
 static struct text title(struct work *work, const void *row)
 {
-    (void)work;
-    return record_head_of(row)->number;
+    const struct person_merge *merge = row;
+    const struct text numbers[] = {merge->absorbed_number, merge->kept_number};
+    return tr_with(work->arena, work->language, N_("{1} merged into {2}"), numbers, 2);
 }
 
 struct record person_merge_record = {

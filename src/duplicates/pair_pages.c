@@ -77,13 +77,13 @@ static enum outcome add_steps(struct request *request, const struct person_pair 
     view->buttons = arena_array(work->arena, struct pair_button, BUTTONS_MOST);
     enum outcome outcome = flow_offers(work, &pair_flow, pair, &offers, &count);
     if (outcome == OK && !decided && !view->gone && actor_may_on(work->actor, &pair_merge, &subject))
-        add_button(request, view, N_("The same person: merge"), pair_path(work->arena, pair->head.id, "/merge"), true);
+        add_button(request, view, N_("The same person: merge"), pair_path(work->arena, pair->head.id, "merge"), true);
     for (size_t i = 0; outcome == OK && i < count; i++)
         if (offers[i].allowed)
-            add_button(request, view, offers[i].step->label,
-                       pair_path(work->arena, pair->head.id,
-                                 arena_format(work->arena, "/steps/%s", offers[i].step->action).at),
-                       false);
+            add_button(
+                request, view, offers[i].step->label,
+                pair_path(work->arena, pair->head.id, arena_format(work->arena, "steps/%s", offers[i].step->action).at),
+                false);
     return outcome;
 }
 
@@ -103,7 +103,7 @@ static void fill_head(struct request *request, const struct person_pair *pair, s
     view->harm = choice_or_none(&pair_harms, pair->harm, work);
     view->conflict = choice_or_none(&pair_conflicts, pair->conflict, work);
     view->found = choice_or_none(&pair_finders, pair->found_by, work);
-    view->history = record_address(request, "/person-pairs", pair->head.id, "/history");
+    view->history = record_address(request, "/person-pairs", pair->head.id, "history");
 }
 
 /* Of two that are one by now, the page says where. */
@@ -252,7 +252,7 @@ static enum outcome send_form(struct merge_form *form, int status)
 {
     struct request *request = form->request;
     struct work *work = &request->work;
-    struct text path = pair_path(work->arena, form->pair->head.id, "/merge");
+    struct text path = pair_path(work->arena, form->pair->head.id, "merge");
     struct pair_view *view = &form->view;
     (void)read_taken(form);
     fill_head(request, form->pair, view);

@@ -34,6 +34,7 @@ static const struct choice CONFLICTS[] = {
     {"sex_and_birth", N_("The sex differs, and the births lie more than five years apart"), {0}},
     {"documents", N_("Both have documents, and none is alike"), {0}},
     {"generations", N_("One name, a generation apart: perhaps father and son"), {0}},
+    {"names", N_("A word of the one name has none like it in the other: perhaps twins"), {0}},
 };
 struct choice_list pair_conflicts = {"pair_conflicts", NULL, CONFLICTS, sizeof CONFLICTS / sizeof *CONFLICTS};
 
@@ -93,8 +94,7 @@ static const struct field FIELDS[] = {
 
 static struct text title(struct work *work, const void *row)
 {
-    (void)work;
-    return record_head_of(row)->number;
+    return choice_show(&pair_finders, ((const struct person_pair *)row)->found_by, work->language);
 }
 
 struct record person_pair_record = {

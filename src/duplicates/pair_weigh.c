@@ -1,21 +1,112 @@
-/* Two persons as evidence for matching/. */
+/* Two persons as evidence for matching/: how likely they are one, and why, in the reader's words. */
 #include "duplicates/duplicate_pages.h"
+#include "matching/match.h"
+#include "record/list.h"
+
+enum { PERSONS_LEAST = 1000, CODES_MOST = 4096 };
+static const struct actor PROGRAM = {.system = true};
+
+static enum outcome numbers_of(struct work *work, struct identifier person, struct text ret[CANDIDATE_NUMBERS],
+                               size_t *ret_count)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "documents are evidence, whoever recorded them");
+    struct list_query query = {.person = person, .size = LIST_PAGE};
+    struct list_page page;
+    struct work system = *work;
+    system.actor = &PROGRAM;
+    enum outcome outcome = record_list(&system, &person_document_record, &query, &page);
+    *ret_count = 0;
+    for (size_t i = 0; outcome == OK && i < page.count && *ret_count < CANDIDATE_NUMBERS; i++) {
+        struct text number = ((const struct person_document *)page.rows[i])->document_number;
+        if (!text_is_empty(number))
+            ret[(*ret_count)++] = number;
+    }
+    return outcome;
+}
+
+struct weighing {
+    struct match_set *set;
+    struct candidate candidates[2];
+    struct text numbers[2][CANDIDATE_NUMBERS];
+    size_t at[2];
+};
+
+static enum outcome weigh(struct work *work, const struct person *const persons[2], struct weighing *weighing)
+{
+    struct person_index_standing standing;
+    enum outcome outcome = person_index_standing(work, &standing);
+    if (outcome != OK)
+        return outcome;
+    weighing->set = match_set_open(work->arena, match_weights_shipped,
+                                   standing.total < PERSONS_LEAST ? PERSONS_LEAST : standing.total);
+    for (size_t i = 0; i < 2 && outcome == OK; i++) {
+        size_t count = 0;
+        outcome = numbers_of(work, persons[i]->head.person, weighing->numbers[i], &count);
+        person_as_candidate(work, persons[i], weighing->numbers[i], count, &weighing->candidates[i]);
+        weighing->at[i] = match_set_add(weighing->set, &weighing->candidates[i]);
+    }
+    return outcome;
+}
+
+struct text pair_conflict_code(int conflict)
+{
+    static const char *const CODES[MATCH_CONFLICTS] = {[MATCH_CONFLICT_SEX_AND_BIRTH] = "sex_and_birth",
+                                                       [MATCH_CONFLICT_DOCUMENTS] = "documents",
+                                                       [MATCH_CONFLICT_GENERATIONS] = "generations",
+                                                       [MATCH_CONFLICT_NAMES] = "names"};
+    bool known = conflict >= 0 && conflict < MATCH_CONFLICTS && CODES[conflict] != NULL;
+    return known ? text_from(CODES[conflict]) : TEXT_NONE;
+}
+
+/* "7:2 1:0": which field agreed how well, never its value. */
+static struct text codes_of(struct arena *arena, const struct match_explanation *explanation)
+{
+    AUTO_BUFFER struct buffer codes = buffer_open(CODES_MOST);
+    for (size_t i = 0; i < explanation->count; i++)
+        buffer_format(&codes, "%s%d:%d", i == 0 ? "" : " ", (int)explanation->reasons[i].field,
+                      (int)explanation->reasons[i].level);
+    return arena_text(arena, buffer_text(&codes));
+}
 
 enum outcome pair_weigh(struct work *work, const struct person *a, const struct person *b, struct pair_found *found)
 {
-    (void)work;
+    struct weighing *weighing = arena_new(work->arena, struct weighing);
+    struct match_explanation explanation;
+    const struct person *const persons[2] = {a, b};
+    enum outcome outcome = weigh(work, persons, weighing);
+    if (outcome != OK)
+        return outcome;
+    match_explain(weighing->set, weighing->at[0], weighing->at[1], work->arena, &explanation);
     found->a = a->head.person;
     found->b = b->head.person;
-    found->probability = 0.5;
+    found->probability = explanation.score.probability;
+    found->bits = explanation.score.bits;
+    found->weights = match_weights_version(match_weights_shipped);
+    found->conflict = pair_conflict_code((int)explanation.score.conflict);
+    found->reasons = codes_of(work->arena, &explanation);
     return OK;
 }
 
+/* From what the reader may read of the two: the rest is empty there, and speaks neither for nor against. */
 enum outcome pair_explain(struct work *work, const struct person_pair *pair, struct person *const persons[2],
                           struct pair_view *view)
 {
-    (void)work;
+    struct weighing *weighing = arena_new(work->arena, struct weighing);
+    struct match_explanation *explanation = arena_new(work->arena, struct match_explanation);
+    const struct person *const both[2] = {persons[0], persons[1]};
+    enum outcome outcome = weigh(work, both, weighing);
     (void)pair;
-    (void)persons;
-    (void)view;
+    if (outcome != OK)
+        return outcome;
+    match_explain(weighing->set, weighing->at[0], weighing->at[1], work->arena, explanation);
+    view->reasons = arena_array(work->arena, struct pair_reason, explanation->count + 1);
+    for (size_t i = 0; i < explanation->count; i++) {
+        const struct match_reason *reason = &explanation->reasons[i];
+        view->reasons[view->reason_count++] =
+            (struct pair_reason){.label = text_from(tr(work->language, reason->label)),
+                                 .words = text_from(tr(work->language, reason->words)),
+                                 .against = reason->bits < 0,
+                                 .tenths = (int64_t)(reason->bits * 10)};
+    }
     return OK;
 }

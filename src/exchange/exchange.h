@@ -85,6 +85,12 @@ void exchange_start(const struct settings *settings, const struct import_kind *c
 
 /* The records to which fields may be added; once, at start. */
 void own_fields_start(struct record *const *records, size_t count);
+/* Lists of the program to which a mission may add codes; once, at start. */
+struct own_list {
+    const char *label; /* N_() */
+    struct choice_list *list;
+};
+void own_lists_start(const struct own_list *lists, size_t count);
 /* The newest version takes the place of what the profile's files brought, in this process.  At its start, once its
    database is open; *ret_number: the version, 0 when none was made here.  INVALID: it does not read any more, and
    nothing was changed. */

@@ -178,6 +178,7 @@ enum outcome own_fields_check(struct work *work, struct own_fields *before, stru
     enum outcome outcome = check_lines(work, before, after);
     for (size_t i = 0; i < before->file_count; i++)
         check_file(work, &before->files[i], after);
+    own_lists_check(work, after);
     write_lines(&lines, after);
     const struct custom_text text = {
         .fields = arena_text(work->arena, buffer_text(&lines)), .files = after->files, .file_count = after->file_count};
@@ -217,5 +218,6 @@ enum outcome own_fields_apply(struct db *db, struct arena *arena, int64_t *ret_n
                                      .file_count = fields->file_count,
                                      .mark = arena_format(arena, "v%lld.", (long long)newest.number).at};
     struct record *const *records = own_records(&count);
-    return custom_read(arena, &text, records, count, &fault);
+    outcome = custom_read(arena, &text, records, count, &fault);
+    return outcome == OK ? own_lists_apply(arena, fields) : outcome;
 }

@@ -57,4 +57,15 @@ enum outcome own_version_add(struct work *work, int64_t number, struct text cont
 
 struct record *const *own_records(size_t *ret_count);
 
+/* ---- codes added to lists of the program: a file "list.NAME.csv" of the version for each ---- */
+
+enum { OWN_LISTS_MOST = 20, CODE_MOST = 40 };
+const struct own_list *own_lists(size_t *ret_count);
+struct choice_list own_list_of_source(const struct own_list *list); /* without what the mission added */
+struct text own_list_file(struct arena *arena, const struct own_list *list);
+/* Adds a problem for each file of a list that cannot be taken. */
+void own_lists_check(struct work *work, const struct own_fields *fields);
+/* At the start of a process.  INVALID: a file does not read any more. */
+enum outcome own_lists_apply(struct arena *arena, struct own_fields *fields) MUST_CHECK;
+
 #endif

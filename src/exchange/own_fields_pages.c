@@ -148,6 +148,26 @@ static void fill_fields(struct request *request, const struct own_fields *fields
     view->field_count = fields->count;
 }
 
+static int64_t count_lines(struct arena *arena, const struct custom_file *file)
+{
+    struct choice_list own = {.name = ""};
+    struct choice_fault fault;
+    return file != NULL && choice_list_read(arena, file->content, &own, &fault) == OK ? (int64_t)own.count : 0;
+}
+
+static void fill_lists(struct request *request, struct own_fields *fields, struct own_fields_view *view)
+{
+    struct arena *arena = request->work.arena;
+    const struct own_list *lists = own_lists(&view->list_count);
+    struct own_list_view *lines = arena_array(arena, struct own_list_view, view->list_count + 1);
+    for (size_t i = 0; i < view->list_count; i++)
+        lines[i] = (struct own_list_view){
+            .label = lists[i].label,
+            .path = page_path(request, arena_format(arena, "/own-fields/list?name=%s", lists[i].list->name)),
+            .count = count_lines(arena, own_fields_file(fields, own_list_file(arena, &lists[i])))};
+    view->lists = lines;
+}
+
 static enum outcome fill_versions(struct work *work, struct own_fields_view *view)
 {
     struct own_version *versions;
@@ -179,6 +199,7 @@ static enum outcome send_list(struct request *request, struct response *response
     if (outcome != OK)
         return outcome;
     fill_fields(request, now.fields, &view);
+    fill_lists(request, now.fields, &view);
     view.version = now.version.number;
     view.profile = typed;
     view.page = page_open(request, N_("Own fields"));
@@ -410,5 +431,91 @@ enum outcome own_field_save(struct request *request, struct response *response)
     if (outcome == INVALID || request->redisplay)
         return send_form(request, response, line, parameters_get(&request->form, TEXT("choices")), TEXT_NONE, is_new,
                          form_version(request), outcome == INVALID ? 422 : 200);
+    return outcome == OK ? done(request, response) : outcome;
+}
+
+/* ---- codes added to a list of the program ---- */
+
+static const struct own_list *list_named(struct text name)
+{
+    size_t count;
+    const struct own_list *lists = own_lists(&count);
+    for (size_t i = 0; i < count; i++)
+        if (text_is(name, lists[i].list->name))
+            return &lists[i];
+    return NULL;
+}
+
+static enum outcome send_list_form(struct request *request, struct response *response, const struct own_list *list,
+                                   struct text choices, int64_t version, int status)
+{
+    struct work *work = &request->work;
+    struct choice_list source = own_list_of_source(list);
+    struct own_code_view *codes = arena_array(work->arena, struct own_code_view, source.count + 1);
+    for (size_t i = 0; i < source.count; i++)
+        codes[i] =
+            (struct own_code_view){text_from(source.choices[i].code), choice_name(&source.choices[i], work->language)};
+    struct own_list_form_view view = {.label = list->label,
+                                      .name = list->list->name,
+                                      .action = page_path(request, TEXT("/own-fields/list")),
+                                      .cancel = page_path(request, TEXT("/own-fields")),
+                                      .choices = choices,
+                                      .source = codes,
+                                      .source_count = source.count,
+                                      .version = version};
+    view.problems = problem_lines(work, &view.problem_count);
+    view.page = page_open(request, list->label);
+    view.page->has_form = true;
+    page_trail(view.page, N_("Own fields"), TEXT("/own-fields"));
+    page_trail(view.page, list->label, TEXT_NONE);
+    struct output out = page_output(request, response);
+    own_list_form_page(&out, &view);
+    return page_send(request, response, status);
+}
+
+/* Without its head, as people type it. */
+static struct text lines_of(const struct custom_file *file)
+{
+    struct text rest = file == NULL ? TEXT_NONE : file->content;
+    struct text head;
+    if (text_starts_with(rest, TEXT("code,")))
+        (void)text_split(&rest, '\n', &head);
+    return rest;
+}
+
+enum outcome own_list_form(struct request *request, struct response *response)
+{
+    struct now now;
+    const struct own_list *list = list_named(parameters_get(&request->query, TEXT("name")));
+    enum outcome outcome = list == NULL ? NOT_FOUND : read_now(&request->work, &now);
+    if (outcome != OK)
+        return outcome;
+    const struct custom_file *file = own_fields_file(now.fields, own_list_file(request->work.arena, list));
+    return send_list_form(request, response, list, lines_of(file), now.version.number, 200);
+}
+
+enum outcome own_list_save(struct request *request, struct response *response)
+{
+    struct now now;
+    struct arena *arena = request->work.arena;
+    struct text typed = text_trim(parameters_get(&request->form, TEXT("choices")));
+    const struct own_list *list = list_named(parameters_get(&request->form, TEXT("list")));
+    enum outcome outcome = list == NULL ? NOT_FOUND : read_now(&request->work, &now);
+    if (outcome != OK)
+        return outcome;
+    if (request->redisplay)
+        return send_list_form(request, response, list, typed, form_version(request), 200);
+    struct own_fields *after = arena_new(arena, struct own_fields);
+    *after = *now.fields;
+    struct text name = own_list_file(arena, list);
+    struct custom_file *file = own_fields_file(after, name);
+    if (file == NULL && after->file_count < OWN_FILES_MOST)
+        file = &after->files[after->file_count++];
+    if (file == NULL)
+        return TOO_LARGE;
+    *file = (struct custom_file){name, arena_format(arena, "code,fr,ar,en\n%.*s", TEXT_ARG(typed))};
+    outcome = keep(request, &now, after);
+    if (outcome == INVALID)
+        return send_list_form(request, response, list, typed, form_version(request), 422);
     return outcome == OK ? done(request, response) : outcome;
 }

@@ -10,6 +10,11 @@ struct own_field_view {
     struct text record, name, kind, label, path;
     bool required, retired;
 };
+struct own_list_view {
+    const char *label; /* N_() */
+    struct text path;
+    int64_t count; /* codes that the mission added */
+};
 struct own_version_view {
     struct text who;
     int64_t number, made_at;
@@ -18,6 +23,8 @@ struct own_fields_view {
     struct page *page;
     const struct own_field_view *fields;
     size_t field_count;
+    const struct own_list_view *lists;
+    size_t list_count;
     const struct own_version_view *versions;
     size_t version_count;
     int64_t version;
@@ -46,6 +53,22 @@ struct own_form_view {
 };
 void own_field_form_page(struct output *out, const struct own_form_view *view);
 
+struct own_code_view {
+    struct text code, label;
+};
+struct own_list_form_view {
+    struct page *page;
+    const char *label, *name; /* label: N_() */
+    struct text action, cancel, choices;
+    const struct own_code_view *source;
+    size_t source_count;
+    const struct text *problems;
+    size_t problem_count;
+    int64_t version;
+};
+void own_list_form_page(struct output *out, const struct own_list_form_view *view);
+
+page_handler own_list_form, own_list_save;
 page_handler own_fields_list, own_field_form, own_field_save, own_field_retire, own_fields_text, own_fields_take;
 
 #endif

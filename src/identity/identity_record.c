@@ -187,6 +187,7 @@ struct record colleague_record = {
     .field_count = sizeof USER_FIELDS / sizeof *USER_FIELDS,
     .seal_with = SEAL_ORGANISATION,
     .read = &own_account,
+    .page = &user_read,
     .title = user_title,
 };
 

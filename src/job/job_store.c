@@ -199,8 +199,9 @@ enum outcome job_is_due(struct work *work, const struct job_wanted *wanted, bool
 {
     static const struct sql DUE[] = {
         [JOB_LANE_ALL] = SQL("job_is_due", DUE_BEGIN DUE_END),
-        [JOB_LANE_SHORT] = SQL("job_is_due_short", DUE_BEGIN " AND kind NOT IN ($2, $3, $4, $5, $6, $7)" DUE_END),
-        [JOB_LANE_LONG] = SQL("job_is_due_long", DUE_BEGIN " AND kind IN ($2, $3, $4, $5, $6, $7)" DUE_END),
+        [JOB_LANE_SHORT] =
+            SQL("job_is_due_short", DUE_BEGIN " AND kind NOT IN ($2, $3, $4, $5, $6, $7, $8, $9)" DUE_END),
+        [JOB_LANE_LONG] = SQL("job_is_due_long", DUE_BEGIN " AND kind IN ($2, $3, $4, $5, $6, $7, $8, $9)" DUE_END),
     };
     struct rows rows;
     struct value bind[WANTED_MOST] = {value_instant(work->now)};
@@ -251,8 +252,8 @@ static enum outcome recover(struct work *work)
 #define TAKE_ORDER " ORDER BY priority, run_after, id LIMIT 1"
 #define TAKE_END ") RETURNING id, attempts"
 
-#define TAKE_SHORT " AND kind NOT IN ($4, $5, $6, $7, $8, $9)"
-#define TAKE_LONG " AND kind IN ($4, $5, $6, $7, $8, $9)"
+#define TAKE_SHORT " AND kind NOT IN ($4, $5, $6, $7, $8, $9, $10, $11)"
+#define TAKE_LONG " AND kind IN ($4, $5, $6, $7, $8, $9, $10, $11)"
 #define SKIP " FOR UPDATE SKIP LOCKED"
 
 /* Where many take at once, nobody waits for a job that another is taking. */

@@ -94,7 +94,8 @@ static void read_digits(struct reading *word)
     size_t digits = 0;
     for (size_t i = 0; i < word->length; i++)
         digits += is_digit(word->form[i]);
-    if (word->kind != LETTER_LATIN || digits == 0 || 2 * digits >= word->length)
+    bool latin = word->kind == LETTER_LATIN || word->kind == LETTER_TIFINAGH;
+    if (!latin || digits == 0 || 2 * digits >= word->length)
         return;
     for (size_t i = 0; i < word->length; i++) {
         const char *letters = is_digit(word->form[i]) ? digit_letters(word->form[i]) : NULL;

@@ -216,25 +216,14 @@ static void fill_scores(const struct reading_page *page)
 
 static enum outcome fill_buttons(const struct reading_page *page)
 {
-    struct step_offer *offers;
-    size_t count;
     struct interview_view *view = page->view;
     const struct monitoring_interview *interview = page->interview;
     const struct flow_state *state = flow_state(&interview_flow, interview->head.state);
     view->state_label = state == NULL ? NULL : state->label;
     view->tone = flow_tone(&interview_flow, interview->head.state);
-    enum outcome outcome = flow_offers(page->work, &interview_flow, interview, &offers, &count);
-    if (outcome != OK || !view->readable)
-        return outcome;
-    view->buttons = arena_array(page->work->arena, struct round_button, count + 1);
-    for (size_t i = 0; i < count; i++)
-        if (offers[i].allowed && gate_is_open(&offers[i].gate))
-            view->buttons[view->button_count++] = (struct round_button){
-                offers[i].step->label,
-                record_address(page->request, "/monitoring-interviews", interview->head.id,
-                               arena_format(page->work->arena, "steps/%s", offers[i].step->action).at),
-                text_is(text_from(offers[i].step->action), "finish"), offers[i].step->danger};
-    return OK;
+    return view->readable
+               ? step_buttons(page->request, &interview_flow, "/monitoring-interviews", interview, &view->buttons)
+               : OK;
 }
 
 static enum outcome fill_head(const struct reading_page *page)

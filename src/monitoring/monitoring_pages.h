@@ -6,6 +6,7 @@
 #include "monitoring/monitoring_store.h"
 #include "record/pages.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 page_handler round_list, round_list_csv, round_list_xlsx, round_view_add, round_view_remove, round_show, round_history,
     interview_new, interview_create, interview_show, interview_history, interview_page, interview_save, case_show,
@@ -38,11 +39,6 @@ void trend_page(struct output *out, const struct trend_panel *panel);
 
 /* ---- a round ---- */
 
-struct round_button {
-    const char *label; /* N_() */
-    struct text path;
-    bool primary, danger;
-};
 struct round_line {
     struct text title, state, line, path;
     const char *tone, *action; /* N_(): of the button; NULL: none */
@@ -55,8 +51,7 @@ struct round_view {
     int32_t due_on, done_on, attempted_on;
     int64_t attempts;
     struct text attempt_note;
-    struct round_button *buttons;
-    size_t button_count;
+    struct step_buttons buttons;
     struct round_line *parts;
     size_t part_count;
     bool open; /* interviews may begin */
@@ -83,8 +78,7 @@ struct interview_view {
     const char *state_label, *tone, *score_note;
     struct text mode, language, interviewer;
     int32_t begun_on, ended_on;
-    struct round_button *buttons;
-    size_t button_count;
+    struct step_buttons buttons;
     struct interview_part *parts;
     size_t part_count;
     struct interview_score *scores;

@@ -73,23 +73,10 @@ static enum outcome fill_parts(struct request *request, const struct monitoring_
 
 static enum outcome fill_buttons(struct request *request, const struct monitoring_round *round, struct round_view *view)
 {
-    struct step_offer *offers;
-    size_t count;
     const struct flow_state *state = flow_state(&round_flow, round->head.state);
-    enum outcome outcome = flow_offers(&request->work, &round_flow, round, &offers, &count);
-    if (outcome != OK)
-        return outcome;
     view->state_label = state == NULL ? NULL : state->label;
     view->tone = flow_tone(&round_flow, round->head.state);
-    view->buttons = arena_array(request->work.arena, struct round_button, count + 1);
-    for (size_t i = 0; i < count; i++)
-        if (offers[i].allowed && gate_is_open(&offers[i].gate))
-            view->buttons[view->button_count++] = (struct round_button){
-                offers[i].step->label,
-                record_address(request, "/monitoring-rounds", round->head.id,
-                               arena_format(request->work.arena, "steps/%s", offers[i].step->action).at),
-                text_is(text_from(offers[i].step->action), "finish"), offers[i].step->danger};
-    return OK;
+    return step_buttons(request, &round_flow, "/monitoring-rounds", round, &view->buttons);
 }
 
 enum outcome round_show(struct request *request, struct response *response)
@@ -108,11 +95,11 @@ enum outcome round_show(struct request *request, struct response *response)
     struct text case_path = record_path(work->arena, "/return-cases", round->return_case, "monitoring");
     int32_t today = zone_date(work->zone, work->now);
     bool waits = text_is(round->head.state, "due") || text_is(round->head.state, "planned");
+    struct subject subject = record_subject(round);
     struct round_view view = {
         .page = page_open_text(request, title),
         .number = round->head.number,
         .title = title,
-        .person_path = record_address(request, "/persons", round->head.person, ""),
         .case_path = page_path(request, case_path),
         .history_path = record_address(request, "/monitoring-rounds", id, "history"),
         .late = waits && round->due_on != DATE_NONE && round->due_on < today,
@@ -123,6 +110,8 @@ enum outcome round_show(struct request *request, struct response *response)
         .attempts = round->attempts == INTEGER_NONE ? 0 : round->attempts,
         .attempt_note = round->attempt_note,
     };
+    if (actor_may_on(&request->actor, &person_read, &subject))
+        view.person_path = record_address(request, "/persons", round->head.person, "");
     outcome = person_called(work, round->head.person, &view.person);
     if (outcome == OK)
         outcome = fill_buttons(request, round, &view);

@@ -97,12 +97,13 @@ static enum outcome load_more(struct request *request, const void *row, void **r
 {
     struct arrival_line *line = arena_new(request->work.arena, struct arrival_line);
     *ret_more = line;
-    return fill_line(request, row, line);
+    enum outcome outcome = fill_line(request, row, line);
+    return outcome == OK ? arrival_assessment_lines(request, row, line) : outcome;
 }
 
 static void show_more(struct output *out, const struct record_show_view *view)
 {
-    movement_arrival_steps_page(out, view->more);
+    movement_arrival_more_page(out, view->more, view->page->icons);
 }
 
 static const struct record_page_options OPTIONS = {

@@ -56,6 +56,23 @@ static const struct step_pages MOVEMENT_STEPS = {
 static const struct step_pages ARRIVAL_STEPS = {&arrival_flow, "/arrivals",     back_to_arrivals, NULL,
                                                 arrival_facts, &arrival_record, own_number};
 
+static struct text back_to_arrival(struct arena *arena, const void *row)
+{
+    struct text id = identifier_to_text(arena, ((const struct movement_assessment *)row)->arrival);
+    return arena_format(arena, "/arrivals/%.*s#assessments", TEXT_ARG(id));
+}
+
+static struct text arrivals_number(struct work *work, const void *row)
+{
+    void *arrival;
+    enum outcome outcome =
+        record_get_unlimited(work, &arrival_record, ((const struct movement_assessment *)row)->arrival, &arrival);
+    return outcome == OK ? record_head_of(arrival)->number : TEXT_NONE;
+}
+
+static const struct step_pages ASSESSMENT_STEPS = {
+    &arrival_assessment_flow, "/arrival-assessments", back_to_arrival, NULL, NULL, &arrival_record, arrivals_number};
+
 #define PART(base, name)                                                                        \
     GET("/movements/{id}" base "/new", name##_new, WRITE, "form of one more"),                  \
         POST("/movements/{id}" base "/new", name##_create, WRITE, "add one"),                   \
@@ -106,6 +123,15 @@ const struct route movement_routes[] = {
     GET("/arrivals/{id}", arrival_show, &arrival_read, "an arrival"),
     GET("/arrivals/{id}/history", arrival_history, &arrival_read, "what became of it"),
     STEPS("/arrivals", &arrival_read, ARRIVAL_STEPS),
+    GET("/arrivals/{id}/arrival-assessments/new", arrival_assessment_new, &arrival_assess, "form of an assessment"),
+    POST("/arrivals/{id}/arrival-assessments/new", arrival_assessment_create, &arrival_assess, "assess a person"),
+    GET("/arrival-assessments/{id}", arrival_assessment_show, &arrival_read, "an assessment after the arrival"),
+    GET("/arrival-assessments/{id}/edit", arrival_assessment_edit, &arrival_assess, "form to change its draft"),
+    POST("/arrival-assessments/{id}", arrival_assessment_save, &arrival_assess, "change its draft"),
+    POST("/arrival-assessments/{id}/edit", arrival_assessment_save, &arrival_assess,
+         "change its draft; its form in another language"),
+    GET("/arrival-assessments/{id}/history", arrival_assessment_history, &arrival_read, "what became of it"),
+    STEPS("/arrival-assessments", &arrival_read, ASSESSMENT_STEPS),
 };
 const size_t movement_route_count = sizeof movement_routes / sizeof *movement_routes;
 
@@ -123,6 +149,7 @@ const struct resource movement_resources[] = {
     {.record = &traveller_record, .not_created = true},
     {.record = &mark_record, .read_only = true},
     {.record = &arrival_record, .flow = &arrival_flow, .read_only = true},
+    {.record = &arrival_assessment_record, .flow = &arrival_assessment_flow, .read_only = true},
 };
 const size_t movement_resource_count = sizeof movement_resources / sizeof *movement_resources;
 

@@ -4,6 +4,7 @@
 
 #include "movements/movement_rules.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 struct movement_link {
     const char *label; /* N_(), or */
@@ -176,6 +177,11 @@ void movement_departures_page(struct output *out, const struct departures_view *
 
 /* ---- arrivals ---- */
 
+struct assessment_line {
+    int32_t on;
+    struct text assessor, state, path;
+    const char *tone;
+};
 struct arrival_line {
     struct text name, number, path, flight, route, time, airport, needs, escorts, state, onward;
     int32_t expected_on, arrived_on;
@@ -183,6 +189,9 @@ struct arrival_line {
     const char *tone;
     struct movement_link *actions;
     size_t action_count;
+    struct assessment_line *assessments; /* on the page of one */
+    size_t assessment_count;
+    struct text assess; /* address; empty: may not */
 };
 struct arrivals_view {
     struct page *page;
@@ -192,13 +201,22 @@ struct arrivals_view {
 };
 void movement_arrivals_page(struct output *out, const struct arrivals_view *view);
 void movement_arrival_steps_page(struct output *out, const struct arrival_line *line);
+void movement_arrival_more_page(struct output *out, const struct arrival_line *line, struct text icons);
+enum outcome arrival_assessment_lines(struct request *request, const struct movement_arrival *arrival,
+                                      struct arrival_line *line) MUST_CHECK;
+/* struct record_page_options */
+enum outcome arrival_assessment_more(struct request *request, const void *row, void **ret_more);
+void arrival_assessment_show_more(struct output *out, const struct record_show_view *view);
+enum outcome arrival_assessment_limit(struct request *request, const void *row, struct field_set *fields,
+                                      struct record_page_note *ret_note);
 
-page_handler movement_list, movement_csv, movement_xlsx, movement_view_add, movement_view_remove, movement_new,
-    movement_create, movement_show, movement_edit, movement_save, movement_history, leg_new, leg_create, leg_go,
-    leg_edit, leg_save, leg_remove_ask, leg_remove, escort_new, escort_create, escort_go, escort_edit, escort_save,
-    escort_remove_ask, escort_remove, travellers_new, travellers_add, traveller_go, traveller_edit, traveller_save,
-    traveller_history, traveller_remove_ask, traveller_remove_take, family_ask, family_take, settle_ask, settle_take,
-    departures_today, departure_list, departure_take, manifest_pdf, manifest_xlsx, arrival_list, arrival_show,
-    arrival_history;
+page_handler arrival_assessment_new, arrival_assessment_create, arrival_assessment_show, arrival_assessment_edit,
+    arrival_assessment_save, arrival_assessment_history, movement_list, movement_csv, movement_xlsx, movement_view_add,
+    movement_view_remove, movement_new, movement_create, movement_show, movement_edit, movement_save, movement_history,
+    leg_new, leg_create, leg_go, leg_edit, leg_save, leg_remove_ask, leg_remove, escort_new, escort_create, escort_go,
+    escort_edit, escort_save, escort_remove_ask, escort_remove, travellers_new, travellers_add, traveller_go,
+    traveller_edit, traveller_save, traveller_history, traveller_remove_ask, traveller_remove_take, family_ask,
+    family_take, settle_ask, settle_take, departures_today, departure_list, departure_take, manifest_pdf, manifest_xlsx,
+    arrival_list, arrival_show, arrival_history;
 
 #endif

@@ -73,7 +73,7 @@ static const struct field MOVEMENT_FIELDS[] = {
           .section = JOURNEY, .target = &receiving_place_record,
           .help = N_("It learns of each traveller when the journey is booked: name and needs only where the person "
                      "agreed that they are passed on.")),
-    FIELD(struct movement, receiving_name, FIELD_TEXT, .label = N_("Received by"), .section = JOURNEY,
+    FIELD(struct movement, receiving_name, FIELD_TEXT, .label = N_("Received at"), .section = JOURNEY,
           .flags = FIELD_COMPUTED),
     FIELD(struct movement, booking_reference, FIELD_TEXT, .label = N_("Booking reference of the airline"),
           .section = JOURNEY, .flags = FIELD_SEALED, .longest = 40),

@@ -137,6 +137,9 @@ enum movement_news { MOVEMENT_EXPECTED, MOVEMENT_CHANGED, MOVEMENT_CALLED_OFF };
 enum outcome movement_announce(struct work *work, const struct movement *movement, enum movement_news news) MUST_CHECK;
 /* That it changed, to the office of a traveller who was booked. */
 enum outcome traveller_announce(struct work *work, const struct movement_traveller *traveller) MUST_CHECK;
+/* A new assessment begins with what the newest one says, where the person agreed that this office gets it. */
+enum outcome arrival_assessment_begin(struct work *work, const struct movement_arrival *arrival,
+                                      struct movement_assessment *row) MUST_CHECK;
 /* The case departed: an arrival that was confirmed before counts now. */
 enum outcome arrival_catch_up(struct work *work, const struct movement_traveller *traveller) MUST_CHECK;
 

@@ -170,6 +170,21 @@ enum outcome receiving_offices(struct work *work, struct identifier **ret_ids, s
     return OK;
 }
 
+enum outcome arrival_assessment_ids(struct work *work, struct identifier arrival, struct identifier person,
+                                    struct identifier **ret_ids, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(arrival), value_id(person), value_integer(ASSESSMENTS_MOST)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("movement_assessment_ids",
+                                        "SELECT id FROM movement_assessment WHERE arrival = $1 AND person = $2 AND "
+                                        "state <> 'discarded' ORDER BY id LIMIT $3"),
+                                    bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_ids, ret_count);
+    return outcome;
+}
+
 enum outcome receiving_users(struct work *work, struct identifier office, struct identifier **ret_ids,
                              size_t *ret_count)
 {

@@ -4,11 +4,21 @@
 
 #include "movements/movements.h"
 
-enum { TRAVELLERS_MOST = 200, LEGS_MOST = 8, ESCORTS_MOST = 40, MARKS_MOST = 60, RECEIVING_MOST = 100 };
+enum {
+    TRAVELLERS_MOST = 200,
+    LEGS_MOST = 8,
+    ESCORTS_MOST = 40,
+    MARKS_MOST = 60,
+    RECEIVING_MOST = 100,
+    ASSESSMENTS_MOST = 40
+};
 
 /* Flights that were not taken out, in the order in which they leave. */
 enum outcome leg_ids(struct work *work, struct identifier movement, struct identifier **ret_ids,
                      size_t *ret_count) MUST_CHECK;
+/* What an office wrote of an arrival, oldest first. */
+enum outcome arrival_assessment_ids(struct work *work, struct identifier arrival, struct identifier person,
+                                    struct identifier **ret_ids, size_t *ret_count) MUST_CHECK;
 /* Open accounts that receive at this office. */
 enum outcome receiving_users(struct work *work, struct identifier office, struct identifier **ret_ids,
                              size_t *ret_count) MUST_CHECK;

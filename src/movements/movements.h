@@ -90,12 +90,22 @@ struct movement_arrival {
     int32_t onward_on;
 };
 
-extern struct record movement_record, leg_record, escort_record, traveller_record, mark_record, arrival_record;
-extern const struct flow movement_flow, arrival_flow;
+/* What a receiving office finds of somebody who arrived, in its own rows until it hands it in. */
+struct movement_assessment {
+    struct record_head head; /* of the receiving office */
+    struct identifier arrival;
+    int32_t assessed_on;
+    struct text assessor, place, skills, wishes, needs, risks, project;
+    int32_t sent_on; /* computed */
+};
+
+extern struct record movement_record, leg_record, escort_record, traveller_record, mark_record, arrival_record,
+    arrival_assessment_record;
+extern const struct flow movement_flow, arrival_flow, arrival_assessment_flow;
 extern struct choice_list airports, traveller_needs, traveller_states, mark_outcomes, escort_kinds;
 
 extern struct right movement_read, movement_write, traveller_read, departure_mark, manifest_print, arrival_read,
-    arrival_confirm, receiving_choose;
+    arrival_confirm, arrival_assess, receiving_choose;
 extern const struct grant movement_grants[];
 extern const size_t movement_grant_count;
 

@@ -1,40 +1,41 @@
-/* Forms of what hangs on a journey: flights and escorts. */
+/* Forms of what hangs on a journey, flights and escorts, and on an arrival: assessments. */
 #include "identity/identity.h"
 #include "movements/movement_pages.h"
 #include "web/form.h"
 #include "web/record_parts.h"
 
 struct part_kind {
-    const struct record *record;
-    const char *segment;             /* of the address */
-    const char *anchor;              /* on the journey's page */
+    const struct record *record, *parent;
+    const char *link, *base;         /* the field that names the parent's row; "/movements" */
+    const char *anchor;              /* on the page of the parent */
     const char *title;               /* N_() */
     const char *remove, *removed;    /* N_() */
-    bool (*open)(struct text state); /* while the journey stands there, it may be changed */
+    bool (*open)(struct text state); /* while the parent stands there, it may be taken out */
+    enum outcome (*begin)(struct work *work, const void *parent, void *row); /* NULL: empty */
     struct record_page_options options;
 };
 
-static struct identifier journey_of(const struct part_kind *kind, const void *row)
+static struct identifier parent_of(const struct part_kind *kind, const void *row)
 {
-    const struct field *field = record_field(kind->record, TEXT("movement"));
+    const struct field *field = record_field(kind->record, text_from(kind->link));
     return *(const struct identifier *)(const void *)((const char *)row + field->offset);
 }
 
-static struct text journey_path(struct arena *arena, const struct part_kind *kind, const void *row)
+static struct text parent_path(struct arena *arena, const struct part_kind *kind, const void *row)
 {
-    struct text id = identifier_to_text(arena, journey_of(kind, row));
-    return arena_format(arena, "/movements/%.*s#%s", TEXT_ARG(id), kind->anchor);
+    struct text id = identifier_to_text(arena, parent_of(kind, row));
+    return arena_format(arena, "%s/%.*s#%s", kind->base, TEXT_ARG(id), kind->anchor);
 }
 
 static void add_trail(struct request *request, const struct part_kind *kind, const void *row, struct page *page)
 {
     struct work *work = &request->work;
-    void *journey;
-    struct text number = text_from(tr(work->language, movement_record.label));
-    if (record_get_unlimited(work, &movement_record, journey_of(kind, row), &journey) == OK)
-        number = record_head_of(journey)->number;
-    page_trail(page, movement_record.plural, TEXT("/movements"));
-    page_trail_text(page, number, journey_path(work->arena, kind, row));
+    void *parent;
+    struct text number = text_from(tr(work->language, kind->parent->label));
+    if (record_get_unlimited(work, kind->parent, parent_of(kind, row), &parent) == OK)
+        number = record_head_of(parent)->number;
+    page_trail(page, kind->parent->plural, text_from(kind->base));
+    page_trail_text(page, number, parent_path(work->arena, kind, row));
 }
 
 static bool while_planned(struct text state) { return text_is(state, "planned"); }
@@ -43,14 +44,67 @@ static bool until_left(struct text state) { return text_is(state, "planned") || 
 static void leg_trail(struct request *request, const void *row, struct page *page);
 static void escort_trail(struct request *request, const void *row, struct page *page);
 
+/* The next flight begins where the last one ended. */
+static enum outcome begin_leg(struct work *work, const void *journey, void *row)
+{
+    struct movement_leg *leg = row;
+    struct movement_leg **legs;
+    size_t count;
+    (void)journey;
+    enum outcome outcome = movement_legs(work, leg->movement, &legs, &count);
+    if (outcome != OK || count == 0)
+        return outcome;
+    leg->from_airport = legs[count - 1]->to_airport;
+    leg->departs_on = legs[count - 1]->arrives_on;
+    leg->arrives_on = legs[count - 1]->arrives_on;
+    leg->carrier = legs[count - 1]->carrier;
+    return OK;
+}
+
+static enum outcome begin_assessment(struct work *work, const void *arrival, void *row)
+{
+    struct movement_assessment *assessment = row;
+    assessment->head.person = record_head_of(arrival)->person;
+    return arrival_assessment_begin(work, arrival, row);
+}
+
+static void assessment_trail(struct request *request, const void *row, struct page *page);
+
+static const struct part_kind ASSESSMENT = {
+    .record = &arrival_assessment_record,
+    .parent = &arrival_record,
+    .link = "arrival",
+    .base = "/arrivals",
+    .anchor = "assessments",
+    .title = N_("Assess the person"),
+    .begin = begin_assessment,
+    .options = {.record = &arrival_assessment_record,
+                .base = "/arrival-assessments",
+                .flow = &arrival_assessment_flow,
+                .edit_title = N_("Change the assessment"),
+                .users = &colleague_record,
+                .trail = assessment_trail,
+                .limit = arrival_assessment_limit,
+                .load_more = arrival_assessment_more,
+                .show_more = arrival_assessment_show_more},
+};
+
+static void assessment_trail(struct request *request, const void *row, struct page *page)
+{
+    add_trail(request, &ASSESSMENT, row, page);
+}
+
 static const struct part_kind LEG = {
     .record = &leg_record,
-    .segment = "movement-legs",
+    .parent = &movement_record,
+    .link = "movement",
+    .base = "/movements",
     .anchor = "itinerary",
     .title = N_("Add a flight"),
     .remove = N_("Take the flight out"),
     .removed = N_("The flight was taken out."),
     .open = while_planned,
+    .begin = begin_leg,
     .options = {.record = &leg_record,
                 .base = "/movement-legs",
                 .edit_title = N_("Change the flight"),
@@ -59,7 +113,9 @@ static const struct part_kind LEG = {
 };
 static const struct part_kind ESCORT = {
     .record = &escort_record,
-    .segment = "movement-escorts",
+    .parent = &movement_record,
+    .link = "movement",
+    .base = "/movements",
     .anchor = "escorts",
     .title = N_("Name an escort"),
     .remove = N_("Take the escort out"),
@@ -90,45 +146,30 @@ struct part_form {
     struct field_set fields;
 };
 
-/* The next flight begins where the last one ended. */
-static enum outcome begin_leg(struct work *work, struct movement_leg *leg)
-{
-    struct movement_leg **legs;
-    size_t count;
-    enum outcome outcome = movement_legs(work, leg->movement, &legs, &count);
-    if (outcome != OK || count == 0)
-        return outcome;
-    leg->from_airport = legs[count - 1]->to_airport;
-    leg->departs_on = legs[count - 1]->arrives_on;
-    leg->arrives_on = legs[count - 1]->arrives_on;
-    leg->carrier = legs[count - 1]->carrier;
-    return OK;
-}
-
 static enum outcome open_new(struct request *request, const struct part_kind *kind, struct part_form *ret)
 {
     struct work *work = &request->work;
     struct part_form form = {.kind = kind};
     struct identifier id;
     struct field_set readable;
-    void *journey;
+    void *parent;
     enum outcome outcome = request_id(request, 0, &id);
     if (outcome == OK)
-        outcome = record_peek(work, &movement_record, id, &journey, &readable);
+        outcome = record_peek_whole(work, kind->parent, id, &parent, &readable);
     if (outcome != OK)
         return outcome;
     form.row = record_new(work->arena, kind->record);
     struct record_head *head = record_head(form.row);
-    head->organisation = record_head_of(journey)->organisation;
-    head->office = record_head_of(journey)->office;
-    const struct field *field = record_field(kind->record, TEXT("movement"));
+    head->organisation = record_head_of(parent)->organisation;
+    head->office = record_head_of(parent)->office;
+    const struct field *field = record_field(kind->record, text_from(kind->link));
     *(struct identifier *)(void *)((char *)form.row + field->offset) = id;
     struct subject subject = record_subject(form.row);
     if (!actor_may_on(work->actor, kind->record->create, &subject))
         return FORBIDDEN;
     form.fields = record_form_fields(work, kind->record, form.row);
     *ret = form;
-    return kind == &LEG ? begin_leg(work, form.row) : OK;
+    return kind->begin == NULL ? OK : kind->begin(work, parent, form.row);
 }
 
 static enum outcome send_new(struct request *request, struct response *response, const struct part_form *form,
@@ -138,7 +179,7 @@ static enum outcome send_new(struct request *request, struct response *response,
     struct record_edit_view view = {
         .page = page_open(request, form->kind->title),
         .action = page_path(request, request->path),
-        .cancel = page_path(request, journey_path(request->work.arena, form->kind, form->row)),
+        .cancel = page_path(request, parent_path(request->work.arena, form->kind, form->row)),
     };
     enum outcome outcome = record_form_view(&request->work, form->kind->record, form->row, &form->fields,
                                             typed ? &request->form : NULL, &options, &view.form);
@@ -171,7 +212,7 @@ static enum outcome create(struct request *request, struct response *response, c
         return send_new(request, response, &form, true, 422);
     if (outcome != OK)
         return outcome;
-    return form_done(request, response, journey_path(request->work.arena, kind, form.row), N_("Saved."));
+    return form_done(request, response, parent_path(request->work.arena, kind, form.row), N_("Saved."));
 }
 
 /* ---- one that is there ---- */
@@ -181,14 +222,14 @@ static enum outcome find(struct request *request, const struct part_kind *kind, 
     struct work *work = &request->work;
     struct identifier id;
     struct field_set readable;
-    void *journey;
+    void *parent;
     enum outcome outcome = request_id(request, 0, &id);
     if (outcome == OK)
         outcome = record_peek(work, kind->record, id, ret_row, &readable);
     if (outcome == OK)
-        outcome = record_peek(work, &movement_record, journey_of(kind, *ret_row), &journey, &readable);
+        outcome = record_peek(work, kind->parent, parent_of(kind, *ret_row), &parent, &readable);
     if (outcome == OK)
-        *ret_state = record_head_of(journey)->state;
+        *ret_state = record_head_of(parent)->state;
     return outcome;
 }
 
@@ -197,7 +238,7 @@ static enum outcome go(struct request *request, struct response *response, const
     struct text state;
     void *row;
     enum outcome outcome = find(request, kind, &row, &state);
-    return outcome == OK ? respond_redirect(request, response, journey_path(request->work.arena, kind, row)) : outcome;
+    return outcome == OK ? respond_redirect(request, response, parent_path(request->work.arena, kind, row)) : outcome;
 }
 
 static enum outcome send_removal(struct request *request, struct response *response, const struct part_kind *kind,
@@ -209,7 +250,7 @@ static enum outcome send_removal(struct request *request, struct response *respo
         .button = kind->remove,
         .danger = true,
         .action = page_path(request, request->path),
-        .cancel = page_path(request, journey_path(request->work.arena, kind, row)),
+        .cancel = page_path(request, parent_path(request->work.arena, kind, row)),
         .key = form_key_new(request),
     };
     view.page = page_open(request, kind->remove);
@@ -241,7 +282,7 @@ static enum outcome remove_part(struct request *request, struct response *respon
     enum outcome outcome = open_removal(request, kind, &row);
     if (outcome != OK)
         return outcome;
-    location = journey_path(work->arena, kind, row);
+    location = parent_path(work->arena, kind, row);
     outcome = record_get_unlimited(work, kind->record, record_head_of(row)->id, &whole);
     if (outcome != OK)
         return outcome;
@@ -296,3 +337,23 @@ static enum outcome ask_removal(struct request *request, struct response *respon
     }
 PAGES(leg, LEG)
 PAGES(escort, ESCORT)
+
+enum outcome arrival_assessment_new(struct request *request, struct response *response)
+{
+    return show_new(request, response, &ASSESSMENT);
+}
+
+enum outcome arrival_assessment_create(struct request *request, struct response *response)
+{
+    return create(request, response, &ASSESSMENT);
+}
+
+#define ASSESSMENT_PAGE(NAME)                                                                  \
+    enum outcome arrival_assessment_##NAME(struct request *request, struct response *response) \
+    {                                                                                          \
+        return record_page_##NAME(request, response, &ASSESSMENT.options);                     \
+    }
+ASSESSMENT_PAGE(show)
+ASSESSMENT_PAGE(edit)
+ASSESSMENT_PAGE(save)
+ASSESSMENT_PAGE(history)

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "matching/equivalents.h"
 #include "persons/persons.h"
@@ -13,8 +14,9 @@ static enum outcome refuse(struct text where, const struct problems *problems)
 {
     const struct problem *problem = problems->first;
     struct text line = problem != NULL ? problem->arguments[0] : TEXT("0");
+    const char *what = problem != NULL ? strstr(problem->message, ": ") : NULL; /* behind "Line {1}" */
     (void)fprintf(stderr, "sanad: %.*s:%.*s: %s\n", TEXT_ARG(where), TEXT_ARG(line),
-                  problem != NULL ? problem->message : "cannot be read");
+                  what != NULL ? what + 2 : "cannot be read");
     return FAILED;
 }
 

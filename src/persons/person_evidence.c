@@ -50,10 +50,10 @@ void person_as_candidate(struct work *work, const struct person *person, const s
 
 struct field_set person_evidence_fields(void)
 {
-    static const char *const NAMES[] = {"family_name",   "given_names",    "family_name_arabic", "given_names_arabic",
-                                        "nationality",   "telephone",      "other_names",        "sex",
-                                        "birth",         "birth_estimated", "birth_year",        "birth_place",
-                                        "mother_name",   "second_nationality", "second_telephone"};
+    static const char *const NAMES[] = {"family_name", "given_names",        "family_name_arabic", "given_names_arabic",
+                                        "nationality", "telephone",          "other_names",        "sex",
+                                        "birth",       "birth_estimated",    "birth_year",         "birth_place",
+                                        "mother_name", "second_nationality", "second_telephone"};
     struct field_set fields = {0};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         field_set_add(&fields, record_field_index(&person_record, record_field(&person_record, text_from(NAMES[i]))));
@@ -147,8 +147,7 @@ static enum outcome add_former(struct work *work, const struct person *person, s
     struct person **former = NULL;
     size_t count = 0;
     struct index_codes *more = arena_new(work->arena, struct index_codes);
-    enum outcome outcome =
-        person_former == NULL ? OK : person_former(work, person->head.person, &former, &count);
+    enum outcome outcome = person_former == NULL ? OK : person_former(work, person->head.person, &former, &count);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         codes_of_person(work, former[i], more);
         leave_out(more, codes);

@@ -7,16 +7,27 @@
 #include "persons/person_store.h"
 #include "record/remove.h"
 
+/* What both know agrees: a missing value is no difference. */
+static bool agrees(const struct person *a, const struct person *b)
+{
+    bool born = a->birth_year == INTEGER_NONE || b->birth_year == INTEGER_NONE || a->birth_year == b->birth_year;
+    bool sex = a->sex.length == 0 || b->sex.length == 0 || text_equal(a->sex, b->sex);
+    bool from = a->nationality.length == 0 || b->nationality.length == 0 || text_equal(a->nationality, b->nationality);
+    return born && sex && from;
+}
+
 enum outcome person_resembling(struct work *work, const struct person *person,
                                struct person_resemblance ret[PERSON_RESEMBLANCES], size_t *ret_count)
 {
     struct likely_person *likely = NULL;
     size_t count = 0;
     size_t found = 0;
-    enum outcome outcome = person_likely(work, person, &likely, &count);
+    enum outcome outcome = person_likely(work, person, true, &likely, &count);
     for (size_t i = 0; i < count && found < PERSON_RESEMBLANCES && outcome == OK; i++) {
         const struct record_head *head = &likely[i].person->head;
         struct person_resemblance one = {.id = head->person, .called = head->number};
+        if (!agrees(person, likely[i].person))
+            continue;
         if (!likely[i].within_reach)
             outcome = office_name(work, head->office, &one.called);
         if (one.called.length > 0)

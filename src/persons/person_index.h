@@ -59,6 +59,8 @@ struct index_row {
 };
 enum outcome index_read(struct work *work, struct identifier organisation, const struct index_codes *codes, size_t most,
                         struct index_row **ret_rows, size_t *ret_count) MUST_CHECK;
+/* How many the register holds, as it was counted last: it sets how rare a chance agreement is. */
+enum outcome index_register_size(struct work *work, int64_t *ret_persons) MUST_CHECK;
 enum outcome index_add(struct work *work, const struct record_head *person, const struct index_codes *codes) MUST_CHECK;
 enum outcome index_take_away(struct work *work, struct identifier person, const struct index_codes *codes) MUST_CHECK;
 enum outcome index_clear(struct work *work, struct identifier person) MUST_CHECK;

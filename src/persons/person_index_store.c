@@ -1,6 +1,8 @@
 /* Statements of the index of search. */
 #include "persons/person_index.h"
 
+enum { PERSONS_LEAST = 1000 };
+
 /* Few texts of the statement: the list is filled up to one of these lengths with a code that nobody has. */
 static size_t room_for(size_t count)
 {
@@ -36,7 +38,8 @@ enum outcome index_read(struct work *work, struct identifier organisation, const
     struct rows rows;
     size_t room = room_for(codes->count);
     for (size_t i = 0; i < room; i++)
-        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0, i < codes->count ? most : 1);
+        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0,
+                   i < codes->count ? most : 1);
     enum outcome outcome = statement_query(work->db, "index_read", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
@@ -72,9 +75,8 @@ enum outcome index_take_away(struct work *work, struct identifier person, const 
     enum outcome outcome = OK;
     for (size_t i = 0; i < codes->count && outcome == OK; i++) {
         struct value bind[] = {value_integer(codes->at[i].code), value_id(person)};
-        outcome = db_execute_later(work->db,
-                                   SQL("index_take_away", "DELETE FROM person_key WHERE code = $1 AND person = $2"),
-                                   bind, 2);
+        outcome = db_execute_later(
+            work->db, SQL("index_take_away", "DELETE FROM person_key WHERE code = $1 AND person = $2"), bind, 2);
     }
     return outcome;
 }
@@ -83,4 +85,16 @@ enum outcome index_clear(struct work *work, struct identifier person)
 {
     struct value bind[] = {value_id(person)};
     return db_execute_later(work->db, SQL("index_clear", "DELETE FROM person_key WHERE person = $1"), bind, 1);
+}
+
+enum outcome index_register_size(struct work *work, int64_t *ret_persons)
+{
+    struct rows rows;
+    enum outcome outcome =
+        db_query(work->db, SQL("index_counted", "SELECT max(total) FROM person_key_walk"), NULL, 0, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    int64_t persons = rows.count == 0 || cell_is_null(&rows, 0, 0) ? 0 : cell_integer(&rows, 0, 0);
+    *ret_persons = persons < PERSONS_LEAST ? PERSONS_LEAST : persons;
+    return OK;
 }

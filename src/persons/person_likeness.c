@@ -7,7 +7,7 @@
 #include "persons/person_index.h"
 #include "persons/person_store.h"
 
-enum { OPENED_MOST = 160, PERSONS_LEAST = 1000 };
+enum { OPENED_MOST = 160 };
 
 /* Of what it was made: codes alone, for the values are sealed elsewhere. */
 static struct text codes_of(struct arena *arena, const struct match_explanation *explanation)
@@ -27,15 +27,18 @@ static bool same_names(struct arena *arena, const struct person *a, const struct
            text_equal(name_normal(arena, a->given_names_arabic), name_normal(arena, b->given_names_arabic));
 }
 
+static bool agree(struct text a, struct text b) { return text_is_empty(a) || text_is_empty(b) || text_equal(a, b); }
+
 static bool is_twin(const struct work *work, const struct person *person, const struct person *known)
 {
-    return work->now - known->head.created_at < DAY_MICROSECONDS &&
+    return agree(person->nationality, known->nationality) && work->now - known->head.created_at < DAY_MICROSECONDS &&
            identifier_equal(person->head.office, known->head.office) && same_names(work->arena, person, known);
 }
 
 struct comparing {
     struct work *work;
     const struct person *person;
+    bool namesakes;
     struct match_set *set;
     size_t asked;
     struct likely_person *likely;
@@ -54,11 +57,11 @@ static void compare_with(struct comparing *comparing, const struct person *known
     size_t at = match_set_add(comparing->set, candidate);
     match_compare(comparing->set, comparing->asked, at, &score);
     bool twin = is_twin(work, comparing->person, known);
-    if (score.probability < match_review(match_weights_shipped) && !twin)
+    bool namesake = comparing->namesakes && same_names(work->arena, comparing->person, known);
+    if (score.probability < match_review(match_weights_shipped) && !twin && !namesake)
         return;
-    struct likely_person likely = {.person = known,
-                                   .within_reach = actor_may_on(work->actor, &person_read, &subject),
-                                   .twin = twin};
+    struct likely_person likely = {
+        .person = known, .within_reach = actor_may_on(work->actor, &person_read, &subject), .twin = twin};
     match_explain(comparing->set, comparing->asked, at, work->arena, &likely.explanation);
     likely.likeness = (struct person_likeness){(int32_t)(score.probability * 1000), score.bits,
                                                match_weights_version(match_weights_shipped),
@@ -100,21 +103,8 @@ static enum outcome leave_out_known(struct work *work, struct identifier person,
     return outcome;
 }
 
-/* How many the register holds, as it was counted last: it sets how rare a chance agreement is. */
-static enum outcome register_size(struct work *work, int64_t *ret_persons)
-{
-    struct rows rows;
-    enum outcome outcome =
-        db_query(work->db, SQL("index_counted", "SELECT max(total) FROM person_key_walk"), NULL, 0, work->arena, &rows);
-    if (outcome != OK)
-        return outcome;
-    int64_t persons = rows.count == 0 || cell_is_null(&rows, 0, 0) ? 0 : cell_integer(&rows, 0, 0);
-    *ret_persons = persons < PERSONS_LEAST ? PERSONS_LEAST : persons;
-    return OK;
-}
-
 static enum outcome read_candidates(struct work *work, const struct person *person, struct candidate *candidate,
-                                    void ***ret_rows, size_t *ret_count)
+                                    void ***ret_rows, size_t *ret_count, bool *ret_full)
 {
     struct index_codes *codes = arena_new(work->arena, struct index_codes);
     struct index_answer answer;
@@ -129,21 +119,22 @@ static enum outcome read_candidates(struct work *work, const struct person *pers
     for (size_t i = 0; i < count; i++)
         ids[i] = answer.hits[i].person;
     *ret_count = count;
+    *ret_full = answer.full || answer.count > OPENED_MOST;
     return record_get_all_unlimited(work, &person_record, ids, count, &fields, *ret_rows);
 }
 
-enum outcome person_likely(struct work *work, const struct person *person, struct likely_person **ret_likely,
-                           size_t *ret_count)
+static enum outcome compare_all(struct work *work, const struct person *person, bool namesakes,
+                                struct comparing *ret_comparing, bool *ret_full)
 {
     struct candidate *candidate = arena_new(work->arena, struct candidate);
-    struct comparing comparing = {.work = work, .person = person};
+    struct comparing comparing = {.work = work, .person = person, .namesakes = namesakes};
     void **rows = NULL;
     size_t count = 0;
     int64_t persons = 0;
     person_as_candidate(work, person, NULL, 0, candidate);
-    enum outcome outcome = register_size(work, &persons);
+    enum outcome outcome = index_register_size(work, &persons);
     if (outcome == OK)
-        outcome = read_candidates(work, person, candidate, &rows, &count);
+        outcome = read_candidates(work, person, candidate, &rows, &count, ret_full);
     if (outcome != OK)
         return outcome;
     comparing.set = match_set_open(work->arena, match_weights_shipped, persons);
@@ -152,7 +143,44 @@ enum outcome person_likely(struct work *work, const struct person *person, struc
     for (size_t i = 0; i < count; i++)
         if (rows[i] != NULL)
             compare_with(&comparing, rows[i]);
-    outcome = leave_out_known(work, person->head.person, comparing.likely, &comparing.count);
+    *ret_comparing = comparing;
+    return OK;
+}
+
+enum outcome person_alike(struct work *work, struct identifier person, struct person_alike **ret_alike,
+                          size_t *ret_count, bool *ret_full)
+{
+    struct comparing comparing = {0};
+    size_t count = 0;
+    void *row;
+    *ret_full = false;
+    enum outcome outcome = record_get_unlimited(work, &person_record, person, &row);
+    if (outcome == OK)
+        outcome = compare_all(work, row, false, &comparing, ret_full);
+    if (outcome != OK)
+        return outcome;
+    struct person_alike *alike = arena_array(work->arena, struct person_alike, comparing.count + 1);
+    for (size_t i = 0; i < comparing.count; i++)
+        if (!comparing.likely[i].twin ||
+            comparing.likely[i].explanation.score.probability >= match_review(match_weights_shipped))
+            alike[count++] =
+                (struct person_alike){comparing.likely[i].person->head.person, comparing.likely[i].likeness,
+                                      (int)comparing.likely[i].explanation.score.conflict};
+    *ret_alike = alike;
+    *ret_count = count;
+    return OK;
+}
+
+enum outcome person_likely(struct work *work, const struct person *person, bool namesakes,
+                           struct likely_person **ret_likely, size_t *ret_count)
+{
+    struct comparing comparing = {0};
+    bool full = false;
+    enum outcome outcome = compare_all(work, person, namesakes, &comparing, &full);
+    if (outcome == OK)
+        outcome = leave_out_known(work, person->head.person, comparing.likely, &comparing.count);
+    if (outcome != OK)
+        return outcome;
     qsort(comparing.likely, comparing.count, sizeof *comparing.likely, compare_likely);
     *ret_likely = comparing.likely;
     *ret_count = comparing.count < LIKELY_MOST ? comparing.count : LIKELY_MOST;

@@ -15,8 +15,9 @@ struct likely_person {
 };
 enum { LIKELY_MOST = 8 };
 /* Those of the same organisation from the threshold for review on, the likeliest first, without whom somebody said
-   before to be another (`person` stored already).  `documents` may be NULL. */
-enum outcome person_likely(struct work *work, const struct person *person, struct likely_person **ret_likely,
-                           size_t *ret_count) MUST_CHECK;
+   before to be another (`person` stored already).  With `namesakes` also whoever has the same names, however many do.
+ */
+enum outcome person_likely(struct work *work, const struct person *person, bool namesakes,
+                           struct likely_person **ret_likely, size_t *ret_count) MUST_CHECK;
 
 #endif

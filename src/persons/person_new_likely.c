@@ -47,10 +47,13 @@ static void show_choices(struct request *request, const struct likely_person *li
 /* Whose value a reason shows; NULL: none of ours, its values are not shown. */
 static const char *field_of(enum match_field field)
 {
-    static const char *const NAMES[MATCH_FIELDS] = {
-        [MATCH_NAME] = "family_name",      [MATCH_MOTHER] = "mother_name", [MATCH_SEX] = "sex",
-        [MATCH_BIRTH] = "birth",           [MATCH_PLACE] = "birth_place",  [MATCH_TELEPHONE] = "telephone",
-        [MATCH_NATIONALITY] = "nationality"};
+    static const char *const NAMES[MATCH_FIELDS] = {[MATCH_NAME] = "family_name",
+                                                    [MATCH_MOTHER] = "mother_name",
+                                                    [MATCH_SEX] = "sex",
+                                                    [MATCH_BIRTH] = "birth",
+                                                    [MATCH_PLACE] = "birth_place",
+                                                    [MATCH_TELEPHONE] = "telephone",
+                                                    [MATCH_NATIONALITY] = "nationality"};
     return (size_t)field < MATCH_FIELDS ? NAMES[field] : NULL;
 }
 
@@ -164,8 +167,7 @@ enum outcome new_likely_keep(struct request *request, struct identifier person, 
 {
     enum outcome outcome = OK;
     for (size_t i = 0; i < count && outcome == OK; i++) {
-        struct text said =
-            said_of(request, parameter_of(request->work.arena, likely[i].person->head.person));
+        struct text said = said_of(request, parameter_of(request->work.arena, likely[i].person->head.person));
         outcome = tell_features(&request->work, person, &likely[i],
                                 text_is(said, "different") ? PERSON_DIFFERENT : PERSON_UNDECIDED);
     }

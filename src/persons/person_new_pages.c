@@ -200,7 +200,7 @@ static enum outcome store(struct new_person *new)
     if (outcome == INVALID)
         return send_form(new, 422);
     if (outcome == OK)
-        outcome = person_likely(&request->work, new->person, &new->likely, &new->likely_count);
+        outcome = person_likely(&request->work, new->person, false, &new->likely, &new->likely_count);
     if (outcome == OK)
         outcome = new_likely_said(request, new->likely, new->likely_count, &all_said, &same);
     if (outcome != OK)

@@ -1,9 +1,9 @@
 /* What must hold of persons and what stands around them. */
 #include <string.h>
 
-#include "persons/typed.h"
 #include "persons/person_rules.h"
 #include "persons/person_store.h"
+#include "persons/typed.h"
 
 int32_t person_age(const struct person *person, int32_t on)
 {

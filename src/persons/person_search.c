@@ -1,5 +1,5 @@
-/* The one search for persons.  It knows names only as keyed hashes; whoever shares one is opened here, compared with what
-   was typed, and shown as far as the rights reach. */
+/* The one search for persons.  It knows names only as keyed hashes; whoever shares one is opened here, compared with
+   what was typed, and shown as far as the rights reach. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,6 +183,15 @@ static bool is_meant(const struct typed *typed, const struct typed_score *score)
     return score->weight > 0 && score->missed <= allowed;
 }
 
+/* Enough to send somebody to another office.  The year typed decides nothing here: whether a card is shown or not would
+   tell when somebody was born whose record one may not open. */
+static bool is_sure(const struct typed *typed, const struct typed_score *score)
+{
+    bool by_number = score->why != TYPED_BY_NAME;
+    bool year_led_there = typed->word_count == 1 && typed->candidate.birth.precision != BIRTH_UNKNOWN;
+    return score->missed == 0 && score->whole && !score->other_telephone && (by_number || !year_led_there);
+}
+
 static bool take_hit(struct work *work, const struct typed *typed, const struct index_hit *hit,
                      const struct person *person, struct key_hit *ret)
 {
@@ -198,8 +207,7 @@ static bool take_hit(struct work *work, const struct typed *typed, const struct 
         return false;
     const struct record_head *head = &person->head;
     *ret = (struct key_hit){
-        head->person, head->organisation, head->office, score.weight, (int)score.why,
-        score.missed == 0 && score.whole && !score.contradicts,
+        head->person, head->organisation, head->office, score.weight, (int)score.why, is_sure(typed, &score),
     };
     return true;
 }

@@ -34,7 +34,7 @@ int32_t person_age(const struct person *person, int32_t on);
 /* The same from the latest reading: nobody who may be a child is taken for an adult.  0 before the birth. */
 int32_t person_youngest_age(const struct person *person, int32_t on);
 
-/* The search: number, telephone, identity document or names in either script, in any order, misspelt, not yet whole.  It
+/* The search: number, telephone, identity document or names in either script, in any order, misspelt, not yet whole. It
    is the only way to the form that makes a person. */
 struct person_card {
     struct identifier id;
@@ -57,8 +57,8 @@ enum outcome person_search(struct work *work, struct text typed, struct person_f
 
 /* ---- persons who come from a file ---- */
 
-/* Known persons who may be this one, the likeliest first: number or, beyond reach, the office to ask.  Not audited: an
-   import is, as a whole. */
+/* Known persons who may be this one, or have her names, and of whom nothing known differs, the likeliest first: number
+   or, beyond reach, the office to ask.  Not audited: an import is, as a whole. */
 enum { PERSON_RESEMBLANCES = 5 };
 struct person_resemblance {
     struct identifier id;
@@ -104,6 +104,15 @@ struct person_likeness {
     int64_t weights;     /* version of the weights of the comparison */
     struct text reasons; /* codes without any value of a field: "telephone 0, name 2, birth 8" (field and level) */
 };
+/* Others of her organisation who may be the same human being, above the threshold of review, whoever may see them.
+ *ret_full: so many share a key of hers that not all were looked at. */
+struct person_alike {
+    struct identifier person;
+    struct person_likeness likeness;
+    int conflict; /* enum match_conflict */
+};
+enum outcome person_alike(struct work *work, struct identifier person, struct person_alike **ret_alike,
+                          size_t *ret_count, bool *ret_full) MUST_CHECK;
 enum person_said { PERSON_DIFFERENT, PERSON_UNDECIDED };
 /* A person as evidence for matching/, with the numbers of her documents if the caller has read them. */
 struct candidate;
@@ -122,6 +131,9 @@ enum outcome person_index_standing(struct work *work, struct person_index_standi
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
 enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;
+/* How many persons there are, which takes a while; and kept, for whoever asks how rare an agreement is. */
+enum outcome person_index_count(struct work *work, int64_t *ret_persons) MUST_CHECK;
+enum outcome person_index_counted(struct work *work, int64_t persons) MUST_CHECK;
 /* May keys of older forms go, now that nobody asks for them?  And a step of it, as below. */
 enum outcome person_index_sweep_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_more) MUST_CHECK;
@@ -203,12 +215,6 @@ enum outcome person_erasure_found(struct work *work, struct identifier person, s
    fields, data keys.  Notes nothing: the list of erasures has it. */
 enum outcome person_erase_again(struct work *work, struct identifier person) MUST_CHECK;
 
-/* Names that are one by custom: the list that is built in, and name_equivalents.csv of the profile if it has one.  A
-   fault in it is named on the standard error: FAILED. */
-struct equivalents;
-enum outcome name_equivalents_load(struct arena *arena, const char *directory) MUST_CHECK;
-const struct equivalents *name_equivalents(void); /* NULL before that */
-
 /* ---- two records of one person become one (the feature duplicates) ---- */
 
 /* INVALID with problems while the records of these two must not become one. */
@@ -234,6 +240,11 @@ extern enum outcome (*person_now)(struct work *work, struct identifier person, s
 /* What the records said that became part of this person's: for the copy she may ask for.  Set likewise. */
 extern enum outcome (*person_former)(struct work *work, struct identifier person, struct person ***ret_rows,
                                      size_t *ret_count);
+/* Names that are one by custom: the list that is built in, and name_equivalents.csv of the profile if it has one.  A
+   fault in it is named on the standard error: FAILED. */
+struct equivalents;
+enum outcome name_equivalents_load(struct arena *arena, const char *directory) MUST_CHECK;
+const struct equivalents *name_equivalents(void); /* NULL before that */
 
 extern const struct route person_routes[];
 extern const size_t person_route_count;

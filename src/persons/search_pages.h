@@ -30,9 +30,9 @@ struct search_view {
     const struct search_card *cards;
     size_t card_count;
     bool say_more, crowded, unfinished; /* as struct person_found */
-    int64_t total;              /* answers in all */
-    struct text more;           /* the first of those that are not shown yet, for the next page; empty: none */
-    struct text receive, proof; /* receive: address of the form for a new person; empty: may not */
+    int64_t total;                      /* answers in all */
+    struct text more;                   /* the first of those that are not shown yet, for the next page; empty: none */
+    struct text receive, proof;         /* receive: address of the form for a new person; empty: may not */
 };
 void search_page(struct output *out, const struct search_view *view);
 void search_cards_page(struct output *out, const struct search_card *cards, size_t count, struct text icons);
@@ -56,7 +56,7 @@ struct likely_view {
     struct text name; /* of the parameter that says who she is */
     struct form_choice choices[3];
     size_t choice_count;
-    int64_t percent;        /* within reach */
+    int64_t percent; /* within reach */
     const struct likely_reason *reasons;
     size_t reason_count;
     bool twin, missing; /* missing: nothing was said yet */

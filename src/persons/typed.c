@@ -91,8 +91,7 @@ static void take_digits(struct reading *reading)
     struct text all = arena_text(reading->arena, buffer_text(&reading->digits));
     struct text digits = digits_of(reading->arena, all);
     struct candidate *candidate = &reading->typed->candidate;
-    if (digits.length == 0 || digits.length > DIGITS_MOST ||
-        (reading->digit_words == 1 && take_year(reading, digits)))
+    if (digits.length == 0 || digits.length > DIGITS_MOST || (reading->digit_words == 1 && take_year(reading, digits)))
         return;
     if (digits.length >= TYPED_TELEPHONE_LEAST)
         candidate->telephones[0] = all;
@@ -119,8 +118,7 @@ void typed_read(struct arena *arena, struct text text, int32_t today, struct typ
     ret_typed->word_count = name_bearing(&ret_typed->name, ret_typed->words);
     bool more = candidate->telephones[0].length > 0 || candidate->documents[0].length > 0 ||
                 candidate->birth.precision != BIRTH_UNKNOWN;
-    ret_typed->common_alone =
-        !more && ret_typed->word_count == 1 && index_word_is_common(ret_typed->words[0]->token);
+    ret_typed->common_alone = !more && ret_typed->word_count == 1 && index_word_is_common(ret_typed->words[0]->token);
 }
 
 bool typed_asks(const struct typed *typed)
@@ -129,7 +127,10 @@ bool typed_asks(const struct typed *typed)
            typed->candidate.documents[0].length > 0;
 }
 
-struct text typed_digits(struct arena *arena, struct text text) { return digits_of(arena, digits_to_ascii(arena, text)); }
+struct text typed_digits(struct arena *arena, struct text text)
+{
+    return digits_of(arena, digits_to_ascii(arena, text));
+}
 
 bool typed_is_telephone(struct arena *arena, struct text text)
 {
@@ -192,8 +193,7 @@ static void compare_words(const struct typed *typed, struct known *known, struct
         size_t best_at = 0;
         for (size_t j = 0; j < known->count; j++) {
             bool whole = false;
-            int32_t weight =
-                known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, &whole);
+            int32_t weight = known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, &whole);
             if (weight > best) {
                 best = weight;
                 best_at = j;
@@ -232,7 +232,7 @@ static void compare_telephone(struct arena *arena, const struct typed *typed, co
         score->weight += NUMBER_AGREES;
         score->why = TYPED_BY_TELEPHONE;
     } else if (typed->candidate.documents[0].length == 0 || typed->word_count > 0) {
-        score->contradicts = true;
+        score->contradicts = score->other_telephone = true;
     }
 }
 

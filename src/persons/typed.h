@@ -21,10 +21,11 @@ bool typed_asks(const struct typed *typed);
 
 enum typed_why { TYPED_BY_NAME, TYPED_BY_TELEPHONE, TYPED_BY_DOCUMENT };
 struct typed_score {
-    int32_t weight;   /* in WEIGHT_BITs: the sum of what agrees */
-    size_t missed;    /* words typed that nothing answers */
-    bool contradicts; /* what was typed beside the name differs from what is known */
-    bool whole;       /* every word typed is one of the names as written or another spelling of it */
+    int32_t weight;       /* in WEIGHT_BITs: the sum of what agrees */
+    size_t missed;        /* words typed that nothing answers */
+    bool contradicts;     /* what was typed beside the name differs from what is known */
+    bool other_telephone; /* the telephone does */
+    bool whole;           /* every word typed is one of the names as written or another spelling of it */
     enum typed_why why;
 };
 /* A person whose name is made ready: name_weigh() was called. */

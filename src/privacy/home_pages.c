@@ -9,28 +9,7 @@ enum { TILES_MOST = 12, TERMS_SHOWN = 60, MONTHS_BACK = 12, COUNT_MOST = 1000, E
 enum outcome privacy_more_steps(struct request *request, const struct flow *flow, const char *base, const void *row,
                                 struct privacy_more *more)
 {
-    struct work *work = &request->work;
-    struct step_offer *offers;
-    size_t count;
-    enum outcome outcome = flow_offers(work, flow, row, &offers, &count);
-    more->actions = arena_array(work->arena, struct privacy_action, count + 1);
-    for (size_t i = 0; outcome == OK && i < count; i++) {
-        if (!offers[i].allowed)
-            continue;
-        if (!gate_is_open(&offers[i].gate)) {
-            for (const struct gate_item *item = offers[i].gate.first; item != NULL; item = item->next)
-                more->waits = item->met ? more->waits : item->message;
-            continue;
-        }
-        struct text behind = arena_format(work->arena, "steps/%s", offers[i].step->action);
-        more->actions[more->action_count++] = (struct privacy_action){
-            .label = offers[i].step->label,
-            .description = offers[i].step->description,
-            .path = record_address(request, base, record_head_of(row)->id, arena_string(work->arena, behind)),
-            .danger = offers[i].step->danger,
-        };
-    }
-    return outcome;
+    return step_buttons(request, flow, base, row, &more->steps);
 }
 
 void privacy_show_more(struct output *out, const struct record_show_view *view)

@@ -76,9 +76,9 @@ const struct return_companion privacy_companion = {.records = RECORDS,
                                                    .record_count = sizeof RECORDS / sizeof *RECORDS};
 
 static const struct person_link LINKS[] = {
-    {N_("Who opened this file"), "access-log", "clock", &privacy_log},
-    {N_("Request about data"), "data-requests/new", "mail", &request_record_right},
-    {N_("Hold the data"), "legal-holds/new", "lock", &hold_keep},
+    {N_("Who opened this file"), "/access-log", "clock", &privacy_log},
+    {N_("Request about data"), "/data-requests/new", "mail", &request_record_right},
+    {N_("Hold the data"), "/legal-holds/new", "lock", &hold_keep},
 };
 static const struct record *const COPIED[] = {&broken_glass_record, &data_request_record};
 

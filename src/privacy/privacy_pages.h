@@ -9,19 +9,12 @@
 
 /* ---- below the fields of a row: what can be done with it, and lines of its own ---- */
 
-struct privacy_action {
-    const char *label, *description; /* N_() */
-    struct text path;
-    bool danger;
-};
 struct privacy_line {
     struct text text, path; /* path: address; empty: none */
     int64_t at;             /* INSTANT_NONE: none */
 };
 struct privacy_more {
-    struct privacy_action *actions;
-    size_t action_count;
-    const char *waits;      /* N_(): why nothing can be done by the reader; NULL */
+    struct step_buttons steps;
     const char *list_title; /* N_(); NULL: no list */
     const char *list_empty; /* N_() */
     struct privacy_line *lines;

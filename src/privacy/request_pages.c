@@ -176,7 +176,10 @@ static void add_ways(struct request *request, const struct data_request *asked, 
     more->list_title = N_("Where it is done");
     more->lines = arena_array(arena, struct privacy_line, 8);
     if (text_is(asked->kind, "correction") && waits) {
-        add_link(request, more, N_("Correct the person's record"), record_address(request, "/persons", person, "edit"));
+        struct subject subject = record_subject(asked);
+        if (actor_may_on(&request->actor, &person_update, &subject))
+            add_link(request, more, N_("Correct the person's record"),
+                     record_address(request, "/persons", person, "edit"));
         add_link(request, more, N_("What stood there before and after"),
                  record_address(request, "/persons", person, "history"));
     }

@@ -114,17 +114,17 @@ static void fill_sections(struct request *request, const struct file_kind *kind,
 
 /* ---- what hangs on it ---- */
 
-static struct protection_action step_action(struct request *request, const struct step_offer *offer, const char *base,
-                                            struct identifier id)
+static struct part_action step_action(struct request *request, const struct step_offer *offer, const char *base,
+                                      struct identifier id)
 {
     struct text behind = arena_format(request->work.arena, "steps/%s", offer->step->action);
-    return (struct protection_action){.label = offer->step->label,
-                                      .path = record_address(request, base, id, behind.at),
-                                      .danger = offer->step->danger};
+    return (struct part_action){.label = offer->step->label,
+                                .path = record_address(request, base, id, behind.at),
+                                .danger = offer->step->danger};
 }
 
 static enum outcome fill_row_steps(struct request *request, const struct flow *flow, const char *base, const void *row,
-                                   struct protection_row *shown)
+                                   struct part_row *shown)
 {
     struct step_offer *offers;
     size_t count;
@@ -134,7 +134,7 @@ static enum outcome fill_row_steps(struct request *request, const struct flow *f
         return outcome;
     shown->badge = state == NULL ? TEXT_NONE : text_from(tr(request->work.language, state->label));
     shown->tone = flow_tone(flow, record_head_of(row)->state);
-    shown->actions = arena_array(request->work.arena, struct protection_action, count + 1);
+    shown->actions = arena_array(request->work.arena, struct part_action, count + 1);
     for (size_t i = 0; i < count; i++)
         if (offers[i].allowed)
             shown->actions[shown->action_count++] = step_action(request, &offers[i], base, record_head_of(row)->id);
@@ -167,11 +167,11 @@ static struct text line_of(struct work *work, const struct record *record, const
 }
 
 static enum outcome fill_row(struct request *request, const struct protection_child_kind *kind, const void *row,
-                             bool may_change, struct protection_row *shown)
+                             bool may_change, struct part_row *shown)
 {
     struct work *work = &request->work;
     const struct record_head *head = record_head_of(row);
-    *shown = (struct protection_row){.title = record_called(work, kind->record, row)};
+    *shown = (struct part_row){.title = record_called(work, kind->record, row)};
     if (kind->page)
         shown->path = record_address(request, kind->options.base, head->id, "");
     else if (may_change)
@@ -199,7 +199,7 @@ static bool hangs_on(const struct protection_child_kind *kind, const void *row, 
 }
 
 static enum outcome fill_list(struct request *request, const struct file_kind *file, const void *row,
-                              const struct protection_child_kind *kind, struct protection_list *list)
+                              const struct protection_child_kind *kind, struct part_list *list)
 {
     struct work *work = &request->work;
     const struct record_head *head = record_head_of(row);
@@ -213,8 +213,9 @@ static enum outcome fill_list(struct request *request, const struct file_kind *f
         return outcome;
     bool may =
         actor_may_on(work->actor, kind->record->create, &subject) && (kind->open == NULL || kind->open(head->state));
-    *list = (struct protection_list){.kind = kind};
-    list->rows = arena_array(work->arena, struct protection_row, page.count + 1);
+    *list = (struct part_list){
+        .id = kind->segment, .title = kind->record->plural, .empty = kind->empty, .add_label = kind->title};
+    list->rows = arena_array(work->arena, struct part_row, page.count + 1);
     for (size_t i = 0; i < page.count && list->row_count < ROWS_MOST && outcome == OK; i++)
         if (hangs_on(kind, page.rows[i], head->id))
             outcome = fill_row(request, kind, page.rows[i], may, &list->rows[list->row_count++]);
@@ -239,11 +240,11 @@ static enum outcome fill_steps(struct request *request, const struct file_kind *
         return outcome;
     view->state_label = state == NULL ? "" : state->label;
     view->tone = flow_tone(kind->flow, record_head_of(row)->state);
-    view->actions = arena_array(request->work.arena, struct protection_action, count + 1);
+    view->actions = arena_array(request->work.arena, struct part_action, count + 1);
     for (size_t i = 0; i < count; i++) {
         if (!offers[i].allowed)
             continue;
-        struct protection_action *action = &view->actions[view->action_count++];
+        struct part_action *action = &view->actions[view->action_count++];
         *action = step_action(request, &offers[i], kind->options.base, record_head_of(row)->id);
         bool ended = state != NULL && state->kind == STATE_ENDED;
         if (view->next != NULL || offers[i].gate.first == NULL || ended)
@@ -327,7 +328,7 @@ static enum outcome fill_lists(struct request *request, const struct file_kind *
                                struct protection_view *view)
 {
     enum outcome outcome = OK;
-    view->lists = arena_array(request->work.arena, struct protection_list, 4);
+    view->lists = arena_array(request->work.arena, struct part_list, 4);
     for (size_t i = 0; kind->children[i] != NULL && outcome == OK; i++)
         outcome = fill_list(request, kind, row, kind->children[i], &view->lists[view->list_count++]);
     return outcome;

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "protection/protection_rules.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 /* ---- what hangs on a file: a form to add one, a form to change one ---- */
 
@@ -25,27 +26,9 @@ page_handler kind_new, kind_create, kind_go, kind_edit, kind_save;
 
 /* ---- files ---- */
 
-struct protection_action {
-    const char *label; /* N_() */
-    struct text path;
-    bool primary, danger;
-};
 struct protection_section {
     const struct detail_section *section;
     struct text change; /* address; empty: may not now */
-};
-struct protection_row {
-    struct text title, badge, line;
-    const char *tone;
-    struct text path; /* address; empty: none */
-    struct protection_action *actions;
-    size_t action_count;
-};
-struct protection_list {
-    const struct protection_child_kind *kind;
-    struct text add; /* address; empty: may not now */
-    struct protection_row *rows;
-    size_t row_count;
 };
 struct protection_view {
     struct page *page;
@@ -54,7 +37,7 @@ struct protection_view {
     const char *state_label, *tone; /* N_(); NULL: no states */
     struct text person_path, case_path, case_number, history_path, copy_path;
     bool generated;
-    struct protection_action *actions;
+    struct part_action *actions;
     size_t action_count;
     const struct step *next;
     const struct gate_item *gate;
@@ -65,12 +48,11 @@ struct protection_view {
     bool sources_verified;
     struct protection_section *sections;
     size_t section_count;
-    struct protection_list *lists;
+    struct part_list *lists;
     size_t list_count;
     struct attachment_list_view files;
 };
 void protection_file_page(struct output *out, const struct protection_view *view);
-void protection_list_page(struct output *out, const struct protection_list *list, struct text icons);
 
 /* The three kinds of page, context of the routes of their forms. */
 struct file_kind;

@@ -35,6 +35,8 @@ static struct text path_of_link(struct work *work, const struct field *field, co
     struct identifier id = *(const struct identifier *)(const void *)((const char *)row + field->offset);
     if (text_is_empty(value) || identifier_is_none(id) || field->target == NULL || field->target->path == NULL)
         return TEXT_NONE;
+    if (field->target->page != NULL && !actor_may(work->actor, field->target->page))
+        return TEXT_NONE;
     return arena_format(work->arena, "/%s/%s/%.*s", language_tag(work->language), field->target->path,
                         TEXT_ARG(identifier_to_text(work->arena, id)));
 }
@@ -161,7 +163,7 @@ static struct text action_shown(struct work *work, const struct history_words *w
         return say(work, N_("Changed"));
     struct text label =
         words != NULL && words->action != NULL ? words->action(words->context, work, action) : TEXT_NONE;
-    return text_is_empty(label) ? action : label;
+    return text_is_empty(label) ? say(work, N_("Changed")) : label;
 }
 
 static struct text name_known(const struct history_names *names, struct identifier id, bool *ret_known)

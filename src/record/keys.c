@@ -210,13 +210,24 @@ enum outcome keys_renew_organisation(struct work *work, struct identifier organi
     if (stored == 0)
         return NOT_FOUND;
     key_make(&key);
-    struct value bind[] = {
-        value_id(organisation),
-        value_bytes(key_wrap(work->arena, keyring_master(work->keys->ring), organisation_place(organisation), &key))};
+    struct value bind[] = {value_id(organisation), value_bytes(key_wrap(work->arena, keyring_master(work->keys->ring),
+                                                                        organisation_place(organisation), &key))};
     key_forget(&key);
-    return db_execute(work->db,
-                      SQL("keys_renew", "UPDATE organisation_key SET wrapped = $2 WHERE organisation = $1"), bind, 2,
-                      NULL);
+    return db_execute(work->db, SQL("keys_renew", "UPDATE organisation_key SET wrapped = $2 WHERE organisation = $1"),
+                      bind, 2, NULL);
+}
+
+enum outcome keys_renew_organisations(struct work *work, size_t *ret_count)
+{
+    struct rows rows;
+    enum outcome outcome =
+        db_query(work->db, SQL("keys_of_whom", "SELECT organisation FROM organisation_key ORDER BY organisation"), NULL,
+                 0, work->arena, &rows);
+    for (size_t i = 0; outcome == OK && i < rows.count; i++)
+        outcome = keys_renew_organisation(work, cell_id(&rows, i, 0));
+    if (outcome == OK)
+        *ret_count = rows.count;
+    return outcome;
 }
 
 enum outcome keys_are_due(struct work *work, bool *ret_due)

@@ -20,9 +20,11 @@ enum outcome keys_unseal(struct work *work, struct identifier organisation, stru
 enum outcome keys_opener(struct work *work, struct identifier organisation, struct seal_place place, struct text sealed,
                          struct key *ret_key) MUST_CHECK;
 
-/* Another key for an organisation, in the caller's transaction: what is sealed or wrapped from now on, by a process that
-   has read it, is under that one; the ones before are kept and read.  NOT_FOUND: it has none. */
+/* Another key for an organisation, in the caller's transaction: what is sealed or wrapped from now on, by a process
+   that has read it, is under that one; the ones before are kept and read.  NOT_FOUND: it has none. */
 enum outcome keys_renew_organisation(struct work *work, struct identifier organisation) MUST_CHECK;
+/* For each of them. */
+enum outcome keys_renew_organisations(struct work *work, size_t *ret_count) MUST_CHECK;
 /* Are there data keys that may be wrapped under one before? */
 enum outcome keys_are_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* One step of a walk over all data keys, begun with zeros, in the caller's transaction: those under a key before are

@@ -182,28 +182,21 @@ static void add_choice(struct statement *statement, const char *name, struct tex
 static void add_range(struct statement *statement, const struct list_filter *filter)
 {
     const struct field *field = filter->field;
-    if ((field->flags & FIELD_SORTED) != 0) {
+    if (filter->none || (field->flags & FIELD_SORTED) != 0)
         add_key(statement, field);
-        if (filter->none) {
-            statement_add(statement, " = ");
-            statement_add_text(statement, NO_VALUE);
-            return;
-        }
+    if (filter->none) {
+        statement_add(statement, " = ");
+        statement_add_text(statement, NO_VALUE);
+    } else if ((field->flags & FIELD_SORTED) != 0) {
         statement_add(statement, " BETWEEN ");
         statement_bind(statement, value_integer(filter->from < LEAST_VALUE ? LEAST_VALUE : filter->from));
         statement_add(statement, " AND ");
         statement_bind(statement, value_integer(filter->to));
-        return;
+    } else {
+        add_bound(statement, field->name, " >= ", filter->from, INT64_MIN);
+        statement_add(statement, " AND ");
+        add_bound(statement, field->name, " <= ", filter->to, INT64_MAX);
     }
-    if (filter->none) {
-        statement_add(statement, "t.");
-        statement_add_name(statement, field->name);
-        statement_add(statement, " IS NULL");
-        return;
-    }
-    add_bound(statement, field->name, " >= ", filter->from, INT64_MIN);
-    statement_add(statement, " AND ");
-    add_bound(statement, field->name, " <= ", filter->to, INT64_MAX);
 }
 
 static bool is_own(const struct list_filter *filter) { return filter->field != NULL && custom_filters(filter->field); }
@@ -216,25 +209,25 @@ static bool asks_for_none(const struct list_filter *filter)
     return false;
 }
 
-/* "t.state IN ($1, $2)": both engines look each up in an index, which PostgreSQL does not do where there is an OR. */
+/* "t.state IN ($1, $2)": both engines look each up in an index, which PostgreSQL does not do where there is an OR. What
+   is not given is no IS NULL, which holds of most rows of some columns, so that SQLite would rather read all of them.
+ */
 static void add_values(struct statement *statement, const struct list_filter *filter, const char *name)
 {
+    bool none = asks_for_none(filter);
+    if (filter->value_count == 0)
+        return;
+    if (none) {
+        add_key(statement, filter->field);
+    } else {
+        statement_add(statement, "t.");
+        statement_add_name(statement, name);
+    }
     for (size_t i = 0; i < filter->value_count; i++) {
-        if (i == 0) {
-            statement_add(statement, "t.");
-            statement_add_name(statement, name);
-        }
         statement_add_text(statement, i == 0 ? " IN (" : ", ");
         statement_bind(statement, filter_value(filter->field, filter->values[i]));
     }
-    statement_add_text(statement, filter->value_count > 0 ? ")" : "");
-    if (!asks_for_none(filter))
-        return;
-    statement_add(statement, " OR t.");
-    statement_add_name(statement, name);
-    statement_add(statement, " IS NULL OR t.");
-    statement_add_name(statement, name);
-    statement_add(statement, " = ''");
+    statement_add_text(statement, none ? ", '')" : ")");
 }
 
 static void add_choices(struct statement *statement, const struct list_filter *filter, const char *name)

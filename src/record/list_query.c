@@ -8,12 +8,7 @@ const struct field list_since = {
 
 /* ---- from and to an address ---- */
 
-/* What may be left out can be asked for: codes, dates and numbers of the record's own table. */
-bool list_finds_none(const struct field *field)
-{
-    return field != &list_since && !custom_filters(field) && !list_is_typed(field) &&
-           (list_is_ranged(field) || field->kind == FIELD_CHOICE);
-}
+bool list_finds_none(const struct field *field) { return (field->flags & FIELD_UNKNOWN) != 0; }
 
 bool list_is_ranged(const struct field *field)
 {

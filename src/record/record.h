@@ -54,6 +54,7 @@ enum {
     FIELD_CUSTOM = 1 << 9,   /* a mission's own field, stored in the column `custom` */
     FIELD_NAMING = 1 << 10,  /* all that the record's title() may read; none marked: it may read any */
     FIELD_KEYED = 1 << 11,   /* a mission's own field that filters by a keyed hash of its value (custom_index.h) */
+    FIELD_UNKNOWN = 1 << 12, /* its filter also finds the rows in which it is not given (LIST_NONE) */
 };
 
 struct record;
@@ -124,6 +125,7 @@ struct record {
     enum seal_with seal_with;
     unsigned purposes;
     struct right *read, *create, *update;
+    struct right *page; /* who may open the page of a row that they read; NULL: everybody who reads it */
     /* The record of persons, when lists should say whose row it is in place of a title of its own; NULL. */
     const struct record *about;
     bool sensitive;    /* reading one is audited before it is shown */

@@ -11,8 +11,7 @@ static enum outcome read_one(struct work *work, const struct rows *rows, size_t 
 {
     struct identifier home = work->actor->organisation;
     ret->id = cell_id(rows, at, 0);
-    enum outcome outcome =
-        keys_unseal(work, home, place(TEXT("name"), ret->id), cell_text(rows, at, 1), &ret->name);
+    enum outcome outcome = keys_unseal(work, home, place(TEXT("name"), ret->id), cell_text(rows, at, 1), &ret->name);
     if (outcome == OK)
         outcome = keys_unseal(work, home, place(TEXT("query"), ret->id), cell_text(rows, at, 2), &ret->query);
     return outcome == OK ? OK : FAILED;

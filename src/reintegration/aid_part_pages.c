@@ -281,7 +281,7 @@ static enum outcome fill_steps(struct request *request, const struct part *part,
     enum outcome outcome = flow_offers(&request->work, part->flow, row, &offers, &count);
     if (outcome != OK)
         return outcome;
-    more->actions = arena_array(request->work.arena, struct reintegration_action, count + 1);
+    more->actions = arena_array(request->work.arena, struct part_action, count + 1);
     for (size_t i = 0; i < count; i++) {
         if (more->next == NULL && offers[i].gate.first != NULL) {
             more->next = offers[i].step;
@@ -289,9 +289,10 @@ static enum outcome fill_steps(struct request *request, const struct part *part,
         }
         struct text behind = arena_format(request->work.arena, "steps/%s", offers[i].step->action);
         if (offers[i].allowed)
-            more->actions[more->action_count++] = (struct reintegration_action){
-                offers[i].step->label, record_address(request, part->base, record_head_of(row)->id, behind.at),
-                offers[i].step->danger};
+            more->actions[more->action_count++] =
+                (struct part_action){.label = offers[i].step->label,
+                                     .path = record_address(request, part->base, record_head_of(row)->id, behind.at),
+                                     .danger = offers[i].step->danger};
     }
     return OK;
 }

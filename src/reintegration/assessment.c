@@ -246,3 +246,70 @@ const struct flow assessment_flow = {
     .steps = STEPS,
     .step_count = sizeof STEPS / sizeof *STEPS,
 };
+
+/* ---- the receiving office's own ---- */
+
+/* What the history says of a version that another office wrote; shown translated. */
+#define ORIGIN_NOTE N_("Written by the receiving office.")
+
+enum outcome assessment_from_origin(struct work *work, const struct return_assessment *assessment)
+{
+    void *file;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, assessment->return_case, &file);
+    if (outcome != OK)
+        return outcome;
+    struct reintegration_assessment *row = record_new(work->arena, &assessment_record);
+    row->head.person = record_head_of(file)->person;
+    row->head.organisation = record_head_of(file)->organisation;
+    row->head.office = record_head_of(file)->office;
+    row->head.assigned = record_head_of(file)->assigned;
+    row->return_case = assessment->return_case;
+    row->side = TEXT("origin");
+    row->assessed_on = assessment->assessed_on;
+    row->assessor = assessment->assessor;
+    row->place = assessment->place;
+    row->skills = assessment->skills;
+    row->wishes = assessment->wishes;
+    row->needs = assessment->needs;
+    row->risks = assessment->risks;
+    row->project = assessment->project;
+    outcome = record_insert(work, &assessment_record, row);
+    return outcome == OK ? flow_move_forced(work, &assessment_flow, row->head.id, TEXT("submit"), TEXT(ORIGIN_NOTE))
+                         : outcome;
+}
+
+/* Somebody of another organisation is shown it: in the log of the person this is a reading, whoever opened the row. */
+static enum outcome audit_shown_to(struct work *work, void *row)
+{
+    struct actor reader = *work->actor;
+    struct record shown = assessment_record;
+    struct work own = *work;
+    reader.system = false;
+    own.actor = &reader;
+    shown.sensitive = true;
+    return record_audit_reads(&own, &shown, &row, 1);
+}
+
+enum outcome assessment_for_origin(struct work *work, const struct return_case *file, struct return_assessment *ret)
+{
+    struct identifier newest;
+    int64_t edition;
+    void *found;
+    enum outcome outcome = assessment_newest(work, file->head.id, file->head.person, &newest, &edition);
+    if (outcome == OK)
+        outcome = record_get_unlimited(work, &assessment_record, newest, &found);
+    if (outcome == OK)
+        outcome = audit_shown_to(work, found);
+    if (outcome != OK)
+        return outcome;
+    const struct reintegration_assessment *row = found;
+    *ret = (struct return_assessment){
+        .return_case = file->head.id,
+        .skills = row->skills,
+        .wishes = row->wishes,
+        .needs = row->needs,
+        .risks = row->risks,
+        .project = row->project,
+    };
+    return OK;
+}

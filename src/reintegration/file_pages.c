@@ -78,7 +78,7 @@ static void add_action(const struct making *making, const struct part *part, con
                                       TEXT_ARG(identifier_to_text(work->arena, making->file->head.id)), part->slug,
                                       TEXT_ARG(identifier_to_text(work->arena, item->head.id)));
     view->actions[view->action_count++] =
-        (struct reintegration_action){part->add, page_path(making->request, behind), false};
+        (struct part_action){.label = part->add, .path = page_path(making->request, behind)};
 }
 
 static enum outcome fill_quotes(const struct making *making, const struct return_item *item,
@@ -145,7 +145,7 @@ static enum outcome fill_item(const struct making *making, const struct return_i
         .from_on = DATE_NONE,
         .second = item->instalment == 2,
     };
-    view->actions = arena_array(work->arena, struct reintegration_action, 4);
+    view->actions = arena_array(work->arena, struct part_action, 4);
     if (text_is(item->head.state, "cancelled")) {
         view->second = false;
         return OK;
@@ -228,12 +228,12 @@ static bool is_late(const struct making *making, const struct part *part, const 
 }
 
 static enum outcome fill_row(const struct making *making, const struct part *part, const void *row,
-                             struct reintegration_row *shown)
+                             struct part_row *shown)
 {
     struct work *work = work_of(making);
     struct step_offer *offers;
     size_t count;
-    *shown = (struct reintegration_row){
+    *shown = (struct part_row){
         .title = record_called(work, part->record, row),
         .path = record_address(making->request, part->base, record_head_of(row)->id, ""),
         .late = is_late(making, part, row),
@@ -247,19 +247,19 @@ static enum outcome fill_row(const struct making *making, const struct part *par
     enum outcome outcome = flow_offers(work, part->flow, row, &offers, &count);
     if (outcome != OK)
         return outcome;
-    shown->actions = arena_array(work->arena, struct reintegration_action, count + 1);
+    shown->actions = arena_array(work->arena, struct part_action, count + 1);
     for (size_t i = 0; i < count; i++) {
         struct text behind = arena_format(work->arena, "steps/%s", offers[i].step->action);
         if (offers[i].allowed && gate_is_open(&offers[i].gate)) /* what is missing stands on the row's own page */
-            shown->actions[shown->action_count++] = (struct reintegration_action){
-                offers[i].step->label, record_address(making->request, part->base, record_head_of(row)->id, behind.at),
-                offers[i].step->danger};
+            shown->actions[shown->action_count++] = (struct part_action){
+                .label = offers[i].step->label,
+                .path = record_address(making->request, part->base, record_head_of(row)->id, behind.at),
+                .danger = offers[i].step->danger};
     }
     return OK;
 }
 
-static enum outcome fill_section(const struct making *making, const struct part *part,
-                                 struct reintegration_section *section)
+static enum outcome fill_section(const struct making *making, const struct part *part, struct part_list *section)
 {
     struct work *work = work_of(making);
     struct subject subject = record_subject(making->file);
@@ -268,8 +268,9 @@ static enum outcome fill_section(const struct making *making, const struct part 
     enum outcome outcome = record_list(work, part->record, &query, &page);
     if (outcome != OK)
         return outcome;
-    *section = (struct reintegration_section){.part = part};
-    section->rows = arena_array(work->arena, struct reintegration_row, page.count + 1);
+    *section = (struct part_list){
+        .id = part->slug, .title = part->record->plural, .empty = part->empty, .add_label = part->add};
+    section->rows = arena_array(work->arena, struct part_row, page.count + 1);
     for (size_t i = 0; outcome == OK && i < page.count; i++) {
         if (!identifier_equal(case_of(part->record, page.rows[i]), making->file->head.id))
             continue;
@@ -289,9 +290,9 @@ static enum outcome fill_sections(const struct making *making)
     size_t count = 0;
     while (AID_PARTS[count] != NULL)
         count++;
-    making->view->sections = arena_array(work_of(making)->arena, struct reintegration_section, count + 1);
+    making->view->sections = arena_array(work_of(making)->arena, struct part_list, count + 1);
     for (size_t i = 0; i < count && outcome == OK; i++) {
-        struct reintegration_section *section = &making->view->sections[making->view->section_count];
+        struct part_list *section = &making->view->sections[making->view->section_count];
         outcome = fill_section(making, AID_PARTS[i], section);
         making->view->section_count += section->row_count > 0 || section->add.length > 0;
     }

@@ -146,6 +146,11 @@ extern struct right reintegration_read, reintegration_write, reintegration_appro
 extern const struct grant reintegration_grants[];
 extern const size_t reintegration_grant_count;
 
+/* return_assessed and return_newest_assessment (returns/returns.h). */
+struct return_assessment;
+struct return_case;
+enum outcome assessment_from_origin(struct work *work, const struct return_assessment *assessment);
+enum outcome assessment_for_origin(struct work *work, const struct return_case *file, struct return_assessment *ret);
 /* return_second_signatures (returns/returns.h). */
 struct programme_query;
 enum outcome reintegration_second_signatures(struct work *work, const struct programme_query *query,

@@ -40,25 +40,6 @@ extern const struct record_page_options supplier_options, quote_rule_options, en
 
 /* ---- the page of a case ---- */
 
-struct reintegration_action {
-    const char *label; /* N_() */
-    struct text path;
-    bool danger;
-};
-struct reintegration_row {
-    struct text title, badge, line, path;
-    const char *tone;
-    bool late;
-    struct reintegration_action *actions;
-    size_t action_count;
-};
-struct reintegration_section {
-    const struct part *part;
-    struct text add; /* address; empty: may not */
-    struct reintegration_row *rows;
-    size_t row_count;
-    int64_t total;
-};
 struct reintegration_item_view {
     const struct return_item *row;
     struct text title, state, line, path;
@@ -70,7 +51,7 @@ struct reintegration_item_view {
     bool delivers;   /* something can be or was delivered */
     int32_t from_on; /* of a second instalment: not before; DATE_NONE */
     bool proof_accepted, second;
-    struct reintegration_action *actions;
+    struct part_action *actions;
     size_t action_count;
 };
 struct entitled_view {
@@ -92,18 +73,17 @@ struct reintegration_view {
     struct reintegration_item_view *items;
     size_t item_count;
     struct text item_add;
-    struct reintegration_section *sections;
+    struct part_list *sections;
     size_t section_count;
 };
 void reintegration_file_page(struct output *out, const struct reintegration_view *view);
 void entitled_panel_page(struct output *out, const struct entitled_view *view, struct text icons);
-void reintegration_section_page(struct output *out, const struct reintegration_section *section, struct text icons);
 void reintegration_items_page(struct output *out, const struct reintegration_view *view);
 page_handler reintegration_show;
 
 /* What a row's own page shows below its fields: steps and files. */
 struct part_more {
-    struct reintegration_action *actions;
+    struct part_action *actions;
     size_t action_count;
     const struct step *next;
     const struct gate_item *gate;

@@ -8,6 +8,10 @@ static struct {
     size_t count;
 } companions;
 
+enum outcome (*return_assessed)(struct work *work, const struct return_assessment *assessment);
+enum outcome (*return_newest_assessment)(struct work *work, const struct return_case *file,
+                                         struct return_assessment *ret);
+
 void returns_start(const struct return_companion *const *list, size_t count)
 {
     companions.at = list;

@@ -110,6 +110,9 @@ static bool add_unknown(struct buffer *address, enum figure_measure measure, enu
     struct text age = text_from(FILTERS[measure].age_from);
     struct text name = dimension == FIGURE_AGE_GROUP ? text_slice(age, 0, age.length - sizeof ".from" + 1)
                                                      : text_from(figure_dimension_name(dimension)->name);
+    const struct field *field = record_field(&return_case_record, name);
+    if (field == NULL || !list_finds_none(field))
+        return false;
     url_encode_parameter(address, address->length == 0, name, TEXT(LIST_NONE));
     return true;
 }

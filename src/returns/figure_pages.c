@@ -8,7 +8,7 @@
 #include "record/form.h"
 #include "returns/return_figures_store.h"
 
-enum { PANELS_MOST = 8, CHART_NAMES = 10 };
+enum { PANELS_MOST = 9, CHART_NAMES = 10 }; /* nine where figures are protected: sex and age are two */
 
 struct making_page {
     struct request *request;
@@ -50,15 +50,12 @@ static enum outcome list_years(struct making_page *making, int32_t first, int32_
     int32_t from = day_from_date(making->query.from).year;
     view->years = arena_array(work->arena, struct figure_year, FIGURE_PERIOD_YEARS);
     for (int32_t year = last; year >= first && year > last - FIGURE_PERIOD_YEARS; year--) {
-        const struct figure_query whole = {.from = date_from_day((struct calendar_day){year, 1, 1}),
-                                           .to = date_from_day((struct calendar_day){year, 12, 31})};
         struct text path = arena_format(work->arena, "/figures?from=%04d-01-01&to=%04d-12-31", year, year);
-        struct figure_count *counts;
-        size_t count;
-        enum outcome outcome = figure_counts(work, &whole, FIGURE_RETURNS, &counts, &count);
+        bool holds = false;
+        enum outcome outcome = figure_year_holds(work, year, &holds);
         if (outcome != OK)
             return outcome;
-        if (counts[0].count > 0)
+        if (holds)
             view->years[view->year_count++] = (struct figure_year){.label = arena_format(work->arena, "%04d", year),
                                                                    .path = page_path(making->request, path),
                                                                    .current = year == from};

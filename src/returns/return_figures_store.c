@@ -203,6 +203,23 @@ enum outcome figure_years(struct work *work, int32_t *ret_first, int32_t *ret_la
     return OK;
 }
 
+/* The first row of the stretch answers: how many there are is nobody's question here. */
+enum outcome figure_year_holds(struct work *work, int32_t year, bool *ret_holds)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    statement_add(&statement, "SELECT 1 FROM return_case t WHERE t.departed_on BETWEEN ");
+    statement_bind(&statement, value_date(date_from_day((struct calendar_day){year, 1, 1})));
+    statement_add(&statement, " AND ");
+    statement_bind(&statement, value_date(date_from_day((struct calendar_day){year, 12, 31})));
+    add_reach(&statement, work);
+    statement_add(&statement, " LIMIT 1");
+    enum outcome outcome = statement_query(work->db, "figure_year_holds", &statement, work->arena, &rows);
+    if (outcome == OK)
+        *ret_holds = rows.count > 0;
+    return outcome;
+}
+
 enum outcome figure_office_name(struct work *work, struct text id, struct text *ret_name)
 {
     struct identifier office;

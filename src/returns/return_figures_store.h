@@ -14,6 +14,8 @@ enum outcome figure_counts(struct work *work, const struct figure_query *query, 
 enum outcome figure_pipeline_counts(struct work *work, int32_t today, struct rows *ret_rows) MUST_CHECK;
 /* The years of the first and the last departure that the actor's figures count: NOT_FOUND when there is none. */
 enum outcome figure_years(struct work *work, int32_t *ret_first, int32_t *ret_last) MUST_CHECK;
+/* Does any departure that the actor's figures count lie in the year? */
+enum outcome figure_year_holds(struct work *work, int32_t year, bool *ret_holds) MUST_CHECK;
 enum outcome figure_office_name(struct work *work, struct text id, struct text *ret_name) MUST_CHECK;
 
 /* Does the actor see every case behind the figures? */

@@ -224,6 +224,19 @@ enum outcome return_stake_of(struct work *work, struct identifier person, enum r
 enum outcome return_instalment_elsewhere(struct work *work, const struct return_item *item, struct identifier person,
                                          struct text *ret_number) MUST_CHECK;
 
+/* What an office in the country of origin finds of somebody who arrived. */
+struct return_assessment {
+    struct identifier return_case;
+    int32_t assessed_on;
+    struct text assessor, place, skills, wishes, needs, risks, project;
+};
+/* Both set by the feature that keeps assessments; NULL: nobody does. */
+/* Keeps it as a version of its own that waits for approval.  INVALID with problems. */
+extern enum outcome (*return_assessed)(struct work *work, const struct return_assessment *assessment);
+/* What the newest version says, with which the next one begins: NOT_FOUND when there is none. */
+extern enum outcome (*return_newest_assessment)(struct work *work, const struct return_case *file,
+                                                struct return_assessment *ret);
+
 /* What another feature brings to the life of a case; app/ hands the list over at start.  All may be NULL. */
 struct return_link {
     const char *label, *icon; /* N_() */

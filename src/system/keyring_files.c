@@ -22,8 +22,8 @@ enum {
     BOXED_HEAD = BOXED_MARK + BOXED_COUNTS,
     BOXED_FIXED = BOXED_HEAD + SIGNATURE_KEY_BYTES + 3 * KEY_BYTES,
     RETIRED_BYTES = SIGNATURE_PUBLIC_BYTES + 8,
-    BOXED_MOST = BOXED_FIXED + (2 * KEYRING_OLDER_MOST + KEYRING_COOKIES_MOST) * KEY_BYTES +
-                 KEYRING_OLDER_MOST * RETIRED_BYTES,
+    BOXED_MOST =
+        BOXED_FIXED + (2 * KEYRING_OLDER_MOST + KEYRING_COOKIES_MOST) * KEY_BYTES + KEYRING_OLDER_MOST * RETIRED_BYTES,
 };
 _Static_assert(KEY_BYTES == crypto_secretbox_KEYBYTES, "libsodium");
 static const char MARK[BOXED_MARK] = {'S', 'K', 'R', '2'};
@@ -148,8 +148,8 @@ static bool take_all(const unsigned char *secret, size_t size, struct keyring *k
     const unsigned char *counts = secret + BOXED_MARK;
     if (size < BOXED_FIXED || counts[0] > KEYRING_OLDER_MOST || counts[1] > KEYRING_OLDER_MOST ||
         counts[2] > counts[1] || counts[3] > KEYRING_COOKIES_MOST || counts[4] > KEYRING_OLDER_MOST ||
-        size != BOXED_FIXED + (size_t)(counts[0] + counts[1] + counts[3]) * KEY_BYTES +
-                    (size_t)counts[4] * RETIRED_BYTES)
+        size !=
+            BOXED_FIXED + (size_t)(counts[0] + counts[1] + counts[3]) * KEY_BYTES + (size_t)counts[4] * RETIRED_BYTES)
         return false;
     keyring->older_count = counts[0];
     keyring->older_search_count = counts[1];
@@ -321,8 +321,8 @@ static bool is_published(const struct keyring *keyring, struct text published)
 {
     bool is = text_equal(published, (struct text){(const char *)keyring->signature_public, SIGNATURE_PUBLIC_BYTES});
     for (size_t i = 0; i < keyring->older_signature_count && !is; i++)
-        is = text_equal(published, (struct text){(const char *)keyring->older_signature[i].public,
-                                                 SIGNATURE_PUBLIC_BYTES});
+        is = text_equal(published,
+                        (struct text){(const char *)keyring->older_signature[i].public, SIGNATURE_PUBLIC_BYTES});
     return is;
 }
 
@@ -621,4 +621,3 @@ bool keyring_has_passphrase(const char *directory)
     return file_exists(file_in(arena, directory, "master.sealed")) &&
            !file_exists(file_in(arena, directory, "master.key"));
 }
-

@@ -10,6 +10,7 @@ enum {
     BAR_HEIGHT = 260,
     BAR_EACH = 330,
     LABEL_MOST = 26, /* characters that the room before the bars holds */
+    LABEL_LONG = 18, /* more than so many stay small on a phone, where others grow */
     PLOT_LEFT = 480, /* at least: the numbers of the axis stand before it */
     PLOT_RIGHT = 6300,
     PLOT_TOP = 140,
@@ -163,7 +164,9 @@ static void draw_bar(struct drawing *drawing, const struct chart_point *point, i
 {
     int64_t before = 0;
     int64_t from = 0;
-    words(drawing, NULL, across(drawing, BAR_FROM - 100), y + 180, "end", label_of(drawing, point->label, LABEL_MOST));
+    bool is_long = !text_equal(shortened(drawing, point->label, LABEL_LONG), point->label);
+    words(drawing, is_long ? "chart-long" : NULL, across(drawing, BAR_FROM - 100), y + 180, "end",
+          label_of(drawing, point->label, LABEL_MOST));
     for (size_t s = 0; s < drawing->series; s++) {
         before += point->values[s];
         int64_t to = (BAR_TO - BAR_FROM) * before / drawing->top;

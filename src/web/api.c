@@ -130,8 +130,8 @@ static enum outcome replay(struct request *request, struct response *response, s
     struct text body;
     const struct json_value *json;
     const struct json_limits limits = {ANSWER_MOST * 2, 100};
-    enum outcome outcome = web_unseal(request->application, request->work.arena, TEXT("api_answer"), place_of(request),
-                                      sealed, &plain);
+    enum outcome outcome =
+        web_unseal(request->application, request->work.arena, TEXT("api_answer"), place_of(request), sealed, &plain);
     if (outcome != OK || json_parse(request->work.arena, plain, limits, &json, NULL) != OK ||
         base64_decode(request->work.arena, json_text_or(json_member(json, TEXT("body")), TEXT_NONE), BASE64_STANDARD,
                       &body) != OK)

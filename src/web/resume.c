@@ -52,8 +52,7 @@ static enum outcome resume_open(struct request *request, const struct json_value
     struct text given = parameters_get(&request->form, TEXT("_resume"));
     if (text_is_empty(given) || base64_decode(request->work.arena, given, BASE64_URL, &sealed) != OK)
         return NOT_FOUND;
-    enum outcome outcome =
-        web_unseal(request->application, request->work.arena, TEXT("resume"), PLACE, sealed, &plain);
+    enum outcome outcome = web_unseal(request->application, request->work.arena, TEXT("resume"), PLACE, sealed, &plain);
     if (outcome != OK || json_parse(request->work.arena, plain, JSON_LIMITS_REQUEST, ret_json, NULL) != OK)
         return NOT_FOUND;
     return OK;

@@ -334,3 +334,28 @@ enum outcome step_take(struct request *request, struct response *response)
         return send_step(&opened, true, form_version(request) != record_head_of(opened.row)->version, 409);
     return outcome == INVALID ? send_step(&opened, true, false, 422) : outcome;
 }
+
+enum outcome step_buttons(struct request *request, const struct flow *flow, const char *base, const void *row,
+                          struct step_buttons *ret_buttons)
+{
+    struct arena *arena = request->work.arena;
+    struct step_offer *offers;
+    size_t count;
+    enum outcome outcome = flow_offers(&request->work, flow, row, &offers, &count);
+    if (outcome != OK)
+        return outcome;
+    struct step_buttons buttons = {.at = arena_array(arena, struct step_button, count + 1)};
+    for (size_t i = 0; i < count; i++) {
+        if (!offers[i].allowed)
+            continue;
+        for (const struct gate_item *item = offers[i].gate.first; item != NULL && buttons.waits == NULL;
+             item = item->next)
+            buttons.waits = item->met ? NULL : item->message;
+        if (gate_is_open(&offers[i].gate))
+            buttons.at[buttons.count++] = (struct step_button){
+                offers[i].step, record_address(request, base, record_head_of(row)->id,
+                                               arena_format(arena, "steps/%s", offers[i].step->action).at)};
+    }
+    *ret_buttons = buttons;
+    return OK;
+}

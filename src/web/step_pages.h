@@ -59,6 +59,19 @@ enum outcome step_form_make(struct request *request, const struct step_pages *pa
 /* The roles that hold a right, in the language of the work. */
 size_t right_holders(struct work *work, const struct right *right, struct text **ret_names);
 
+/* The steps that the actor may take with a row now, each as a link to its form: "BASE/{id}/steps/{action}". */
+struct step_button {
+    const struct step *step;
+    struct text path; /* address */
+};
+struct step_buttons {
+    struct step_button *at;
+    size_t count;
+    const char *waits; /* N_(): the first thing that a step allowed to the actor still misses; NULL */
+};
+enum outcome step_buttons(struct request *request, const struct flow *flow, const char *base, const void *row,
+                          struct step_buttons *ret_buttons) MUST_CHECK;
+
 /* ---- for the templates of these pages ---- */
 
 struct step_view {
@@ -78,5 +91,31 @@ void step_body_page(struct output *out, const struct step_form *form, struct tex
 void step_page_page(struct output *out, const struct step_view *view);
 /* What a step needs, met and missing, as a list of its own. */
 void gate_list_page(struct output *out, const struct gate_item *first, const struct page *page);
+/* The next step of a row as a section of its page. */
+void gate_next_page(struct output *out, const struct step *next, const struct gate_item *first, int64_t missing,
+                    const struct page *page);
+
+/* What hangs on a row, as a section of its page: rows, and what may be done with each. */
+struct part_action {
+    const char *label; /* N_() */
+    struct text path;
+    bool primary, danger;
+};
+struct part_row {
+    struct text title, badge, line;
+    const char *tone;
+    struct text path; /* address; empty: none */
+    bool late;
+    struct part_action *actions;
+    size_t action_count;
+};
+struct part_list {
+    const char *id, *title, *empty, *add_label; /* all but id N_() */
+    struct text add;                            /* address; empty: may not */
+    int64_t total;                              /* shown beside the title; 0: not */
+    struct part_row *rows;
+    size_t row_count;
+};
+void part_list_page(struct output *out, const struct part_list *list, struct text icons);
 
 #endif

@@ -21,7 +21,7 @@ function translated(language) {
 const catalogues = { fr: translated('fr'), ar: translated('ar') };
 
 /** The address with what varies from row to row taken out. */
-const kindOf = (path) => path.replace(/^\/(fr|ar|en)(?=\/|$)/, '')
+const kindOf = (address) => address.replace(/[?#].*$/, '').replace(/^\/(fr|ar|en)(?=\/|$)/, '')
   .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, '{id}').replace(/\/\d+(?=\/|$)/g, '/{n}')
   .replace(/\/(questions|sections|lists|dimensions|indicators|terms)\/[^/]+/, '/$1/{code}') || '/';
 
@@ -32,9 +32,8 @@ async function links(page) {
   const addresses = await page.evaluate(() => [...document.querySelectorAll('a[href^="/"]')]
     .filter((link) => !link.hasAttribute('download') && !link.hasAttribute('hreflang'))
     .map((link) => link.getAttribute('href')));
-  return addresses.map((address) => address.replace(/[?#].*$/, ''))
-    .filter((path) => path.startsWith('/fr')
-      && !/\.(csv|xlsx|pdf|ics|json|zip|txt|jpg|png)$|\/(file|content)$/.test(path));
+  return addresses.map((address) => address.replace(/#.*$/, '')).filter((address) => address.startsWith('/fr')
+    && !/\.(csv|xlsx|pdf|ics|json|zip|txt|jpg|png)$|\/(file|content)$/.test(address.replace(/[?].*$/, '')));
 }
 
 /** Whole text nodes of the page that are messages in English, or that have a place nobody filled. */
@@ -52,47 +51,52 @@ async function untranslated(page, language) {
   return texts.filter((text) => catalogues[language].has(text) || /\{[1-9]\}/.test(text));
 }
 
-async function look(page, path, name) {
+/** What is wrong with the page that is open, in this language and at this width. */
+async function faultsOf(page, language, width, name) {
   const faults = [];
-  for (const language of ['fr', 'ar']) {
-    const answer = await page.goto(path.replace(/^\/fr/, `/${language}`));
-    if (answer.status() !== 200) faults.push(`${page.url()}: ${answer.status()}`);
-    if ((await page.locator('html').getAttribute('lang')) !== language) faults.push(`${page.url()}: its language`);
-    if ((await page.locator('h1').count()) !== 1) faults.push(`${page.url()}: one h1`);
-    for (const text of await untranslated(page, language)) faults.push(`${page.url()}: “${text}”`);
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      await expectNoSidewaysScroll(page).catch((error) => faults.push(error.message));
-      if (process.env.PICTURES)
-        await page.screenshot({ path: `${process.env.PICTURES}/${name}-${language}-${width}.png`, fullPage: true });
-    }
-  }
+  await page.setViewportSize({ width, height: 844 });
+  if ((await page.locator('html').getAttribute('lang')) !== language) faults.push(`${page.url()}: its language`);
+  if ((await page.locator('h1').count()) !== 1) faults.push(`${page.url()}: one h1`);
+  for (const text of await untranslated(page, language)) faults.push(`${page.url()}: “${text}”`);
+  await expectNoSidewaysScroll(page).catch((error) => faults.push(error.message));
+  if (process.env.PICTURES)
+    await page.screenshot({ path: `${process.env.PICTURES}/${name}-${language}-${width}.png`, fullPage: true });
+  return faults;
+}
+
+/** French wide, Arabic narrow; with pictures also the other way round. */
+async function look(page, path, name) {
+  const faults = await faultsOf(page, 'fr', 1280, name);
+  if (process.env.PICTURES) faults.push(...(await faultsOf(page, 'fr', 390, name)));
+  const answer = await page.goto(path.replace(/^\/fr/, '/ar'));
+  if (answer.status() !== 200) faults.push(`${page.url()}: ${answer.status()}`);
+  faults.push(...(await faultsOf(page, 'ar', 390, name)));
+  if (process.env.PICTURES) faults.push(...(await faultsOf(page, 'ar', 1280, name)));
   await page.setViewportSize({ width: 1280, height: 844 });
   return faults;
 }
 
 for (const role of roles)
-  test(`everything that the role ${role} reaches is whole in both languages`, async ({ open }) => {
+  test(`everything that the role ${role} reaches is whole in both languages`, { seconds: 600 }, async ({ open }) => {
     if (process.env.PICTURES) mkdirSync(process.env.PICTURES, { recursive: true });
     const page = await open({ role, language: 'fr' });
     const faults = [];
-    const waiting = ['/fr/'];
+    const waiting = [{ path: '/fr/', from: 'nowhere' }];
     const known = new Set(['/']);
     for (let looked = 0; waiting.length > 0 && looked < enough; looked++) {
-      const path = waiting.shift();
+      const { path, from } = waiting.shift();
       const kind = kindOf(path);
       const mine = kind === '/' || kind === '/account' ? `${kind} ${role}` : kind;
       const answer = await page.goto(path);
-      if (answer.status() !== 200) faults.push(`${path}: ${answer.status()}`);
+      if (answer.status() !== 200) faults.push(`${path}, a link of ${from}: ${answer.status()}`);
       for (const next of await links(page))
         if (!known.has(kindOf(next))) {
           known.add(kindOf(next));
-          waiting.push(next);
+          waiting.push({ path: next, from: path });
         }
       if (seen.has(mine)) continue;
       seen.add(mine);
-      const name = `${kind.replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || `work-${role}`}`;
-      faults.push(...(await look(page, path, name)));
+      faults.push(...(await look(page, path, kind.replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '') || `work-${role}`)));
     }
     assert.equal(faults.length, 0, faults.join('\n'));
   });

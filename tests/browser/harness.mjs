@@ -10,10 +10,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 export const tests = [];
-/** Registers a test.  Options: { skip: 'why' }. */
+/** Registers a test.  Options: { skip: 'why', seconds: more than the usual limit }. */
 export function test(name, options, fn) {
   if (typeof options === 'function') [options, fn] = [{}, options];
-  tests.push({ name, fn, skip: options.skip ?? null });
+  tests.push({ name, fn, skip: options.skip ?? null, seconds: options.seconds ?? 120 });
 }
 
 const heights = { 1280: 900, 390: 844 };

@@ -63,6 +63,39 @@ for (const [language, javaScript] of [['fr', true], ['ar', false]])
     await lookAt('imports');
   });
 
+for (const language of ['fr', 'ar'])
+  test(`a spreadsheet changes who is there and gives back what stood there, ${language}`, async ({ open }) => {
+    const page = await open({ role: 'supervisor', language });
+    await page.goto(`/${language}/persons`);
+    const path = await page.locator('main tbody a').first().getAttribute('href');
+    await page.goto(path);
+    const number = (await page.locator('.person-head .number').first().innerText()).trim();
+    await page.goto(`/${language}/imports/new`);
+    await page.locator('input[name="kind"][value="persons"]').check();
+    const telephone = language === 'fr' ? '0699999901' : '0699999902';
+    await page.locator('input[name="file"]').setInputFiles({
+      name: 'telephones.csv', mimeType: 'text/csv',
+      buffer: Buffer.from(`Numéro;Téléphone\r\n${number};${telephone}\r\n`),
+    });
+    await press(page, 'main form button[type="submit"]');
+    assert.equal(await page.locator('select[name="to.0"]').inputValue(), 'row_number');
+    await press(page, 'main #page-form button[type="submit"]');
+    await until(page, 'Checked: nothing stored yet');
+    await expectSays(page, 'Lines that change a row');
+    assert.match(await page.locator('main').innerText(), new RegExp(telephone), 'what changes is shown');
+    await look(page, 'import-changes', { telephone: true });
+    await press(page, 'main form[action$="/store"] button');
+    await until(page, 'Stored');
+    const run = page.url();
+    await page.goto(path);
+    assert.match(await page.locator('main').innerText(), new RegExp(telephone));
+    await page.goto(run);
+    await leave(page, () => page.locator('main form[action$="/undo"] button').click());
+    await until(page, 'Undone');
+    await page.goto(path);
+    assert.doesNotMatch(await page.locator('main').innerText(), new RegExp(telephone));
+  });
+
 test('everything that may be read is exported', async ({ open }) => {
   const page = await open({ role: 'supervisor' });
   await page.goto('/fr/exports');

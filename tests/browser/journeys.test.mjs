@@ -54,6 +54,13 @@ for (const language of ['fr', 'ar']) {
     const box = page.locator('input[name="return_case"]').first();
     if (await box.count() > 0) await box.check();
     await send(page);
+    const needs = page.locator('main a[href*="/movement-travellers/"][href$="/edit"]');
+    if (await needs.count() > 0) {
+      await press(page, needs.first());
+      await look(page, 'traveller-edit', { telephone: true });
+      await save(page, { ticket_cost: ['1850,50', 'MAD'] });
+      await expectSays(page, 'Cost of the tickets');
+    }
     await look(page, 'journey-prepared', { telephone: true });
     await press(page, '.page-head a[href$="/steps/book"]');
     await look(page, 'journey-book', { telephone: true });
@@ -136,6 +143,28 @@ for (const language of ['fr', 'ar']) {
     await look(page, 'arrivals-met', { telephone: true });
     await press(page, page.locator('.travellers a').first());
     await look(page, 'arrival', { telephone: true });
+    await page.goto(`/${language}/arrivals`);
+    const met = say(language, 'Gone on');
+    await press(page, page.locator('.travellers li').filter({ hasText: met }).locator('a').first());
+    await press(page, 'main a[href$="/arrival-assessments/new"]');
+    await look(page, 'arrival-assessment-new', { telephone: true });
+    /* it begins with what was found before, where the person lets that be passed on */
+    await save(page, { assessor: 'Épreuve', skills: 'Couture.', wishes: '', needs: '', risks: '', project: '' });
+    await press(page, 'section:has(#assessments) li:last-child a');
+    await look(page, 'arrival-assessment', { telephone: true });
+    page.expectTrouble(/asked: beforeunload/); // the form that was refused is left without being sent again
+    await press(page, 'main a[href$="/steps/send"]');
+    await send(page);
+    await expectSays(page, 'Skills, wishes, needs and risks are written');
+    await look(page, 'arrival-assessment-refused');
+    await page.goto(new URL(page.url()).pathname.replace('/steps/send', '/edit'));
+    await save(page, { wishes: 'Un atelier.', needs: 'Une machine.', risks: 'Une dette.', project: 'Un atelier.' });
+    await press(page, 'main a[href$="/steps/send"]');
+    await save(page);
+    await expectSays(page, 'Handed in');
+    await look(page, 'arrival-assessed', { telephone: true });
+    await page.goto(`/${language}/notifications`);
+    await look(page, 'arrival-notifications', { telephone: true });
     for (const path of ['/movements', '/departures', '/persons', '/return-cases', '/figures']) {
       const answer = await page.goto(`/${language}${path}`);
       assert.ok([403, 404].includes(answer.status()), `${path} is open to a receiving office`);

@@ -18,9 +18,9 @@ async function until(page, message) {
 
 for (const [language, javaScript] of [['fr', true], ['ar', false]])
   test(`common cases are looked for with a partner, ${language}`, async ({ open }) => {
-    const officer = await open({ role: 'data.protection', language, javaScript });
+    const officer = await open({ role: 'data_protection', language, javaScript });
     const eyes = async (page, name) => {
-      const watcher = javaScript ? page : await open({ role: page === officer ? 'data.protection' : 'supervisor', language });
+      const watcher = javaScript ? page : await open({ role: page === officer ? 'data_protection' : 'supervisor', language });
       if (watcher !== page) await watcher.goto(page.url());
       await look(watcher, name, { telephone: true });
     };
@@ -44,12 +44,12 @@ for (const [language, javaScript] of [['fr', true], ['ar', false]])
     await expectSays(officer, 'Our key');
     assert.match(await officer.locator('main code').innerText(), /^[0-9a-f]{64}$/);
     await eyes(officer, 'linkage-partner');
-    assert.equal(await officer.locator('form[action$="/search"]').count(), 0, 'who agrees does not search');
+    assert.equal(await officer.locator('form[action*="/linkage-partners/"]').count(), 0, 'who agrees does not search');
     const address = officer.url();
 
     const page = await open({ role: 'supervisor', language, javaScript });
     await page.goto(address);
-    await press(page, 'form[action$="/search"] button');
+    await press(page, 'form[action*="/linkage-partners/"] button');
     await until(page, 'Send this file to the partner, and take their answer in here.');
     await eyes(page, 'linkage-run');
     const file = page.locator('a[href$="/file"]');

@@ -27,4 +27,17 @@ for (const language of ['fr', 'ar'])
     assert.equal(await asked(), 1, 'the form of grants asks it');
     await press(page, page.locator('tbody tr', { hasText: `colour_${language}` }).locator('form button'));
     await expectSays(page, 'Retired');
+
+    await press(page, 'main a[href*="list?name=item_categories"]');
+    await look(page, 'own-list', { telephone: true });
+    const list = page.locator('textarea[name="choices"]');
+    const before = (await list.inputValue()).trim();
+    const typed = (end) => `${before ? `${before}\n` : ''}solar_${language},Kit solaire${end}`;
+    await list.fill(typed(''));
+    await press(page, '#page-form button[type="submit"]');
+    await look(page, 'own-list-refused');
+    assert.equal(await list.inputValue(), typed(''), 'what was typed is there');
+    await list.fill(typed(',عدة شمسية,Solar kit'));
+    await press(page, '#page-form button[type="submit"]');
+    await expectSays(page, 'Lists of the program');
   });

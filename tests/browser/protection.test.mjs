@@ -94,6 +94,31 @@ for (const language of ['fr', 'ar']) {
     assert.ok(!(await page.content()).includes(SECRET));
   });
 
+  test(`the manager of protection approves an assessment, ${language}`, async ({ open }) => {
+    const page = await open({ role: 'protection_manager', language });
+    await page.goto(`/${language}/`);
+    await press(page, page.locator('main a[href*="/screenings/"]').filter({
+      hasText: say(language, 'Approve the assessment of a screening') }).first());
+    const screening = new URL(page.url()).pathname;
+    await expectState(page, 'Signed by its readers');
+    await look(page, 'screening-to-approve', { telephone: true });
+    await press(page, '.page-head a[href$="/steps/reject"]');
+    await look(page, 'screening-reject', { telephone: true });
+    await page.goto(screening);
+    if (language === 'ar') {
+      await take(page, 'reject', { approval_comment: 'اسألوا عن المشغل.', _confirm: 'yes' });
+      await expectState(page, 'Reopened');
+    } else {
+      await take(page, 'approve', { approval_comment: 'Lu et approuvé.' });
+      await expectState(page, 'Assessment approved');
+    }
+    await expectSays(page, 'What the manager of protection says');
+    await look(page, 'screening-answered', { telephone: true });
+    const reader = await open({ role: 'protection', language });
+    await reader.goto(screening);
+    assert.equal(await reader.locator('.page-head a[href$="/steps/approve"]').count(), 0, 'a reader approves nothing');
+  });
+
   test(`a child alone leaves with a panel's decision only, ${language}`, async ({ open }) => {
     const reception = await open({ role: 'reception', language });
     const guardian = await receive(reception,

@@ -10,7 +10,6 @@ if (!build) {
   process.exit(2);
 }
 process.env.SANAD_BUILD = build;
-const limit = 120_000; // milliseconds for one test
 
 const here = new URL('.', import.meta.url);
 for (const file of readdirSync(here).sort()) if (file.endsWith('.test.mjs')) await import(new URL(file, here));
@@ -22,10 +21,10 @@ const flags = [
   ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
 ];
 
-async function within(promise) {
+async function within(promise, seconds) {
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${limit / 1000} s`)), limit);
+    timer = setTimeout(() => reject(new Error(`not done after ${seconds} s`)), seconds * 1000);
   });
   try {
     return await Promise.race([promise, late]);
@@ -35,11 +34,11 @@ async function within(promise) {
 }
 
 /** One test: resolves to null, or to the text of what failed. */
-async function runTest({ name, fn }, browser, instance, sessions) {
+async function runTest({ name, fn, seconds }, browser, instance, sessions) {
   const context = makeContext(browser, instance, sessions);
   let failure = null;
   try {
-    await within(fn(context));
+    await within(fn(context), seconds);
   } catch (error) {
     failure = error.stack ?? String(error);
     mkdirSync(`${build}/screenshots`, { recursive: true });

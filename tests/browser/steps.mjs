@@ -172,13 +172,16 @@ export async function look(page, name, { telephone = false } = {}) {
 
 // --- Short ways to a place ------------------------------------------------------------------------------------------
 
-/** Reception's way: search, nobody is found, the contact record.  Ends on the form for consent; returns the person's
-    address without the language. */
+/** Reception's way: search, nobody is found, the contact record; whoever is alike is said to be another.  Ends on the
+    form for consent; returns the person's address without the language. */
 export async function receive(page, person) {
   await page.goto(`/${page.language}/search`);
   await send(page, { query: `${person.given_names} ${person.family_name}` });
   await press(page, '#results form:has([name="_proof"]) button'); // not that of the next answers
-  await save(page, person);
+  await send(page, person);
+  const others = await page.locator('.likely-person input[value="different"]').all();
+  for (const other of others) await other.check(); // test persons are alike, and others
+  if (others.length > 0) await save(page);
   return new URL(page.url()).pathname.replace(/^\/..|\/consents\/new$/g, '');
 }
 

@@ -87,7 +87,8 @@ static const struct half {
                        " protection_screening s WHERE s.id = k.subject) AND NOT EXISTS (SELECT c.id FROM"
                        " protection_child c WHERE c.id = k.subject) AND NOT EXISTS (SELECT a.id FROM"
                        " protection_safety a WHERE a.id = k.subject) AND NOT EXISTS (SELECT v.id FROM"
-                       " movement_arrival v WHERE v.id = k.subject)"}},
+                       " movement_arrival v WHERE v.id = k.subject) AND NOT EXISTS (SELECT w.id FROM"
+                       " movement_assessment w WHERE w.id = k.subject)"}},
     {"approved_without_four_preparations",
      {"half_case_milestones",
       "SELECT r.id FROM return_case r WHERE r.created_at >= $1 AND (SELECT count(*) FROM return_milestone m WHERE"

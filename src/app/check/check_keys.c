@@ -96,19 +96,21 @@ void check_keys_open(struct check *check)
                                            "sanad does not start"});
     const struct keyring_standing *keyring = &check->keyring;
     if (keyring->searches_read > 0 || keyring->signatures_open > 0)
-        check_found(check, &(struct found){CHECK_WARNING, TEXT("another key was given, and the one before still counts"),
-                                           TEXT("sanad keys status; once nothing is under way, sanad keys finish"),
-                                           "who has the key before goes on making what is taken for ours"});
+        check_found(check,
+                    &(struct found){CHECK_WARNING, TEXT("another key was given, and the one before still counts"),
+                                    TEXT("sanad keys status; once nothing is under way, sanad keys finish"),
+                                    "who has the key before goes on making what is taken for ours"});
 }
 
 /* Where a command prints the master key, a file that holds one is left from before. */
 static void look_beside_command(struct check *check)
 {
     if (is_there(check, 0) || is_there(check, 1))
-        check_found(check, &(struct found){CHECK_WARNING,
-                                           TEXT("key_command prints the master key, and a file of the keyring holds one"),
-                                           TEXT("sanad keys finish, which removes it: docs/operations/keys.md"),
-                                           "whoever takes this disk takes what that key still opens"});
+        check_found(check,
+                    &(struct found){CHECK_WARNING,
+                                    TEXT("key_command prints the master key, and a file of the keyring holds one"),
+                                    TEXT("sanad keys finish, which removes it: docs/operations/keys.md"),
+                                    "whoever takes this disk takes what that key still opens"});
 }
 
 void check_keys_passphrase(struct check *check)

@@ -66,8 +66,8 @@ static enum outcome rotate_master(struct changing *changing)
         return outcome;
     outcome = note(changing, "keys.rotated");
     if (outcome == OK)
-        outcome = refused(keyring_rotate_with(changing->directory, &changing->secret,
-                                              text_is_empty(command) ? NULL : &next));
+        outcome =
+            refused(keyring_rotate_with(changing->directory, &changing->secret, text_is_empty(command) ? NULL : &next));
     key_forget(&next);
     if (outcome != OK)
         return outcome;
@@ -91,9 +91,10 @@ static enum outcome renew(struct changing *changing, enum keyring_part part, con
 
 static enum outcome rotate_search(struct changing *changing)
 {
-    return renew(changing, KEYRING_SEARCH, "keys.search_rotated",
-                 "The keyring has another key of search; a job makes the index anew after the reload, and both are read "
-                 "until then.");
+    return renew(
+        changing, KEYRING_SEARCH, "keys.search_rotated",
+        "The keyring has another key of search; a job makes the index anew after the reload, and both are read "
+        "until then.");
 }
 
 static enum outcome rotate_signature(struct changing *changing)
@@ -104,8 +105,9 @@ static enum outcome rotate_signature(struct changing *changing)
 
 static enum outcome rotate_web(struct changing *changing)
 {
-    return renew(changing, KEYRING_WEB, "keys.web_rotated",
-                 "The keyring has another key for cookies and forms; what was made with the one before is still taken.");
+    return renew(
+        changing, KEYRING_WEB, "keys.web_rotated",
+        "The keyring has another key for cookies and forms; what was made with the one before is still taken.");
 }
 
 static enum outcome renew_organisations(struct changing *changing, size_t *ret_count)
@@ -113,20 +115,16 @@ static enum outcome renew_organisations(struct changing *changing, size_t *ret_c
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     struct application *application = &changing->application;
     struct work work = work_of_system(application->db, application->keys, changing->line->arena);
-    struct rows rows;
+    size_t count = 0;
     enum outcome outcome = db_transaction_begin(application->db, true, &transaction);
     if (outcome == OK)
-        outcome = db_query(work.db,
-                           SQL("keys_of_whom", "SELECT organisation FROM organisation_key ORDER BY organisation"), NULL,
-                           0, work.arena, &rows);
-    for (size_t i = 0; outcome == OK && i < rows.count; i++)
-        outcome = keys_renew_organisation(&work, cell_id(&rows, i, 0));
+        outcome = keys_renew_organisations(&work, &count);
     if (outcome == OK)
         outcome = note(changing, "keys.organisations_rotated");
     if (outcome == OK)
         outcome = db_transaction_commit(&transaction);
     if (outcome == OK)
-        *ret_count = rows.count;
+        *ret_count = count;
     return outcome;
 }
 
@@ -136,9 +134,10 @@ static enum outcome rotate_organisations(struct changing *changing)
     enum outcome outcome = renew_organisations(changing, &count);
     if (outcome != OK)
         return refuse(outcome, "nothing was changed: try again");
-    (void)printf("%zu organisations have another key. On every host, systemctl reload sanad: a job then wraps the keys of "
-                 "persons and files anew; what was under the one before opens all the while.\n",
-                 count);
+    (void)printf(
+        "%zu organisations have another key. On every host, systemctl reload sanad: a job then wraps the keys of "
+        "persons and files anew; what was under the one before opens all the while.\n",
+        count);
     return OK;
 }
 
@@ -226,14 +225,17 @@ static enum outcome status(struct changing *changing)
         outcome = person_index_standing(&work, &index);
     if (outcome != OK)
         return refuse(outcome, "the database cannot be read");
-    (void)printf("master key     %s\n", changing->secret.master != NULL                     ? "printed by key_command"
-                                        : keyring_has_passphrase(changing->directory) ? "in a file, under a passphrase"
-                                                                                      : "in a file, without a passphrase");
+    (void)printf("master key     %s\n", changing->secret.master != NULL ? "printed by key_command"
+                                        : keyring_has_passphrase(changing->directory)
+                                            ? "in a file, under a passphrase"
+                                            : "in a file, without a passphrase");
     say_before("master", ring.masters - 1, "");
     say_before("organisations", (size_t)keys.before,
                keys.due > 0 ? ": data keys are being wrapped anew (see the jobs)" : "");
     say_before("search", ring.searches - 1,
-               ring.searches_read == 0 ? "" : index.due ? ": the index is being made anew" : ": sanad keys finish");
+               ring.searches_read == 0 ? ""
+               : index.due             ? ": the index is being made anew"
+                                       : ": sanad keys finish");
     say_before("signature", ring.signatures - 1, ring.signatures_open > 0 ? ": sanad keys finish" : "");
     say_before("web", ring.cookies - 1, "");
     (void)printf("index          %lld of %lld persons under form %lld\n", (long long)index.done, (long long)index.total,
@@ -334,9 +336,10 @@ static int run(struct command_line *line)
     const struct deed *deed = deed_named(line);
     random_start();
     if (deed == NULL || !is_said_well(&changing, deed)) {
-        (void)fputs("usage: sanad keys status | rotate [master|organisations|search|signature|web] | finish | passphrase "
-                    "(sanad keys --help)\n",
-                    stderr);
+        (void)fputs(
+            "usage: sanad keys status | rotate [master|organisations|search|signature|web] | finish | passphrase "
+            "(sanad keys --help)\n",
+            stderr);
         return EXIT_WRONG_USE;
     }
     return run_deed(&changing, deed) == OK ? EXIT_DONE : EXIT_REFUSED;
@@ -345,7 +348,8 @@ static int run(struct command_line *line)
 static const struct option OPTIONS[] = {
     {"--passphrase-file", "FILE", "the new passphrase, its first line, instead of asking twice on the terminal"},
     {"--no-passphrase", NULL, "the keyring shall have none any more"},
-    {"--next-key-command", "COMMAND", "rotate master: prints the key to come, 64 hexadecimal digits, which no file holds"},
+    {"--next-key-command", "COMMAND",
+     "rotate master: prints the key to come, 64 hexadecimal digits, which no file holds"},
     {"--into-file", NULL, "rotate master, where key_command is set: the key to come is put in a file again"},
 };
 const struct command keys_command = {

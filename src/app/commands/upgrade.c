@@ -3,8 +3,8 @@
 
 #include "app/commands/backup_said.h"
 #include "app/commands/commands.h"
-#include "app/keys_job.h"
 #include "app/installation.h"
+#include "app/keys_job.h"
 #include "app/rights_store.h"
 #include "app/served.h"
 #include "app/upgrade.h"

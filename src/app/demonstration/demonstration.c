@@ -228,6 +228,8 @@ static enum outcome make(struct making *making)
         outcome = make_monitoring(making);
     if (outcome == OK)
         outcome = add(making, make_team);
+    if (outcome == OK)
+        outcome = add(making, make_twins);
     return outcome == OK ? seal_log(making) : outcome;
 }
 

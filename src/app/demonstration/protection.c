@@ -93,6 +93,20 @@ static void sign(struct telling *telling, const struct guarded *guarded, int32_t
     row->second_read_on = date;
 }
 
+/* Whose assessment the manager of protection approves; the latest wait for it. */
+static bool wants_approval(const struct guarded *guarded)
+{
+    return guarded->member->group == GROUP_MINORS || text_is(text_from(finding_of(guarded->found)->level), "high");
+}
+
+static void approve(struct telling *telling, int32_t date)
+{
+    const struct making *making = telling->making;
+    struct protection_screening *row = tell(telling, "approve", "approved", date, &making->protection_manager);
+    row->approved_by = making->protection_manager.user;
+    row->approved_on = date;
+}
+
 /* What waits for the second reader. */
 static enum outcome open_task(struct making *making, const struct record *record, const struct flow *flow,
                               const char *state, const char *action, const void *row, int32_t date)
@@ -143,16 +157,22 @@ static enum outcome add_screening(struct making *making, const struct guarded *g
     struct protection_screening *row = tell(&telling, "create", "draft", guarded->registered, &THE_PROGRAM);
     put_head(making, guarded->file, &row->head);
     row->return_case = guarded->file->head.id;
+    bool approved = screened && wants_approval(guarded);
+    bool waits = approved && guarded->recent && !guarded->ended && chance_of(50);
     if (screened)
         sign(&telling, guarded, guarded->screened, true);
     else if (half)
         sign(&telling, guarded, guarded->registered, false);
     else if (guarded->ended)
         (void)tell(&telling, "cancel", "cancelled", guarded->file->head.state_since, &THE_PROGRAM);
+    if (approved && !waits)
+        approve(&telling, guarded->screened);
     const struct protection_screening *last = telling.past[telling.count - 1].row;
     enum outcome outcome = record_insert_past(&making->work, &screening_record, telling.past, telling.count);
     if (outcome == OK && half)
         outcome = open_task(making, &screening_record, &screening_flow, "draft", "sign", last, guarded->registered);
+    if (outcome == OK && waits)
+        outcome = open_task(making, &screening_record, &screening_flow, "first_read", "agree", last, guarded->screened);
     making_at(making, &making->protection, screened ? guarded->screened : guarded->registered, AFTERNOON + PAST_MOST);
     return outcome == OK && screened ? add_factor(making, guarded, last) : outcome;
 }

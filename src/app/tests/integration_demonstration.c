@@ -572,6 +572,8 @@ static void look_at_pages(struct made *made, struct loopback *loopback)
     keep_page(made, loopback, "figures-protected");
     assert_false(loopback_shows(loopback, "/return-cases?"));
     assert_false(loopback_shows(loopback, ">Gambie<"));
+    sign_in(loopback, "login=auditor&password=rakim-tusole-7509"); /* every panel there is: protected, with money */
+    assert_int_equal(loopback_get(loopback, "/fr/figures?from=2022-01-01&to=2022-12-31")->status, 200);
     sign_in(loopback, "login=reception&password=kestu-varol-2961");
     assert_int_equal(loopback_get(loopback, "/fr/figures")->status, 403);
 }

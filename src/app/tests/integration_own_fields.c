@@ -10,6 +10,7 @@
 #include "exchange/own_fields.h"
 #include "identity/tests/fixture.h"
 #include "persons/persons.h"
+#include "returns/returns.h"
 
 static struct fixture *mission;
 static struct loopback *administrator, *supervisor;
@@ -166,6 +167,46 @@ static void test_a_process_that_starts_has_them(void **state)
                      person_record.field_count - 1);
 }
 
+/* ---- codes of the mission in lists of the program ---- */
+
+static void test_a_list_is_lengthened(void **state)
+{
+    (void)state;
+    int64_t before = version();
+    size_t own = item_categories.count;
+    assert_int_equal(loopback_get(administrator, "/en/own-fields/list?name=item_categories")->status, 200);
+    assert_int_equal(loopback_get(administrator, "/en/own-fields/list?name=flow_states")->status, 404);
+    assert_int_equal(loopback_get(supervisor, "/en/own-fields/list?name=item_categories")->status, 403);
+    const char *code = item_categories.choices[0].code;
+    assert_int_equal(
+        post("/en/own-fields/list", arena_format(mission->arena, "list=item_categories&choices=%s,A,A,A", code).at),
+        422);
+    assert_true(loopback_shows(administrator, "is one of the program"));
+    assert_int_equal(post("/en/own-fields/list", "list=item_categories&choices=Solar+Kit,A,A,A"), 422);
+    assert_int_equal(post("/en/own-fields/list", "list=item_categories&choices=solar,A,,A"), 422);
+    assert_int_equal(post("/en/own-fields/list", "list=item_categories&choices=solar,A,A,A%0Asolar,B,B,B"), 422);
+    assert_int_equal(post("/en/own-fields/list", "list=item_categories&choices=solar,%22A,A,A"), 422);
+    assert_int_equal(post("/en/own-fields/list", "list=nothing&choices=solar,A,A,A"), 404);
+    assert_int_equal(version(), before);
+    assert_int_equal(post("/en/own-fields/list", "list=item_categories&choices=solar,Solaire,Shams,Solar+kit"), 303);
+    assert_int_equal(version(), before + 1);
+    /* a code of it stays, and the whole goes out with the profile */
+    assert_int_equal(post("/en/own-fields/list", "list=item_categories&choices=lamp,Lampe,Misbah,Lamp"), 422);
+    assert_true(loopback_shows(administrator, "is gone from the list"));
+    assert_int_equal(loopback_get(administrator, "/en/own-fields/profile.txt")->status, 200);
+    assert_true(loopback_shows(administrator, "== list.item_categories.csv =="));
+    assert_true(loopback_shows(administrator, "solar,Solaire,Shams,Solar kit"));
+    /* what a process has that starts now, once and again */
+    for (int turn = 0; turn < 2; turn++) {
+        assert_int_equal(profile_apply(mission->db), OK);
+        assert_int_equal(item_categories.count, own + 1);
+    }
+    assert_text(choice_show(&item_categories, TEXT("solar"), language_for(TEXT("en"))), "Solar kit");
+    assert_non_null(choice_find(&item_categories, text_from(code)));
+    assert_int_equal(loopback_get(administrator, "/en/own-fields")->status, 200);
+    assert_true(loopback_shows(administrator, "one code of your own"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_codes_stay),
         cmocka_unit_test(test_retired_and_never_lost),
         cmocka_unit_test(test_a_process_that_starts_has_them),
+        cmocka_unit_test(test_a_list_is_lengthened),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }

@@ -21,14 +21,18 @@
 #include "base/buffer.h"
 #include "codec/archive_index.h"
 #include "document/document.h"
+#include "flow/task.h"
 #include "identity/tests/fixture.h"
 #include "persons/persons.h"
 #include "protection/protection.h"
 #include "record/history.h"
 #include "record/keys.h"
 #include "returns/returns.h"
+#include "system/clock.h"
 #include "system/file.h"
 #include "system/random.h"
+#include "system/tests/smtp_sink.h"
+#include "web/internal.h"
 
 enum { GRANTS_MOST = 32, MARKS_MOST = 2000, ROWS_MOST = 12, FAULTS_MOST = 20, FIRST_DAY = 35600 /* in June 2067 */ };
 
@@ -578,6 +582,153 @@ static void test_nothing_lies_open(void **state)
     }
 }
 
+#define IMPORT_BOUNDARY "markel-import"
+
+/* ---- what is made beside the pages ---- */
+
+static int32_t next_monday(void)
+{
+    int32_t today = zone_date(wall.fixture->system.zone, clock_now());
+    return today + 7 - date_weekday(today) % 7;
+}
+
+/* Everybody outside has an address for mail, and something that is due today. */
+static void leave_work(void)
+{
+    struct work *system = &wall.fixture->system;
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(system->db, true, &transaction), OK);
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        void *row;
+        if (stands_inside((enum role)role))
+            continue;
+        assert_int_equal(record_get_unlimited(system, &user_account_record, wall.fixture->users[role], &row), OK);
+        struct user_account *account = record_copy(wall.arena, &user_account_record, row);
+        account->email = arena_format(wall.arena, "%s@mission.example", role_entry((enum role)role)->name);
+        assert_int_equal(record_update_by_step(system, &user_account_record, row, account, TEXT("test")), OK);
+        struct task task = {.person = wall.person,
+                            .organisation = wall.fixture->organisation->head.id,
+                            .office = wall.fixture->offices[0]->head.id,
+                            .assigned = wall.fixture->users[role],
+                            .record = TEXT("return_case"),
+                            .subject = wall.file,
+                            .label = TEXT("Screen the person"),
+                            .right = text_from(return_read.name),
+                            .due = zone_date(system->zone, system->now)};
+        assert_int_equal(task_open(system, &task), OK);
+    }
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+}
+
+/* Whatever the jobs process does by day and by night, once. */
+static void run_every_job(void)
+{
+    size_t count, schedule_count;
+    const struct job_kind *kinds = features_jobs(&count);
+    const struct job_schedule *schedules = features_schedules(&schedule_count);
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < schedule_count; i++) {
+        const struct job_order order = {.id = identifier_new(), .kind = schedules[i].kind};
+        if (!text_is(text_from(schedules[i].kind), "backup.make"))
+            assert_int_equal(job_add(&wall.fixture->system, &order, NULL), OK);
+    }
+    while (outcome == OK) {
+        AUTO_ARENA struct arena *arena = arena_open((size_t)256 << 20);
+        struct work work = work_of_system(wall.fixture->db, wall.fixture->keys, arena);
+        work.zone = wall.fixture->system.zone;
+        work.hand_over = internal_run_here;
+        work.hand_over_context = &wall.fixture->application;
+        outcome = job_run_next(&work, kinds, count, TEXT("wall"));
+    }
+    assert_int_equal(outcome, NOT_FOUND);
+}
+
+/* The calendar under its secret key, of everybody and of all whose appointments one may see. */
+static size_t look_at_calendar(struct walker *walker)
+{
+    static const char *const WHOSE[] = {"", "&whose=all"};
+    const char *form = arena_format(wall.arena, "_key=%.*s", TEXT_ARG(token_new(wall.arena, 16))).at;
+    const struct loopback_answer *answer = loopback_post(walker->browser, "/fr/appointments/calendar", form);
+    ptrdiff_t at = text_find(answer->body, TEXT("/fr/appointments.ics?key="));
+    if (at < 0)
+        return 0;
+    size_t end = (size_t)at;
+    while (end < answer->body.length && strchr("\"<& \n", answer->body.at[end]) == NULL)
+        end++;
+    struct text feed = arena_text(wall.arena, text_slice(answer->body, (size_t)at, end));
+    for (size_t i = 0; i < sizeof WHOSE / sizeof *WHOSE; i++) {
+        answer = loopback_get(walker->browser, arena_format(wall.arena, "%.*s%s", TEXT_ARG(feed), WHOSE[i]).at);
+        assert_int_equal(answer->status, 200);
+        look_at_answer(walker->name, TEXT("calendar"), answer);
+    }
+    return 1;
+}
+
+/* Lines about the very person: the page, and the file of what was found in them. */
+static size_t look_at_import(struct walker *walker)
+{
+    static const char PART[] = "--" IMPORT_BOUNDARY "\r\nContent-Disposition: form-data; name=\"";
+    struct text token = (loopback_get(walker->browser, "/fr/account"), loopback_hidden(walker->browser, "_csrf"));
+    struct text body =
+        arena_format(wall.arena,
+                     "%s_csrf\"\r\n\r\n%.*s\r\n%skind\"\r\n\r\npersons\r\n%sfile\"; filename=\"l.csv\"\r\n"
+                     "Content-Type: text/csv\r\n\r\nNom;Prénom;Nationalité\nMURAILLE;Awa;GIN\n;;XXX\n\r\n"
+                     "--" IMPORT_BOUNDARY "--\r\n",
+                     PART, TEXT_ARG(token), PART, PART);
+    const struct loopback_answer *answer =
+        loopback_send(walker->browser, "POST", "/fr/imports", "multipart/form-data; boundary=" IMPORT_BOUNDARY, body);
+    look_at_answer(walker->name, TEXT("import"), answer);
+    if (answer->status != 303)
+        return 0;
+    const char *run = arena_string(wall.arena, answer->location);
+    answer = loopback_post(walker->browser, arena_format(wall.arena, "%s/columns", run).at,
+                           "to.0=family_name&to.1=given_names&to.2=nationality");
+    assert_int_equal(answer->status, 303);
+    run_every_job();
+    look_at_answer(walker->name, TEXT("import"), loopback_get(walker->browser, run));
+    answer = loopback_get(walker->browser, arena_format(wall.arena, "%s/faults.csv", run).at);
+    assert_true(holds(answer->body, TEXT("XXX")));
+    look_at_answer(walker->name, TEXT("import"), answer);
+    return 1;
+}
+
+/* Mail, the bell, my work, calendars, error files of imports: after every job has run. */
+static void test_nothing_is_told_beside_the_pages(void **state)
+{
+    (void)state;
+    struct smtp_sink *sink = smtp_sink_open("250 ok", NULL, NULL);
+    size_t faults = wall.faults, calendars = 0, imports = 0, mails = 0;
+    wall.fixture->settings.smtp_url = smtp_sink_url(sink, wall.arena);
+    wall.fixture->settings.smtp_from = TEXT("sanad@mission.example");
+    wall.fixture->settings.address = TEXT("https://mission.example");
+    clock_set(zone_instant(wall.fixture->system.zone, next_monday(), 7 * 3600)); /* when mail says what is due */
+    wall.fixture->system.now = clock_now();
+    leave_work();
+    run_every_job();
+    clock_set(INSTANT_NONE);
+    wall.fixture->system.now = clock_now();
+    for (struct text mail = smtp_sink_next(sink, wall.arena, 2000); mail.length > 0;
+         mail = smtp_sink_next(sink, wall.arena, 200)) {
+        look("mail", TEXT("mail"), mail);
+        mails++;
+    }
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        if (stands_inside((enum role)role))
+            continue;
+        struct walker walker = walker_of((enum role)role);
+        look_at_answer(walker.name, TEXT("my work"), loopback_get(walker.browser, "/fr/"));
+        look_at_answer(walker.name, TEXT("notifications"), loopback_get(walker.browser, "/fr/notifications"));
+        calendars += look_at_calendar(&walker);
+        imports += look_at_import(&walker);
+        (void)loopback_close(walker.browser);
+    }
+    sink = smtp_sink_close(sink);
+    wall.fixture->settings.smtp_url = wall.fixture->settings.smtp_from = TEXT_NONE;
+    print_message("# %zu mails, %zu calendars, %zu imports\n", mails, calendars, imports);
+    assert_true(mails > 0 && calendars > 0 && imports > 0);
+    assert_int_equal(wall.faults, faults);
+}
+
 /* The marks are there to be found: whoever stands inside sees all that is text. */
 static void test_inside_they_are_seen(void **state)
 {
@@ -643,9 +794,8 @@ static void test_a_breach_is_seen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_breach_is_seen),
-        cmocka_unit_test(test_nothing_passes_the_wall),
-        cmocka_unit_test(test_nothing_lies_open),
+        cmocka_unit_test(test_a_breach_is_seen),     cmocka_unit_test(test_nothing_passes_the_wall),
+        cmocka_unit_test(test_nothing_lies_open),    cmocka_unit_test(test_nothing_is_told_beside_the_pages),
         cmocka_unit_test(test_inside_they_are_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

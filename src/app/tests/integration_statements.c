@@ -25,6 +25,7 @@
 #include "record/custom_index.h"
 #include "record/list.h"
 #include "returns/figure_pages.h"
+#include "returns/return_figures_store.h"
 #include "returns/returns.h"
 #include "returns/standing.h"
 #include "system/file.h"
@@ -165,6 +166,8 @@ static void copy_column(struct copying *copying, struct text definition)
     buffer_format(&copying->names, "%s%.*s", comma, TEXT_ARG(name));
     if (text_is(name, "number") && text_is(type, "TEXT"))
         buffer_format(&copying->values, "%snumber || '-' || n", comma);
+    else if (text_is(name, "code") && text_is(type, "INTEGER"))
+        buffer_format(&copying->values, "%scode + n", comma);
     else if (text_is(type, "BLOB") && !is_shared(name))
         buffer_format(
             &copying->values,
@@ -310,6 +313,7 @@ static void walk_lists(const struct record *record)
     list(record, TEXT_NONE);
     list(record, TEXT("mine=1"));
     list(record, TEXT("office=01900000-0000-7000-8000-000000000000"));
+    list(record, TEXT("state=inquiry&state_since.from=2022-03-01&state_since.to=2022-04-01"));
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_SORTED) != 0) {
@@ -318,6 +322,8 @@ static void walk_lists(const struct record *record)
         }
         if ((field->flags & FIELD_FILTERED) != 0)
             list(record, filter_of(field));
+        if ((field->flags & FIELD_FILTERED) != 0 && list_finds_none(field))
+            list(record, arena_format(mission.arena, "%s=-", field->name));
         if (custom_filters(field) && field->choices != NULL) {
             const char *code = field->choices->choices[0].code;
             list(record, arena_format(mission.arena, "%s=%s", field->name, code));
@@ -338,6 +344,11 @@ static void walk_figures(void)
         struct figure_table table;
         may(figures_get(&mission.work, &query, &table), "figures");
     }
+    int32_t first = 2022;
+    int32_t last = 2022;
+    bool holds;
+    may(figure_years(&mission.work, &first, &last), "figure_years");
+    may(figure_year_holds(&mission.work, first, &holds), "figure_year_holds");
 }
 
 /* With a page so short that the tasks are counted too. */

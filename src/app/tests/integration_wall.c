@@ -22,6 +22,7 @@ enum { OURS, NEXT_DOOR, FOREIGN }; /* our office; another one of our organisatio
 static const char *const UNWALLED[] = {
     /* Wraps under the master key, which is not in the database; a row is opened with the key of its organisation. */
     "organisation_key",
+    "organisation_key_before",
 };
 /* Everybody may read these, their own organisation alone writes them: names, and what a sign-in begins with. */
 static const char *const READ_BY_ALL[] = {"organisation",    "office",         "user_account",
@@ -111,7 +112,10 @@ static bool is_protection(const struct table *table)
 }
 
 /* Of these only the rights of a receiving office open anything, and nothing else is opened by them. */
-static bool is_arrival(const struct table *table) { return strcmp(table->name, "movement_arrival") == 0; }
+static bool is_arrival(const struct table *table)
+{
+    return strcmp(table->name, "movement_arrival") == 0 || strcmp(table->name, "movement_assessment") == 0;
+}
 
 /* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)

@@ -7,6 +7,7 @@
 #include "database/failing.h"
 #include "document/attachment_parts.h"
 #include "duplicates/duplicate_store.h"
+#include "flow/flow.h"
 #include "monitoring/monitoring.h"
 #include "movements/movements.h"
 #include "privacy/privacy.h"
@@ -15,7 +16,10 @@
 #include "record/keys.h"
 #include "reintegration/reintegration.h"
 #include "returns/tests/mission.h"
+#include "system/clock.h"
 #include "system/random.h"
+#include "web/internal.h"
+#include "web/record_pages.h"
 
 enum { ROWS_MOST = 20000, DUMP_MOST = 32 << 20, CALLS_MOST = 4000 };
 
@@ -53,8 +57,13 @@ static int open_all(void **state)
     grants[1] = (struct grant_list){notice_grants, notice_grant_count};
     routes[0] = (struct route_list){duplicate_routes, duplicate_route_count};
     routes[1] = (struct route_list){person_routes, person_route_count};
-    const struct fixture_options more = {
-        .grants = grants, .grant_list_count = 2, .routes = routes, .route_list_count = 2};
+    static const struct internal_action *const actions[] = {duplicate_actions, record_actions};
+    const struct fixture_options more = {.grants = grants,
+                                         .grant_list_count = 2,
+                                         .routes = routes,
+                                         .route_list_count = 2,
+                                         .actions = actions,
+                                         .action_list_count = 2};
     const struct notice_kind_list notices = {duplicate_notices, duplicate_notice_count};
     mission = mission_open_more(&more, &notices);
     persons_start(FEATURES, COUNT(FEATURES));
@@ -121,6 +130,12 @@ static void attach(const struct record *record, const void *of, const char *name
     key_forget(&key);
 }
 
+/* A row as it is stored, which outlives the next request. */
+static struct person *row_kept(struct identifier id)
+{
+    return record_copy(mission->arena, &person_record, mission_row(mission, &person_record, id));
+}
+
 /* Two records of one woman; hers that is to go has documents, files, a case with a plan, a relative. */
 static int two_records(void **state)
 {
@@ -135,8 +150,8 @@ static int two_records(void **state)
     relate(relative, absorbed);
     attach(&person_record, absorbed, "face.txt");
     attach(&return_case_record, file, "letter.txt");
-    kept = mission_row(mission, &person_record, kept->head.id);
-    absorbed = mission_row(mission, &person_record, absorbed->head.id);
+    kept = row_kept(kept->head.id);
+    absorbed = row_kept(absorbed->head.id);
     return 0;
 }
 
@@ -512,7 +527,7 @@ static void two_open_cases_are_not_joined(void **state)
     (void)state;
     mission_consents(mission, kept->head.id);
     (void)mission_case(mission, kept->head.id);
-    kept = mission_row(mission, &person_record, kept->head.id);
+    kept = row_kept(kept->head.id);
     expect_stop("two_open_cases");
 }
 
@@ -608,6 +623,176 @@ static void erased_means_both(void **state)
     assert_int_equal(try_part(merge), INVALID);
 }
 
+/* ---- through the pages ---- */
+
+static struct identifier note_pair(double probability)
+{
+    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    struct identifier pair;
+    struct pair_found found = {.a = kept->head.id, .b = absorbed->head.id, .probability = probability};
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(pair_note(&work, &found, &pair), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    return pair;
+}
+
+static const char *path_of(const char *base, struct identifier id, const char *behind)
+{
+    return arena_format(mission->arena, "%s/%.*s%s", base, TEXT_ARG(identifier_to_text(mission->arena, id)), behind).at;
+}
+
+/* What the form of the last page would send. */
+static const char *merge_form(struct loopback *browser, const char *reason)
+{
+    return arena_format(mission->arena, "_key=%.*s&keep=%.*s&kept_version=%.*s&absorbed_version=%.*s&reason=%s",
+                        TEXT_ARG(loopback_hidden(browser, "_key")), TEXT_ARG(loopback_hidden(browser, "keep")),
+                        TEXT_ARG(loopback_hidden(browser, "kept_version")),
+                        TEXT_ARG(loopback_hidden(browser, "absorbed_version")), reason)
+        .at;
+}
+
+static void a_supervisor_merges_and_parts_on_pages(void **state)
+{
+    struct identifier pair = note_pair(0.97);
+    struct loopback *supervisor = fixture_role(mission->fixture, ROLE_SUPERVISOR);
+    struct loopback *caseworker = fixture_role(mission->fixture, ROLE_CASEWORKER);
+    const char *form = path_of("/en/person-pairs", pair, "/merge");
+    (void)state;
+    assert_int_equal(loopback_get(caseworker, "/en/person-pairs")->status, 403);
+    assert_int_equal(loopback_get(caseworker, path_of("/en/person-pairs", pair, ""))->status, 403);
+    assert_int_equal(loopback_get(supervisor, "/en/person-pairs")->status, 200);
+    const struct person_pair *row = mission_row(mission, &person_pair_record, pair);
+    assert_true(loopback_shows(supervisor, arena_string(mission->arena, row->head.number)));
+    assert_int_equal(loopback_get(supervisor, path_of("/en/person-pairs", pair, ""))->status, 200);
+    assert_true(loopback_shows(supervisor, "Jallow"));
+    assert_int_equal(loopback_get(supervisor, form)->status, 200);
+    assert_int_equal(loopback_post(supervisor, form, merge_form(supervisor, ""))->status, 422);
+    assert_int_equal(loopback_post(supervisor, form, merge_form(supervisor, "Her+card."))->status, 303);
+    assert_int_equal(loopback_follow(supervisor)->status, 200);
+    assert_true(loopback_shows(supervisor, arena_string(mission->arena, absorbed->head.number)));
+    assert_true(loopback_shows(supervisor, "Diallo")); /* what the merged record said: who has a case is kept */
+    row = mission_row(mission, &person_pair_record, pair);
+    assert_text(row->head.state, "same");
+    assert_int_equal(loopback_get(supervisor, path_of("/en/person-pairs", pair, ""))->status, 200);
+    assert_int_equal(loopback_get(supervisor, path_of("/en/persons", absorbed->head.id, "/duplicates"))->status, 200);
+    assert_int_equal(loopback_get(supervisor, "/en/person-pairs/figures")->status, 200);
+    supervisor = loopback_close(supervisor);
+    caseworker = loopback_close(caseworker);
+}
+
+static void two_officers_press_the_button_at_once(void **state)
+{
+    struct identifier pair = note_pair(0.97);
+    struct loopback *clients[2] = {fixture_role(mission->fixture, ROLE_SUPERVISOR),
+                                   fixture_role(mission->fixture, ROLE_DATA_PROTECTION)};
+    const char *form = path_of("/en/person-pairs", pair, "/merge");
+    const char *paths[2] = {form, form};
+    const char *forms[2];
+    struct value bind = value_id(kept->head.id); /* the other one has a case */
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(loopback_get(clients[i], form)->status, 200);
+        forms[i] = merge_form(clients[i], "Seen+together.");
+    }
+    assert_int_equal(loopback_post_together(clients, paths, forms, 2), 1); /* one batch */
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(loopback_last(clients[i])->status, 303); /* one merged, the other is led to what was merged */
+    assert_int_equal(fixture_count(mission->fixture,
+                                   SQL("t_merges", "SELECT COUNT(*) FROM person_merge WHERE absorbed_person = $1"),
+                                   &bind, 1),
+                     1);
+    for (size_t i = 0; i < 2; i++)
+        clients[i] = loopback_close(clients[i]);
+}
+
+static enum outcome decide(struct identifier pair, enum role role, const char *action)
+{
+    struct work work = mission_work(mission, role);
+    const struct person_pair *row = mission_row(mission, &person_pair_record, pair);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    enum outcome outcome = flow_move(&work, &pair_flow, pair, row->head.version, text_from(action), NULL, TEXT("Why."));
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static void who_asks_for_a_second_opinion_does_not_give_it(void **state)
+{
+    struct identifier pair = note_pair(0.6);
+    (void)state;
+    assert_int_equal(decide(pair, ROLE_CASEWORKER, "different"), NOT_FOUND);
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "ask"), OK);
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "same"), INVALID);
+    assert_int_equal(decide(pair, ROLE_DATA_PROTECTION, "different"), OK);
+    const struct person_pair *row = mission_row(mission, &person_pair_record, pair);
+    assert_true(identifier_equal(row->decided_by, mission->fixture->users[ROLE_DATA_PROTECTION]));
+}
+
+/* ---- money ---- */
+
+static void an_instalment_is_not_paid_under_both(void **state)
+{
+    struct return_item *items[2];
+    const struct person *persons[2] = {kept, absorbed};
+    (void)state;
+    mission_consents(mission, kept->head.id);
+    mission_passport(mission, kept->head.id, mission->today + 400);
+    for (size_t i = 0; i < 2; i++) {
+        struct return_case *own = i == 1 ? file : mission_case(mission, persons[i]->head.id);
+        mission_bring(mission, own, "preparing");
+        items[i] = mission_item(mission, own, 1, 100000);
+        mission_bring(mission, own, "planned");
+    }
+    struct identifier pair = note_pair(0.95);
+    const struct person_pair *row = mission_row(mission, &person_pair_record, pair);
+    assert_text(row->harm, "payment");
+    for (size_t i = 0; i < 2; i++) /* nobody decided: it may be prepared, and not released */
+        assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[i]->head.id, "prepare"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), INVALID);
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "same"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), INVALID);
+    kept = row_kept(kept->head.id);
+    absorbed = row_kept(absorbed->head.id);
+    expect_stop("two_open_cases");
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "reopen"), OK);
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "different"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), OK);
+}
+
+/* ---- the whole register ---- */
+
+static void the_whole_register_is_compared_once(void **state)
+{
+    struct loopback *administrator = fixture_role(mission->fixture, ROLE_ADMINISTRATOR);
+    struct work work = mission->fixture->system;
+    struct person *twin = mission_person(mission, "Jallow");
+    struct identifier pair;
+    struct value bind = value_id(twin->head.id);
+    (void)state;
+    twin = row_kept(twin->head.id);
+    mission_consents(mission, twin->head.id); /* born on the same day, of the same name */
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(loopback_get(administrator, "/en/person-pairs/figures")->status, 200);
+        const char *form =
+            arena_format(mission->arena, "_key=%.*s", TEXT_ARG(loopback_hidden(administrator, "_key"))).at;
+        assert_int_equal(loopback_post(administrator, "/en/person-pairs/figures", form)->status, 303);
+        struct work jobs = mission->fixture->system;
+        jobs.hand_over = internal_run_here;
+        jobs.hand_over_context = &mission->fixture->application;
+        jobs.now = clock_now();
+        assert_int_equal(job_run_next(&jobs, &duplicate_look_job, 1, TEXT("test")), OK);
+    }
+    assert_int_equal(pair_between(&work, twin->head.id, absorbed->head.id, &pair), OK);
+    assert_int_equal(fixture_count(mission->fixture,
+                                   SQL("t_pairs", "SELECT COUNT(*) FROM person_pair WHERE first_person = $1 OR "
+                                                  "second_person = $1"),
+                                   &bind, 1) > 0,
+                     1);
+    assert_int_equal(loopback_get(administrator, "/en/person-pairs/figures")->status, 200);
+    assert_true(loopback_shows(administrator, "Last compared on"));
+    administrator = loopback_close(administrator);
+}
+
 #define WITH_TWO(test) cmocka_unit_test_setup(test, two_records)
 
 int main(void)
@@ -626,6 +811,11 @@ int main(void)
         WITH_TWO(what_somebody_said_is_remembered),
         WITH_TWO(who_is_different_from_a_part_is_different_from_the_whole),
         WITH_TWO(erased_means_both),
+        WITH_TWO(a_supervisor_merges_and_parts_on_pages),
+        WITH_TWO(two_officers_press_the_button_at_once),
+        WITH_TWO(who_asks_for_a_second_opinion_does_not_give_it),
+        WITH_TWO(an_instalment_is_not_paid_under_both),
+        WITH_TWO(the_whole_register_is_compared_once),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -2,7 +2,7 @@
  * symmetric. */
 #include <stdlib.h>
 
-#include "matching/name.h"
+#include "matching/name_words.h"
 #include "matching/skeleton.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,14 +18,29 @@ static void check_words(const struct name *name, struct text written)
     }
 }
 
-static void compare(const struct name *name)
+/* Two names: the same answer from both sides, and reasons that add up to it. */
+static void compare(struct arena *arena, const struct name *left, const struct name *right)
 {
-    for (size_t i = 0; i < name->count; i++)
-        for (size_t k = 0; k < name->count; k++) {
-            const struct word *a = &name->words[i].token->word, *b = &name->words[k].token->word;
-            if (spelling_weight(a, b) != spelling_weight(b, a))
-                abort();
-        }
+    const struct name_comparer comparer = {0};
+    struct name_reason reasons[2 * NAME_WORDS_MOST];
+    struct name_match match;
+    int32_t sum = 0;
+    name_compare(&comparer, left, right, &match);
+    for (size_t i = 0; i < match.count; i++)
+        sum += match.evidence[i].weight;
+    if (sum != match.weight || name_weight(&comparer, right, left) != sum ||
+        (match.count > 0 && sum > name_weight_most(left)) ||
+        name_reasons(arena, NULL, left, right, &match, reasons) != match.count)
+        abort();
+}
+
+static struct name half(struct arena *arena, struct text written, size_t from, size_t to)
+{
+    const struct name_comparer comparer = {0};
+    struct name name = {0};
+    name_add(arena, &name, NAME_ANYWHERE, text_slice(written, from, to));
+    name_weigh(arena, &comparer, &frequency_shipped, &name);
+    return name;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -35,7 +50,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct name name = {0};
     name_add(arena, &name, NAME_ANYWHERE, written);
     check_words(&name, written);
-    compare(&name);
+    struct name left = half(arena, written, 0, size / 2), right = half(arena, written, size / 2, size);
+    compare(arena, &left, &right);
+    compare(arena, &left, &left);
     struct text normal = name_normal(arena, written);
     if (!text_equal(normal, name_normal(arena, normal)))
         abort();

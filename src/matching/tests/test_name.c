@@ -86,6 +86,7 @@ static void reads_tifinagh_as_latin(void **state)
 {
     (void)state;
     ASSERT_NORMAL("ⵎⵓⵃⴰ ⵓⵃⵎⴰⴷ", "muha uhmad");
+    ASSERT_NORMAL("ⵎⵓⵃⴰm1n", "muhamin"); /* figures in it too */
     ASSERT_NORMAL("ⵡⴰⵄⵣⵉⵣ ⵜⵛⴰⵛⵖⵉ", "waaziz tchachghi");
     AUTO_ARENA struct arena *arena = arena_open(1 << 20);
     struct name name = {0};

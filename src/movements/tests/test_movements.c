@@ -11,7 +11,7 @@
 
 static void test_tables_are_sound_and_drawn(void **state)
 {
-    static const struct flow *const FLOWS[] = {&movement_flow, &arrival_flow};
+    static const struct flow *const FLOWS[] = {&movement_flow, &arrival_flow, &arrival_assessment_flow};
     struct text readme;
     (void)state;
     struct text path = arena_format(mission->arena, "%s/src/movements/README.md", getenv("TEST_TREE"));

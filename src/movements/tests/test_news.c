@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "movements/tests/travelling.h"
+#include "record/list.h"
+#include "reintegration/reintegration.h"
 #include "returns/journey.h"
 
 /* ---- what a receiving office is told ---- */
@@ -145,6 +147,146 @@ static void test_needs_follow_until_the_departure(void **state)
     assert_string_equal(needs_of(file), "wheelchair");
 }
 
+/* ---- assessments by the receiving office ---- */
+
+static int64_t versions_of(const struct return_case *file, const char *side)
+{
+    struct value bind[] = {value_id(file->head.id), value_text(text_from(side))};
+    return fixture_count(mission->fixture,
+                         SQL("t_versions", "SELECT count(*) FROM reintegration_assessment WHERE return_case = $1 AND "
+                                           "side = $2 AND state = 'submitted'"),
+                         bind, 2);
+}
+
+static void arrives(const struct movement *movement, const struct return_case *file)
+{
+    struct work work;
+    struct text today = date_to_text(mission->arena, mission->today);
+    char *arrived = arena_string(mission->arena, arena_format(mission->arena, "arrived_on=%.*s", TEXT_ARG(today)));
+    (void)mark_by(operations, movement, file, "boarded", "");
+    must(guarded_step(mission, receiver, &arrival_flow, arrival(file)->head.id, "confirm", arrived, &work), &work,
+         "confirm");
+}
+
+static enum outcome assess(const struct return_case *file, const char *values, struct identifier *ret_id)
+{
+    return guarded_add(mission, receiver, &arrival_assessment_record, arrival(file), "arrival", values, ret_id);
+}
+
+static const struct reintegration_assessment *newest_version(const struct return_case *file)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file->head.id)};
+    must(db_query(mission->fixture->db,
+                  SQL("t_version", "SELECT id FROM reintegration_assessment WHERE return_case = $1 "
+                                   "ORDER BY edition DESC LIMIT 1"),
+                  bind, 1, mission->arena, &rows),
+         NULL, "version");
+    assert_int_equal(rows.count, 1);
+    return mission_row(mission, &assessment_record, cell_id(&rows, 0, 0));
+}
+
+#define FOUND "skills=Welding.\nwishes=A workshop.\nneeds=Tools.\nrisks=Debts.\nproject=Metal work."
+
+static void test_the_receiving_office_assesses_in_its_own_name(void **state)
+{
+    struct movement *movement = evening(true);
+    struct return_case *file = prepared("ASSESSED", true);
+    struct identifier id;
+    struct work work;
+    struct text today = date_to_text(mission->arena, mission->today);
+    char *values = arena_string(
+        mission->arena, arena_format(mission->arena, "assessed_on=%.*s\nassessor=Conakry\n" FOUND, TEXT_ARG(today)));
+    (void)state;
+    return_assessed = assessment_from_origin;
+    return_newest_assessment = assessment_for_origin;
+    comes(movement, file, 1);
+    book(movement);
+    assert_int_equal(assess(file, values, &id), INVALID); /* nobody is assessed before the arrival */
+    arrives(movement, file);
+    must(assess(file,
+                arena_string(mission->arena,
+                             arena_format(mission->arena, "assessed_on=%.*s\nassessor=Conakry", TEXT_ARG(today))),
+                &id),
+         NULL, "begin");
+    assert_int_equal(versions_of(file, "origin"), 0); /* a draft is the office's own */
+    assert_int_equal(guarded_step(mission, receiver, &arrival_assessment_flow, id, "send", "", &work), INVALID);
+    assert_true(guarded_has_problem(&work, "assessment_incomplete"));
+    must(guarded_write(mission, receiver, &arrival_assessment_record, id, FOUND), NULL, "write");
+    must(guarded_step(mission, receiver, &arrival_assessment_flow, id, "send", "", &work), &work, "send");
+    assert_int_equal(versions_of(file, "origin"), 1);
+    const struct reintegration_assessment *version = newest_version(file);
+    assert_true(text_is(version->project, "Metal work."));
+    assert_true(text_is(version->assessor, "Conakry"));
+    assert_true(identifier_equal(version->submitted_by, receiver));
+    assert_true(identifier_equal(version->head.organisation, mission->fixture->organisation->head.id));
+    assert_int_equal(tasks_of(version->head.id), 1); /* a supervisor of the mission approves */
+    /* what was handed in is not changed; who sees it otherwise writes another, beside it */
+    assert_int_equal(guarded_write(mission, receiver, &arrival_assessment_record, id, "risks=None."), INVALID);
+    must(assess(file, values, &id), NULL, "another");
+    must(guarded_step(mission, receiver, &arrival_assessment_flow, id, "send", "", &work), &work, "send another");
+    assert_int_equal(versions_of(file, "origin"), 2);
+    assert_int_equal(newest_version(file)->edition, 2);
+}
+
+/* What the host country found goes to the office only where the person agreed to that, and its reading is audited. */
+static void test_it_begins_with_what_may_be_passed_on(void **state)
+{
+    struct movement *movement = evening(true);
+    struct return_case *open = prepared("OPENLY", true);
+    struct return_case *silent = prepared("SILENTLY", true);
+    struct return_case *const ALL[] = {open, silent};
+    struct loopback *client = fixture_client(mission->fixture, TEXT("receiver"));
+    (void)state;
+    return_assessed = assessment_from_origin;
+    return_newest_assessment = assessment_for_origin;
+    shares(open);
+    for (size_t i = 0; i < COUNT(ALL); i++) {
+        struct identifier id;
+        struct work system = mission->fixture->system;
+        AUTO_TRANSACTION struct db_transaction transaction = {0};
+        struct reintegration_assessment *row = record_new(mission->arena, &assessment_record);
+        row->head.person = ALL[i]->head.person;
+        row->head.organisation = ALL[i]->head.organisation;
+        row->head.office = ALL[i]->head.office;
+        row->return_case = ALL[i]->head.id;
+        row->side = TEXT("host");
+        row->assessed_on = mission->today;
+        row->assessor = TEXT("Rabat");
+        row->project = TEXT("Beekeeping before leaving");
+        system.problems = problems_open(mission->arena);
+        must(db_transaction_begin(system.db, true, &transaction), NULL, "transaction");
+        must(record_insert(&system, &assessment_record, row), &system, "host's assessment");
+        must(db_transaction_commit(&transaction), NULL, "commit");
+        id = row->head.id;
+        assert_false(identifier_is_none(id));
+        comes(movement, ALL[i], 1);
+    }
+    book(movement);
+    for (size_t i = 0; i < COUNT(ALL); i++) {
+        arrives(movement, ALL[i]);
+        assert_int_equal(loopback_get(client, address("arrivals", arrival(ALL[i])->head.id, ""))->status, 200);
+        assert_true(loopback_shows(client, "Assess the person"));
+        assert_int_equal(
+            loopback_get(client, address("arrivals", arrival(ALL[i])->head.id, "/arrival-assessments/new"))->status,
+            200);
+        assert_int_equal(loopback_shows(client, "Beekeeping"), i == 0);
+    }
+    struct value bind[] = {value_id(receiver), value_text(text_from(assessment_record.name))};
+    assert_int_equal(
+        fixture_count(
+            mission->fixture,
+            SQL("t_read", "SELECT count(*) FROM audit_event WHERE made_by = $1 AND record = $2 AND action = 'read'"),
+            bind, 2),
+        1);
+    /* another office, and the mission itself, do not reach it */
+    struct loopback *stranger = fixture_role(mission->fixture, ROLE_RECEIVING_OFFICE);
+    assert_int_equal(
+        loopback_get(stranger, address("arrivals", arrival(open)->head.id, "/arrival-assessments/new"))->status, 404);
+    (void)loopback_close(stranger);
+    (void)loopback_close(client);
+}
+
 /* ---- tickets ---- */
 
 static void test_tickets_are_summed_by_currency(void **state)
@@ -175,6 +317,8 @@ int main(void)
         cmocka_unit_test(test_a_moved_or_shortened_journey_is_told),
         cmocka_unit_test(test_needs_come_from_the_papers),
         cmocka_unit_test(test_needs_follow_until_the_departure),
+        cmocka_unit_test(test_the_receiving_office_assesses_in_its_own_name),
+        cmocka_unit_test(test_it_begins_with_what_may_be_passed_on),
         cmocka_unit_test(test_tickets_are_summed_by_currency),
     };
     return cmocka_run_group_tests(TESTS, open_mission, close_mission);

@@ -1,10 +1,10 @@
 -- Under which keys a person is found: keyed hashes of composite keys, of which no one is a name.  `form` says by which
 -- rules and which key of search they were made.
 CREATE TABLE person_key (
-    code integer NOT NULL,
-    person id NOT NULL,
-    organisation id NOT NULL,
-    form integer NOT NULL,
+    code bigint NOT NULL,
+    person uuid NOT NULL,
+    organisation uuid NOT NULL,
+    form bigint NOT NULL,
     PRIMARY KEY (code, person)
 );
 CREATE INDEX person_key_person ON person_key (person);

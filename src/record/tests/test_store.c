@@ -372,6 +372,54 @@ static void a_range_holds_no_row_without_the_value(void **state)
     }
 }
 
+static int64_t listed(struct work *work, const char *address)
+{
+    struct parameters typed = {0};
+    struct list_query query, again;
+    struct list_page page;
+    assert_int_equal(parameters_parse(&typed, &work->problems, text_from(address)), OK);
+    assert_int_equal(list_query_read(work, &toy_record, &typed, &query), OK);
+    /* what stands in an address is what was read from one */
+    struct parameters written = {0};
+    struct text form = list_query_write(work->arena, &toy_record, &query);
+    assert_int_equal(parameters_parse(&written, &work->problems, form), OK);
+    assert_int_equal(list_query_read(work, &toy_record, &written, &again), OK);
+    assert_true(text_equal(list_query_write(work->arena, &toy_record, &again), form));
+    assert_int_equal(record_list(work, &toy_record, &again, &page), OK);
+    return page.total;
+}
+
+/* Rows in which nothing was given are found where the field says so, alone and beside what was given; and rows by the
+   day they came into their state. */
+static void what_is_not_given_is_found(void **state)
+{
+    static const char *const COLOURS[] = {"", "red", "green", ""};
+    struct work work = work_of(ROLE_SUPERVISOR);
+    (void)state;
+    for (int32_t i = 0; i < 4; i++) {
+        struct toy *toy = toy_full(&work);
+        toy->country = TEXT("GIN");
+        toy->colour = text_from(COLOURS[i]);
+        toy->pieces = i == 0 ? INTEGER_NONE : i;
+        toy->head.state_since = 20000 + i; /* 2024-10-04 on */
+        assert_int_equal(record_insert(&world.system, &toy_record, toy), OK);
+    }
+    assert_int_equal(listed(&work, "country=GIN"), 4);
+    assert_int_equal(listed(&work, "country=GIN&colour=-"), 2);
+    assert_int_equal(listed(&work, "country=GIN&colour=-,red"), 3);
+    assert_int_equal(listed(&work, "country=GIN&colour=red"), 1);
+    assert_int_equal(listed(&work, "country=GIN&pieces=-"), 1);
+    assert_int_equal(listed(&work, "country=GIN&pieces=-&colour=-"), 1);
+    assert_int_equal(listed(&work, "country=GIN&state_since.from=2024-10-05"), 3);
+    assert_int_equal(listed(&work, "country=GIN&state_since.from=2024-10-05&state_since.to=2024-10-06"), 2);
+    assert_int_equal(listed(&work, "country=GIN&state_since.to=2024-10-03"), 0);
+    /* where a field does not say so, a hyphen is no value */
+    struct parameters typed = {0};
+    struct list_query query;
+    assert_int_equal(parameters_parse(&typed, &work.problems, TEXT("country=-")), OK);
+    assert_int_equal(list_query_read(&work, &toy_record, &typed, &query), INVALID);
+}
+
 struct counted {
     size_t rows;
     struct identifier last;
@@ -610,6 +658,7 @@ int main(void)
         cmocka_unit_test(filters_find_codes_and_open_ranges),
         cmocka_unit_test(a_list_tells_nothing_of_fields_of_others),
         cmocka_unit_test(a_range_holds_no_row_without_the_value),
+        cmocka_unit_test(what_is_not_given_is_found),
         cmocka_unit_test(every_row_passes_in_order),
         cmocka_unit_test(a_stretch_goes_in_its_order),
         cmocka_unit_test(history_says_who_changed_what),

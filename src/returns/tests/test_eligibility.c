@@ -517,6 +517,32 @@ static void test_versions_do_not_change(void **state)
     (void)rmdir(directory);
 }
 
+/* Somebody was helped to return, comes back and gives another name: their card gets it, keeps the one of that time, and
+   the return of that time counts whatever is said in the new request. */
+static void test_assisted_before_under_another_name(void **state)
+{
+    (void)state;
+    struct return_case *earlier = case_at("KABA", "arrived");
+    assert_int_equal(mission_step(mission, ROLE_SUPERVISOR, &return_flow, earlier->head.id, "close_early"), OK);
+    const struct person *before = mission_row(mission, &person_record, earlier->head.person);
+    struct person *renamed = record_copy(mission->arena, &person_record, before);
+    struct work work = mission_work(mission, ROLE_CASEWORKER);
+    renamed->family_name = TEXT("TRAORE");
+    renamed->other_names = before->family_name;
+    assert_int_equal(record_update(&work, &person_record, before, renamed), OK);
+    struct return_case *file = mission_case(mission, earlier->head.person);
+    mission_bring(mission, file, "consented");
+    const struct return_case *now = mission_row(mission, &return_case_record, file->head.id);
+    assert_int_equal(now->previously_assisted.is, FLAG_NO); /* as the person said */
+    assert_int_equal(answer(file, "approval", "first_return"), RULE_NO);
+    /* it holds nothing up, and nobody passes it by without writing why */
+    assert_int_equal(mission_step(mission, ROLE_SUPERVISOR, &return_flow, file->head.id, "approve"), OK);
+    now = mission_row(mission, &return_case_record, file->head.id);
+    assert_true(text_is(now->head.state, "preparing"));
+    /* somebody of that name who never returned is asked nothing */
+    assert_int_equal(answer(case_at("KABA", "consented"), "approval", "first_return"), RULE_YES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -532,6 +558,7 @@ int main(void)
         cmocka_unit_test(test_gates_of_the_declaration),
         cmocka_unit_test(test_old_sessions_do_not_count),
         cmocka_unit_test(test_versions_do_not_change),
+        cmocka_unit_test(test_assisted_before_under_another_name),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }

@@ -59,35 +59,33 @@ enum outcome person_index_is_due(struct work *work, bool *ret_due)
 enum outcome person_index_standing(struct work *work, struct person_index_standing *ret)
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the index is the mission's");
-    struct rows rows;
+    struct walk walk;
     struct person_index_standing standing = {.form = index_form(work)};
-    struct value bind[] = {value_integer(standing.form)};
     enum outcome outcome = person_index_is_due(work, &standing.due);
     if (outcome == OK)
-        outcome = db_query(work->db, SQL("index_total", "SELECT count(*) FROM person"), NULL, 0, work->arena, &rows);
+        outcome = person_index_count(work, &standing.total);
+    if (outcome == OK)
+        outcome = read_walk(work, &walk);
     if (outcome != OK)
         return outcome;
-    standing.total = cell_integer(&rows, 0, 0);
-    standing.done = standing.due ? 0 : standing.total;
-    if (standing.due)
-        outcome = db_query(work->db, SQL("index_done", "SELECT done FROM person_key_walk WHERE form = $1"), bind, 1,
-                           work->arena, &rows);
-    if (outcome == OK && standing.due && rows.count > 0)
-        standing.done = cell_integer(&rows, 0, 0);
-    if (outcome == OK)
-        *ret = standing;
-    return outcome;
+    standing.done = standing.due ? walk.done : standing.total;
+    *ret = standing;
+    return OK;
 }
 
 static enum outcome begin(struct work *work, struct walk *ret_walk)
 {
-    struct value bind[] = {value_integer(index_form(work)), value_instant(work->now)};
-    enum outcome outcome = db_execute(
-        work->db,
-        SQL("index_begin", "INSERT INTO person_key_walk (form, done, total, started_at) "
-                           "SELECT CAST($1 AS BIGINT), 0, (SELECT count(*) FROM person), CAST($2 AS BIGINT) "
-                           "WHERE NOT EXISTS (SELECT 1 FROM person_key_walk w WHERE w.form = $1)"),
-        bind, 2, NULL);
+    int64_t total = 0;
+    enum outcome outcome = read_walk(work, ret_walk);
+    if (outcome != OK || ret_walk->known)
+        return outcome;
+    outcome = person_index_count(work, &total);
+    struct value bind[] = {value_integer(index_form(work)), value_integer(total), value_instant(work->now)};
+    if (outcome == OK)
+        outcome = db_execute(work->db,
+                             SQL("index_begin", "INSERT INTO person_key_walk (form, done, total, started_at) "
+                                                "VALUES ($1, 0, $2, $3) ON CONFLICT (form) DO NOTHING"),
+                             bind, 3, NULL);
     return outcome == OK ? read_walk(work, ret_walk) : outcome;
 }
 
@@ -175,12 +173,31 @@ enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_m
     for (size_t at = 0; outcome == OK && at < rows.count; at++) {
         walk.swept = cell_id(&rows, at, 0);
         struct value bind[] = {value_id(walk.swept), value_integer(walk.form)};
-        outcome = db_execute(
-            work->db, SQL("index_sweep", "DELETE FROM person_key WHERE person = $1 AND form <> $2"), bind, 2, NULL);
+        outcome = db_execute(work->db, SQL("index_sweep", "DELETE FROM person_key WHERE person = $1 AND form <> $2"),
+                             bind, 2, NULL);
     }
     if (outcome == OK)
         outcome = note_swept(work, &walk, rows.count == most);
     if (outcome == OK)
         *ret_more = rows.count == most;
     return outcome;
+}
+
+enum outcome person_index_count(struct work *work, int64_t *ret_persons)
+{
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "the index is the mission's");
+    struct rows rows;
+    enum outcome outcome =
+        db_query(work->db, SQL("index_count", "SELECT count(*) FROM person"), NULL, 0, work->arena, &rows);
+    if (outcome == OK)
+        *ret_persons = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
+enum outcome person_index_counted(struct work *work, int64_t persons)
+{
+    struct value bind[] = {value_integer(index_form(work)), value_integer(persons)};
+    return db_execute(work->db,
+                      SQL("index_note_count", "UPDATE person_key_walk SET total = $2 WHERE form = $1 AND total <> $2"),
+                      bind, 2, NULL);
 }
