@@ -1,4 +1,5 @@
-// Which records of FEBRL are one person stands in their numbers (rec-1070-org, rec-1070-dup-0): febrl_truth.mjs FEBRL OUT
+// Which records of FEBRL are one person stands in their numbers (rec-1070-org, rec-1070-dup-0):
+// febrl_truth.mjs FEBRL OUT
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [folder, out] = process.argv.slice(2);

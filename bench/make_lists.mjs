@@ -47,7 +47,8 @@ function zipf(list) {
   };
 }
 const choose = (count) => Array.from({ length: count }, () => pick(groups));
-const countries = Array.from({ length: 25 }, (_, i) => ({ name: `Country${i}`, given: zipf(choose(400)), family: zipf(choose(1200)) }));
+const countries = Array.from({ length: 25 }, (_, i) => (
+  { name: `Country${i}`, given: zipf(choose(400)), family: zipf(choose(1200)) }));
 const country = zipf(countries);
 const towns = choose(60);
 const two = (n) => String(n).padStart(2, '0');
@@ -92,7 +93,8 @@ function row(who, list) {
   if (chance(0.28)) [given, last] = [last, given];
   const sex = chance(0.035) ? (who.sex === 'F' ? 'M' : 'F') : who.sex;
   const phone = chance(0.45) ? (chance(0.4) ? who.phone : String(below(1e9)).padStart(9, '0')) : '';
-  return [`${list}${two(below(1e6))}_${who.number}`, given, last, sex, birth(who), chance(0.975) ? who.home.name : pick(countries).name,
+  const nationality = chance(0.975) ? who.home.name : pick(countries).name;
+  return [`${list}${two(below(1e6))}_${who.number}`, given, last, sex, birth(who), nationality,
     chance(0.5) ? spelling(chance(0.8) ? who.town : pick(towns), false) : '', phone,
     chance(0.4) ? spelling(who.mother, arabic) : '', who.number].join(',');
 }
@@ -100,7 +102,9 @@ function row(who, list) {
 async function write(list, people) {
   const stream = createWriteStream(`${out}/${list}.csv`);
   stream.write('rec_id,given,family,sex,dob,nat,town,phone,mother,person\n');
-  for (const who of people) if (!stream.write(`${row(who, list)}\n`)) await new Promise((go) => { stream.once('drain', go); });
+  for (const who of people) {
+    if (!stream.write(`${row(who, list)}\n`)) await new Promise((go) => { stream.once('drain', go); });
+  }
   await new Promise((go) => { stream.end(go); });
 }
 
