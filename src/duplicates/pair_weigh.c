@@ -39,6 +39,7 @@ static enum outcome weigh(struct work *work, const struct person *const persons[
         return outcome;
     weighing->set = match_set_open(work->arena, match_weights_shipped,
                                    standing.total < PERSONS_LEAST ? PERSONS_LEAST : standing.total);
+    match_set_equivalents(weighing->set, name_equivalents());
     for (size_t i = 0; i < 2 && outcome == OK; i++) {
         size_t count = 0;
         outcome = numbers_of(work, persons[i]->head.person, weighing->numbers[i], &count);

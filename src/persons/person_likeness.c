@@ -138,6 +138,7 @@ static enum outcome compare_all(struct work *work, const struct person *person, 
     if (outcome != OK)
         return outcome;
     comparing.set = match_set_open(work->arena, match_weights_shipped, persons);
+    match_set_equivalents(comparing.set, name_equivalents());
     comparing.asked = match_set_add(comparing.set, candidate);
     comparing.likely = arena_array(work->arena, struct likely_person, count + 1);
     for (size_t i = 0; i < count; i++)

@@ -1,5 +1,5 @@
-// Two agencies look for their common cases: an officer agrees with a partner, a supervisor begins a search by files, takes
-// in a file that is refused, and decides about a common case.  Once in French with scripts, once in Arabic without.
+// Two agencies look for their common cases: an officer agrees with a partner, a supervisor begins a search by files,
+// takes in a file that is refused, and decides about a common case.  Once in French with scripts, once in Arabic without.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from './harness.mjs';
@@ -20,7 +20,8 @@ for (const [language, javaScript] of [['fr', true], ['ar', false]])
   test(`common cases are looked for with a partner, ${language}`, async ({ open }) => {
     const officer = await open({ role: 'data_protection', language, javaScript });
     const eyes = async (page, name) => {
-      const watcher = javaScript ? page : await open({ role: page === officer ? 'data_protection' : 'supervisor', language });
+      const role = page === officer ? 'data_protection' : 'supervisor';
+      const watcher = javaScript ? page : await open({ role, language });
       if (watcher !== page) await watcher.goto(page.url());
       await look(watcher, name, { telephone: true });
     };
