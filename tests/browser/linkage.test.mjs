@@ -1,5 +1,6 @@
 // Two agencies look for their common cases: an officer agrees with a partner, a supervisor begins a search by files,
-// takes in a file that is refused, and decides about a common case.  Once in French with scripts, once in Arabic without.
+// takes in a file that is refused, and decides about a common case.  Once in French with scripts, once in Arabic
+// without.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from './harness.mjs';

@@ -70,7 +70,6 @@ static enum outcome add_twin(struct making *making, const struct person *of, con
     twin->generated.is = FLAG_YES;
     spell(work, of, wanted->spelling, twin);
     enum outcome outcome = record_insert(work, &person_record, twin);
-    making->counts.persons += outcome == OK;
     *ret_twin = twin;
     return outcome;
 }
@@ -86,7 +85,6 @@ static enum outcome merge(struct making *making, const struct person *of, const 
                                       .absorbed_version = twin->head.version,
                                       .reason = note};
     enum outcome outcome = merge_persons(&making->work, &order, &merged);
-    making->counts.persons -= outcome == OK;
     return outcome;
 }
 

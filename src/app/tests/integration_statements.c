@@ -745,6 +745,13 @@ static bool same_steps(const char *a, const char *b)
     return same;
 }
 
+/* What a statement asks, without all that it reads. */
+static const char *asked(const char *text)
+{
+    const char *from = strstr(text, " FROM ");
+    return from == NULL ? text : from + 1;
+}
+
 /* A mission that was never analysed plans as one that was. */
 static void shipped_statistics_are_good(void **state)
 {
@@ -761,13 +768,13 @@ static void shipped_statistics_are_good(void **state)
         if (!names_large(&large, seen[i].text) || !begins_large(&large, seen[i].text) ||
             strstr(seen[i].text, "(1 = 0)") != NULL)
             continue;
-        /* Whether an own field or an office and its days narrow more is for the mission's values to say: either way is
-           by an index, as the test before this one sees. */
-        if (strstr(seen[i].text, "custom_value") != NULL)
+        /* Whether an own field, an office and its days or the days of withdrawals narrow more is for the mission's
+           values to say: either way is by an index, as the test before this one sees. */
+        if (strstr(seen[i].text, "custom_value") != NULL || strstr(seen[i].text, "t.withdrawn_on >= ") != NULL)
             continue;
         const char *plan = sqlite_plan(fresh, &seen[i]), *measured = sqlite_plan(mission.db, &seen[i]);
         if (!same_steps(plan, measured) && !is_allowed("plan", &seen[i])) {
-            fault("another plan on a mission that was analysed", seen[i].name, seen[i].text);
+            fault("another plan on a mission that was analysed", seen[i].name, asked(seen[i].text));
             print_error("as shipped:\n%sas measured:\n%s", plan, measured);
         }
     }
