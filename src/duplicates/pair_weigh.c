@@ -44,6 +44,9 @@ static enum outcome weigh(struct work *work, const struct person *const persons[
         size_t count = 0;
         outcome = numbers_of(work, persons[i]->head.person, weighing->numbers[i], &count);
         person_as_candidate(work, persons[i], weighing->numbers[i], count, &weighing->candidates[i]);
+        if (outcome == OK)
+            outcome =
+                person_namesakes(work, persons[i], persons[1 - i]->head.person, &weighing->candidates[i].namesakes);
         weighing->at[i] = match_set_add(weighing->set, &weighing->candidates[i]);
     }
     return outcome;

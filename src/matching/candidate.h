@@ -27,6 +27,7 @@ struct candidate {
     struct text documents[CANDIDATE_NUMBERS]; /* passports, cards, numbers of other agencies */
     struct text places[CANDIDATE_PLACES];
     struct text relatives[CANDIDATE_RELATIVES]; /* given names (or whole names) of those of the same household */
+    int64_t namesakes; /* how many others of the register bear names like these; 0: nobody counted */
 };
 
 #endif

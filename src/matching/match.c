@@ -13,6 +13,7 @@ struct match_set {
     struct pair_engine *engine;
     const struct candidate **candidates;
     size_t room;
+    int64_t persons;
     double prior_bits;
 };
 
@@ -58,7 +59,8 @@ struct match_set *match_set_open(struct arena *arena, const struct match_weights
     set->table = table_open(arena, set->lexicon, &match_person_schema, MATCH_COLUMNS_MOST, PERSONS_FIRST);
     set->engine = pair_engine_open(arena, &match_person_schema, ready(weights), set->lexicon, NULL, CACHE_BITS);
     set->candidates = arena_array(arena, const struct candidate *, PERSONS_FIRST);
-    double share = (double)weights->known_share / (double)(persons < 1 ? 1 : persons);
+    set->persons = persons < 1 ? 1 : persons;
+    double share = (double)weights->known_share / (double)set->persons;
     set->prior_bits = log2(share / (1 - share));
     return set;
 }
@@ -111,6 +113,30 @@ size_t match_set_add(struct match_set *set, const struct candidate *candidate)
 
 /* ---- comparing ---- */
 
+/* Names say no more than how few of the register bear them.  Namesakes are mostly of one nationality, so the two
+   together have that limit: n of N persons, log2(N / n). */
+static void limit_names(const struct match_set *set, const struct pair_rows *rows, struct match_score *score)
+{
+    const struct candidate *a = set->candidates[rows->left_row];
+    const struct candidate *b = set->candidates[rows->right_row];
+    int64_t namesakes = a->namesakes > b->namesakes ? a->namesakes : b->namesakes;
+    float *names = &score->field_bits[MATCH_NAME];
+    float *nationality = &score->field_bits[MATCH_NATIONALITY];
+    if (namesakes < 1 || *names <= 0)
+        return;
+    float limit = namesakes < set->persons ? (float)log2((double)set->persons / (double)namesakes) : 0;
+    float both = *names + (*nationality > 0 ? *nationality : 0);
+    if (both <= limit)
+        return;
+    float less = fminf(both - limit, *names);
+    *names -= less;
+    score->bits -= (double)less;
+    if (*nationality > limit) {
+        score->bits -= (double)(*nationality - limit);
+        *nationality = limit;
+    }
+}
+
 static void score_of(const struct match_set *set, const struct pair_rows *rows, float bits,
                      const struct pair_column columns[], struct match_score *ret)
 {
@@ -123,7 +149,8 @@ static void score_of(const struct match_set *set, const struct pair_rows *rows, 
         score.field_bits[f] = pair_column_bits(set->engine, f, &columns[f]);
         score.known |= (uint16_t)(1U << f);
     }
-    score.probability = weights_probability(weights, (double)bits, set->prior_bits);
+    limit_names(set, rows, &score);
+    score.probability = weights_probability(weights, score.bits, set->prior_bits);
     score.conflict = pair_conflict(set->engine, rows, columns);
     score.verdict = score.probability < (double)weights->review ? MATCH_DIFFERENT
                     : score.probability < (double)weights->automatic || score.conflict != MATCH_NO_CONFLICT

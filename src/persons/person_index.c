@@ -192,6 +192,7 @@ static void gather(struct arena *arena, const struct index_codes *codes, struct 
         if (last == NULL || !identifier_equal(last->person, rows[i].person))
             *(last = &answer.hits[answer.count++]) = (struct index_hit){.person = rows[i].person};
         last->kinds |= index_kind_bit(kind);
+        last->pairs += kind == PERSON_KEY_PAIR ? 1 : 0;
         last->codes += is_full(sizes, rows[i].code) ? 1 : 2 * worth_of(kind);
         answer.full = answer.full || is_full(sizes, rows[i].code);
     }
@@ -211,4 +212,13 @@ enum outcome index_ask(struct work *work, struct identifier organisation, const 
     if (outcome == OK)
         gather(work->arena, codes, rows, count, ret_answer);
     return outcome;
+}
+
+int64_t index_namesakes(const struct index_answer *answer, size_t hit, struct identifier asking)
+{
+    int64_t count = 0;
+    int32_t pairs = answer->hits[hit].pairs;
+    for (size_t i = 0; i < answer->count && pairs > 0; i++)
+        count += answer->hits[i].pairs >= pairs && !identifier_equal(answer->hits[i].person, asking);
+    return count;
 }

@@ -40,6 +40,7 @@ struct index_hit {
     struct identifier person;
     uint64_t kinds; /* set of 1 << kind, of 1 << (kind - 32) + 32 for ours */
     int32_t codes;  /* how many */
+    int32_t pairs;  /* how many of two words of the name */
 };
 static inline uint64_t index_kind_bit(int kind) { return UINT64_C(1) << (kind & 63); }
 struct index_answer {
@@ -50,6 +51,10 @@ struct index_answer {
 /* Reads the buckets of the actor's organisation, or of this one for the system. */
 enum outcome index_ask(struct work *work, struct identifier organisation, const struct index_codes *codes,
                        struct index_answer *ret_answer) MUST_CHECK;
+
+/* How many of the answer, without `asking` herself, share as much of the name with who asked as this one does: 0 if it
+   shares no two words. */
+int64_t index_namesakes(const struct index_answer *answer, size_t hit, struct identifier asking);
 
 /* ---- statements: person_index_store.c ---- */
 

@@ -45,7 +45,7 @@ struct comparing {
     size_t count;
 };
 
-static void compare_with(struct comparing *comparing, const struct person *known)
+static void compare_with(struct comparing *comparing, const struct person *known, int64_t alike)
 {
     struct work *work = comparing->work;
     struct candidate *candidate = arena_new(work->arena, struct candidate);
@@ -54,6 +54,7 @@ static void compare_with(struct comparing *comparing, const struct person *known
     if (identifier_equal(known->head.id, comparing->person->head.id))
         return;
     person_as_candidate(work, known, NULL, 0, candidate);
+    candidate->namesakes = alike;
     size_t at = match_set_add(comparing->set, candidate);
     match_compare(comparing->set, comparing->asked, at, &score);
     bool twin = is_twin(work, comparing->person, known);
@@ -104,7 +105,7 @@ static enum outcome leave_out_known(struct work *work, struct identifier person,
 }
 
 static enum outcome read_candidates(struct work *work, const struct person *person, struct candidate *candidate,
-                                    void ***ret_rows, size_t *ret_count, bool *ret_full)
+                                    void ***ret_rows, int64_t **ret_namesakes, size_t *ret_count, bool *ret_full)
 {
     struct index_codes *codes = arena_new(work->arena, struct index_codes);
     struct index_answer answer;
@@ -116,8 +117,11 @@ static enum outcome read_candidates(struct work *work, const struct person *pers
     size_t count = answer.count < OPENED_MOST ? answer.count : OPENED_MOST;
     struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
     *ret_rows = arena_array(work->arena, void *, count + 1);
-    for (size_t i = 0; i < count; i++)
+    *ret_namesakes = arena_array(work->arena, int64_t, count + 1);
+    for (size_t i = 0; i < count; i++) {
         ids[i] = answer.hits[i].person;
+        (*ret_namesakes)[i] = index_namesakes(&answer, i, person->head.person);
+    }
     *ret_count = count;
     *ret_full = answer.full || answer.count > OPENED_MOST;
     return record_get_all_unlimited(work, &person_record, ids, count, &fields, *ret_rows);
@@ -131,10 +135,11 @@ static enum outcome compare_all(struct work *work, const struct person *person, 
     void **rows = NULL;
     size_t count = 0;
     int64_t persons = 0;
+    int64_t *alike = NULL;
     person_as_candidate(work, person, NULL, 0, candidate);
     enum outcome outcome = index_register_size(work, &persons);
     if (outcome == OK)
-        outcome = read_candidates(work, person, candidate, &rows, &count, ret_full);
+        outcome = read_candidates(work, person, candidate, &rows, &alike, &count, ret_full);
     if (outcome != OK)
         return outcome;
     comparing.set = match_set_open(work->arena, match_weights_shipped, persons);
@@ -143,9 +148,25 @@ static enum outcome compare_all(struct work *work, const struct person *person, 
     comparing.likely = arena_array(work->arena, struct likely_person, count + 1);
     for (size_t i = 0; i < count; i++)
         if (rows[i] != NULL)
-            compare_with(&comparing, rows[i]);
+            compare_with(&comparing, rows[i], alike[i]);
     *ret_comparing = comparing;
     return OK;
+}
+
+enum outcome person_namesakes(struct work *work, const struct person *person, struct identifier other,
+                              int64_t *ret_namesakes)
+{
+    struct candidate *candidate = arena_new(work->arena, struct candidate);
+    struct index_codes *codes = arena_new(work->arena, struct index_codes);
+    struct index_answer answer;
+    person_as_candidate(work, person, NULL, 0, candidate);
+    index_to_ask(work, candidate, codes);
+    enum outcome outcome = index_ask(work, person->head.organisation, codes, &answer);
+    *ret_namesakes = 0;
+    for (size_t i = 0; outcome == OK && i < answer.count; i++)
+        if (identifier_equal(answer.hits[i].person, other))
+            *ret_namesakes = index_namesakes(&answer, i, person->head.person);
+    return outcome;
 }
 
 enum outcome person_alike(struct work *work, struct identifier person, struct person_alike **ret_alike,

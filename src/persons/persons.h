@@ -128,6 +128,9 @@ struct person_index_standing {
     bool due;
 };
 enum outcome person_index_standing(struct work *work, struct person_index_standing *ret) MUST_CHECK;
+/* How many others of the register share as much of this person's name as `other` does; 0: not two words of it. */
+enum outcome person_namesakes(struct work *work, const struct person *person, struct identifier other,
+                              int64_t *ret_namesakes) MUST_CHECK;
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
 enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;

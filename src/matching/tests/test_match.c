@@ -143,6 +143,34 @@ static void believes_a_shared_telephone_less(void **state)
                 DOCUMENT_DIFFERENT);
 }
 
+/* Names say no more than how few bear them: of many namesakes of one nationality none is likely to be this one, while
+   the one who also has her telephone is; and nobody becomes likelier by having more namesakes. */
+static void believes_names_as_far_as_few_bear_them(void **state)
+{
+    static const int64_t BEARERS[] = {1, 10, 100, 1000, PERSONS, 2 * PERSONS};
+    struct candidate a = somebody("Yannick", "Yao", "M", "1983", "");
+    struct candidate b = somebody("Yannick", "Yao", "M", "1988", "");
+    (void)state;
+    a.nationalities[0] = b.nationalities[0] = TEXT("CI");
+    a.places[0] = b.places[0] = a.mother = b.mother = TEXT_NONE;
+    double before = score_of(&a, &b).probability;
+    for (size_t i = 0; i < sizeof BEARERS / sizeof *BEARERS; i++) {
+        b.namesakes = BEARERS[i];
+        struct match_score score = score_of(&a, &b);
+        float sum = 0;
+        for (size_t f = 0; f < MATCH_FIELDS; f++)
+            sum += score.field_bits[f];
+        assert_float_equal(sum, score.bits, 0.01);
+        assert_true(score.field_bits[MATCH_NAME] >= 0 && score.field_bits[MATCH_NATIONALITY] >= 0);
+        assert_true(score.probability <= before);
+        before = score.probability;
+    }
+    b.namesakes = 50;
+    assert_int_equal(score_of(&a, &b).verdict, MATCH_DIFFERENT);
+    a.telephones[0] = b.telephones[0] = TEXT("0612345678");
+    assert_true(score_of(&a, &b).probability > 0.9);
+}
+
 static void tells_what_speaks_against_first(void **state)
 {
     (void)state;
@@ -232,6 +260,7 @@ int main(void)
         cmocka_unit_test(loses_by_every_agreement_taken_away),
         cmocka_unit_test(never_links_twins_or_father_and_son_by_itself),
         cmocka_unit_test(believes_a_shared_telephone_less),
+        cmocka_unit_test(believes_names_as_far_as_few_bear_them),
         cmocka_unit_test(tells_what_speaks_against_first),
         cmocka_unit_test(meets_under_keys_in_any_order_and_script),
         cmocka_unit_test(makes_no_key_of_a_name_alone),
