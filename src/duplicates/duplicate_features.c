@@ -81,7 +81,7 @@ const size_t duplicate_route_count = sizeof duplicate_routes / sizeof *duplicate
 
 const struct menu_entry duplicate_menu[] = {
     {N_("Duplicates"), "/person-pairs", &pair_read, "people", .group = MENU_TEAM},
-    {N_("Decisions on duplicates"), "/person-pairs/figures", &pair_figures, "chart", .group = MENU_FIGURES},
+    {N_("Decisions on duplicates"), "/person-pairs/figures", &pair_figures, "report", .group = MENU_FIGURES},
 };
 const size_t duplicate_menu_count = sizeof duplicate_menu / sizeof *duplicate_menu;
 
@@ -186,7 +186,7 @@ static enum outcome apart(struct work *work, struct identifier person, const str
     return outcome;
 }
 
-static const struct person_link LINKS[] = {{N_("Other records of this person"), "duplicates", "people", &pair_read}};
+static const struct person_link LINKS[] = {{N_("Other records of this person"), "/duplicates", "people", &pair_read}};
 
 const struct person_feature duplicate_person_feature = {
     .label = N_("Duplicates"),

@@ -132,7 +132,7 @@ static enum outcome load_run(struct request *request, const void *row, void **re
             more->what = STANDS[i].what;
             if (made)
                 more->file = page_path(request, record_path(work->arena, "/linkage-runs", run->head.id, "file"));
-            more->uploads = made && !text_is(run->progress, "finished");
+            more->uploads = made && !text_is(run->progress, "finished") && actor_may(work->actor, &linkage_see);
         }
     int64_t fault = run->problem.length == 1 ? run->problem.at[0] - '0' : 0;
     more->problem = fault > 0 && fault < LINK_FAULTS ? link_fault_message((enum link_fault)fault) : NULL;

@@ -247,17 +247,17 @@ static enum outcome load_proposal(struct request *request, const void *row, void
     return privacy_more_steps(request, &retention_flow, "/retention-proposals", row, more);
 }
 
-#define OPTIONS_OF(RECORD, BASE, FLOW, LOAD)                                                               \
+#define OPTIONS_OF(RECORD, BASE, FLOW, EDIT, LOAD)                                                         \
     {                                                                                                      \
         .record = &(RECORD), .base = BASE, .flow = &(FLOW), .users = &colleague_record, .export = &nobody, \
-        .closed_list = true, .load_more = (LOAD), .show_more = privacy_show_more                           \
+        .closed_list = true, .edit_title = (EDIT), .load_more = (LOAD), .show_more = privacy_show_more     \
     }
 static const struct record_page_options REQUEST_OPTIONS =
-    OPTIONS_OF(data_request_record, "/data-requests", data_request_flow, load_request);
+    OPTIONS_OF(data_request_record, "/data-requests", data_request_flow, N_("Change the request"), load_request);
 static const struct record_page_options HOLD_OPTIONS =
-    OPTIONS_OF(legal_hold_record, "/legal-holds", legal_hold_flow, load_hold);
+    OPTIONS_OF(legal_hold_record, "/legal-holds", legal_hold_flow, NULL, load_hold);
 static const struct record_page_options PROPOSAL_OPTIONS =
-    OPTIONS_OF(retention_proposal_record, "/retention-proposals", retention_flow, load_proposal);
+    OPTIONS_OF(retention_proposal_record, "/retention-proposals", retention_flow, NULL, load_proposal);
 
 static const struct record_page_options *options_of(const struct request *request)
 {

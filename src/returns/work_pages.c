@@ -57,7 +57,7 @@ static enum outcome list_tasks(struct request *request, const struct work_view *
         .others = !decisions,
         .from = from,
         .until = until,
-        .most = SHOWN_TASKS,
+        .most = text_is(parameters_get(&request->query, TEXT("tasks")), "all") ? WORK_COUNT_MOST : SHOWN_TASKS,
         .count_most = WORK_COUNT_MOST,
     };
     struct work *work = &request->work;
@@ -88,8 +88,8 @@ static enum outcome list_tasks(struct request *request, const struct work_view *
 /* Whom the tasks are about: each name is opened, so only those that are shown. */
 static enum outcome name_tasks(struct work *work, struct work_list *const *lists, size_t list_count)
 {
-    struct identifier *persons = arena_array(work->arena, struct identifier, list_count * SHOWN_TASKS + 1);
-    struct text *names = arena_array(work->arena, struct text, list_count * SHOWN_TASKS + 1);
+    struct identifier *persons = arena_array(work->arena, struct identifier, list_count * WORK_COUNT_MOST + 1);
+    struct text *names = arena_array(work->arena, struct text, list_count * WORK_COUNT_MOST + 1);
     size_t count = 0;
     for (size_t i = 0; i < list_count; i++)
         for (size_t j = 0; j < lists[i]->count; j++)

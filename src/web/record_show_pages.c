@@ -18,7 +18,8 @@ static void add_links(struct request *request, const struct record_page_options 
     struct identifier id = record_head_of(view->row)->id;
     struct subject subject = record_subject(view->row);
     view->links = arena_array(request->work.arena, struct record_link, options->action_count + 2);
-    if (record->update != NULL && actor_may_on(&request->actor, record->update, &subject))
+    if (record->update != NULL && options->edit_title != NULL &&
+        actor_may_on(&request->actor, record->update, &subject))
         add_link(view, N_("Change"), "edit", record_address(request, options->base, id, "edit"));
     for (size_t i = 0; i < options->action_count; i++) {
         const struct record_page_action *action = &options->actions[i];

@@ -32,7 +32,7 @@ for (const language of ['fr', 'ar']) {
     assert.ok(!(await operations.locator('main').innerText()).includes(
       say(language, 'A rule of eligibility is not met on the day of the flight')), 'unread is not unmet');
     await look(operations, 'journey-at-risk', { telephone: true });
-    await operations.goto(`/${language}/`);
+    await operations.goto(`/${language}/?tasks=all`);
     await expectSays(operations, 'Renew the medical report before the flight');
     await press(operations, operations.locator(`main a[href*="/travel-warnings/"]`).first());
     assert.ok(operations.url().includes('/return-cases/'), 'a task leads to the case');

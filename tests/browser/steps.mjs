@@ -176,7 +176,8 @@ export async function look(page, name, { telephone = false } = {}) {
     form for consent; returns the person's address without the language. */
 export async function receive(page, person) {
   await page.goto(`/${page.language}/search`);
-  await send(page, { query: `${person.given_names} ${person.family_name}` });
+  const given = person.given_names ?? person.given_names_arabic;
+  await send(page, { query: `${given} ${person.family_name ?? person.family_name_arabic}` });
   await press(page, '#results form:has([name="_proof"]) button'); // not that of the next answers
   await send(page, person);
   const others = await page.locator('.likely-person input[value="different"]').all();
