@@ -132,11 +132,11 @@ static enum outcome load_run(struct request *request, const void *row, void **re
             more->what = STANDS[i].what;
             if (made)
                 more->file = page_path(request, record_path(work->arena, "/linkage-runs", run->head.id, "file"));
-            more->uploads = made && !text_is(run->progress, "finished") && actor_may(work->actor, &linkage_see);
+            more->uploads = made && !text_is(run->progress, "finished");
         }
     int64_t fault = run->problem.length == 1 ? run->problem.at[0] - '0' : 0;
     more->problem = fault > 0 && fault < LINK_FAULTS ? link_fault_message((enum link_fault)fault) : NULL;
-    more->found = text_is(run->progress, "finished");
+    more->found = text_is(run->progress, "finished") && actor_may(work->actor, &linkage_see);
     more->waits = text_is(run->progress, "ordered") || text_is(run->progress, "received") ||
                   text_is(run->progress, "returned") || text_is(run->progress, "closing");
     *ret_more = more;
