@@ -13,8 +13,8 @@
 struct privacy_term {
     const char *kind, *code; /* "clock", "correction" */
     int64_t count;
-    const char *unit;  /* "minutes", "days", "months", "years" */
-    const char *event; /* from which it is counted */
+    const char *unit;          /* "minutes", "days", "months", "years" */
+    const char *event;         /* from which it is counted */
     const char *source, *mark; /* source: in English; tr() where the profile translates it */
 };
 /* NULL when there is none. */

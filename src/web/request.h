@@ -19,9 +19,9 @@ enum { ROUTE_PARAMETERS = 3 };
 struct session {
     bool open; /* somebody is signed in */
     struct identifier id, user;
-    struct text csrf; /* token for this session's forms */
+    struct text csrf;        /* token for this session's forms */
     struct text csrf_before; /* the same under the key before, of a form shown then; may be empty */
-    bool by_token;    /* an API token, no cookie: no CSRF check */
+    bool by_token;           /* an API token, no cookie: no CSRF check */
     /* Nobody is signed in, but the cookie is that of a session which ended; `user` is whose it was. */
     bool ended;
     int64_t seen_at; /* when its idle cookie was last issued */

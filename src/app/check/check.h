@@ -40,7 +40,7 @@ struct check {
     struct text nginx_wanted;                   /* what the program prints */
     bool (*keyring_opens)(struct check *check); /* says on stderr why not; sets `keyring` */
     struct keyring_standing keyring;
-    const char *name;                           /* of the check that runs */
+    const char *name; /* of the check that runs */
     const struct finding *first;
     const struct finding **end;
     int64_t count[CHECK_WARNING + 1], done;

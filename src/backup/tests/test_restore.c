@@ -82,7 +82,7 @@ static void comes_back_as_it_was(void **state)
                                      .prove = true,
                                      .watch = &watch};
     static const char *const SAME[] = {
-        "person",          "person_key",    "return_case", "attachment", "attachment_chunk",
+        "person",          "person_key",       "return_case", "attachment", "attachment_chunk",
         "ledger_transfer", "ledger_account",   "data_key",    "erasure",    "history",
         "user_account",    "organisation_key", "task"};
     (void)state;

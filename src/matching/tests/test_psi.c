@@ -223,11 +223,8 @@ static void what_does_not_fit_is_named(void **state)
     const int64_t now = INT64_C(1700000000000000);
     struct link_message message = offer_of(&one, &other);
     struct link_message good;
-    struct link_expected expected = {.kind = LINK_OFFER,
-                                     .sender = one.pair.public,
-                                     .receiver = other.pair.public,
-                                     .terms = good.terms,
-                                     .now = now};
+    struct link_expected expected = {
+        .kind = LINK_OFFER, .sender = one.pair.public, .receiver = other.pair.public, .terms = good.terms, .now = now};
     message.made_at = now;
     good = message;
     assert_int_equal(link_message_fits(&message, &expected), LINK_SOUND);
