@@ -29,6 +29,7 @@ enum {
     WRITER_PATIENCE = 5 * 1000 * 1000, /* how long an old writing worker may take to go: there are never two */
     FILES_OPEN = 4096,                 /* of a process: the writing worker holds a thousand connections */
     STOP_SLACK_SECONDS = 10,
+    JOBS_NICE = 10,
 };
 
 enum kind { KIND_READ, KIND_SLOW, KIND_WRITE, KIND_JOBS, KIND_SEAL, KIND_COUNT };
@@ -220,7 +221,9 @@ static int run_child(struct supervisor *supervisor, const struct child *child)
     application->hand_over = writes ? NULL : hand_over_send;
     application->hand_over_context = &place;
     int status = 1;
-    if (kind != KIND_JOBS)
+    if (kind == KIND_JOBS) /* who waits before a page goes first */
+        (void)setpriority(PRIO_PROCESS, 0, JOBS_NICE);
+    else
         confine(service, arena);
     if (kind == KIND_WRITE && !many)
         status = writer_run(application, supervisor->sockets[kind]);
