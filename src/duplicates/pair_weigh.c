@@ -3,7 +3,7 @@
 #include "matching/match.h"
 #include "record/list.h"
 
-enum { PERSONS_LEAST = 1000, CODES_MOST = 4096 };
+enum { PERSONS_LEAST = 1000 };
 static const struct actor PROGRAM = {.system = true};
 
 static enum outcome numbers_of(struct work *work, struct identifier person, struct text ret[CANDIDATE_NUMBERS],
@@ -62,16 +62,6 @@ struct text pair_conflict_code(int conflict)
     return known ? text_from(CODES[conflict]) : TEXT_NONE;
 }
 
-/* "7:2 1:0": which field agreed how well, never its value. */
-static struct text codes_of(struct arena *arena, const struct match_explanation *explanation)
-{
-    AUTO_BUFFER struct buffer codes = buffer_open(CODES_MOST);
-    for (size_t i = 0; i < explanation->count; i++)
-        buffer_format(&codes, "%s%d:%d", i == 0 ? "" : " ", (int)explanation->reasons[i].field,
-                      (int)explanation->reasons[i].level);
-    return arena_text(arena, buffer_text(&codes));
-}
-
 enum outcome pair_weigh(struct work *work, const struct person *a, const struct person *b, struct pair_found *found)
 {
     struct weighing *weighing = arena_new(work->arena, struct weighing);
@@ -87,7 +77,7 @@ enum outcome pair_weigh(struct work *work, const struct person *a, const struct 
     found->bits = explanation.score.bits;
     found->weights = match_weights_version(match_weights_shipped);
     found->conflict = pair_conflict_code((int)explanation.score.conflict);
-    found->reasons = codes_of(work->arena, &explanation);
+    found->reasons = match_codes(work->arena, &explanation);
     return OK;
 }
 

@@ -3,7 +3,7 @@
 #include "matching/numbers.h"
 #include "matching/pair.h"
 
-enum { CACHE_BITS = 10, PERSONS_FIRST = 16, REASON_LETTERS = 400 };
+enum { CACHE_BITS = 10, PERSONS_FIRST = 16, CODES_MOST = 4096 };
 
 struct match_set {
     struct arena *arena;
@@ -260,4 +260,13 @@ void match_explain(struct match_set *set, size_t a, size_t b, struct arena *aren
                                  });
     }
     *ret = explanation;
+}
+
+struct text match_codes(struct arena *arena, const struct match_explanation *explanation)
+{
+    AUTO_BUFFER struct buffer codes = buffer_open(CODES_MOST);
+    for (size_t i = 0; i < explanation->count; i++)
+        buffer_format(&codes, "%s%d:%d", i == 0 ? "" : " ", (int)explanation->reasons[i].field,
+                      (int)explanation->reasons[i].level);
+    return arena_text(arena, buffer_text(&codes));
 }

@@ -105,6 +105,8 @@ struct match_explanation {
     double prior_bits;    /* what a pair starts with, before any evidence */
 };
 void match_explain(struct match_set *set, size_t a, size_t b, struct arena *arena, struct match_explanation *ret);
+/* "7:2 1:0": which field agreed how well, never its value; for who may keep no more. */
+struct text match_codes(struct arena *arena, const struct match_explanation *explanation);
 
 /* N_(): of a field, and of a level of it. */
 const char *match_field_label(enum match_field field);

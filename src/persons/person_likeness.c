@@ -2,22 +2,11 @@
 
 #include <stdlib.h>
 
-#include "base/buffer.h"
 #include "persons/person_features.h"
 #include "persons/person_index.h"
 #include "persons/person_store.h"
 
 enum { OPENED_MOST = 160 };
-
-/* Of what it was made: codes alone, for the values are sealed elsewhere. */
-static struct text codes_of(struct arena *arena, const struct match_explanation *explanation)
-{
-    AUTO_BUFFER struct buffer codes = buffer_open(4096);
-    for (size_t i = 0; i < explanation->count; i++)
-        buffer_format(&codes, "%s%d:%d", i == 0 ? "" : " ", (int)explanation->reasons[i].field,
-                      (int)explanation->reasons[i].level);
-    return arena_text(arena, buffer_text(&codes));
-}
 
 static bool same_names(struct arena *arena, const struct person *a, const struct person *b)
 {
@@ -66,7 +55,7 @@ static void compare_with(struct comparing *comparing, const struct person *known
     match_explain(comparing->set, comparing->asked, at, work->arena, &likely.explanation);
     likely.likeness = (struct person_likeness){(int32_t)(score.probability * 1000), score.bits,
                                                match_weights_version(match_weights_shipped),
-                                               codes_of(work->arena, &likely.explanation)};
+                                               match_codes(work->arena, &likely.explanation)};
     comparing->likely[comparing->count++] = likely;
 }
 

@@ -102,7 +102,7 @@ struct person_likeness {
     int32_t per_mille;   /* calibrated probability that they are one human being */
     double bits;         /* of the evidence, without the prior */
     int64_t weights;     /* version of the weights of the comparison */
-    struct text reasons; /* codes without any value of a field: "telephone 0, name 2, birth 8" (field and level) */
+    struct text reasons; /* match_codes(): which field agreed how well, no value of any */
 };
 /* Others of her organisation who may be the same human being, above the threshold of review, whoever may see them.
  *ret_full: so many share a key of hers that not all were looked at. */
