@@ -1,6 +1,8 @@
 /* Reading rows within what the actor may see. */
 #include "record/row.h"
 
+#include <stdlib.h>
+
 #include "audit/audit.h"
 #include "codec/json.h"
 #include "system/random.h"
@@ -212,6 +214,39 @@ static void add_ids(struct statement *statement, const struct identifier *ids, s
     statement_add(statement, ")");
 }
 
+/* Where an identifier stands in a list. */
+struct place_of {
+    struct identifier id;
+    size_t at;
+};
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct place_of *a = left;
+    const struct place_of *b = right;
+    return identifier_compare(a->id, b->id);
+}
+
+static struct place_of *places_of(struct arena *arena, const struct identifier *ids, size_t count)
+{
+    struct place_of *places = arena_array(arena, struct place_of, count + 1);
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place_of){ids[i], i};
+    qsort(places, count, sizeof *places, compare_places);
+    return places;
+}
+
+/* At each place of its identifier. */
+static void put_row(const struct place_of *places, size_t count, struct identifier id, void *row, void **ret_rows)
+{
+    const struct place_of wanted = {.id = id};
+    const struct place_of *found = bsearch(&wanted, places, count, sizeof *places, compare_places);
+    while (found != NULL && found > places && identifier_equal(found[-1].id, id))
+        found--;
+    for (; found != NULL && found < places + count && identifier_equal(found->id, id); found++)
+        ret_rows[found->at] = row;
+}
+
 static enum outcome read_all(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
                              const struct field_set *only, bool unlimited, void **ret_rows)
 {
@@ -224,6 +259,7 @@ static enum outcome read_all(struct work *work, const struct record *record, con
     row_select(work, record, only, &statement);
     add_ids(&statement, ids, count);
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
+    const struct place_of *places = places_of(work->arena, ids, count);
     for (size_t at = 0; outcome == OK && at < rows.count; at++) {
         void *row;
         struct field_set readable;
@@ -233,9 +269,7 @@ static enum outcome read_all(struct work *work, const struct record *record, con
         struct subject subject = record_subject(row);
         if (!unlimited && !actor_may_on(work->actor, record->read, &subject))
             continue;
-        for (size_t i = 0; i < count; i++)
-            if (identifier_equal(ids[i], record_head_of(row)->id))
-                ret_rows[i] = row;
+        put_row(places, count, record_head_of(row)->id, row, ret_rows);
     }
     return outcome;
 }
