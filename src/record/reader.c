@@ -199,21 +199,6 @@ enum outcome record_find_typed(struct work *work, const struct record *record, s
                                                                     : NOT_FOUND;
 }
 
-/* " WHERE t.id IN (…)", filled up to a power of two, so that few texts of it are prepared. */
-static void add_ids(struct statement *statement, const struct identifier *ids, size_t count)
-{
-    size_t room = 1;
-    while (room < count)
-        room *= 2;
-    statement_add(statement, " WHERE t.id IN (");
-    for (size_t i = 0; i < room; i++) {
-        if (i > 0)
-            statement_add(statement, ", ");
-        statement_bind(statement, value_id(ids[i < count ? i : 0]));
-    }
-    statement_add(statement, ")");
-}
-
 /* Where an identifier stands in a list. */
 struct place_of {
     struct identifier id;
@@ -236,6 +221,26 @@ static struct place_of *places_of(struct arena *arena, const struct identifier *
     return places;
 }
 
+/* " WHERE t.id IN (…)", each once, filled up to a power of two, so that few texts of it are prepared. */
+static void add_ids(struct arena *arena, struct statement *statement, const struct place_of *places, size_t count)
+{
+    struct identifier *ids = arena_array(arena, struct identifier, count + 1);
+    size_t different = 0;
+    size_t room = 1;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || !identifier_equal(places[i].id, places[i - 1].id))
+            ids[different++] = places[i].id;
+    while (room < different)
+        room *= 2;
+    statement_add(statement, " WHERE t.id IN (");
+    for (size_t i = 0; i < room; i++) {
+        if (i > 0)
+            statement_add(statement, ", ");
+        statement_bind(statement, value_id(ids[i < different ? i : 0]));
+    }
+    statement_add(statement, ")");
+}
+
 /* At each place of its identifier. */
 static void put_row(const struct place_of *places, size_t count, struct identifier id, void *row, void **ret_rows)
 {
@@ -256,10 +261,10 @@ static enum outcome read_all(struct work *work, const struct record *record, con
         ret_rows[i] = NULL;
     if (count == 0)
         return OK;
-    row_select(work, record, only, &statement);
-    add_ids(&statement, ids, count);
-    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     const struct place_of *places = places_of(work->arena, ids, count);
+    row_select(work, record, only, &statement);
+    add_ids(work->arena, &statement, places, count);
+    enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     for (size_t at = 0; outcome == OK && at < rows.count; at++) {
         void *row;
         struct field_set readable;
