@@ -279,12 +279,7 @@ enum outcome item_justified(struct work *work, void *row)
 
 enum outcome item_cancelled(struct work *work, void *row)
 {
-    const struct return_item *item = row;
-    struct ledger_transfer commitment;
-    enum outcome outcome = ledger_get(work, item->head.id, &commitment);
-    if (outcome == NOT_FOUND) /* never committed */
-        return OK;
-    return outcome == OK ? ledger_void(work, identifier_new(), item->head.id, TEXT_NONE) : outcome;
+    return return_uncharge(work, record_head_of(row)->id);
 }
 
 static const struct flow_state STATES[] = {

@@ -89,6 +89,40 @@ struct return_item {
 extern struct record return_item_record;
 extern const struct flow item_flow;
 
+/* What a carrier is owed for somebody who travels, on a budget line that is named for travel, and its payment. */
+struct return_ticket {
+    struct record_head head;
+    struct identifier return_case, budget_line;
+    struct identifier source; /* hidden: what it was booked with, a traveller of a journey */
+    int32_t travel_on;
+    struct money amount, line_amount; /* line_amount: in the line's currency, at the rate of the day it was booked */
+    struct text rate_note;
+    struct identifier prepared_by, released_by; /* never the same */
+    int32_t released_on, paid_on;
+    struct text receipt; /* the carrier's invoice */
+};
+extern struct record return_ticket_record;
+extern const struct flow ticket_flow;
+
+/* A ticket to be put aside on a line. */
+struct ticket_order {
+    struct identifier return_case, source;
+    struct money cost; /* of all flights together; less what was paid for this source already */
+    int32_t travel_on;
+};
+/* Puts its cost aside on the first line named for travel that serves the person and has enough; OK without a ticket
+   where the organisation names no such line, or when no cost is known.  INVALID with a problem when none has. */
+enum outcome return_ticket_book(struct work *work, const struct ticket_order *order) MUST_CHECK;
+/* Gives back what was put aside and not paid; of a paid one finance is asked to claim it from the carrier. */
+enum outcome return_ticket_give_up(struct work *work, struct identifier source, struct identifier person) MUST_CHECK;
+/* Would the lines of this day hold all of these, one after the other?  *ret_asked: the organisation names lines for
+   travel, and at least one of these has a cost. */
+enum outcome return_tickets_fit(struct work *work, struct identifier organisation, const struct ticket_order *orders,
+                                size_t count, bool *ret_asked, bool *ret_fit) MUST_CHECK;
+/* The tickets of a source that were not cancelled, oldest first, as far as the actor may see them. */
+enum outcome return_tickets_of(struct work *work, struct identifier source, struct identifier person,
+                               struct return_ticket ***ret_tickets, size_t *ret_count) MUST_CHECK;
+
 /* One session of counselling. */
 struct return_counselling {
     struct record_head head;
