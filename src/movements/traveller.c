@@ -77,7 +77,8 @@ static enum outcome ticket_follows(struct work *work, const struct movement_trav
                                    const struct movement_traveller *traveller)
 {
     static const char *const GIVEN_UP = "planned,postponed,withdrawn,ended,removed";
-    static const char *const HELD = "booked,departed,in_transit,arrived,no_show"; /* a mark that is taken back changes nothing */
+    static const char *const HELD =
+        "booked,departed,in_transit,arrived,no_show"; /* a mark that is taken back changes nothing */
     bool booked = old == NULL ? is_among(traveller->head.state, HELD) : text_is(traveller->head.state, "booked");
     bool was_held = old != NULL && is_among(old->head.state, HELD);
     bool was_booked = old != NULL && text_is(old->head.state, "booked");

@@ -277,10 +277,7 @@ enum outcome item_justified(struct work *work, void *row)
     return OK;
 }
 
-enum outcome item_cancelled(struct work *work, void *row)
-{
-    return return_uncharge(work, record_head_of(row)->id);
-}
+enum outcome item_cancelled(struct work *work, void *row) { return return_uncharge(work, record_head_of(row)->id); }
 
 static const struct flow_state STATES[] = {
     {"proposed", N_("Proposed"), STATE_NOW, true},

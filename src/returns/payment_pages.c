@@ -74,8 +74,8 @@ static enum outcome fill_row(struct request *request, const struct payment_kind 
         outcome = flow_offers(work, kind->flow, row, &offers, &count);
     if (outcome != OK)
         return outcome;
-    struct identifier prepared_by = item ? ((const struct return_item *)whole)->prepared_by
-                                         : ((const struct return_ticket *)whole)->prepared_by;
+    struct identifier prepared_by =
+        item ? ((const struct return_item *)whole)->prepared_by : ((const struct return_ticket *)whole)->prepared_by;
     *ret = (struct payment_row){
         .person_id = head->person,
         .number = head->number,

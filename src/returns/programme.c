@@ -501,10 +501,11 @@ static enum outcome add_costs(struct work *work, struct programme *programme, co
     if (outcome != OK)
         return outcome;
     struct programme_table *table = new_table(programme, "cost", N_("What a return costs"), N_("Kind and currency"));
-    table->note = N_("Included: what was paid within the period for items of reintegration plans and for tickets, in the "
-                     "currency of their budget line, and the pocket money of the departures of the period. Not "
-                     "included: documents, medical care, staff and offices, unless a plan's item paid them. Currencies "
-                     "are never added. Per return: the sum divided by the departures of the period.");
+    table->note =
+        N_("Included: what was paid within the period for items of reintegration plans and for tickets, in the "
+           "currency of their budget line, and the pocket money of the departures of the period. Not "
+           "included: documents, medical care, staff and offices, unless a plan's item paid them. Currencies "
+           "are never added. Per return: the sum divided by the departures of the period.");
     table->rows = arena_array(work->arena, struct programme_row, aid.count + tickets.count + pocket_count + 1);
     add_column(table, N_("Persons paid"), COLUMN_COUNT);
     add_column(table, N_("Paid"), COLUMN_MONEY);
@@ -549,8 +550,9 @@ static enum outcome add_unit_costs(struct work *work, struct programme *programm
         return outcome;
     struct programme_table *table =
         new_table(programme, "unit-cost", N_("What one thing costs"), N_("Kind of item, how it is given, currency"));
-    table->note = N_("Items of reintegration plans and tickets that were paid within the period, in the currency of their "
-                     "budget line. Per item: what was paid divided by the number of items.");
+    table->note =
+        N_("Items of reintegration plans and tickets that were paid within the period, in the currency of their "
+           "budget line. Per item: what was paid divided by the number of items.");
     table->rows = arena_array(work->arena, struct programme_row, items.count + tickets.count + 1);
     add_column(table, N_("Items paid"), COLUMN_COUNT);
     add_column(table, N_("Paid"), COLUMN_MONEY);

@@ -120,16 +120,15 @@ static enum outcome paid(struct work *work, void *row)
     return ledger_post(work, identifier_new(), ticket->head.id, ticket->line_amount, TEXT_NONE);
 }
 
-static enum outcome cancelled(struct work *work, void *row)
-{
-    return return_uncharge(work, record_head_of(row)->id);
-}
+static enum outcome cancelled(struct work *work, void *row) { return return_uncharge(work, record_head_of(row)->id); }
 
 /* ---- the flow ---- */
 
 static const struct flow_state STATES[] = {
-    {"committed", N_("Committed"), STATE_NOW, true},          {"prepared", N_("Payment prepared"), STATE_NOW, true},
-    {"released", N_("Payment released"), STATE_NOW, true},    {"paid", N_("Paid"), STATE_ENDED, true},
+    {"committed", N_("Committed"), STATE_NOW, true},
+    {"prepared", N_("Payment prepared"), STATE_NOW, true},
+    {"released", N_("Payment released"), STATE_NOW, true},
+    {"paid", N_("Paid"), STATE_ENDED, true},
     {"claimed", N_("Paid, journey given up"), STATE_ENDED, false},
     {"cancelled", N_("Given back"), STATE_ENDED, false},
 };
@@ -139,12 +138,12 @@ static const struct step BEGIN = {.task_right = &payment_prepare,
                                   .task_days = 7,
                                   .task_due = "travel_on"};
 
-#define CANCEL(state, who)                                                                      \
-    {                                                                                           \
-        .from = state, .action = "cancel", .to = "cancelled",                                   \
-        .label = N_("Cancel and give back to the line"), .done = N_("Given back to the line"),  \
-        .description = N_("The carrier asks nothing for this ticket, or gave the booking up."), \
-        .right = who, .note_required = true, .danger = true, .effect = cancelled                \
+#define CANCEL(state, who)                                                                                     \
+    {                                                                                                          \
+        .from = state, .action = "cancel", .to = "cancelled", .label = N_("Cancel and give back to the line"), \
+        .done = N_("Given back to the line"),                                                                  \
+        .description = N_("The carrier asks nothing for this ticket, or gave the booking up."), .right = who,  \
+        .note_required = true, .danger = true, .effect = cancelled                                             \
     }
 
 static const struct step STEPS[] = {
@@ -164,8 +163,9 @@ static const struct step STEPS[] = {
      .to = "released",
      .label = N_("Release the payment"),
      .done = N_("Payment released"),
-     .description = N_("You have seen the carrier's invoice, the amount and the budget line, and somebody else prepared "
-                       "it."),
+     .description =
+         N_("You have seen the carrier's invoice, the amount and the budget line, and somebody else prepared "
+            "it."),
      .right = &payment_release,
      .guard = can_release,
      .effect = released,
@@ -198,8 +198,9 @@ static const struct step STEPS[] = {
      .to = "claimed",
      .label = N_("Note what the carrier gives back"),
      .done = N_("Claimed from the carrier"),
-     .description = N_("The journey of a paid ticket was given up: what the carrier gives back, or why nothing. The sum "
-                       "paid on the line stays as it is."),
+     .description =
+         N_("The journey of a paid ticket was given up: what the carrier gives back, or why nothing. The sum "
+            "paid on the line stays as it is."),
      .right = &payment_prepare,
      .note_required = true},
     CANCEL("committed", &payment_prepare),

@@ -134,9 +134,9 @@ static void test_nobody_is_booked_beyond_the_lines(void **state)
          NULL, "cheaper");
     book(movement);
     /* dearer after the booking, than the line has left: refused, and what was put aside stays */
-    assert_int_equal(guarded_write(mission, operations, &traveller_record, traveller(second)->head.id,
-                                   "ticket_cost=900000.00 NOK"),
-                     INVALID);
+    assert_int_equal(
+        guarded_write(mission, operations, &traveller_record, traveller(second)->head.id, "ticket_cost=900000.00 NOK"),
+        INVALID);
     assert_int_equal(figures().committed, before.committed + 30005000);
     must(guarded_write(mission, operations, &traveller_record, traveller(second)->head.id, "ticket_cost=70.00 NOK"),
          NULL, "a little dearer");
@@ -223,9 +223,9 @@ static void test_a_paid_ticket_of_a_journey_that_is_given_up(void **state)
     assert_int_equal(tasks_of(id), 0);
     assert_int_equal(figures().committed, before.committed);
     /* the carrier asks for more: the difference alone; for less: it was paid */
-    assert_int_equal(guarded_write(mission, operations, &traveller_record, traveller(file)->head.id,
-                                   "ticket_cost=3999.00 NOK"),
-                     INVALID);
+    assert_int_equal(
+        guarded_write(mission, operations, &traveller_record, traveller(file)->head.id, "ticket_cost=3999.00 NOK"),
+        INVALID);
     must(guarded_write(mission, operations, &traveller_record, traveller(file)->head.id, "ticket_cost=4250.00 NOK"),
          NULL, "dearer");
     assert_int_equal(figures().committed, before.committed + 25000);
