@@ -4,6 +4,7 @@
 
 #include "document/document.h"
 #include "identity/absence.h"
+#include "returns/existing.h"
 #include "returns/journey_pages.h"
 #include "returns/return_money.h"
 #include "returns/returns.h"
@@ -124,6 +125,9 @@ page_handler suspension_list, suspension_csv, suspension_xlsx, suspension_new, s
     suspension_edit, suspension_save, suspension_history, suspension_view_add, suspension_view_remove;
 
 struct case_view {
+    struct unchecked_step *unchecked; /* of an imported case */
+    size_t unchecked_count;
+    struct text imported_at; /* the step at which it came */
     struct page *page;
     const struct return_case *file;
     struct text id, title, person_path, age, nationality, country;

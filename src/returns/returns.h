@@ -56,6 +56,9 @@ struct return_case {
     int64_t held_days;
     struct text ended_from;
     struct flag generated; /* computed: made by the demonstration */
+    /* computed: the number of the import that brought it from the mission's own files, and the state to which its steps
+       were taken there; empty */
+    struct text imported, imported_stage;
 };
 extern struct record return_case_record;
 extern const struct flow return_flow;
@@ -85,6 +88,8 @@ struct return_item {
     struct identifier prepared_by, released_by; /* computed: never the same */
     int32_t released_on, paid_on, justified_on;
     struct text receipt, proof_note;
+    struct text imported; /* computed: the number of the import that brought it; empty */
+    struct flag outside;  /* computed: paid before it was recorded here, on no budget of these books */
 };
 extern struct record return_item_record;
 extern const struct flow item_flow;
@@ -171,6 +176,18 @@ enum outcome funding_of(struct work *work, const struct return_case *file, int32
                         struct line_serves *ret) MUST_CHECK;
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* A case from the mission's own files, which stands where it stood there (head.state, one of return_stages) with the
+   days of its steps; `run`: the number of the import.  No gate of the steps before is asked, and the case says so; what
+   is asked from there on is asked here.  What belongs to its state begins: task, preparations, screening, rounds still
+   to come.  INVALID with problems beside the names of the days. */
+extern struct choice_list return_stages;
+void return_existing_check(struct work *work, const struct return_case *file, struct problems *problems);
+enum outcome return_open_existing(struct work *work, struct return_case *file, struct text run) MUST_CHECK;
+/* An item of such a case that was paid (paid_on) and, with justified_on, proved: it stands in the plan and in no books,
+   so that no budget of today is touched.  Problems beside the names of the days. */
+enum outcome return_existing_payment_check(struct work *work, const struct return_item *item,
+                                           struct problems *problems) MUST_CHECK;
+enum outcome return_add_existing_payment(struct work *work, struct return_item *item, struct text run) MUST_CHECK;
 /* What a case keeps of coming from the state of `before` into its own: for those that tell a past. */
 void return_note_state(const struct return_case *before, struct return_case *file);
 /* Where a case number leads, for the search: "/return-cases/…".  NOT_FOUND when there is none within reach. */
