@@ -97,8 +97,10 @@ size_t match_set_add(struct match_set *set, const struct candidate *candidate)
     cells_of(candidate, cells);
     uint32_t known = set->lexicon->token_count;
     size_t index = table_add(set->table, cells);
-    for (uint32_t i = known; i < set->lexicon->token_count; i++)
+    for (uint32_t i = known; i < set->lexicon->token_count; i++) {
         name_token_weigh(&set->engine->comparer, &frequency_shipped, &set->lexicon->tokens[i]);
+        lexicon_probe(set->lexicon, i);
+    }
     table_finish_row(set->table, index);
     if (index == set->room) {
         const struct candidate **fresh = arena_array(set->arena, const struct candidate *, set->room * 2);
