@@ -173,7 +173,7 @@ static const struct {
     {"5", "Suivi et évaluation", 220000},
     {"6", "Frais de gestion", 280000},
 };
-enum { REINTEGRATION_LINE = 3 };
+enum { TRAVEL_LINE = 2, REINTEGRATION_LINE = 3 };
 
 static struct money kroner(int64_t whole) { return (struct money){whole * 100, "NOK"}; }
 
@@ -201,6 +201,7 @@ static enum outcome add_grant(struct making *making)
         line->code = text_from(LINES[i].code);
         line->title = text_from(LINES[i].title);
         line->amount = kroner(LINES[i].kroner);
+        line->travel.is = i == TRAVEL_LINE ? FLAG_YES : FLAG_NO;
         outcome = budget_line_open(work, line);
         if (i == REINTEGRATION_LINE)
             making->reintegration_line = line->head.id;

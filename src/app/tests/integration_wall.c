@@ -55,7 +55,8 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "movement_leg",
                                                   "movement_escort",
                                                   "linkage_partner",
-                                                  "linkage_run"};
+                                                  "linkage_run",
+                                                  "person_calibration"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "account.own",        "user.read",           "user.write",
