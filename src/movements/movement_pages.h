@@ -94,7 +94,7 @@ enum outcome traveller_lines(struct request *request, const struct movement *mov
                              struct traveller_line **ret_lines, size_t *ret_count, int64_t *ret_hidden) MUST_CHECK;
 /* The journey of an address, within reach. */
 enum outcome movement_target(struct request *request, struct movement **ret_movement) MUST_CHECK;
-struct text minutes_shown(struct arena *arena, int64_t minutes); /* "2 h 05" */
+struct text minutes_shown(const struct work *work, int64_t minutes); /* "2 h 05" */
 
 /* ---- a question with a reason ---- */
 

@@ -246,8 +246,7 @@ page_handler work_home;
 
 struct work_task {
     struct text label, path, person, number;
-    struct text covered;     /* the colleague whose place the reader takes; empty: nobody */
-    struct identifier about; /* the person */
+    struct text covered; /* the colleague whose place the reader takes; empty: nobody */
     int32_t due;
     int64_t days_late; /* 0: not late */
     int64_t days_waiting;
@@ -277,9 +276,17 @@ struct work_link {
     const char *label, *icon;
     struct text path;
 };
+/* A name that the page shows, found with all the others. */
+struct work_name {
+    struct identifier person;
+    struct text *name;
+    struct work_name *next;
+};
 struct work_view {
     struct page *page;
     int32_t today;
+    struct work_name *names;
+    size_t name_count;
     struct text *roles;
     size_t role_count;
     struct work_list late, week, later, decisions;
@@ -327,6 +334,8 @@ void work_limits_page(struct output *out, const struct limits_view *view);
 
 /* The fourth part of "my work", and from when on changes are shown. */
 enum outcome work_risks_fill(struct request *request, struct work_view *view) MUST_CHECK;
+/* *name is filled when everything else of the page is there. */
+void work_name_later(struct work *work, struct work_view *view, struct identifier person, struct text *name);
 enum outcome work_seen(struct request *request, struct response *response);
 enum outcome limits_show(struct request *request, struct response *response);
 enum outcome limits_save(struct request *request, struct response *response);

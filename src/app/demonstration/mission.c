@@ -190,7 +190,9 @@ static enum outcome add_grant(struct making *making)
     grant->source =
         TEXT("Communiqué de la signature à Marrakech : 4 000 000 NOK, « environ 400 000 EUR » selon son propre "
              "arrondi. Les lignes budgétaires sont inventées pour la démonstration.");
-    enum outcome outcome = grant_open(work, grant);
+    enum outcome outcome = agreement_from_profile(work, making->organisation, TEXT("raise"), &grant->agreement);
+    if (outcome == OK || outcome == NOT_FOUND) /* another profile */
+        outcome = grant_open(work, grant);
     making->grant = grant->head.id;
     for (size_t i = 0; outcome == OK && i < sizeof LINES / sizeof *LINES; i++) {
         struct budget_line *line = record_new(work->arena, &budget_line_record);
@@ -306,6 +308,9 @@ enum outcome make_mission(struct making *making)
                               : account->office < 0 ? &partner
                                                     : &making->offices[account->office]);
     }
+    if (outcome == OK)
+        outcome = make_agreements(making, &partner);
+    making_at(making, &THE_SYSTEM, founded, ACCOUNT_COUNT);
     if (outcome == OK)
         outcome = add_grant(making);
     if (outcome == OK)
