@@ -191,7 +191,8 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
         db_query(work->db,
                  SQL("budget_lines_within_reach",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, b.travel, g.agreement "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, b.travel, "
+                     "g.agreement "
                      "FROM budget_line b JOIN ledger_account a ON a.id = b.id "
                      "JOIN donor_grant g ON g.id = b.donor_grant WHERE g.organisation = $1 AND ($2 = 0 OR "
                      "((g.starts_on IS NULL OR g.starts_on <= $3) AND (g.ends_on IS NULL OR g.ends_on >= $3))) "
@@ -243,7 +244,8 @@ enum outcome budget_lines_running(struct work *work, struct identifier organisat
         db_query(work->db,
                  SQL("budget_lines_running",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, b.travel, g.agreement "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, b.travel, "
+                     "g.agreement "
                      "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id "
                      "JOIN ledger_account a ON a.id = b.id WHERE g.organisation = $1 "
                      "AND (g.starts_on IS NULL OR g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) "

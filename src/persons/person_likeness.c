@@ -8,7 +8,7 @@
 #include "persons/person_index.h"
 #include "persons/person_store.h"
 
-enum { OPENED_MOST = 160 };
+enum { OPENED_MOST = 160, LEVEL_NOT_KNOWN = 255 }; /* the second: MATCH_LEVEL_NONE */
 
 static bool same_names(struct arena *arena, const struct person *a, const struct person *b)
 {
@@ -335,6 +335,28 @@ enum outcome person_beside(struct work *work, const struct person *person, const
     return outcome;
 }
 
+/* A number, the very day of birth, or the mother's name: what two strangers of one country seldom share. */
+static bool agrees_strongly(const struct match_score *score)
+{
+    enum { MOTHER_ALIKE = 9 };
+    const uint8_t *levels = score->levels;
+    return levels[MATCH_TELEPHONE] < TELEPHONE_DIFFERENT || levels[MATCH_DOCUMENT] < DOCUMENT_DIFFERENT ||
+           levels[MATCH_BIRTH] <= BIRTH_SWAPPED || levels[MATCH_MOTHER] <= MOTHER_ALIKE;
+}
+
+/* Nobody stands at a desk to ask: only what is worth somebody's time.  Names, a country, a place and a year that fit
+   make many strangers likely; where something speaks hard against two, or their names are only partly alike, or their
+   documents differ and the years of birth too, something strong must speak for them. */
+static bool is_worth_a_look(const struct match_score *score)
+{
+    enum { NAMES_ALIKE = 9 };
+    const uint8_t *levels = score->levels;
+    bool documents = levels[MATCH_DOCUMENT] == DOCUMENT_DIFFERENT;
+    bool years = levels[MATCH_BIRTH] != LEVEL_NOT_KNOWN && levels[MATCH_BIRTH] > BIRTH_IN_YEAR;
+    bool names = levels[MATCH_NAME] == LEVEL_NOT_KNOWN || levels[MATCH_NAME] <= NAMES_ALIKE;
+    return agrees_strongly(score) || (score->conflict == MATCH_NO_CONFLICT && names && !(documents && years));
+}
+
 enum outcome person_alike(struct work *work, struct identifier person, struct person_alike **ret_alike,
                           size_t *ret_count, bool *ret_full)
 {
@@ -350,12 +372,12 @@ enum outcome person_alike(struct work *work, struct identifier person, struct pe
     if (outcome != OK)
         return outcome;
     struct person_alike *alike = arena_array(work->arena, struct person_alike, comparing.count + 1);
-    for (size_t i = 0; i < comparing.count; i++)
-        if (!comparing.likely[i].twin ||
-            comparing.likely[i].explanation.score.probability >= match_review(comparing.weights))
-            alike[count++] =
-                (struct person_alike){comparing.likely[i].person->head.person, comparing.likely[i].likeness,
-                                      (int)comparing.likely[i].explanation.score.conflict};
+    for (size_t i = 0; i < comparing.count; i++) {
+        const struct match_score *score = &comparing.likely[i].explanation.score;
+        if (score->probability >= match_review(comparing.weights) && is_worth_a_look(score))
+            alike[count++] = (struct person_alike){comparing.likely[i].person->head.person,
+                                                   comparing.likely[i].likeness, (int)score->conflict};
+    }
     *ret_alike = alike;
     *ret_count = count;
     return OK;

@@ -84,17 +84,21 @@ static void relate(struct identifier person, struct identifier other, const char
     insert(&person_relation_record, row);
 }
 
-static void set_place(struct identifier person, const char *birth_place)
+static void set_fields(struct identifier person, const char *birth_place, const char *mother)
 {
     struct work work = work_now();
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     const struct person *before = stored(person);
     struct person *after = record_copy(world->arena, &person_record, before);
     after->birth_place = text_from(birth_place);
+    if (mother != NULL)
+        after->mother_name = text_from(mother);
     assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
     assert_int_equal(record_update(&work, &person_record, before, after), OK);
     assert_int_equal(db_transaction_commit(&transaction), OK);
 }
+
+static void set_place(struct identifier person, const char *birth_place) { set_fields(person, birth_place, NULL); }
 
 static struct identifier household_of(struct identifier head)
 {
@@ -254,6 +258,19 @@ static void a_telephone_that_hundreds_have_says_little(void **state)
     assert_int_equal(count, 0); /* nobody at the desk is asked about 400 strangers */
 }
 
+/* One of a family name and a town, of the same age: at the desk somebody asks, in the night nobody is told. */
+static void a_country_a_town_and_a_year_make_no_pair(void **state)
+{
+    (void)state;
+    struct identifier one = store_person(0, "Diopwandé", "Abdoukor", "", "0661100061", "1980-04-11");
+    struct identifier other = store_person(0, "Diopwandé", "Papefondi", "", "0770923418", "1981-09-30");
+    set_fields(one, "Ziguinchor", "Binta Sané");
+    set_fields(other, "Ziguinchor", "Rokhaya Faye");
+    assert_null(alike(one, other));
+    set_fields(other, "Ziguinchor", "Bineta Sané"); /* one mother: brothers, or one man */
+    assert_non_null(alike(one, other));
+}
+
 /* ---- at the desk ---- */
 
 static int post_after_search(const char *searched, const char *family_name, const char *key)
@@ -287,6 +304,7 @@ int main(void)
         cmocka_unit_test(relatives_count),
         cmocka_unit_test(who_is_written_down_as_a_relative_is_somebody_else),
         cmocka_unit_test(what_a_household_shares_says_nothing_of_two_of_it),
+        cmocka_unit_test(a_country_a_town_and_a_year_make_no_pair),
         cmocka_unit_test(the_document_that_was_searched_for_counts),
         cmocka_unit_test(a_telephone_that_hundreds_have_says_little),
     };
