@@ -41,6 +41,11 @@ struct traveller_line {
     int64_t family; /* a small number that members of one family share; 0: alone */
     int64_t kilograms;
     struct money pocket_money, ticket_cost;
+    struct ticket_line {
+        struct text state, line, path;
+        const char *tone;
+    } *tickets; /* put aside on a budget line, or paid */
+    size_t ticket_count;
     const struct gate_item *gate;
     int64_t missing;
     bool held, disputed, not_arrived;

@@ -37,7 +37,8 @@ static struct text list_path(const struct making_page *making, struct text query
 
 static struct text items_path(const struct making_page *making, const struct money_row *row, enum money_part part)
 {
-    return path_of(making, "/return-items", figures_money_list(work_of(making), row, part));
+    return path_of(making, row->travel ? "/return-tickets" : "/return-items",
+                   figures_money_list(work_of(making), row, row->travel, part));
 }
 
 /* ---- the period ---- */
