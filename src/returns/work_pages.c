@@ -24,6 +24,7 @@ static struct text task_path(struct request *request, const struct task *task)
     } PLACES[] = {{&return_case_record, "/return-cases"},
                   {&return_milestone_record, "/return-milestones"},
                   {&return_item_record, "/return-items"},
+                  {&return_ticket_record, "/return-tickets"},
                   {&travel_warning_record, "/travel-warnings"}};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
         if (text_is(task->record, PLACES[i].record->name))
