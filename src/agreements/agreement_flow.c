@@ -61,8 +61,9 @@ static enum outcome may_enter(struct work *work, const void *row, struct gate *g
     if (outcome != OK)
         return outcome;
     require_force(work, row, gate);
-    gate_require(gate, !sharing, "not_sharing", N_("It permits no data to be shared: such a one is opened apart"),
-                 OFFICER, TEXT_NONE);
+    gate_require(gate, !sharing, "not_sharing",
+                 N_("Where it permits data to be shared, the data-protection officer puts it into force"), OFFICER,
+                 TEXT_NONE);
     return OK;
 }
 
