@@ -1,5 +1,5 @@
-// The register of agreements: what the mission's documents say, sources that disagree, a protocol that the officer opens
-// and somebody stops.
+// The register of agreements: what the mission's documents say, sources that disagree, a protocol that the officer
+// opens and somebody stops.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { day, expectSays, look, press, save, say, send } from './steps.mjs';
