@@ -51,8 +51,8 @@ async function untranslated(page, language) {
   return texts.filter((text) => catalogues[language].has(text) || /\{[1-9]\}/.test(text));
 }
 
-/** What a reader of print would mark: Latin commas in Arabic sentences; in French a sign that stands too close, a space
-    that may break a line before it, a straight apostrophe.  What people typed is isolated, and left alone. */
+/** What a reader of print would mark: Latin commas in Arabic sentences; in French a sign that stands too close, a
+    straight apostrophe.  What people typed is isolated, and left alone. */
 async function badlySet(page, language) {
   return page.evaluate((language) => {
     const found = [];
@@ -62,8 +62,9 @@ async function badlySet(page, language) {
       const text = walker.currentNode.textContent;
       const own = walker.currentNode.parentElement.closest(typed);
       if (!text.trim() || (own && own !== document.documentElement)) continue;
+      if (/^\s*\u2068[^\u2069]*\u2069\s*$/.test(text)) continue;
       const wrong = language === 'ar' ? /[\u0600-\u06ff\u2069][,;?](\s|$)|^[,;?]\s/
-        : /[^\s\u00a0\u202f\d.…][:;!?»](\s|$)|^[:;!?](\s|$)| [:;!?»]|\p{L}'\p{L}/u;
+        : /[^\s\u00a0\u202f\d.…][:;!?»](\s|$)|^[:;!?](\s|$)|\p{L}'\p{L}/u;
       if (wrong.test(text)) found.push(text.trim());
     }
     return found;
