@@ -202,7 +202,8 @@ void features_announce(const struct settings *settings)
     const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
                                                {movement_notices, movement_notice_count},
                                                {workload_notices, workload_notice_count},
-                                               {duplicate_notices, duplicate_notice_count}};
+                                               {duplicate_notices, duplicate_notice_count},
+                                               {linkage_notices, linkage_notice_count}};
     notices_start(settings, notices, COUNT_OF(notices));
 }
 
@@ -212,9 +213,11 @@ void features_start(const struct settings *settings)
     static const struct person_feature *const PERSON_FEATURES[] = {
         &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
         &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature};
+    static const struct record *const LINKAGE_RECORDS[] = {&linkage_run_record};
+    static const struct return_companion LINKAGE_COMPANION = {.records = LINKAGE_RECORDS, .record_count = 1};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
-        &protection_companion, &reporting_companion, &privacy_companion,  &reintegration_companion,
-        &monitoring_companion, &movement_companion,  &duplicate_companion};
+        &protection_companion, &reporting_companion, &privacy_companion,   &reintegration_companion,
+        &monitoring_companion, &movement_companion,  &duplicate_companion, &LINKAGE_COMPANION};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
