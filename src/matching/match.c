@@ -111,8 +111,10 @@ size_t match_set_add(struct match_set *set, const struct candidate *candidate)
     cells_of(candidate, cells);
     uint32_t known = set->lexicon->token_count;
     size_t index = table_add(set->table, cells);
-    for (uint32_t i = known; i < set->lexicon->token_count; i++)
+    for (uint32_t i = known; i < set->lexicon->token_count; i++) {
         name_token_weigh(&set->engine->comparer, &frequency_shipped, &set->lexicon->tokens[i]);
+        lexicon_probe(set->lexicon, i);
+    }
     table_finish_row(set->table, index);
     note_holders(set, index, candidate);
     if (index == set->room) {

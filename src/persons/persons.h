@@ -45,15 +45,19 @@ struct person_card {
     bool within_reach;
     int32_t score; /* the likeliest first */
 };
-enum { PERSON_CARDS_MOST = 30 };
+enum { PERSON_CARDS_MOST = 30, PERSON_CARDS_PAGE = 10 };
 struct person_found {
     struct person_card *cards;
     size_t count;
     bool say_more;   /* very many bear this one word: nobody was looked for */
     bool crowded;    /* so many resemble this that not all were looked at */
+    bool more;       /* there are others, to be looked at for the next page */
     bool unfinished; /* the index is being made: somebody may be missing */
 };
 enum outcome person_search(struct work *work, struct text typed, struct person_found *ret_found) MUST_CHECK;
+/* As many as fill so many pages, or a few more; those of fewer pages stand first, in the same order. */
+enum outcome person_search_pages(struct work *work, struct text typed, size_t pages,
+                                 struct person_found *ret_found) MUST_CHECK;
 
 /* ---- persons who come from a file ---- */
 
