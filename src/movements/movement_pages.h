@@ -44,7 +44,7 @@ struct traveller_line {
     struct ticket_line {
         struct text state, line, path;
         const char *tone;
-    } *tickets; /* put aside on a budget line, or paid */
+    } * tickets; /* put aside on a budget line, or paid */
     size_t ticket_count;
     const struct gate_item *gate;
     int64_t missing;
