@@ -180,12 +180,13 @@ static size_t words_glued(const struct read_words *words, size_t at)
 
 static struct read_word words_glue(struct arena *arena, const struct read_words *words, size_t at, size_t count)
 {
-    struct reading glued = {.arena = arena};
     struct read_word word = words->at[at];
+    struct reading glued = {.arena = arena, .kind = word.kind};
     if (count == 1)
         return word;
     for (size_t i = at; i < at + count; i++)
         form_add_all(&glued, words->at[i].form);
+    read_digits(&glued); /* now that there are more letters beside them */
     const struct read_word *last = words->at + at + count - 1;
     word.form = form_kept(&glued);
     word.written.length = (size_t)(last->written.at + last->written.length - word.written.at);
