@@ -240,6 +240,7 @@ struct searching {
     size_t opened, most; /* of the answer */
     struct key_hit *hits;
     size_t count;
+    size_t before;   /* of the hits: on the pages before the last one */
     size_t ordered;  /* of the hits: their places are settled */
     size_t answered; /* of the others: within reach, and all that was typed stands there */
 };
@@ -279,10 +280,13 @@ static enum outcome compare_pages(struct work *work, size_t pages, struct search
         if (searching->answered < PERSON_CARDS_PAGE && !last)
             continue;
         order_hits(work, searching->hits + searching->ordered, searching->count - searching->ordered);
+        searching->before = searching->ordered;
         searching->ordered = searching->count;
         searching->answered = 0;
         full++;
     }
+    if (full < pages) /* there is nothing on the last one that was not found for one before it */
+        searching->before = searching->count;
     return outcome;
 }
 
@@ -310,9 +314,12 @@ static enum outcome search_words(struct work *work, struct text text, size_t pag
     ret->crowded = !ret->more && (searching->answer.full || searching->answer.count > OPENED_MOST);
     /* Something may differ, but not where the answer only sends somebody to another office. */
     size_t shown = 0;
-    for (size_t i = 0; i < searching->count && shown < PERSON_CARDS_MOST; i++)
-        if (searching->hits[i].sure || may_open(work, &searching->hits[i]))
-            searching->hits[shown++] = searching->hits[i];
+    for (size_t i = 0; i < searching->count && shown < PERSON_CARDS_MOST; i++) {
+        if (!searching->hits[i].sure && !may_open(work, &searching->hits[i]))
+            continue;
+        ret->before += i < searching->before;
+        searching->hits[shown++] = searching->hits[i];
+    }
     return add_cards(work, searching->hits, shown, found);
 }
 

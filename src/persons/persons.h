@@ -49,6 +49,7 @@ enum { PERSON_CARDS_MOST = 30, PERSON_CARDS_PAGE = 10 };
 struct person_found {
     struct person_card *cards;
     size_t count;
+    size_t before;   /* of them, on the pages before the last one asked for */
     bool say_more;   /* very many bear this one word: nobody was looked for */
     bool crowded;    /* so many resemble this that not all were looked at */
     bool more;       /* there are others, to be looked at for the next page */

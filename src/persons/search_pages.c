@@ -70,8 +70,12 @@ static int64_t cards_before(const struct request *request)
     return from;
 }
 
-/* As many as one reads at once; where another office must be asked stands on the first page, whatever else is there. */
-static void show_some(struct request *request, struct search_view *view)
+/* How many pages that one is the last of, and a part of one as a whole. */
+static size_t pages_until(int64_t from) { return ((size_t)from + 2 * PERSON_CARDS_PAGE - 1) / PERSON_CARDS_PAGE; }
+
+/* As many as one reads at once; where another office must be asked stands on the first page for which it was found,
+   whatever else is there. */
+static void show_some(struct request *request, const struct person_found *found, struct search_view *view)
 {
     struct arena *arena = request->work.arena;
     struct search_card *shown = arena_array(arena, struct search_card, view->card_count + 1);
@@ -81,7 +85,8 @@ static void show_some(struct request *request, struct search_view *view)
     view->total = (int64_t)view->card_count;
     for (size_t i = 0; i < view->card_count; i++) {
         bool masked = text_is_empty(view->cards[i].path);
-        if (masked ? from == 0 : own >= from && own < from + PERSON_CARDS_PAGE)
+        bool told = from > 0 && view->cards[i].card < found->cards + found->before;
+        if (masked ? !told : own >= from && own < from + PERSON_CARDS_PAGE)
             shown[count++] = view->cards[i];
         own += !masked;
     }
@@ -152,8 +157,7 @@ enum outcome search_run(struct request *request, struct response *response)
     if (outcome == OK && !typing)
         return respond_redirect(request, response, path);
     if (outcome == NOT_FOUND && !view.too_short)
-        outcome =
-            person_search_pages(&request->work, typed, 1 + (size_t)cards_before(request) / PERSON_CARDS_PAGE, &found);
+        outcome = person_search_pages(&request->work, typed, pages_until(cards_before(request)), &found);
     if (outcome < 0 || outcome == FORBIDDEN)
         return outcome;
     view.cards = search_cards(request, found.cards, found.count, &view.card_count);
@@ -161,7 +165,7 @@ enum outcome search_run(struct request *request, struct response *response)
     view.crowded = found.crowded;
     view.others = found.more;
     view.unfinished = found.unfinished;
-    show_some(request, &view);
+    show_some(request, &found, &view);
     if (view.number && !typing && found.count == 1 && found.cards[0].within_reach)
         return respond_redirect(request, response, person_path_to(request->work.arena, found.cards[0].id, ""));
     offer_new(request, typed, &view);

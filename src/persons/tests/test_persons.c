@@ -161,6 +161,25 @@ static void pages_of_namesakes_show_everybody_once(void **state)
     supervisor = loopback_close(supervisor);
 }
 
+/* Who is found for a later page only, in another office, is told of there, and once. */
+static void another_office_is_told_of_on_a_later_page(void **state)
+{
+    enum { NAMESAKES = 12, OTHERS = 25 };
+    (void)state;
+    (void)store_person(1, "Kpelafira", "Dossouvi", "", "", "1970-01-01");
+    for (size_t i = 0; i < OTHERS; i++) /* who share one name and the beginning of the other */
+        (void)store_person(1, "Kpelor", "Dossouvi", "", "", "1980-01-01");
+    for (size_t i = 0; i < NAMESAKES; i++)
+        (void)store_person(0, "Kpelafia", "Dossouvi", "", "", "1990-01-01");
+    (void)search(caseworker, "Kpelafia Dossouvi");
+    assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 0);
+    const struct parameter more[] = {{TEXT("query"), TEXT("Kpelafia Dossouvi")},
+                                     {TEXT("from"), arena_text(world->arena, loopback_hidden(caseworker, "from"))}};
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/search", more, COUNT(more))->status, 200);
+    assert_int_equal(count_in(loopback_last(caseworker)->body, "result-masked"), 1);
+    assert_int_equal(count_in(loopback_last(caseworker)->body, "<article class=\"result\">"), NAMESAKES - 10);
+}
+
 static void a_search_is_audited_without_what_was_typed(void **state)
 {
     (void)state;
@@ -707,6 +726,7 @@ int main(void)
         cmocka_unit_test(other_offices_show_a_card_without_a_name),
         cmocka_unit_test(answers_come_in_the_order_in_which_one_reads),
         cmocka_unit_test(pages_of_namesakes_show_everybody_once),
+        cmocka_unit_test(another_office_is_told_of_on_a_later_page),
         cmocka_unit_test(a_search_is_audited_without_what_was_typed),
         cmocka_unit_test(nobody_is_received_without_a_search),
         cmocka_unit_test(what_was_typed_comes_along),
