@@ -154,8 +154,7 @@ enum outcome service_week_get(struct work *work, struct identifier service, int3
 enum outcome service_place_take(struct work *work, struct identifier service, int32_t day, struct identifier holder,
                                 int64_t places, struct service_week *ret_week) MUST_CHECK;
 /* Gives back what the holder has of the service; OK also when that is nothing. */
-enum outcome service_place_give_back(struct work *work, struct identifier service,
-                                     struct identifier holder) MUST_CHECK;
+enum outcome service_place_give_back(struct work *work, struct identifier service, struct identifier holder) MUST_CHECK;
 
 /* What the pages of others call a service: "Consultation médicale, Centre d'accueil (Tanger)", in the language of the
    work. */
@@ -165,6 +164,9 @@ struct text service_name_in(const struct directory_service *service, struct text
 struct text service_description_in(const struct directory_service *service, struct text language);
 
 /* ---- for app/ ---- */
+
+/* For the demonstration: a service as it stands, with what was verified when, in this state. */
+enum outcome service_add_as_is(struct work *work, struct directory_service *service, const char *state) MUST_CHECK;
 
 extern const struct grant directory_grants[];
 extern const size_t directory_grant_count;
@@ -176,9 +178,18 @@ extern const struct resource directory_resources[];
 extern const size_t directory_resource_count;
 /* Tasks for what was not verified for long; nightly. */
 extern const struct job_kind directory_due_job;
+extern const struct internal_action directory_actions[]; /* ended by an entry without name */
+/* Whose tasks stand in "my work". */
+extern const struct record *const directory_task_records[];
+extern const size_t directory_task_record_count;
 /* Numbers of the mission (directory.csv of the profile): after how many months a service is out of date, when Ramadan
    was announced.  FAILED names file and line on stderr.  At start. */
 enum outcome directory_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* The picture of the regions: region_tiles.csv of the profile.  At start. */
+enum outcome region_tiles_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* For persons_start(). */
+struct person_feature;
+extern const struct person_feature directory_person_feature;
 /* The whole public directory as HSDS 3.0, one file for each of its addresses, into a directory that is there. */
 enum outcome directory_export_hsds(struct work *work, const char *directory, int64_t *ret_services) MUST_CHECK;
 
