@@ -2,6 +2,7 @@
 #ifndef GRANTS_GRANTS_H
 #define GRANTS_GRANTS_H
 
+#include "agreements/agreements.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -12,6 +13,7 @@ struct donor_grant {
     struct money amount;
     int32_t signed_on, starts_on, ends_on;
     struct text source;              /* where the amount is published */
+    struct identifier agreement;     /* on which it hangs: when that ends, nothing new is paid from it */
     struct identifier donor_account; /* hidden: in the ledger */
 };
 extern struct record grant_record;
@@ -28,6 +30,7 @@ struct budget_line {
     struct text code, title;
     struct money amount;
     struct text countries_of_return, nationalities, profiles; /* whom it serves */
+    struct flag travel;                                       /* tickets are charged to it */
     struct identifier spending_account; /* hidden: in the ledger; the line's own account bears the line's id */
 };
 extern struct record budget_line_record;
@@ -50,6 +53,7 @@ struct line_figures {
     struct text code, title;
     struct money budget, committed, paid, left;
     struct line_serves serves;
+    bool travel;
 };
 /* Does a line serve somebody of whom that much is known?  A list that the line has and of which nothing is known of the
    person is not served. */
