@@ -176,6 +176,8 @@ extern const struct menu_entry directory_menu[];
 extern const size_t directory_menu_count;
 extern const struct resource directory_resources[];
 extern const size_t directory_resource_count;
+/* How many services are at a site, whoever asks. */
+enum outcome directory_site_services(struct work *work, struct identifier site, int64_t *ret_count) MUST_CHECK;
 /* Tasks for what was not verified for long; nightly. */
 extern const struct job_kind directory_due_job;
 extern const struct internal_action directory_actions[]; /* ended by an entry without name */

@@ -233,6 +233,18 @@ enum outcome public_organisations(struct work *work, struct organisation ***ret_
     return OK;
 }
 
+enum outcome directory_site_services(struct work *work, struct identifier site, int64_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(site)};
+    enum outcome outcome =
+        db_query(work->db, SQL("directory_site_services", "SELECT count(*) FROM directory_service WHERE site = $1"),
+                 bind, 1, work->arena, &rows);
+    if (outcome == OK)
+        *ret_count = cell_integer(&rows, 0, 0);
+    return outcome;
+}
+
 /* ---- what is out of date ---- */
 
 enum outcome services_due(struct work *work, int32_t today, struct directory_service ***ret_rows, size_t *ret_count)

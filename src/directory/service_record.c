@@ -108,7 +108,7 @@ static const struct field FIELDS[] = {
     FIELD(struct directory_service, languages, FIELD_CHOICES, .label = N_("Languages spoken there"), .section = TERMS,
           .choices = &spoken_languages),
     FIELD(struct directory_service, cost, FIELD_CHOICE, .label = N_("Cost"), .section = TERMS,
-          .choices = &service_costs, .flags = FIELD_REQUIRED),
+          .choices = &service_costs),
     FIELD(struct directory_service, cost_note, FIELD_TEXT, .label = N_("About the cost"), .section = TERMS,
           .longest = 200),
     FIELD(struct directory_service, documents, FIELD_CHOICES, .label = N_("Papers to bring"), .section = TERMS,

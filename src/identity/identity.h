@@ -49,6 +49,8 @@ extern const size_t identity_grant_count;
 enum outcome partner_add(struct work *work, void *row) MUST_CHECK;
 /* The organisation of a code, whoever asks; NOT_FOUND. */
 enum outcome organisation_of_code(struct work *work, struct text code, struct identifier *ret_id) MUST_CHECK;
+/* The one organisation of this name; NOT_FOUND also when several have it. */
+enum outcome organisation_of_name(struct work *work, struct text name, struct identifier *ret_id) MUST_CHECK;
 /* Zeros when nobody of the organisation can sign in: a partner without accounts. */
 enum outcome organisation_account(struct work *work, struct identifier organisation,
                                   struct identifier *ret_account) MUST_CHECK;

@@ -38,6 +38,21 @@ enum outcome organisation_of_code(struct work *work, struct text code, struct id
     return outcome;
 }
 
+enum outcome organisation_of_name(struct work *work, struct text name, struct identifier *ret_id)
+{
+    struct rows rows;
+    struct value bind[] = {value_text(name)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("organisation_of_name", "SELECT id FROM organisation WHERE name = $1 OR name_arabic = $1 ORDER BY id"),
+        bind, 1, work->arena, &rows);
+    if (outcome == OK && rows.count != 1)
+        return NOT_FOUND;
+    if (outcome == OK)
+        *ret_id = cell_id(&rows, 0, 0);
+    return outcome;
+}
+
 enum outcome organisation_account(struct work *work, struct identifier organisation, struct identifier *ret_account)
 {
     struct rows rows;

@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "database/tests/place.h"
 #include "directory/directory.h"
+#include "exchange/exchange.h"
 #include "identity/tests/fixture.h"
 #include "web/internal.h"
 
@@ -463,6 +464,90 @@ static void test_a_closed_service_takes_nobody(void **state)
     assert_int_equal(loopback_post(partner, behind(service, "/verified"), "")->status, 404);
 }
 
+/* ---- files of others ---- */
+
+struct told {
+    struct buffer faults;
+};
+
+static bool keep_fault(void *context, struct text line)
+{
+    struct told *told = context;
+    buffer_add(&told->faults, line);
+    buffer_add(&told->faults, TEXT("\n"));
+    return true;
+}
+
+/* The good lines of a file, as the coordination imports them; what was refused stands in `faults`. */
+static struct import_sums import(const char *kind, const char *file, struct told *told)
+{
+    AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
+    struct work work = fixture_work(mission, arena, mission->users[ROLE_PROGRAMME_MANAGER]);
+    const struct import_wish wish = {.only_good = true};
+    struct import_order order = {
+        .kind = import_kind_named(text_from(kind)), .file_name = TEXT("file"), .bytes = text_from(file)};
+    struct import_sums sums = {0};
+    struct identifier run;
+    work.language = language_for(TEXT("en"));
+    assert_non_null(order.kind);
+    assert_int_equal(import_take(&work, &order, &run), OK);
+    if (import_map(&work, run, &wish) != OK)
+        fail_msg("%s: %s", kind, work.problems.first == NULL ? "" : work.problems.first->message);
+    assert_int_equal(import_run_now(&work, run, "check"), OK);
+    assert_int_equal(import_faults(&work, run, keep_fault, told), OK);
+    assert_int_equal(import_run_now(&work, run, "store"), OK);
+    assert_int_equal(import_sums(&work, run, &sums), OK);
+    return sums;
+}
+
+static bool told_of(const struct told *told, const char *line, const char *what)
+{
+    struct text rest = buffer_text(&told->faults), one;
+    while (text_split(&rest, '\n', &one))
+        if (text_starts_with(one, text_from(line)) && text_find(one, text_from(what)) >= 0)
+            return true;
+    return false;
+}
+
+static void test_files_come_in_and_unknown_codes_do_not(void **state)
+{
+    struct told told = {buffer_open(1 << 20)};
+    (void)state;
+    struct import_sums sums = import("sites",
+                                     "reference;organisation;name of the site;town;province or prefecture\n"
+                                     "A-1;NEW;First;Rabat;04.421\n"
+                                     "A-2;NEW;Second;Rabat;99.999\n"
+                                     "A-3;NOBODY;Third;Rabat;04.421\n",
+                                     &told);
+    assert_int_equal(sums.done, 1);
+    assert_int_equal(sums.bad, 2);
+    assert_true(told_of(&told, "3\t", "99.999"));
+    assert_true(told_of(&told, "4\t", "NOBODY"));
+    buffer_clear(&told.faults);
+    sums = import("services",
+                  "{\"total_items\": 3, \"contents\": [\n"
+                  "{\"id\": \"s-1\", \"name\": \"Come in\", \"status\": \"active\", \"minimum_age\": 16,\n"
+                  "  \"languages\": [{\"code\": \"fra\"}, {\"code\": \"ara\"}],\n"
+                  "  \"attributes\": [{\"taxonomy_term\": {\"code\": \"PRJ-FOOD\"}}],\n"
+                  "  \"service_at_locations\": [{\"location\": {\"id\": \"A-1\"}}]},\n"
+                  "{\"id\": \"s-2\", \"name\": \"Unknown\", \"status\": \"active\",\n"
+                  "  \"attributes\": [{\"taxonomy_term\": {\"code\": \"XX-1\"}}],\n"
+                  "  \"service_at_locations\": [{\"location\": {\"id\": \"A-1\"}}]},\n"
+                  "{\"id\": \"s-3\", \"name\": \"Nowhere\", \"status\": \"asleep\",\n"
+                  "  \"attributes\": [{\"taxonomy_term\": {\"code\": \"PRJ-FOOD\"}}],\n"
+                  "  \"service_at_locations\": [{\"location\": {\"id\": \"A-9\"}}]}\n]}",
+                  &told);
+    assert_int_equal(sums.done, 1);
+    assert_int_equal(sums.bad, 2);
+    assert_true(told_of(&told, "6\t", "XX-1"));
+    assert_true(told_of(&told, "9\t", "A-9"));
+    assert_true(told_of(&told, "9\t", "asleep"));
+    assert_int_equal(loopback_get(caseworker, "/en/directory?category=PRJ-FOOD&age=15")->status, 200);
+    assert_true(loopback_shows(caseworker, "Come in"));
+    assert_true(loopback_shows(caseworker, "Only from the age of 16."));
+    buffer_close(&told.faults);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +562,7 @@ int main(void)
         cmocka_unit_test(test_places_are_taken_moved_and_given_back),
         cmocka_unit_test(test_the_last_place_goes_to_one),
         cmocka_unit_test(test_a_closed_service_takes_nobody),
+        cmocka_unit_test(test_files_come_in_and_unknown_codes_do_not),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }
