@@ -182,6 +182,7 @@ enum outcome json_table_read(struct arena *arena, struct text bytes, given_taker
 {
     static const struct json_limits LIMITS = {BYTES_MOST, VALUES_MOST};
     const struct json_value *document;
+    struct json_value alone = {.kind = JSON_KIND_ARRAY, .count = 1};
     struct json_fault fault = {0};
     if (text_starts_with(bytes, TEXT("\xef\xbb\xbf")))
         bytes = text_slice(bytes, 3, bytes.length);
@@ -197,7 +198,8 @@ enum outcome json_table_read(struct arena *arena, struct text bytes, given_taker
         list = contents;
         part = list_bytes(bytes);
     } else if (document->kind == JSON_KIND_OBJECT) {
-        list = &(const struct json_value){.kind = JSON_KIND_ARRAY, .items = document, .count = 1};
+        alone.items = document;
+        list = &alone;
     }
     if (list->kind != JSON_KIND_ARRAY || list->count == 0) {
         *ret_fault = N_("This JSON is no list of objects.");

@@ -127,7 +127,7 @@ static const struct field FIELDS[] = {
     PERSON(deputy_telephone, N_("Deputy: telephone"), .flags = 0),
     PERSON(deputy_email, N_("Deputy: e-mail"), .flags = 0),
     FIELD(struct directory_service, channel, FIELD_CHOICE, .label = N_("How a referral gets there"), .section = SENDING,
-          .choices = &referral_channels, .flags = FIELD_REQUIRED),
+          .choices = &referral_channels),
     FIELD(struct directory_service, channel_address, FIELD_TEXT, .label = N_("Address of the e-mail"),
           .section = SENDING, .longest = 200),
     FIELD(struct directory_service, hidden, FIELD_FLAG, .label = N_("Not shown outside, for safety"),
@@ -211,6 +211,8 @@ static enum outcome check_site(struct work *work, const void *before, struct dir
 static enum outcome check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct directory_service *service = row;
+    if (service->channel.length == 0)
+        service->channel = TEXT("print"); /* which reaches everybody */
     check_terms(service, problems);
     if (service->verify_by == DATE_NONE) /* nobody looked yet whether what was typed is true */
         service->verify_by = service->verified_on == DATE_NONE ? zone_date(work->zone, work->now)
