@@ -68,7 +68,7 @@ const struct import_kind directory_sites_import = {
 enum { SERVICE_SITE, SERVICE_STATUS };
 
 static const struct choice STATUSES[] = {
-    {"active", N_("Open"), {0}},
+    {"active", N_("Running"), {0}},
     {"temporarily closed", N_("Suspended"), {0}},
     {"inactive", N_("Does not run now"), {0}},
     {"defunct", N_("Closed"), {0}},

@@ -45,7 +45,7 @@ static enum outcome closed(struct work *work, void *row)
 }
 
 static const struct flow_state STATES[] = {
-    {"open", N_("Open"), STATE_NOW, true},
+    {"open", N_("Running"), STATE_NOW, true},
     {"suspended", N_("Suspended"), STATE_WAITING, false},
     {"closed", N_("Closed"), STATE_ENDED, true},
 };
