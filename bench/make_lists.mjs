@@ -1,8 +1,9 @@
-// Two lists of generated registrations with people in common: make_lists.mjs GROUPS.tsv OUT ROWS SEED
+// Two lists of generated registrations with people in common: make_lists.mjs GROUPS.tsv OUT ROWS SEED [held-back]
 // GROUPS.tsv: Arabic spelling, Latin spelling, count; spellings of one Arabic word are one name.  Nobody is real.
+// held-back: only of names that the model of spellings was never trained on (pair_is_held_back() of tools/train_names).
 import { createWriteStream, readFileSync } from 'node:fs';
 
-const [file, out, rowsWanted, seedText] = process.argv.slice(2);
+const [file, out, rowsWanted, seedText, which] = process.argv.slice(2);
 const rows = Number(rowsWanted);
 const COMMON = 0.3; // of the rows of either list
 let state = Number(seedText) >>> 0;
@@ -18,11 +19,21 @@ const below = (n) => Math.floor(random() * n);
 const chance = (p) => random() < p;
 const pick = (list) => list[below(list.length)];
 
+// The normal form of what the file holds in Arabic (src/matching/letters.c), as far as these words go.
+const NORMAL = { أ: 'ا', إ: 'ا', آ: 'ا', ى: 'ي', ئ: 'ي', ؤ: 'و', ة: 'ه' };
+function isHeldBack(arabic) {
+  const form = [...arabic].map((letter) => NORMAL[letter] ?? letter).filter((letter) => letter !== 'ء').join('');
+  let hash = 2166136261;
+  for (const byte of Buffer.from(form)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return (hash >>> 8) % 10 === 0;
+}
+
 function readGroups() {
   const groups = new Map();
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const [arabic, latin, count] = line.split('\t');
     if (!latin || !/^[a-z]{3,12}$/.test(latin) || !/^[\u0621-\u064a]{3,}$/.test(arabic)) continue;
+    if (which === 'held-back' && !isHeldBack(arabic)) continue;
     if (!groups.has(arabic)) groups.set(arabic, { arabic, spellings: [] });
     for (let i = 0; i < Math.min(Number(count), 5); i++) groups.get(arabic).spellings.push(latin);
   }

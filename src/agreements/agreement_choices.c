@@ -50,7 +50,7 @@ static const struct choice PARTS[] = {
 LIST(agreement_parts, PARTS);
 
 static const struct choice EVENTS[] = {
-    {"signed", N_("Signed"), {0}},
+    {"signed", N_("Signature"), {0}},
     {"in_force", N_("In force from"), {0}},
     {"ends", N_("Last day in force"), {0}},
     {"review", N_("To be reviewed"), {0}},

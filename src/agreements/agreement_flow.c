@@ -61,8 +61,9 @@ static enum outcome may_enter(struct work *work, const void *row, struct gate *g
     if (outcome != OK)
         return outcome;
     require_force(work, row, gate);
-    gate_require(gate, !sharing, "not_sharing", N_("It permits no data to be shared: such a one is opened apart"),
-                 OFFICER, TEXT_NONE);
+    gate_require(gate, !sharing, "not_sharing",
+                 N_("Where it permits data to be shared, the data-protection officer puts it into force"), OFFICER,
+                 TEXT_NONE);
     return OK;
 }
 
@@ -226,7 +227,7 @@ static const struct step STEPS[] = {
      .action = "sign",
      .to = "signed",
      .label = N_("It was signed"),
-     .done = N_("Signed"),
+     .done = N_("It was signed"),
      .description = N_("From now on its text does not change: an amendment does."),
      .right = &agreement_keep,
      .guard = may_sign},

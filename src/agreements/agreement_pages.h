@@ -51,11 +51,10 @@ struct agreement_tile {
 };
 /* A bar of the picture, in units of the drawing; width 0: no date is known. */
 struct agreement_bar {
-    struct text label, path;
+    struct text title, label, path; /* label: no longer than the drawing has room for */
     struct text kind, from, until, state;
     const char *tone, *shade;
-    int64_t y, label_x, x, width, mark_x;
-    bool open_end, marked;
+    int64_t y, label_x, x, width;
 };
 struct agreement_tick {
     struct text label;

@@ -42,7 +42,7 @@ static const struct field FIELDS[] = {
           .help = N_("Of a data-sharing protocol or its amendment: nothing that is not named here may be shared.")),
     FIELD(struct agreement, data_purpose, FIELD_LINES, .label = N_("What the data may be used for"), .section = SHARING,
           .longest = 1000),
-    FIELD(struct agreement, signed_on, FIELD_PARTIAL_DATE, .label = N_("Signed"), .section = TERM,
+    FIELD(struct agreement, signed_on, FIELD_PARTIAL_DATE, .label = N_("Signed on"), .section = TERM,
           .flags = FIELD_COMPUTED | FIELD_LISTED),
     FIELD(struct agreement, in_force_on, FIELD_PARTIAL_DATE, .label = N_("In force from"), .section = TERM,
           .flags = FIELD_COMPUTED | FIELD_LISTED),

@@ -5,9 +5,9 @@ enum {
     WIDTH = 720,
     MARGIN = 24,
     TOP = 62,
-    STEP = 52,
+    STEP = 68,
     BOTTOM = 24,
-    LABEL_MOST = 60, /* characters of a title above its bar */
+    LABEL_MOST = 52, /* characters of a title above its bar */
     KEY_STEP = 200,
     SQUARE = 14,
     TICKS_MOST = 9,
@@ -122,8 +122,9 @@ void agreement_timeline(struct work *work, const struct agreement *const *rows, 
     view->bars = arena_array(work->arena, struct agreement_bar, count + 1);
     view->bar_count = count;
     for (size_t i = 0; i < count; i++) {
-        view->bars[i].y = TOP + (int64_t)i * STEP + 18;
-        view->bars[i].label = shortened(work, agreement_called(work, rows[i]));
+        view->bars[i].y = TOP + (int64_t)i * STEP + 30; /* the label above it, also in the large letters of a phone */
+        view->bars[i].title = agreement_called(work, rows[i]);
+        view->bars[i].label = shortened(work, view->bars[i].title);
         fill_bar(work, &span, rows[i], today, &view->bars[i]);
         in_force += text_is(rows[i]->head.state, "in_force");
     }

@@ -209,11 +209,10 @@ const struct internal_action *const *features_actions(size_t *ret_count)
 
 void features_announce(const struct settings *settings)
 {
-    const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
-                                               {movement_notices, movement_notice_count},
-                                               {workload_notices, workload_notice_count},
-                                               {duplicate_notices, duplicate_notice_count},
-                                               {agreement_notices, agreement_notice_count}};
+    const struct notice_kind_list notices[] = {
+        {return_notices, return_notice_count},     {movement_notices, movement_notice_count},
+        {workload_notices, workload_notice_count}, {duplicate_notices, duplicate_notice_count},
+        {linkage_notices, linkage_notice_count},   {agreement_notices, agreement_notice_count}};
     notices_start(settings, notices, COUNT_OF(notices));
 }
 
@@ -224,14 +223,17 @@ void features_start(const struct settings *settings)
         &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
         &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature};
     static const struct return_companion DIRECTORY = {.records = directory_task_records, .record_count = 1};
+    static const struct record *const LINKAGE_RECORDS[] = {&linkage_run_record};
+    static const struct return_companion LINKAGE_TASKS = {.records = LINKAGE_RECORDS, .record_count = 1};
     static const struct return_companion AGREEMENT_TASKS = {.records = agreement_task_records,
                                                             .record_count = AGREEMENT_TASK_RECORDS};
     static const struct agreement_companion ON_AGREEMENTS[] = {
         {&grant_record, "agreement", "/grants", N_("Grants under it"), &grant_read}};
-    static const struct return_companion *const RETURN_COMPANIONS[] = {
-        &AGREEMENT_TASKS,    &protection_companion,    &reporting_companion,
-        &privacy_companion,  &reintegration_companion, &monitoring_companion,
-        &movement_companion, &duplicate_companion,     &DIRECTORY};
+    static const struct return_companion *const RETURN_COMPANIONS[] = {&AGREEMENT_TASKS,      &LINKAGE_TASKS,
+                                                                       &protection_companion, &reporting_companion,
+                                                                       &privacy_companion,    &reintegration_companion,
+                                                                       &monitoring_companion, &movement_companion,
+                                                                       &duplicate_companion,  &DIRECTORY};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);

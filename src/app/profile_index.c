@@ -90,15 +90,22 @@ static enum outcome run(struct job_context *context)
     return outcome;
 }
 
-enum outcome profile_index_start(struct work *work)
+enum outcome profile_index_is_due(struct work *work, bool *ret_due)
 {
     size_t count;
     struct record *const *records = profile_records(&count);
+    enum outcome outcome = OK;
+    *ret_due = false;
+    for (size_t i = 0; i < count && outcome == OK && !*ret_due; i++)
+        outcome = custom_index_is_due(work, records[i], ret_due);
+    return outcome;
+}
+
+enum outcome profile_index_start(struct work *work)
+{
     struct text answer;
     bool due = false;
-    enum outcome outcome = OK;
-    for (size_t i = 0; i < count && outcome == OK && !due; i++)
-        outcome = custom_index_is_due(work, records[i], &due);
+    enum outcome outcome = profile_index_is_due(work, &due);
     return outcome == OK && due ? pass_on(work, "profile.index_begin", TEXT_NONE, &answer) : outcome;
 }
 

@@ -10,6 +10,8 @@
 extern const struct job_kind profile_index_job;
 extern const struct internal_action profile_index_actions[]; /* ended by an entry without name */
 
+/* Does the index lack anything that the profile or the key of search asks for? */
+enum outcome profile_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* As the jobs process starts: adds the job when the profile asks for what the index does not hold. */
 enum outcome profile_index_start(struct work *work) MUST_CHECK;
 /* All of it at once, where nobody else works yet. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_POISON 1
@@ -23,6 +24,7 @@ enum { GAP = 0 };
 #endif
 
 enum { FIRST_BLOCK = 16 * 1024, ALIGNMENT = 16 };
+enum { HUGE_PAGE = 2 << 20, HUGE_FROM = 8 * HUGE_PAGE };
 
 struct block {
     struct block *next;
@@ -41,11 +43,22 @@ static _Noreturn void out_of_memory(const char *why)
     abort();
 }
 
+/* Tables of many megabytes are read here and there: in pages of 4 KB nearly each look would have to find its page
+   first.  Where the system gives no large pages, nothing is lost. */
+static void block_use_huge_pages(struct block *block, size_t size)
+{
+    uintptr_t from = ((uintptr_t)block + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)block + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+    if (size >= HUGE_FROM && to > from)
+        (void)madvise((char *)block + (from - (uintptr_t)block), to - from, MADV_HUGEPAGE);
+}
+
 static struct block *block_open(size_t size)
 {
     struct block *block = malloc(sizeof *block + size);
     if (block == NULL)
         out_of_memory("out of memory");
+    block_use_huge_pages(block, sizeof *block + size);
     block->next = NULL;
     block->size = size;
     block->used = 0;

@@ -4,12 +4,13 @@
 /* Of 1,000 such pairs so many are one person: a payment waits for somebody to look. */
 enum { STRONG = 900 };
 
-static bool stops(const struct pair_other *other, bool release)
+/* `leaves`: the money leaves now, and does not come back. */
+static bool stops(const struct pair_other *other, bool leaves)
 {
     if (text_is(other->state, "same"))
         return true;
     bool waits = text_is(other->state, "open") || text_is(other->state, "asked") || text_is(other->state, "undecided");
-    return release && waits && other->probability >= STRONG;
+    return leaves && waits && other->probability >= STRONG;
 }
 
 /* Who may not look at pairs is not led there. */
@@ -36,13 +37,13 @@ static enum outcome require_item(struct work *work, const struct return_item *it
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "an instalment is paid once, whoever pays");
     struct pair_other *others;
     size_t count = 0;
-    bool release = text_is(text_from(action), "release");
-    if (!release && !text_is(text_from(action), "prepare"))
+    bool leaves = text_is(text_from(action), "release") || text_is(text_from(action), "pay");
+    if (!leaves && !text_is(text_from(action), "prepare"))
         return OK;
     enum outcome outcome = pair_others(work, item->head.person, &others, &count);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         struct text number;
-        if (!stops(&others[i], release))
+        if (!stops(&others[i], leaves))
             continue;
         enum outcome found = return_instalment_elsewhere(work, item, others[i].person, &number);
         if (found == OK)

@@ -5,6 +5,7 @@
 
 #include "job/job.h"
 #include "matching/link_filters.h"
+#include "notices/notices.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -55,6 +56,8 @@ extern struct choice_list linkage_progress, linkage_grades, linkage_reasons, lin
 extern struct right linkage_agree, linkage_start_right, linkage_follow, linkage_see, linkage_exchange;
 extern const struct grant linkage_grants[];
 extern const size_t linkage_grant_count;
+extern const struct notice_kind linkage_notices[];
+extern const size_t linkage_notice_count;
 extern const struct route linkage_routes[];
 extern const size_t linkage_route_count;
 extern const struct menu_entry linkage_menu[];

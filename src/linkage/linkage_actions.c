@@ -198,6 +198,8 @@ static enum outcome advance_action(struct work *work, struct text arguments, str
     run->possible = told.possible;
     run->finished_at = over ? work->now : run->finished_at;
     outcome = record_update_by_step(&own, &linkage_run_record, before, run, told.progress);
+    if (outcome == OK)
+        outcome = linkage_tell(&own, run);
     return outcome == OK && get_number(object, "next") == 1 ? add_job(work, run) : outcome;
 }
 
@@ -336,6 +338,8 @@ static enum outcome clean_up_action(struct work *work, struct text arguments, st
         outcome = record_update_by_step(&own, &linkage_run_record, before, run, TEXT("expired"));
         if (outcome == OK)
             outcome = linkage_parts_remove(work, runs[i], TEXT_NONE);
+        if (outcome == OK)
+            outcome = linkage_tasks_end(&own, runs[i]);
     }
     *ret_answer = outcome == OK && count == OLD_AT_ONCE ? TEXT("more") : TEXT("done");
     return outcome;

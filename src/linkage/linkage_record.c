@@ -247,5 +247,6 @@ struct record linkage_match_record = {
     .read = &linkage_see,
     .create = &linkage_start_right,
     .update = &linkage_see,
+    .stored = linkage_match_stored,
     .title = match_title,
 };

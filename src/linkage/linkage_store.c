@@ -298,3 +298,55 @@ enum outcome linkage_match_known(struct work *work, struct identifier person, st
     *ret_match = cell_id(&rows, 0, 0);
     return OK;
 }
+
+/* ---- who is told ---- */
+
+/* Roles that hold the right, at each place of the statement; the last ones twice. */
+static void put_roles(struct value *bind, size_t count)
+{
+    size_t found = 0;
+    for (int role = 0; role < ROLE_COUNT && found < count; role++)
+        if (access_scope_of((enum role)role, &linkage_start_right) != SCOPE_NONE)
+            bind[found++] = value_text(text_from(role_entry((enum role)role)->name));
+    for (size_t i = found; i < count; i++)
+        bind[i] = found > 0 ? bind[found - 1] : value_text(TEXT(""));
+}
+
+enum outcome linkage_actors(struct work *work, struct identifier organisation, size_t most,
+                            struct identifier **ret_accounts, size_t *ret_count)
+{
+    enum { ROLES = 4 };
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "who is told, whoever tells");
+    struct rows rows;
+    struct value bind[3 + ROLES] = {value_id(organisation), value_date(zone_date(work->zone, work->now)),
+                                    value_integer((int64_t)most)};
+    put_roles(bind + 3, ROLES);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("linkage_actors",
+                     "SELECT DISTINCT r.account FROM role_assignment r JOIN user_account u ON u.id = r.account "
+                     "WHERE r.organisation = $1 AND u.active = 1 AND (r.until IS NULL OR r.until >= $2) "
+                     "AND r.role IN ($4, $5, $6, $7) ORDER BY r.account NULLS FIRST LIMIT $3"),
+                 bind, 3 + ROLES, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_accounts = arena_array(work->arena, struct identifier, rows.count + 1);
+    *ret_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        (*ret_accounts)[i] = cell_id(&rows, i, 0);
+    return OK;
+}
+
+enum outcome linkage_undecided(struct work *work, struct identifier run, bool *ret_waits)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "whether all of a run is done, whoever did the last");
+    struct rows rows;
+    struct value bind[] = {value_id(run)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("linkage_undecided", "SELECT 1 FROM linkage_match WHERE run = $1 AND "
+                                                             "(decision IS NULL OR decision = '') LIMIT 1"),
+                                    bind, 1, work->arena, &rows);
+    if (outcome == OK)
+        *ret_waits = rows.count > 0;
+    return outcome;
+}

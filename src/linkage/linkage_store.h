@@ -64,4 +64,16 @@ struct linkage_hit {
 enum outcome linkage_store_hits(struct work *work, const struct linkage_run *run, const struct linkage_hit *hits,
                                 size_t count) MUST_CHECK;
 
+/* ---- who is told: linkage_tell.c ---- */
+
+/* After the progress of a run was stored, in the same transaction: notices and tasks. */
+enum outcome linkage_tell(struct work *work, const struct linkage_run *run) MUST_CHECK;
+enum outcome linkage_tasks_end(struct work *work, struct identifier run) MUST_CHECK;
+enum outcome linkage_match_stored(struct work *work, const void *before, const void *row);
+/* Accounts of those of an organisation who may begin a search. */
+enum outcome linkage_actors(struct work *work, struct identifier organisation, size_t most,
+                            struct identifier **ret_accounts, size_t *ret_count) MUST_CHECK;
+/* Does a finding of this run wait for a decision? */
+enum outcome linkage_undecided(struct work *work, struct identifier run, bool *ret_waits) MUST_CHECK;
+
 #endif

@@ -4,7 +4,7 @@
 
 #include "matching/digest.h"
 
-enum { SPARE = 1 << 20, AHEAD = 8 };
+enum { SPARE = 1 << 20, AHEAD_ROW = 12, AHEAD_WORDS = 8, AHEAD_PROBES = 4 };
 static const float LEARN_FROM = -10; /* bits, prior included: less likely pairs teach nothing */
 
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows)
@@ -174,6 +174,25 @@ struct batch_worker *batch_worker_open(struct arena *arena, struct batch *batch)
     return worker;
 }
 
+/* What will be compared soon comes into the cache: rows first, then the words of their names, then what is known of
+   these. */
+static void fetch(const struct batch *batch, const struct buckets_found *found, size_t at)
+{
+    const struct match_table *table = batch->right;
+    if (at + AHEAD_ROW < found->count)
+        __builtin_prefetch(table_row(table, found->rows[at + AHEAD_ROW]));
+    if (table->schema->columns[0].kind != MATCH_KIND_NAME)
+        return;
+    if (at + AHEAD_WORDS < found->count)
+        __builtin_prefetch(table->words + name_value_start(*table_row(table, found->rows[at + AHEAD_WORDS])));
+    if (at + AHEAD_PROBES < found->count) {
+        uint64_t name = *table_row(table, found->rows[at + AHEAD_PROBES]);
+        const uint32_t *words = table->words + name_value_start(name);
+        for (unsigned i = 0; i < name_value_count(name); i++)
+            __builtin_prefetch(&table->lexicon->probes[word_token(words[i])]);
+    }
+}
+
 struct batch_rows batch_row(struct batch_worker *worker, size_t row, double least)
 {
     struct batch *batch = worker->batch;
@@ -181,8 +200,7 @@ struct batch_rows batch_row(struct batch_worker *worker, size_t row, double leas
     struct batch_rows rows = {worker->pairs, 0, found->count, found->cut};
     const float bits = (float)(weights_bits(&batch->weights, least) - batch->prior_bits);
     for (size_t i = 0; i < found->count; i++) {
-        if (i + AHEAD < found->count)
-            __builtin_prefetch(table_row(batch->right, found->rows[i + AHEAD]));
+        fetch(batch, found, i);
         struct pair_rows both = {batch->left, batch->right, row, found->rows[i]};
         float reached = pair_compare(batch->engine, &both, bits, NULL);
         if (reached >= bits)

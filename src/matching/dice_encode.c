@@ -14,6 +14,8 @@ enum {
     TELEPHONE_DIGITS = 8,
     NAME_FIELDS = 3,
     KNOWN_WORDS = 8192,
+    SALTS = 2,
+    SALT_YEARS = 6,
     WORD_MOST = 24
 };
 
@@ -83,7 +85,7 @@ static const struct dice_word *sound_of(struct dice_project *project, struct tex
 
 struct encoding {
     struct dice_project *project;
-    const unsigned char *salt;
+    const unsigned char *salts[SALTS]; /* by turns: whose years lie a little apart shares one of them */
     uint64_t wide[2 * DICE_WORDS];
 };
 
@@ -98,7 +100,7 @@ static void set_bits(struct encoding *encoding, char kind, struct text value, si
         memcpy(message + 2, value.at, length);
     while (bits > 0) {
         uint64_t drawn;
-        (void)crypto_shorthash((unsigned char *)&drawn, message, length + 2, encoding->salt);
+        (void)crypto_shorthash((unsigned char *)&drawn, message, length + 2, encoding->salts[message[1] % SALTS]);
         for (size_t i = 0; i < POSITIONS && bits > 0; i++, bits--) {
             size_t position = (size_t)(drawn & (WIDE_BITS - 1));
             encoding->wide[position / 64] |= UINT64_C(1) << position % 64;
@@ -201,13 +203,21 @@ static size_t add_numbers(struct encoding *encoding, const struct candidate *per
     return fields;
 }
 
+/* The years of one salt lie together; those of the other begin in the middle of the first one's. */
+static const unsigned char *salt_of(const struct dice_project *project, int32_t year, int32_t turn)
+{
+    if (!project->salted || year < 0)
+        return project->salts[DICE_YEARS];
+    return project->salts[(year + turn * SALT_YEARS / SALTS) / SALT_YEARS * SALTS + turn];
+}
+
 enum outcome dice_encode(struct dice_project *project, struct arena *scratch, const struct candidate *person,
                          struct dice_filter *ret_filter)
 {
     int32_t year = person->birth.precision >= BIRTH_YEAR ? person->birth.year - DICE_YEARS_FIRST : -1;
     bool known = year >= 0 && year < DICE_YEARS;
-    struct encoding encoding = {.project = project,
-                                .salt = project->salts[project->salted && known ? year : DICE_YEARS]};
+    struct encoding encoding = {
+        .project = project, .salts = {salt_of(project, known ? year : -1, 0), salt_of(project, known ? year : -1, 1)}};
     if (project->salted && !known)
         return INVALID;
     size_t names = add_names(&encoding, scratch, person);

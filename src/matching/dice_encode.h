@@ -17,9 +17,9 @@ enum {
 
 /* The keys of a project, derived from its one key; to be forgotten with it. */
 struct dice_project {
-    unsigned char salts[DICE_YEARS + 1][16]; /* one for each year of birth, one for no year */
-    bool salted;                             /* by the year of birth: pairs of another year are not found any more */
-    struct dice_word *words;                 /* how words sound that were met lately: most names are met often */
+    unsigned char salts[DICE_YEARS + 1][16]; /* of groups of years of birth, by turns; the last one of no year */
+    bool salted;             /* by the year of birth: pairs more than some years apart are not found any more */
+    struct dice_word *words; /* how words sound that were met lately: most names are met often */
 };
 void dice_project_open(struct arena *arena, const unsigned char key[DICE_KEY], bool salted,
                        struct dice_project *ret_project);

@@ -192,15 +192,12 @@ static struct pair_column compare_twins(struct pair_engine *engine, const struct
     return here;
 }
 
-struct pair_column pair_compare_column(struct pair_engine *engine, const struct pair_rows *rows, size_t column)
+static struct pair_column compare_slots(struct pair_engine *engine, const struct pair_rows *rows, size_t column,
+                                        const uint64_t *left, const uint64_t *right)
 {
     const struct match_column *about = &engine->schema->columns[column];
-    const uint64_t *left = table_row(rows->left, rows->left_row) + about->first;
-    const uint64_t *right = table_row(rows->right, rows->right_row) + about->first;
     struct pair_column best = {.level = MATCH_LEVEL_NONE};
     float best_bits = 0;
-    if (about->twin != 0)
-        return compare_twins(engine, rows, column);
     for (uint8_t i = 0; i < about->slots; i++)
         for (uint8_t k = 0; k < about->slots; k++) {
             if (left[i] == 0 || right[k] == 0)
@@ -216,6 +213,20 @@ struct pair_column pair_compare_column(struct pair_engine *engine, const struct 
             best_bits = bits;
         }
     return best;
+}
+
+struct pair_column pair_compare_column(struct pair_engine *engine, const struct pair_rows *rows, size_t column)
+{
+    const struct match_column *about = &engine->schema->columns[column];
+    const uint64_t *left = table_row(rows->left, rows->left_row) + about->first;
+    const uint64_t *right = table_row(rows->right, rows->right_row) + about->first;
+    if (about->twin != 0)
+        return compare_twins(engine, rows, column);
+    if (about->slots > 1)
+        return compare_slots(engine, rows, column, left, right);
+    if (*left == 0 || *right == 0)
+        return (struct pair_column){.level = MATCH_LEVEL_NONE};
+    return compare_values(engine, rows, about->kind, about->first, *left, *right);
 }
 
 /* ---- all columns ---- */
@@ -279,7 +290,8 @@ static bool compare_cheap(struct pair_engine *engine, const struct pair_rows *ro
         if (bits + engine->most_from[place] + names < least)
             return false;
         struct pair_column said = pair_compare_column(engine, rows, column);
-        bits += pair_column_bits(engine, column, &said);
+        if (said.level != MATCH_LEVEL_NONE)
+            bits += pair_column_bits(engine, column, &said);
         if (ret_columns != NULL)
             ret_columns[column] = said;
     }

@@ -92,34 +92,33 @@ static void add_kin(struct rows *rows, size_t row, struct around_kin *kin, size_
         kin[(*count)++] = one;
 }
 
+static enum outcome add_kin_of(struct work *work, struct identifier person, struct around_kin *kin, size_t *count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(person), value_integer(AROUND_MOST)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("around_kin", "SELECT r.person, r.other, 1 FROM person_relation r WHERE r.person = $1 "
+                                   "UNION ALL SELECT r.other, r.person, 1 FROM person_relation r WHERE r.other = $1 "
+                                   "UNION ALL SELECT m.person, o.person, 0 FROM household_member m "
+                                   "JOIN household_member o ON o.household = m.household WHERE m.person = $1 "
+                                   "ORDER BY 3 DESC, 2 LIMIT $2"),
+                 bind, 2, work->arena, &rows);
+    for (size_t i = 0; outcome == OK && i < rows.count; i++)
+        add_kin(&rows, i, kin, count);
+    return outcome;
+}
+
 enum outcome around_kin(struct work *work, const struct identifier *persons, size_t count, struct around_kin **ret_kin,
                         size_t *ret_count)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a relation and a household hold whoever recorded them");
-    struct statement statement = statement_open(work->arena);
-    struct rows rows;
-    size_t found = 0;
+    enum outcome outcome = OK;
     *ret_count = 0;
-    if (count == 0)
-        return OK;
-    statement_add(&statement, "SELECT r.person, r.other, 1 FROM person_relation r WHERE r.person");
-    add_persons(&statement, persons, count);
-    statement_add(&statement, " UNION ALL SELECT r.other, r.person, 1 FROM person_relation r WHERE r.other");
-    add_persons(&statement, persons, count);
-    statement_add(&statement, " UNION ALL SELECT m.person, o.person, 0 FROM household_member m JOIN household_member o "
-                              "ON o.household = m.household WHERE m.person");
-    add_persons(&statement, persons, count);
-    statement_add(&statement, " ORDER BY 1, 3 DESC, 2 LIMIT ");
-    statement_bind(&statement, value_integer((int64_t)count * AROUND_MOST * 2));
-    enum outcome outcome = statement_query(work->db, "around_kin", &statement, work->arena, &rows);
-    if (outcome != OK)
-        return outcome;
-    struct around_kin *kin = arena_array(work->arena, struct around_kin, rows.count + 1);
-    for (size_t i = 0; i < rows.count; i++)
-        add_kin(&rows, i, kin, &found);
-    *ret_kin = kin;
-    *ret_count = found;
-    return OK;
+    *ret_kin = arena_array(work->arena, struct around_kin, count * AROUND_MOST + 1);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome = add_kin_of(work, persons[i], *ret_kin, ret_count);
+    return outcome;
 }
 
 /* ---- their names ---- */

@@ -61,19 +61,32 @@ static struct text text_form(struct arena *arena, struct text typed)
     return text_trim((struct text){form, kept});
 }
 
-static struct text keyed_value(struct work *work, const struct record *record, const struct field *field,
-                               struct text value)
+/* What marks of saved views and of addresses hold: under the first key of search, which never changes. */
+static struct text marked_value(struct work *work, const struct record *record, const struct field *field,
+                                struct text value)
 {
     unsigned char *key = arena_bytes(work->arena, SEARCH_KEY_BYTES);
     struct text kind = arena_format(work->arena, "own.%s.%s", record->name, field->name);
-    lasting_key(keys_ring(work->keys), kind, value, key); /* marks of saved views hold it */
+    lasting_key(keys_ring(work->keys), kind, value, key);
     return (struct text){(const char *)key, SEARCH_KEY_BYTES};
 }
 
-static struct text code_value(struct work *work, const struct record *record, const struct field *field,
+/* What the index holds of it: under a key of search that is changed, 0 the one in force. */
+static struct text keyed_value(struct work *work, const struct record *record, const struct field *field, size_t at,
+                               struct text marked)
+{
+    unsigned char *key = arena_bytes(work->arena, SEARCH_KEY_BYTES);
+    struct text kind = arena_format(work->arena, "own value.%s.%s", record->name, field->name);
+    (void)search_key_at(keys_ring(work->keys), at, kind, marked, key);
+    return (struct text){(const char *)key, SEARCH_KEY_BYTES};
+}
+
+static bool is_keyed(const struct field *field) { return (field->flags & FIELD_KEYED) != 0; }
+
+static struct text code_value(struct work *work, const struct record *record, const struct field *field, size_t at,
                               struct text code)
 {
-    return (field->flags & FIELD_KEYED) != 0 ? keyed_value(work, record, field, code) : code;
+    return is_keyed(field) ? keyed_value(work, record, field, at, marked_value(work, record, field, code)) : code;
 }
 
 static struct text flag_code(int is) { return is == FLAG_YES ? TEXT("yes") : TEXT("no"); }
@@ -93,13 +106,13 @@ static size_t values_of(struct work *work, const struct record *record, const st
         *values = text_form(work->arena, *(const struct text *)at);
         if (text_is_empty(*values))
             return 0;
-        *values = keyed_value(work, record, field, *values);
+        *values = keyed_value(work, record, field, 0, marked_value(work, record, field, *values));
         return 1;
     case FIELD_CHOICE:
-        *values = code_value(work, record, field, *(const struct text *)at);
+        *values = code_value(work, record, field, 0, *(const struct text *)at);
         return 1;
     case FIELD_FLAG:
-        *values = code_value(work, record, field, flag_code(((const struct flag *)at)->is));
+        *values = code_value(work, record, field, 0, flag_code(((const struct flag *)at)->is));
         return 1;
     case FIELD_DATE:
         *values = number_value(work->arena, *(const int32_t *)at);
@@ -122,14 +135,14 @@ static size_t values_of(struct work *work, const struct record *record, const st
     size_t count = 0;
     *ret_values = arena_array(work->arena, struct text, codes.length + 1);
     while (text_split(&codes, ',', &code))
-        (*ret_values)[count++] = code_value(work, record, field, code);
+        (*ret_values)[count++] = code_value(work, record, field, 0, code);
     return count;
 }
 
 /* How the values of a field stand in the index: when it changes, they are made anew. */
 static struct text form_of(struct arena *arena, const struct field *field)
 {
-    const char *how = (field->flags & FIELD_KEYED) != 0 ? "keyed" : "plain";
+    const char *how = is_keyed(field) ? "keyed twice" : "plain";
     const char *what = field->kind == FIELD_TEXT      ? "text"
                        : field->kind == FIELD_DATE    ? "date"
                        : field->kind == FIELD_INTEGER ? "integer"
@@ -209,10 +222,12 @@ enum outcome custom_index_erase_subject(struct work *work, struct identifier sub
 
 /* ---- how far it is ---- */
 
+/* FILLED_ANEW: all is there, and asked for under both keys while it is made anew under the one in force. */
 struct progress {
     struct text field, form;
     struct identifier mark;
-    bool filled;
+    enum { FILLED_NOT, FILLED, FILLED_ANEW } filled;
+    int64_t generation; /* of the key of search */
 };
 
 static enum outcome read_progress(struct work *work, const struct record *record, struct progress **ret,
@@ -220,16 +235,21 @@ static enum outcome read_progress(struct work *work, const struct record *record
 {
     struct rows rows;
     struct value bind[] = {value_text(text_from(record->name))};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("custom_field_list", "SELECT field, form, mark, filled FROM custom_field WHERE record = $1 ORDER BY field"),
-        bind, 1, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("custom_field_list",
+                     "SELECT field, form, mark, filled, anew, generation FROM custom_field WHERE record = $1 "
+                     "ORDER BY field"),
+                 bind, 1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct progress *progress = arena_array(work->arena, struct progress, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++)
         progress[i] = (struct progress){cell_text(&rows, i, 0), cell_text(&rows, i, 1), cell_id(&rows, i, 2),
-                                        cell_integer(&rows, i, 3) != 0};
+                                        cell_integer(&rows, i, 3) == 0   ? FILLED_NOT
+                                        : cell_integer(&rows, i, 4) == 0 ? FILLED
+                                                                         : FILLED_ANEW,
+                                        cell_integer(&rows, i, 5)};
     *ret = progress;
     *ret_count = rows.count;
     return OK;
@@ -251,6 +271,14 @@ static const struct field *wanted(struct work *work, const struct record *record
     return same ? field : NULL;
 }
 
+static int64_t generation(struct work *work) { return (int64_t)search_generation(keys_ring(work->keys)); }
+
+/* Filled, but under a key of search that is no longer the one in force. */
+static bool is_stale(struct work *work, const struct field *field, const struct progress *progress)
+{
+    return field != NULL && is_keyed(field) && progress->filled == FILLED && progress->generation < generation(work);
+}
+
 enum outcome custom_index_is_due(struct work *work, const struct record *record, bool *ret_due)
 {
     struct progress *progress = NULL;
@@ -259,8 +287,10 @@ enum outcome custom_index_is_due(struct work *work, const struct record *record,
     enum outcome outcome = read_progress(work, record, &progress, &count);
     if (outcome != OK)
         return outcome;
-    for (size_t i = 0; i < count; i++)
-        due = due || wanted(work, record, &progress[i]) == NULL || !progress[i].filled;
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = wanted(work, record, &progress[i]);
+        due = due || field == NULL || progress[i].filled != FILLED || is_stale(work, field, &progress[i]);
+    }
     for (size_t i = 0; i < record->field_count; i++)
         due = due || (custom_filters(&record->fields[i]) && progress_of(progress, count, &record->fields[i]) == NULL);
     *ret_due = due;
@@ -325,11 +355,24 @@ static enum outcome remove_some(struct step *step, struct text field)
 static enum outcome begin_field(struct step *step, const struct field *field)
 {
     struct value bind[] = {value_text(text_from(step->record->name)), value_text(text_from(field->name)),
-                           value_text(form_of(step->work->arena, field))};
+                           value_text(form_of(step->work->arena, field)), value_integer(generation(step->work))};
     step->more = true;
     return db_execute(step->work->db,
-                      SQL("custom_field_begin", "INSERT INTO custom_field (record, field, form, mark, filled) "
-                                                "VALUES ($1, $2, $3, NULL, 0) ON CONFLICT (record, field) DO NOTHING"),
+                      SQL("custom_field_begin", "INSERT INTO custom_field (record, field, form, mark, filled, "
+                                                "generation) VALUES ($1, $2, $3, NULL, 0, $4) "
+                                                "ON CONFLICT (record, field) DO NOTHING"),
+                      bind, 4, NULL);
+}
+
+/* From the first row on, under the key in force; nobody is missed meanwhile. */
+static enum outcome renew_field(struct step *step, struct text field)
+{
+    struct value bind[] = {value_text(text_from(step->record->name)), value_text(field),
+                           value_integer(generation(step->work))};
+    step->more = true;
+    return db_execute(step->work->db,
+                      SQL("custom_field_renew", "UPDATE custom_field SET anew = 1, generation = $3, mark = NULL "
+                                                "WHERE record = $1 AND field = $2"),
                       bind, 3, NULL);
 }
 
@@ -337,10 +380,12 @@ static enum outcome begin_field(struct step *step, const struct field *field)
 static enum outcome note_mark(struct step *step, struct identifier mark, bool filled)
 {
     struct value bind[] = {value_text(text_from(step->record->name)), value_id_or_null(mark), value_integer(filled)};
-    return db_execute(
-        step->work->db,
-        SQL("custom_field_note", "UPDATE custom_field SET mark = $2, filled = $3 WHERE record = $1 AND filled = 0"),
-        bind, 3, NULL);
+    return db_execute(step->work->db,
+                      SQL("custom_field_note",
+                          "UPDATE custom_field SET mark = $2, filled = CASE WHEN $3 = 1 THEN 1 ELSE filled END, "
+                          "anew = CASE WHEN $3 = 1 THEN 0 ELSE anew END WHERE record = $1 AND (filled = 0 OR "
+                          "anew = 1)"),
+                      bind, 3, NULL);
 }
 
 static enum outcome fill_row(struct step *step, const struct progress *progress, size_t count, const struct rows *rows,
@@ -352,7 +397,7 @@ static enum outcome fill_row(struct step *step, const struct progress *progress,
     enum outcome outcome = row_read(work, step->record, NULL, rows, at, true, &row, &readable);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         const struct field *field = wanted(work, step->record, &progress[i]);
-        if (field == NULL || progress[i].filled)
+        if (field == NULL || progress[i].filled == FILLED)
             continue;
         outcome = clear_field(work, field, row);
         if (outcome == OK)
@@ -370,7 +415,7 @@ static enum outcome fill_some(struct step *step, const struct progress *progress
     struct identifier mark = {{0xff}};
     struct rows rows;
     for (size_t i = 0; i < count; i++)
-        if (!progress[i].filled && identifier_compare(progress[i].mark, mark) < 0)
+        if (progress[i].filled != FILLED && identifier_compare(progress[i].mark, mark) < 0)
             mark = progress[i].mark;
     row_select(work, step->record, NULL, &statement);
     statement_add(&statement, " WHERE t.id > ");
@@ -398,9 +443,12 @@ static enum outcome take_step(struct step *step)
     if (outcome != OK)
         return outcome;
     for (size_t i = 0; i < count; i++) {
-        if (wanted(step->work, record, &progress[i]) == NULL)
+        const struct field *field = wanted(step->work, record, &progress[i]);
+        if (field == NULL)
             return remove_some(step, progress[i].field);
-        filling = filling || !progress[i].filled;
+        if (is_stale(step->work, field, &progress[i]))
+            return renew_field(step, progress[i].field);
+        filling = filling || progress[i].filled != FILLED;
     }
     for (size_t i = 0; i < record->field_count; i++)
         if (custom_filters(&record->fields[i]) && progress_of(progress, count, &record->fields[i]) == NULL)
@@ -430,7 +478,7 @@ struct text custom_index_mark(struct work *work, const struct record *record, co
     struct text form = text_form(work->arena, typed);
     if (text_is_empty(form))
         return TEXT_NONE;
-    struct text key = base64_encode(work->arena, keyed_value(work, record, field, form), BASE64_URL);
+    struct text key = base64_encode(work->arena, marked_value(work, record, field, form), BASE64_URL);
     return arena_format(work->arena, "%c%.*s", MARK, TEXT_ARG(key));
 }
 
@@ -458,14 +506,20 @@ static void add_column(struct statement *statement, const char *alias, const cha
     statement_add_name(statement, column);
 }
 
+/* While the key of search is being changed, the value stands under the one before too. */
+static size_t keys_asked(struct work *work, const struct field *field)
+{
+    return is_keyed(field) ? search_read(keys_ring(work->keys)) + 1 : 1;
+}
+
 static void add_value(struct work *work, const struct record *record, const struct list_filter *filter, size_t i,
-                      struct statement *statement)
+                      size_t at, struct statement *statement)
 {
     struct text value = filter->values[i];
     if (filter->field->kind == FIELD_TEXT)
-        value = mark_read(work->arena, value);
+        value = keyed_value(work, record, filter->field, at, mark_read(work->arena, value));
     else
-        value = code_value(work, record, filter->field, value);
+        value = code_value(work, record, filter->field, at, value);
     statement_bind(statement, value_bytes(value));
 }
 
@@ -489,13 +543,14 @@ static void add_matches(struct work *work, const struct record *record, const st
         statement_bind(statement, value_bytes(number_value(work->arena, filter->to)));
         return;
     }
-    statement_add_text(statement, filter->value_count == 1 ? " = " : " IN (");
-    for (size_t i = 0; i < filter->value_count; i++) {
+    size_t keys = keys_asked(work, filter->field), count = filter->value_count * keys;
+    statement_add_text(statement, count == 1 ? " = " : " IN (");
+    for (size_t i = 0; i < count; i++) {
         if (i > 0)
             statement_add(statement, ", ");
-        add_value(work, record, filter, i, statement);
+        add_value(work, record, filter, i / keys, i % keys, statement);
     }
-    statement_add_text(statement, filter->value_count == 1 ? "" : ")");
+    statement_add_text(statement, count == 1 ? "" : ")");
 }
 
 /* Each row by its own key, and where it stands for its own person too. */

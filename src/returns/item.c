@@ -228,6 +228,13 @@ enum outcome item_can_release(struct work *work, const void *row, struct gate *g
     return companions_require_item(work, item, "release", gate);
 }
 
+/* Cash is handed over now; a transfer was made, and only its record is missing. */
+static enum outcome can_pay(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_item *item = row;
+    return text_is(item->modality, "cash") ? companions_require_item(work, item, "pay", gate) : OK;
+}
+
 /* ---- effects ---- */
 
 enum outcome item_prepared(struct work *work, void *row)
@@ -352,6 +359,7 @@ static const struct step STEPS[] = {
      .right = &payment_prepare,
      .input = "paid_on,receipt",
      .required = "paid_on,receipt",
+     .guard = can_pay,
      .effect = item_paid,
      .task_right = &return_plan,
      .task_for_assigned = true,

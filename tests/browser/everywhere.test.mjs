@@ -1,6 +1,6 @@
 // Every kind of page that a role reaches by following links, in French and in Arabic, wide and narrow: it answers, says
-// its language, has one h1, sticks out nowhere, and shows no message that is not translated.  A page that an earlier
-// role was shown is not looked at again.  PICTURES=FOLDER keeps a picture of each.
+// its language, has one h1, sticks out nowhere, shows no message that is not translated and none that is badly set.  A
+// page that an earlier role was shown is not looked at again.  PICTURES=FOLDER keeps a picture of each.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { expectNoSidewaysScroll, test } from './harness.mjs';
@@ -51,6 +51,26 @@ async function untranslated(page, language) {
   return texts.filter((text) => catalogues[language].has(text) || /\{[1-9]\}/.test(text));
 }
 
+/** What a reader of print would mark: Latin commas in Arabic sentences; in French a sign that stands too close, a
+    straight apostrophe.  What people typed is isolated, and left alone. */
+async function badlySet(page, language) {
+  return page.evaluate((language) => {
+    const found = [];
+    const typed = 'bdi, textarea, option, code, .number, [translate=no], [dir], [lang]:not(html), script';
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent;
+      const own = walker.currentNode.parentElement.closest(typed);
+      if (!text.trim() || (own && own !== document.documentElement)) continue;
+      if (/^\s*\u2068[^\u2069]*\u2069\s*$/.test(text)) continue;
+      const wrong = language === 'ar' ? /[\u0600-\u06ff\u2069][,;?](\s|$)|^[,;?]\s/
+        : /[^\s\u00a0\u202f\d.…][:;!?»](\s|$)|^[:;!?](\s|$)|\p{L}'\p{L}/u;
+      if (wrong.test(text)) found.push(text.trim());
+    }
+    return found;
+  }, language);
+}
+
 /** What is wrong with the page that is open, in this language and at this width. */
 async function faultsOf(page, language, width, name) {
   const faults = [];
@@ -58,6 +78,7 @@ async function faultsOf(page, language, width, name) {
   if ((await page.locator('html').getAttribute('lang')) !== language) faults.push(`${page.url()}: its language`);
   if ((await page.locator('h1').count()) !== 1) faults.push(`${page.url()}: one h1`);
   for (const text of await untranslated(page, language)) faults.push(`${page.url()}: “${text}”`);
+  for (const text of await badlySet(page, language)) faults.push(`${page.url()}: badly set: “${text}”`);
   await expectNoSidewaysScroll(page).catch((error) => faults.push(error.message));
   if (process.env.PICTURES)
     await page.screenshot({ path: `${process.env.PICTURES}/${name}-${language}-${width}.png`, fullPage: true });

@@ -5,6 +5,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/given_passphrase.h"
 #include "app/installation.h"
+#include "app/profile_index.h"
 #include "audit/audit.h"
 #include "persons/persons.h"
 #include "record/keys.h"
@@ -191,6 +192,8 @@ static enum outcome finish(struct changing *changing)
     int64_t last = 0;
     bool due = false;
     enum outcome outcome = person_index_is_due(&work, &due);
+    if (outcome == OK && !due)
+        outcome = profile_index_is_due(&work, &due);
     if (outcome == OK)
         outcome = last_of_before(changing, &last);
     if (outcome == OK)
@@ -220,9 +223,12 @@ static enum outcome status(struct changing *changing)
     struct keyring_standing ring = keyring_standing(application->keyring);
     struct keys_standing keys;
     struct person_index_standing index;
+    bool own = false;
     enum outcome outcome = keys_count(&work, &keys);
     if (outcome == OK)
         outcome = person_index_standing(&work, &index);
+    if (outcome == OK)
+        outcome = profile_index_is_due(&work, &own);
     if (outcome != OK)
         return refuse(outcome, "the database cannot be read");
     (void)printf("master key     %s\n", changing->secret.master != NULL ? "printed by key_command"
@@ -234,7 +240,7 @@ static enum outcome status(struct changing *changing)
                keys.due > 0 ? ": data keys are being wrapped anew (see the jobs)" : "");
     say_before("search", ring.searches - 1,
                ring.searches_read == 0 ? ""
-               : index.due             ? ": the index is being made anew"
+               : index.due || own      ? ": the index is being made anew"
                                        : ": sanad keys finish");
     say_before("signature", ring.signatures - 1, ring.signatures_open > 0 ? ": sanad keys finish" : "");
     say_before("web", ring.cookies - 1, "");

@@ -274,6 +274,15 @@ static void both_learn_what_is_common_and_nothing_else(void **state)
     assert_int_equal(run_of(other)->entered, 3);
     assert_int_equal(bring(&here, file_of(&there, other)), 303);
     assert_true(text_is(run_of(run)->progress, "finished"));
+    struct value bind[] = {value_id(run)};
+    assert_true(fixture_count(mission,
+                              SQL("t_told", "SELECT COUNT(*) FROM notice WHERE subject = $1 AND "
+                                            "kind = 'linkage.finished'"),
+                              bind, 1) > 0);
+    assert_true(fixture_count(mission,
+                              SQL("t_tasks", "SELECT COUNT(*) FROM task WHERE subject = $1 AND "
+                                             "done_at IS NULL"),
+                              bind, 1) > 0);
     assert_int_equal(run_of(run)->certain, 1);
     assert_int_equal(run_of(run)->possible, 0);
     assert_int_equal(bring(&there, file_of(&here, run)), 303);

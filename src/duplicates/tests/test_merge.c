@@ -474,6 +474,95 @@ static void an_instalment_is_not_paid_under_both(void **state)
     assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), OK);
 }
 
+static struct return_item *item_of(struct return_case *of, const char *modality)
+{
+    struct work work = mission_work(mission, ROLE_CASEWORKER);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct return_item *item = mission_item(mission, of, 1, 100000);
+    struct return_item *changed = record_copy(mission->arena, &return_item_record, item);
+    changed->modality = text_from(modality);
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    assert_int_equal(record_update(&work, &return_item_record, item, changed), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+    return item;
+}
+
+/* Both have the same instalment, given so; the first is prepared. */
+static void same_instalments(const char *modality, struct return_item *items[2])
+{
+    const struct person *persons[2] = {kept, absorbed};
+    mission_consents(mission, kept->head.id);
+    mission_passport(mission, kept->head.id, mission->today + 400);
+    for (size_t i = 0; i < 2; i++) {
+        struct return_case *own = i == 1 ? file : mission_case(mission, persons[i]->head.id);
+        mission_bring(mission, own, "preparing");
+        items[i] = item_of(own, modality);
+        mission_bring(mission, own, "planned");
+    }
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[0]->head.id, "prepare"), OK);
+}
+
+static void a_page_does_not_release_what_is_doubtful(void **state)
+{
+    struct return_item *items[2];
+    struct loopback *releaser = fixture_role(mission->fixture, ROLE_FINANCE_RELEASER);
+    (void)state;
+    same_instalments("in_kind", items);
+    struct identifier pair = note_pair(0.95);
+    const char *path = path_of("/en/return-items", items[0]->head.id, "/steps/release");
+    assert_int_equal(loopback_get(releaser, path)->status, 200);
+    assert_true(loopback_shows(releaser, "Somebody has decided whether another record"));
+    const char *form =
+        arena_format(mission->arena, "_key=%.*s&_version=%.*s&_confirm=yes",
+                     TEXT_ARG(loopback_hidden(releaser, "_key")), TEXT_ARG(loopback_hidden(releaser, "_version")))
+            .at;
+    assert_int_not_equal(loopback_post(releaser, path, form)->status, 303);
+    assert_text(mission_state(mission, &item_flow, items[0]->head.id), "prepared");
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "unsure"), OK); /* a doubt holds it as well */
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), INVALID);
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "ask"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), INVALID);
+    assert_int_equal(decide(pair, ROLE_DATA_PROTECTION, "different"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), OK);
+    releaser = loopback_close(releaser);
+}
+
+/* The pair is found when the order to pay is given already. */
+static void cash_is_held_until_it_is_handed_over(void **state)
+{
+    struct return_item *items[2];
+    (void)state;
+    same_instalments("cash", items);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), OK);
+    struct identifier pair = note_pair(0.95);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[0]->head.id, "pay"), INVALID);
+    assert_int_equal(decide(pair, ROLE_SUPERVISOR, "different"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[0]->head.id, "pay"), OK);
+}
+
+static void a_transfer_that_was_made_is_recorded(void **state)
+{
+    struct return_item *items[2];
+    (void)state;
+    same_instalments("in_kind", items);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), OK);
+    (void)note_pair(0.95);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[0]->head.id, "pay"), OK);
+    /* and the other one of the two is not prepared once they are one person, nor released before somebody looked */
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[1]->head.id, "prepare"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[1]->head.id, "release"), INVALID);
+}
+
+static void a_faint_likeness_holds_nobody(void **state)
+{
+    struct return_item *items[2];
+    (void)state;
+    same_instalments("cash", items);
+    (void)note_pair(0.6);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_RELEASER, &item_flow, items[0]->head.id, "release"), OK);
+    assert_int_equal(mission_step(mission, ROLE_FINANCE_PREPARER, &item_flow, items[0]->head.id, "pay"), OK);
+}
+
 /* ---- the whole register ---- */
 
 static void the_whole_register_is_compared_once(void **state)
@@ -530,6 +619,10 @@ int main(void)
         WITH_TWO(two_officers_press_the_button_at_once),
         WITH_TWO(who_asks_for_a_second_opinion_does_not_give_it),
         WITH_TWO(an_instalment_is_not_paid_under_both),
+        WITH_TWO(a_page_does_not_release_what_is_doubtful),
+        WITH_TWO(cash_is_held_until_it_is_handed_over),
+        WITH_TWO(a_transfer_that_was_made_is_recorded),
+        WITH_TWO(a_faint_likeness_holds_nobody),
         WITH_TWO(the_whole_register_is_compared_once),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

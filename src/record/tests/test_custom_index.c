@@ -346,13 +346,88 @@ static void the_index_follows_the_profile(void **state)
     assert_int_equal(follow_profile(4), 1);
 }
 
+/* ---- another key of search ---- */
+
+static void reload_keys(void)
+{
+    struct text ring = arena_format(world.arena, "%s/keys", world.directory);
+    world.keys = keys_close(world.keys);
+    world.keyring = keyring_close(world.keyring);
+    assert_int_equal(keyring_open(ring.at, TEXT_NONE, &world.keyring), OK);
+    world.keys = keys_open(world.keyring);
+    world.system.keys = world.keys;
+}
+
+static struct text first_value(const char *field)
+{
+    struct rows rows;
+    struct value bind[] = {value_text(text_from(field))};
+    assert_int_equal(db_query(world.db,
+                              SQL("t_first_value", "SELECT value FROM custom_value WHERE record = 'toy' AND field = $1 "
+                                                   "ORDER BY value LIMIT 1"),
+                              bind, 1, world.arena, &rows),
+                     OK);
+    assert_true(rows.count > 0);
+    return cell_text(&rows, 0, 0);
+}
+
+/* Between all steps everybody is found, by what is typed and by the mark of a view that was saved before. */
+static void another_key_while_people_look(void **state)
+{
+    (void)state;
+    static const struct keyring_secret NO_SECRET = {TEXT_CONSTANT(""), NULL};
+    const char *ring = arena_format(world.arena, "%s/keys", world.directory).at;
+    struct work *work = &world.system;
+    bool due, more = true;
+    size_t rows;
+    own("later")->flags |= FIELD_FILTERED | FIELD_KEYED;
+    (void)follow_profile(4);
+    for (int i = 0; i < 9; i++) {
+        struct toy *toy = record_new(work->arena, &toy_record);
+        memcpy(toy, toy_full(work), sizeof *toy);
+        put(work, toy, "later", "big");
+        put(work, toy, "card", "ZZ 99");
+        assert_int_equal(record_insert(work, &toy_record, toy), OK);
+    }
+    struct work reader = work_of(ROLE_SUPERVISOR);
+    int64_t big = found(&reader, "later=big"), cards = found(&reader, "card=zz+99");
+    assert_true(big >= 9 && cards == 9);
+    struct text mark = arena_text(world.arena, custom_index_mark(&reader, &toy_record, own("card"), TEXT("ZZ 99")));
+    const char *viewed = arena_format(world.arena, "card=%.*s", TEXT_ARG(mark)).at;
+    struct text before = arena_text(world.arena, first_value("card"));
+    assert_int_equal(keyring_renew(ring, &NO_SECRET, KEYRING_SEARCH), OK);
+    reload_keys();
+    assert_int_equal(custom_index_is_due(work, &toy_record, &due), OK);
+    assert_true(due);
+    for (size_t step = 0; more; step++) {
+        AUTO_TRANSACTION struct db_transaction transaction = {0};
+        reader = work_of(ROLE_SUPERVISOR);
+        assert_int_equal(found(&reader, "later=big"), big);
+        assert_int_equal(found(&reader, "card=zz+99"), cards);
+        assert_int_equal(found(&reader, viewed), cards);
+        assert_int_equal(db_transaction_begin(world.db, true, &transaction), OK);
+        assert_int_equal(custom_index_step(work, &toy_record, 4, &rows, &more), OK);
+        assert_int_equal(db_transaction_commit(&transaction), OK);
+        assert_true(step < 1000);
+    }
+    assert_int_equal(custom_index_is_due(work, &toy_record, &due), OK);
+    assert_false(due);
+    assert_int_equal(keyring_finish(ring, &NO_SECRET, true, 0), OK);
+    reload_keys(); /* the key before is asked no more */
+    reader = work_of(ROLE_SUPERVISOR);
+    assert_int_equal(found(&reader, "later=big"), big);
+    assert_int_equal(found(&reader, "card=zz+99"), cards);
+    assert_int_equal(found(&reader, viewed), cards);
+    assert_false(text_equal(before, first_value("card")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(profiles_say_how_a_field_filters),    cmocka_unit_test(lists_find_by_own_fields),
         cmocka_unit_test(a_typed_text_stays_out_of_addresses), cmocka_unit_test(exports_find_the_same),
         cmocka_unit_test(rights_hold_for_own_fields),          cmocka_unit_test(an_erased_row_leaves_no_value),
-        cmocka_unit_test(the_index_follows_the_profile),
+        cmocka_unit_test(the_index_follows_the_profile),       cmocka_unit_test(another_key_while_people_look),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -382,6 +382,40 @@ static void the_csv_says_what_the_list_says(void **state)
     assert_text(&work, cell_named(&heads, &row, "Secret"), TOY_SECRET);
 }
 
+static struct text called_by_number(struct work *work, const void *row)
+{
+    (void)work;
+    return record_head_of(row)->number;
+}
+
+static size_t columns_named(const struct table_view *view, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < view->column_count; i++)
+        count += text_is(view->columns[i].name, name);
+    return count;
+}
+
+static void what_is_called_by_its_number_has_one_column(void **state)
+{
+    (void)state;
+    (void)toy_store();
+    struct work work = work_of(ROLE_CASEWORKER);
+    struct record numbered = toy_record;
+    numbered.title = called_by_number;
+    struct list_query query = {.size = LIST_PAGE};
+    struct list_page page;
+    struct parameters none = {0};
+    struct table_options options = {.states = &toy_states, .base = TEXT("/en/toys")};
+    assert_int_equal(record_list(&work, &toy_record, &query, &page), OK);
+    struct table_view named = record_table_view(&work, &toy_record, &query, &none, &page, &options);
+    struct table_view view = record_table_view(&work, &numbered, &query, &none, &page, &options);
+    assert_int_equal(columns_named(&named, "number") + columns_named(&named, "title"), 2);
+    assert_int_equal(columns_named(&view, "number"), 1);
+    assert_int_equal(columns_named(&view, "title"), 0);
+    assert_true(view.rows[0].cells[0].head && view.rows[0].path.length > 0);
+}
+
 static void a_list_shows_filters_chips_and_order(void **state)
 {
     (void)state;
@@ -674,6 +708,7 @@ int main(void)
         cmocka_unit_test(bad_json_gives_its_problem),
         cmocka_unit_test(null_empties_and_absence_keeps),
         cmocka_unit_test(the_csv_says_what_the_list_says),
+        cmocka_unit_test(what_is_called_by_its_number_has_one_column),
         cmocka_unit_test(a_list_shows_filters_chips_and_order),
         cmocka_unit_test(another_office_sees_nothing),
         cmocka_unit_test(unreadable_fields_appear_nowhere),

@@ -212,6 +212,21 @@ static const struct toy *stored(struct identifier id)
 
 /* ---- pages ---- */
 
+static void an_empty_list_offers_what_makes_sense(void **state)
+{
+    (void)state;
+    assert_int_equal(toys(), 0); /* the first test */
+    (void)get("/en/toys", 200);
+    assert_true(loopback_shows(loopback, "There is nothing here yet"));
+    assert_true(loopback_shows(loopback, "href=\"/en/toys/new\""));
+    assert_false(loopback_shows(loopback, "toys.csv"));
+    assert_false(loopback_shows(loopback, "class=\"filters\""));
+    (void)get("/en/toys?country=SEN", 200); /* what hides rows can be taken away again */
+    assert_true(loopback_shows(loopback, "Nothing matches these filters"));
+    assert_true(loopback_shows(loopback, "class=\"filters\""));
+    assert_false(loopback_shows(loopback, "toys.csv"));
+}
+
 static void a_toy_is_made_shown_and_changed(void **state)
 {
     (void)state;
@@ -548,6 +563,7 @@ static void a_program_reads_nothing_sensitive_unseen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_empty_list_offers_what_makes_sense, open_browser, close_browser),
         cmocka_unit_test_setup_teardown(a_toy_is_made_shown_and_changed, open_browser, close_browser),
         cmocka_unit_test_setup_teardown(what_was_typed_survives_a_refusal, open_browser, close_browser),
         cmocka_unit_test_setup_teardown(another_language_keeps_what_was_typed, open_browser, close_browser),
