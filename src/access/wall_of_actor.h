@@ -15,6 +15,7 @@ enum wall_part {
     WALL_HOME,
     WALL_PROTECTION,
     WALL_ARRIVALS,
+    WALL_DIRECTORY, /* zeros in it: the rows of all organisations */
     WALL_PARTS
 };
 

@@ -511,7 +511,8 @@ static const struct import_kind PAYMENTS = {
 
 /* ---- all of it ---- */
 
-static const struct import_kind *const KINDS[] = {&PERSONS, &CASES, &ITEMS, &PAYMENTS};
+static const struct import_kind *const KINDS[] = {
+    &PERSONS, &CASES, &ITEMS, &PAYMENTS, &directory_sites_import, &directory_services_import};
 
 /* Where lists of records stand that have one. */
 static const struct {

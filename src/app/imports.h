@@ -4,6 +4,9 @@
 
 #include "exchange/exchange.h"
 
+/* Sites and services of the directory: directory_imports.c. */
+extern const struct import_kind directory_sites_import, directory_services_import;
+
 void imports_start(const struct settings *settings);
 
 #endif

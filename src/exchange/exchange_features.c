@@ -11,6 +11,7 @@ struct right own_fields_right = {"own_fields.write", N_("Change the mission's ow
 const struct grant exchange_grants[] = {
     {ROLE_SUPERVISOR, &exchange_import, SCOPE_ORGANISATION},
     {ROLE_FINANCE_PREPARER, &exchange_import, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &exchange_import, SCOPE_ORGANISATION}, /* the directory of services */
     {ROLE_SUPERVISOR, &exchange_export, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &exchange_export, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &exchange_export, SCOPE_ORGANISATION},

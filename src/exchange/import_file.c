@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "codec/csv.h"
 #include "codec/encoding.h"
+#include "codec/json_table.h"
 #include "codec/sheet_read.h"
 #include "system/process.h"
 
@@ -140,6 +141,14 @@ static enum outcome read_workbook(struct helper *helper, struct arena *arena, st
     return outcome;
 }
 
+static enum outcome read_json(struct helper *helper, struct arena *arena, struct file_told *told,
+                              const char **ret_fault, int64_t *ret_line)
+{
+    told->format = TEXT("json");
+    told->encoding = TEXT("utf-8");
+    return json_table_read(arena, helper->bytes, write_row, helper, ret_fault, ret_line);
+}
+
 void file_write_rows(struct arena *arena, struct text bytes, struct text sheet, struct text encoding,
                      bool (*write)(void *context, struct text piece), void *context)
 {
@@ -158,6 +167,8 @@ void file_write_rows(struct arena *arena, struct text bytes, struct text sheet, 
                    "kind. Save it as XLSX without a password.");
     else if (text_starts_with(bytes, TEXT("PK\x03\x04")))
         outcome = read_workbook(&helper, arena, &told, &fault);
+    else if (json_table_is(bytes))
+        outcome = read_json(&helper, arena, &told, &fault, &line);
     else
         outcome = read_csv(&helper, &told, &fault, &line);
     write_end(&helper, arena, &told, outcome, fault, line);

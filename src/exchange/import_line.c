@@ -420,7 +420,9 @@ static enum outcome find_row(struct work *work, const char *refers_to, struct te
     void *row;
     if (kind == NULL)
         return FAILED;
-    enum outcome outcome = record_find_typed(work, kind->record, typed, ret_id);
+    enum outcome outcome = text_to_identifier(typed, ret_id) == OK /* as our own exports for programs name it */
+                               ? record_peek(work, kind->record, *ret_id, &row, &readable)
+                               : record_find_typed(work, kind->record, typed, ret_id);
     if (outcome > 0) {
         struct text what = arena_format(work->arena, "import reference %s", kind->name);
         struct text reference = import_keyed(work, what.at, label_form(work->arena, typed));

@@ -16,7 +16,7 @@ static const struct {
     {"nationality", "nationalite|pays|pays d origine|country of origin|الجنسيه|البلد"},
     {"telephone", "tel|telephone|gsm|portable|mobile|phone|n tel|numero de telephone|الهاتف|رقم الهاتف"},
     {"email", "mail|e mail|courriel|adresse mail|email|البريد الالكتروني"},
-    {"address", "adresse|address|العنوان"},
+    {"address", "adresse|address|addresses address 1|العنوان"},
     {"consent_on", "consentement|date de consentement|date du consentement|consent|consent date|تاريخ الموافقه"},
     {"reference", "ref|reference|id|identifiant|code|n dossier|numero de dossier|no|المرجع|رقم الملف"},
     {"person", "personne|beneficiaire|migrant|person|beneficiary|الشخص|المستفيد"},
@@ -32,6 +32,21 @@ static const struct {
     {"arrived_on", "date d arrivee|arrivee|arrival date|arrival|تاريخ الوصول"},
     {"ended_on", "date de cloture|cloture|closing date|تاريخ الاغلاق"},
     {"receipt", "recu|numero de recu|receipt|رقم الوصل"},
+    /* of sites and services, as HSDS 3.0 calls them */
+    {"category", "attributes taxonomy term code|taxonomy term code|categorie|type de service|النوع"},
+    {"name_ar", "alternate name"},
+    {"age_from", "minimum age|age minimum"},
+    {"age_to", "maximum age|age maximum"},
+    {"languages", "languages code|langues|اللغات"},
+    {"conditions", "eligibility description|eligibilite"},
+    {"cost_note", "fees description"},
+    {"service_status", "status|statut"},
+    {"site", "service at locations location id|site|lieu|الموقع"},
+    {"provider", "organization id|organisation|organization name|المنظمه"},
+    {"city", "addresses city|service at locations location addresses city|ville|المدينه"},
+    {"postal_code", "addresses postal code|code postal"},
+    {"name_arabic", "alternate name"},
+    {"access_note", "transportation"},
     {IMPORT_ROW_NUMBER, "numero|number|numero sanad|الرقم"}, /* as our own exports head it */
 };
 

@@ -7,7 +7,9 @@
 #include "app/commands/acting.h"
 #include "app/commands/commands.h"
 #include "app/installation.h"
+#include "directory/directory.h"
 #include "exchange/exchange.h"
+#include "system/file.h"
 
 enum { EXPORT_ARENA = 512 << 20 };
 
@@ -30,11 +32,38 @@ static enum outcome act(struct application *application, const struct command_li
     return outcome;
 }
 
+/* What is public of the directory of services needs nobody's rights. */
+static int run_hsds(struct command_line *line)
+{
+    struct application application;
+    int64_t services = 0;
+    enum outcome outcome = directory_make(line->operands[1], 0755);
+    if (outcome == OK)
+        outcome = installation_open(line->arena, &line->settings, &application);
+    if (outcome == OK) {
+        outcome = installation_database(&application, true);
+        AUTO_ARENA struct arena *arena = arena_open(EXPORT_ARENA);
+        struct work work = work_of_system(application.db, application.keys, arena);
+        if (outcome == OK)
+            outcome = directory_export_hsds(&work, line->operands[1], &services);
+        installation_close(&application);
+    }
+    if (outcome != OK) {
+        (void)fprintf(stderr, "sanad export: %s: cannot be written\n", line->operands[1]);
+        return EXIT_REFUSED;
+    }
+    (void)printf("%lld services as HSDS 3.0 in %s\n", (long long)services, line->operands[1]);
+    return EXIT_DONE;
+}
+
 static int run(struct command_line *line)
 {
     struct application application;
+    if (line->operand_count == 2 && text_is(text_from(line->operands[0]), "hsds"))
+        return run_hsds(line);
     if (line->operand_count != 1 || !command_has(line, "--as")) {
-        (void)fputs("usage: sanad export FILE --as LOGIN (sanad export --help)\n", stderr);
+        (void)fputs("usage: sanad export FILE --as LOGIN, or sanad export hsds DIRECTORY (sanad export --help)\n",
+                    stderr);
         return EXIT_WRONG_USE;
     }
     int file = open(line->operands[0], O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -64,8 +93,10 @@ static const struct option OPTIONS[] = {
 };
 const struct command export_command = {
     .name = "export",
-    .summary = "writes everything that an account may read as a ZIP of CSV files with their sums",
-    .operands = "FILE",
+    .summary =
+        "writes everything that an account may read as a ZIP of CSV files with their sums; hsds DIRECTORY: the public "
+        "directory of services as HSDS 3.0",
+    .operands = "FILE | hsds DIRECTORY",
     .options = OPTIONS,
     .option_count = sizeof OPTIONS / sizeof *OPTIONS,
     .run = run,

@@ -87,7 +87,8 @@ static enum outcome take(struct work *work, const struct command_line *line)
                                      .alike = command_has(line, "--alike")};
     struct identifier run;
     if (order.kind == NULL)
-        return say("nothing of this name is imported: persons, cases, items, payments", text_from(line->operands[0]));
+        return say("nothing of this name is imported: persons, cases, items, payments, sites, services",
+                   text_from(line->operands[0]));
     if (file_read(work->arena, line->operands[1], FILE_MOST, &order.bytes) != OK)
         return say("cannot be read", order.file_name);
     enum outcome outcome = import_take(work, &order, &run);
