@@ -16,6 +16,7 @@ enum rows_kind {
     ROWS_FILES,
     ROWS_PROTECTION,
     ROWS_ARRIVALS,
+    ROWS_REFERRALS,
     ROWS_COUNT,
 };
 

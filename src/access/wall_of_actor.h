@@ -15,6 +15,7 @@ enum wall_part {
     WALL_HOME,
     WALL_PROTECTION,
     WALL_ARRIVALS,
+    WALL_REFERRALS = 8, /* the tenth part: 0351_referral_wall.postgres.sql */
     WALL_PARTS
 };
 

@@ -14,6 +14,7 @@
 #include "protection/protection.h"
 #include "questionnaires/questionnaires.h"
 #include "record/custom.h"
+#include "referrals/referrals.h"
 #include "reporting/reporting.h"
 #include "returns/programme.h"
 #include "returns/returns.h"
@@ -22,6 +23,7 @@
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
     airports_load,  closed_days_load,   declaration_load,    indicators_load,   programme_tiles_load,
     reporting_load, privacy_terms_load, questionnaires_load, return_rules_load, name_equivalents_load,
+    referral_terms_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 
