@@ -31,6 +31,7 @@ struct agreement {
     struct flag disputed;          /* sources disagree and nobody settled it */
     struct text profile_key;       /* hidden: which agreement of the profile it was taken from */
     int32_t warned_of;             /* hidden: the end of which its owner was warned */
+    int32_t review_told;           /* hidden: the review of which its owner was told */
 };
 extern struct record agreement_record;
 extern const struct flow agreement_flow;
@@ -38,12 +39,12 @@ extern const struct flow agreement_flow;
 struct agreement_party {
     struct record_head head;
     struct identifier agreement;
-    struct identifier party; /* an organisation of the installation; zeros: it has no account here */
-    struct text code;        /* of an organisation without account: "CARITAS" */
-    struct text name;        /* as published */
-    struct text part;        /* of agreement_parts: what it is in the agreement */
-    struct text signatory;   /* name as published */
-    struct text office;      /* the office in which they signed */
+    struct identifier party;    /* an organisation of the installation; zeros: it has no account here */
+    struct text code;           /* of an organisation without account: "CARITAS" */
+    struct text name;           /* as published */
+    struct text part;           /* of agreement_parts: what it is in the agreement */
+    struct text signatory;      /* name as published */
+    struct text signing_office; /* the office in which they signed */
 };
 extern struct record agreement_party_record;
 
@@ -67,6 +68,7 @@ struct agreement_obligation {
     int32_t done_on;
     struct identifier done_by;
     struct text proof; /* where what was done can be seen */
+    int32_t told_of;   /* hidden: the day of which its owner was told */
 };
 extern struct record agreement_obligation_record;
 extern const struct flow agreement_obligation_flow;
@@ -132,6 +134,7 @@ enum outcome agreement_party_store(struct work *work, void *row) MUST_CHECK;
 enum outcome agreement_date_store(struct work *work, void *row) MUST_CHECK;
 enum outcome agreement_date_change(struct work *work, const void *before, void *row) MUST_CHECK;
 enum outcome agreement_obligation_store(struct work *work, void *row) MUST_CHECK;
+enum outcome agreement_obligation_change(struct work *work, const void *before, void *row) MUST_CHECK;
 
 /* "agreements.csv", "agreement_parties.csv" and "agreement_dates.csv" of the profile.  FAILED names file and line on
    stderr.  At start. */
@@ -149,7 +152,8 @@ struct agreement_companion {
 };
 void agreements_start(const struct agreement_companion *companions, size_t count);
 
-extern struct right agreement_see, agreement_keep, agreement_open_sharing, agreement_annexes, agreement_fulfil;
+extern struct right agreement_see, agreement_keep, agreement_stop, agreement_open_sharing, agreement_annexes;
+extern struct right agreement_fulfil;
 extern const struct grant agreement_grants[];
 extern const size_t agreement_grant_count;
 extern const struct route agreement_routes[];
@@ -166,7 +170,7 @@ struct attachment_home;
 extern const struct attachment_home *const agreement_attachment_homes[];
 extern const size_t agreement_attachment_home_count;
 /* Whose tasks stand in "my work". */
-struct return_companion;
-extern const struct return_companion agreement_companion_of_work;
+enum { AGREEMENT_TASK_RECORDS = 2 };
+extern const struct record *const agreement_task_records[AGREEMENT_TASK_RECORDS];
 
 #endif

@@ -1,6 +1,7 @@
 #include "app/features.h"
 #include "app/profile_index.h"
 
+#include "agreements/agreements.h"
 #include "app/imports.h"
 #include "app/keys_job.h"
 #include "app/profile.h"
@@ -43,6 +44,7 @@ const struct resource_list *features_resources(size_t *ret_count)
     size_t count = 0;
     lists[count++] = (struct resource_list){person_resources, person_resource_count};
     lists[count++] = identity_resources;
+    lists[count++] = (struct resource_list){agreement_resources, agreement_resource_count};
     lists[count++] = (struct resource_list){grant_resources, grant_resource_count};
     lists[count++] = (struct resource_list){return_resources, return_resource_count};
     lists[count++] = (struct resource_list){protection_resources, protection_resource_count};
@@ -104,6 +106,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){identity_routes, identity_route_count};
     lists[count++] = (struct route_list){document_routes, document_route_count};
     lists[count++] = (struct route_list){person_routes, person_route_count};
+    lists[count++] = (struct route_list){agreement_routes, agreement_route_count};
     lists[count++] = (struct route_list){grant_routes, grant_route_count};
     lists[count++] = (struct route_list){return_routes, return_route_count};
     lists[count++] = (struct route_list){figure_routes, figure_route_count};
@@ -147,8 +150,9 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {workload_menu, workload_menu_count},
                  {exchange_menu, exchange_menu_count},
                  {duplicate_menu, duplicate_menu_count},
-                 {linkage_menu, linkage_menu_count},
                  {referral_menu, referral_menu_count},
+                 {linkage_menu, linkage_menu_count},
+                 {agreement_menu, agreement_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -169,6 +173,7 @@ const struct grant_list *features_grants(size_t *ret_count)
     size_t count = 0;
     lists[count++] = (struct grant_list){identity_grants, identity_grant_count};
     lists[count++] = (struct grant_list){person_grants, person_grant_count};
+    lists[count++] = (struct grant_list){agreement_grants, agreement_grant_count};
     lists[count++] = (struct grant_list){grant_grants, grant_grant_count};
     lists[count++] = (struct grant_list){return_grants, return_grant_count};
     lists[count++] = (struct grant_list){document_grants, document_grant_count};
@@ -194,21 +199,20 @@ const struct grant_list *features_grants(size_t *ret_count)
 const struct internal_action *const *features_actions(size_t *ret_count)
 {
     static const struct internal_action *const LISTS[] = {
-        session_actions,       refusal_actions,    clean_up_actions,      record_actions,   identity_actions,
-        document_actions,      backup_actions,     profile_index_actions, privacy_actions,  return_actions,
-        reintegration_actions, monitoring_actions, notice_actions,        workload_actions, exchange_actions,
-        duplicate_actions,     keys_actions,       linkage_actions,       referral_actions};
+        session_actions,       refusal_actions,    clean_up_actions,      record_actions,    identity_actions,
+        document_actions,      backup_actions,     profile_index_actions, privacy_actions,   return_actions,
+        reintegration_actions, monitoring_actions, notice_actions,        workload_actions,  exchange_actions,
+        duplicate_actions,     keys_actions,       linkage_actions,       agreement_actions, referral_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
 
 void features_announce(const struct settings *settings)
 {
-    const struct notice_kind_list notices[] = {{return_notices, return_notice_count},
-                                               {movement_notices, movement_notice_count},
-                                               {workload_notices, workload_notice_count},
-                                               {duplicate_notices, duplicate_notice_count},
-                                               {referral_notices, referral_notice_count}};
+    const struct notice_kind_list notices[] = {
+        {return_notices, return_notice_count},       {movement_notices, movement_notice_count},
+        {workload_notices, workload_notice_count},   {duplicate_notices, duplicate_notice_count},
+        {agreement_notices, agreement_notice_count}, {referral_notices, referral_notice_count}};
     notices_start(settings, notices, COUNT_OF(notices));
 }
 
@@ -219,15 +223,21 @@ void features_start(const struct settings *settings)
         &return_person_feature,        &protection_person_feature, &privacy_person_feature,
         &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
         &duplicate_person_feature,     &referral_person_feature,   &guarded_person_feature};
+    static const struct return_companion AGREEMENT_TASKS = {.records = agreement_task_records,
+                                                            .record_count = AGREEMENT_TASK_RECORDS};
+    static const struct agreement_companion ON_AGREEMENTS[] = {
+        {&grant_record, "agreement", "/grants", N_("Grants under it"), &grant_read}};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
-        &protection_companion, &reporting_companion, &privacy_companion,   &reintegration_companion,
-        &monitoring_companion, &movement_companion,  &duplicate_companion, &referral_companion};
+        &AGREEMENT_TASKS,    &protection_companion,    &reporting_companion,
+        &privacy_companion,  &reintegration_companion, &monitoring_companion,
+        &movement_companion, &duplicate_companion,     &referral_companion};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
     step_pages_start(&colleague_record, &person_record);
     persons_start(PERSON_FEATURES, COUNT_OF(PERSON_FEATURES));
     returns_start(RETURN_COMPANIONS, COUNT_OF(RETURN_COMPANIONS));
+    agreements_start(ON_AGREEMENTS, COUNT_OF(ON_AGREEMENTS));
     privacy_start(features_api());
     duplicates_start(features_api());
     return_child_alone = protection_child_alone;
@@ -246,6 +256,8 @@ void features_start(const struct settings *settings)
         homes[count++] = privacy_attachment_homes[i];
     for (size_t i = 0; i < reintegration_attachment_home_count && count < HOMES_MOST; i++)
         homes[count++] = reintegration_attachment_homes[i];
+    for (size_t i = 0; i < agreement_attachment_home_count && count < HOMES_MOST; i++)
+        homes[count++] = agreement_attachment_homes[i];
     documents_start(homes, count);
     imports_start(settings);
     struct record *const *own = profile_records(&count);
@@ -283,10 +295,11 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = exchange_clean_up_job;
     kinds[count++] = keys_index_job;
     kinds[count++] = keys_wrap_job;
+    kinds[count++] = referral_clock_job;
     kinds[count++] = linkage_step_job;
     kinds[count++] = linkage_clean_up_job;
     kinds[count++] = duplicate_look_job;
-    kinds[count++] = referral_clock_job;
+    kinds[count++] = agreement_nightly_job;
     *ret_count = count;
     return kinds;
 }
@@ -302,7 +315,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
         {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0},
         {"linkage.clean_up", 3, "Africa/Casablanca", 0},      {"duplicates.look", 1, "Africa/Casablanca", 0},
-        {"referrals.clocks", 0, "Africa/Casablanca", 1}};
+        {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

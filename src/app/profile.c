@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "agreements/agreements.h"
 #include "exchange/exchange.h"
 #include "flow/closed_days.h"
 #include "grants/grants.h"
@@ -21,9 +22,9 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    airports_load,  closed_days_load,   declaration_load,    indicators_load,   programme_tiles_load,
-    reporting_load, privacy_terms_load, questionnaires_load, return_rules_load, name_equivalents_load,
-    referral_terms_load,
+    agreements_load,     airports_load,        closed_days_load,      declaration_load,
+    indicators_load,     programme_tiles_load, reporting_load,        privacy_terms_load,
+    questionnaires_load, return_rules_load,    name_equivalents_load, referral_terms_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
 

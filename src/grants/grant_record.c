@@ -40,6 +40,8 @@ static const struct field GRANT_FIELDS[] = {
     FIELD(struct donor_grant, starts_on, FIELD_DATE, .label = N_("Begins on"), .flags = FIELD_LISTED | FIELD_SORTED),
     FIELD(struct donor_grant, ends_on, FIELD_DATE, .label = N_("Ends on"), .flags = FIELD_LISTED | FIELD_SORTED),
     FIELD(struct donor_grant, source, FIELD_LINES, .label = N_("Source"), .longest = 500),
+    FIELD(struct donor_grant, agreement, FIELD_LINK, .label = N_("Agreement"), .target = &agreement_record,
+          .flags = FIELD_FILTERED, .help = N_("When it ends, nothing new is planned on the lines of this grant.")),
     FIELD(struct donor_grant, donor_account, FIELD_LINK, .label = N_("Account"),
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
 };

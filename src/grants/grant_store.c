@@ -120,6 +120,37 @@ static void read_figures(const struct rows *rows, size_t at, struct line_figures
     line->serves = read_serves(rows, at, 8);
 }
 
+/* Has what the grant of this row hangs on ended by that day? */
+static enum outcome is_over(struct work *work, const struct rows *rows, size_t at, size_t column, int32_t on,
+                            bool *ret_over)
+{
+    bool runs = true;
+    enum outcome outcome =
+        cell_is_null(rows, at, column) ? OK : agreement_runs(work, cell_id(rows, at, column), on, &runs);
+    *ret_over = !runs;
+    return outcome;
+}
+
+/* Those whose grant does not hang on an agreement that is over. */
+static enum outcome take_running(struct work *work, const struct rows *rows, int32_t on, struct line_figures **ret,
+                                 size_t *ret_count)
+{
+    enum { AGREEMENT = 11 };
+    struct line_figures *figures = arena_array(work->arena, struct line_figures, rows->count + 1);
+    enum outcome outcome = OK;
+    size_t count = 0;
+    bool over = false;
+    for (size_t at = 0; at < rows->count && outcome == OK; at++) {
+        if (at == 0 || !identifier_equal(cell_id(rows, at, 1), cell_id(rows, at - 1, 1)))
+            outcome = is_over(work, rows, at, AGREEMENT, on, &over);
+        if (outcome == OK && !over)
+            read_figures(rows, at, &figures[count++]);
+    }
+    *ret = figures;
+    *ret_count = count;
+    return outcome;
+}
+
 static void take_figures(struct work *work, const struct rows *rows, struct line_figures **ret, size_t *ret_count)
 {
     struct line_figures *figures = arena_array(work->arena, struct line_figures, rows->count + 1);
@@ -159,12 +190,14 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
         db_query(work->db,
                  SQL("budget_lines_within_reach",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, g.agreement "
                      "FROM budget_line b JOIN ledger_account a ON a.id = b.id "
                      "JOIN donor_grant g ON g.id = b.donor_grant WHERE g.organisation = $1 AND ($2 = 0 OR "
                      "((g.starts_on IS NULL OR g.starts_on <= $3) AND (g.ends_on IS NULL OR g.ends_on >= $3))) "
                      "ORDER BY g.id, b.code NULLS FIRST, b.id"),
                  bind, 3, work->arena, &rows);
+    if (outcome == OK && on != DATE_NONE)
+        return take_running(work, &rows, on, ret, ret_count);
     if (outcome == OK)
         take_figures(work, &rows, ret, ret_count);
     return outcome;
@@ -180,7 +213,7 @@ enum outcome budget_lines_open(struct work *work, struct identifier organisation
         SQL("budget_lines_open",
             "SELECT b.countries_of_return, b.nationalities, b.profiles, CASE WHEN (g.starts_on IS NULL OR "
             "g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) AND "
-            "a.credits_posted > a.debits_pending + a.debits_posted THEN 1 ELSE 0 END "
+            "a.credits_posted > a.debits_pending + a.debits_posted THEN 1 ELSE 0 END, g.agreement "
             "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id JOIN ledger_account a ON a.id = b.id "
             "WHERE g.organisation = $1 ORDER BY b.id"),
         bind, 2, work->arena, &rows);
@@ -189,7 +222,11 @@ enum outcome budget_lines_open(struct work *work, struct identifier organisation
     bool open = false;
     for (size_t at = 0; at < rows.count && !open; at++) {
         struct line_serves line = read_serves(&rows, at, 0);
+        bool over = false;
         open = cell_integer(&rows, at, 3) == 1 && line_serves(&line, person);
+        if (open && (outcome = is_over(work, &rows, at, 4, on, &over)) != OK)
+            return outcome;
+        open = open && !over;
     }
     *ret_any = rows.count > 0;
     *ret_open = open;
@@ -205,13 +242,11 @@ enum outcome budget_lines_running(struct work *work, struct identifier organisat
         db_query(work->db,
                  SQL("budget_lines_running",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, g.agreement "
                      "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id "
                      "JOIN ledger_account a ON a.id = b.id WHERE g.organisation = $1 "
                      "AND (g.starts_on IS NULL OR g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) "
                      "ORDER BY g.id, b.code NULLS FIRST, b.id"),
                  bind, 2, work->arena, &rows);
-    if (outcome == OK)
-        take_figures(work, &rows, ret, ret_count);
-    return outcome;
+    return outcome == OK ? take_running(work, &rows, on, ret, ret_count) : outcome;
 }

@@ -2,6 +2,7 @@
 #ifndef GRANTS_GRANTS_H
 #define GRANTS_GRANTS_H
 
+#include "agreements/agreements.h"
 #include "record/record.h"
 #include "web/page.h"
 #include "web/record_api.h"
@@ -12,6 +13,7 @@ struct donor_grant {
     struct money amount;
     int32_t signed_on, starts_on, ends_on;
     struct text source;              /* where the amount is published */
+    struct identifier agreement;     /* on which it hangs: when that ends, nothing new is paid from it */
     struct identifier donor_account; /* hidden: in the ledger */
 };
 extern struct record grant_record;
