@@ -2,12 +2,19 @@
 
 #include "database/database.h"
 
-static void take_marks(struct work *work, const struct rows *rows, bool guarded, struct referral_mark *marks,
-                       size_t *count)
+static void take_marks(const struct rows *rows, bool guarded, struct referral_mark *marks, size_t *count)
 {
-    (void)work;
     for (size_t at = 0; at < rows->count; at++)
         marks[(*count)++] = (struct referral_mark){cell_id(rows, at, 0), cell_id(rows, at, 1), guarded};
+}
+
+/* Those that rest on this consent; zeros: all. */
+static void take_resting(const struct rows *rows, bool guarded, struct identifier consent, struct referral_mark *marks,
+                         size_t *count)
+{
+    for (size_t at = 0; at < rows->count; at++)
+        if (identifier_is_none(consent) || identifier_equal(consent, cell_id(rows, at, 2)))
+            marks[(*count)++] = (struct referral_mark){cell_id(rows, at, 0), cell_id(rows, at, 1), guarded};
 }
 
 enum outcome received_of(struct work *work, bool guarded, struct identifier referral, struct identifier person,
@@ -16,9 +23,9 @@ enum outcome received_of(struct work *work, bool guarded, struct identifier refe
     struct rows rows;
     struct value bind[] = {value_id(referral), value_id(person)};
     struct sql open =
-        SQL("received_of", "SELECT id FROM referral_received WHERE referral = $1 AND person = $2 LIMIT 1");
+        SQL("received_of", "SELECT id FROM referral_received WHERE referral = $1 AND person = $2 ORDER BY id LIMIT 1");
     struct sql closed =
-        SQL("guarded_received_of", "SELECT id FROM protection_received WHERE referral = $1 AND person = $2 LIMIT 1");
+        SQL("guarded_received_of", "SELECT id FROM protection_received WHERE referral = $1 AND person = $2 ORDER BY id LIMIT 1");
     enum outcome outcome = db_query(work->db, guarded ? closed : open, bind, 2, work->arena, &rows);
     if (outcome == OK && rows.count == 0)
         return NOT_FOUND;
@@ -68,26 +75,26 @@ enum outcome referrals_under_way(struct work *work, struct identifier person, st
 {
     struct rows open;
     struct rows closed;
-    struct value bind[] = {value_id(person), value_id_or_null(consent)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("referrals_under_way",
-                     "SELECT id, person FROM referral WHERE person = $1 AND ($2 IS NULL OR consent = $2) "
-                     "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
-                 bind, 2, work->arena, &open);
+    struct value bind[] = {value_id(person)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("referrals_under_way",
+            "SELECT id, person, consent FROM referral WHERE person = $1 "
+            "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
+        bind, 1, work->arena, &open);
     if (outcome == OK)
         outcome = db_query(
             work->db,
             SQL("guarded_referrals_under_way",
-                "SELECT id, person FROM protection_referral WHERE person = $1 AND ($2 IS NULL OR consent = $2) "
+                "SELECT id, person, consent FROM protection_referral WHERE person = $1 "
                 "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
-            bind, 2, work->arena, &closed);
+            bind, 1, work->arena, &closed);
     if (outcome != OK)
         return outcome;
     *ret_count = 0;
     *ret_marks = arena_array(work->arena, struct referral_mark, open.count + closed.count + 1);
-    take_marks(work, &open, false, *ret_marks, ret_count);
-    take_marks(work, &closed, true, *ret_marks, ret_count);
+    take_resting(&open, false, consent, *ret_marks, ret_count);
+    take_resting(&closed, true, consent, *ret_marks, ret_count);
     return OK;
 }
 
@@ -154,7 +161,7 @@ static enum outcome marks_of(struct work *work, struct sql sql, const struct val
         return outcome;
     *ret_count = 0;
     *ret_marks = arena_array(work->arena, struct referral_mark, rows.count + 1);
-    take_marks(work, &rows, guarded, *ret_marks, ret_count);
+    take_marks(&rows, guarded, *ret_marks, ret_count);
     return OK;
 }
 
