@@ -177,3 +177,20 @@ struct text instant_to_text(struct arena *arena, int64_t instant)
     *end = '\0';
     return (struct text){text, (size_t)(end - text)};
 }
+
+/* The civil form: eleven leap years in thirty, from 16 July 622 on. */
+int32_t date_from_hijri(int32_t year, int32_t month, int32_t day)
+{
+    enum { BEFORE_THE_FIRST = -492149 };
+    return BEFORE_THE_FIRST + (year - 1) * 354 + (3 + 11 * year) / 30 + (59 * (month - 1) + 1) / 2 + day;
+}
+
+int32_t date_hijri_month(int32_t date)
+{
+    int32_t year = (int32_t)(((int64_t)date + 492148) * 30 / 10631) + 1;
+    for (int32_t near = year + 1; near >= year - 1; near--)
+        for (int32_t month = 12; month >= 1; month--)
+            if (date_from_hijri(near, month, 1) <= date)
+                return month;
+    return 1;
+}

@@ -28,6 +28,11 @@ int32_t date_add_months(int32_t date, int32_t months);
 /* Completed years between two dates; a birthday on 29 February is completed on 1 March of other years. */
 int32_t age_in_years(int32_t born, int32_t on);
 
+/* A day of the tabular Islamic calendar, and its month (1 to 12; Ramadan is 9); it may be a day beside the one that is
+   announced. */
+int32_t date_from_hijri(int32_t year, int32_t month, int32_t day);
+int32_t date_hijri_month(int32_t date);
+
 /* "2022-03-31"; INVALID for anything else, also a day that does not exist. */
 enum outcome text_to_date(struct text text, int32_t *ret_date) MUST_CHECK;
 struct text date_to_text(struct arena *arena, int32_t date);

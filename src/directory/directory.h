@@ -176,9 +176,18 @@ extern const struct resource directory_resources[];
 extern const size_t directory_resource_count;
 /* Tasks for what was not verified for long; nightly. */
 extern const struct job_kind directory_due_job;
+extern const struct internal_action directory_actions[]; /* ended by an entry without name */
+/* Whose tasks stand in "my work". */
+extern const struct record *const directory_task_records[];
+extern const size_t directory_task_record_count;
 /* Numbers of the mission (directory.csv of the profile): after how many months a service is out of date, when Ramadan
    was announced.  FAILED names file and line on stderr.  At start. */
 enum outcome directory_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* The picture of the regions: region_tiles.csv of the profile.  At start. */
+enum outcome region_tiles_load(struct arena *arena, const char *directory) MUST_CHECK;
+/* For persons_start(). */
+struct person_feature;
+extern const struct person_feature directory_person_feature;
 /* The whole public directory as HSDS 3.0, one file for each of its addresses, into a directory that is there. */
 enum outcome directory_export_hsds(struct work *work, const char *directory, int64_t *ret_services) MUST_CHECK;
 

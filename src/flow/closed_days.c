@@ -129,18 +129,11 @@ enum outcome closed_days_load(struct arena *arena, const char *directory)
 
 /* ---- asking ---- */
 
-/* The tabular Islamic calendar, civil: eleven leap years in thirty, from 16 July 622 on. */
-static int32_t date_of_hijri(int32_t year, int32_t month, int32_t day)
-{
-    enum { BEFORE_THE_FIRST = -492149 };
-    return BEFORE_THE_FIRST + (year - 1) * 354 + (3 + 11 * year) / 30 + (59 * (month - 1) + 1) / 2 + day;
-}
-
 static bool is_hijri(int32_t date, int32_t month_day)
 {
     int32_t year = (int32_t)(((int64_t)date + 492148) * 30 / 10631) + 1;
     for (int32_t near = year - 1; near <= year + 1; near++)
-        if (date_of_hijri(near, month_day / 100, month_day % 100) == date)
+        if (date_from_hijri(near, month_day / 100, month_day % 100) == date)
             return true;
     return false;
 }
@@ -168,6 +161,15 @@ bool day_is_closed(int32_t date)
     struct calendar_day day = day_from_date(date);
     for (size_t i = 0; i < closed_count; i++)
         if (falls_on(&closed_list[i], date, day))
+            return true;
+    return false;
+}
+
+bool day_is_holiday(int32_t date)
+{
+    struct calendar_day day = day_from_date(date);
+    for (size_t i = 0; i < closed_count; i++)
+        if (closed_list[i].kind != WEEKLY && falls_on(&closed_list[i], date, day))
             return true;
     return false;
 }

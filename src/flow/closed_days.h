@@ -17,6 +17,8 @@ enum outcome closed_days_load(struct arena *arena, const char *directory) MUST_C
 enum outcome closed_days_read(struct arena *arena, struct text content, size_t *ret_line,
                               const char **ret_fault) MUST_CHECK;
 bool day_is_closed(int32_t date);
+/* For another reason than its weekday. */
+bool day_is_holiday(int32_t date);
 /* The day itself, or the first open one after it; itself when no day of the month after it is open. */
 int32_t day_next_open(int32_t date);
 

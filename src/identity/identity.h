@@ -10,6 +10,10 @@
 struct organisation {
     struct record_head head; /* head.organisation is its own id */
     struct text name, name_arabic, code;
+    struct text kind; /* one of organisation_kinds */
+    struct text description, description_arabic, website, email, telephone;
+    struct flag published; /* yes: told to everybody outside */
+    struct flag generated; /* made for the demonstration: nobody real */
 };
 struct office {
     struct record_head head; /* head.office is its own id */
@@ -30,12 +34,24 @@ extern struct choice_list regions; /* of the country where the mission works; re
 extern struct record organisation_record, office_record, user_account_record, role_assignment_record;
 /* The rows of user_account_record as titles alone: whoever signs in may know who else works here. */
 extern struct record colleague_record;
+/* The rows of organisation_record as the directory of services shows and keeps them: one without users is a partner
+   without accounts. */
+extern struct record partner_record;
+extern struct choice_list organisation_kinds;
 extern struct choice_list role_choices;
 
 extern struct right user_read, user_write, organisation_read, organisation_write, own_account;
+extern struct right partner_see, partner_keep; /* granted by the directory */
 extern const struct grant identity_grants[];
 extern const size_t identity_grant_count;
 
+/* The same of a partner, in the caller's transaction, by who may keep partners: `row` from record_new(). */
+enum outcome partner_add(struct work *work, void *row) MUST_CHECK;
+/* The organisation of a code, whoever asks; NOT_FOUND. */
+enum outcome organisation_of_code(struct work *work, struct text code, struct identifier *ret_id) MUST_CHECK;
+/* Zeros when nobody of the organisation can sign in: a partner without accounts. */
+enum outcome organisation_account(struct work *work, struct identifier organisation,
+                                  struct identifier *ret_account) MUST_CHECK;
 /* An organisation with its key; an office; a user with a password (12 characters at least, not a common one). */
 enum outcome organisation_add(struct work *work, struct organisation *organisation) MUST_CHECK;
 enum outcome office_add(struct work *work, struct office *office) MUST_CHECK;

@@ -7,8 +7,18 @@
 enum outcome organisation_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct organisation *organisation = row;
-    (void)work, (void)problems;
-    return before == NULL && !identifier_equal(organisation->head.id, organisation->head.organisation) ? FORBIDDEN : OK;
+    if (organisation->website.length > 0 && !text_starts_with(organisation->website, TEXT("https://")) &&
+        !text_starts_with(organisation->website, TEXT("http://")))
+        (void)problem_add(problems, INVALID, "address_unreadable", TEXT("website"),
+                          N_("An address of the web begins with https://."));
+    if (before == NULL && !identifier_equal(organisation->head.id, organisation->head.organisation))
+        return FORBIDDEN;
+    struct identifier other;
+    enum outcome outcome = organisation_of_code(work, organisation->code, &other);
+    if (outcome == OK && !identifier_equal(other, organisation->head.id))
+        (void)problem_add(problems, INVALID, "code_taken", TEXT("code"),
+                          N_("This code is that of another organisation."));
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 /* An office lies in itself, so that a role held there reaches it. */

@@ -7,6 +7,8 @@ struct right user_write = {"user.write", N_("Keep users and their roles"), 0};
 struct right organisation_read = {"organisation.read", N_("See organisations and offices"), 0};
 struct right organisation_write = {"organisation.write", N_("Keep organisations and offices"), 0};
 struct right own_account = {"account.own", N_("Keep one's own account"), 0};
+struct right partner_see = {"partner.see", N_("See the organisations of the directory"), 0};
+struct right partner_keep = {"partner.keep", N_("Keep what the directory says of organisations"), 0, ROWS_DIRECTORY};
 
 const struct grant identity_grants[] = {
     {ROLE_ADMINISTRATOR, &user_read, SCOPE_ORGANISATION},
@@ -75,11 +77,39 @@ static struct choice_list page_languages = {"page_languages", NULL, LANGUAGES, s
 
 struct choice_list regions = {.name = "regions", .file = "regions.csv"};
 
+static const struct choice KINDS[] = {
+    {"public", N_("Public authority or service"), {0}},
+    {"united_nations", N_("Agency of the United Nations"), {0}},
+    {"international", N_("International organisation"), {0}},
+    {"international_ngo", N_("International association"), {0}},
+    {"national_ngo", N_("National association"), {0}},
+    {"community", N_("Group of migrants or of neighbours"), {0}},
+    {"faith", N_("Faith-based organisation"), {0}},
+    {"private", N_("Private company or practice"), {0}},
+};
+struct choice_list organisation_kinds = {"organisation_kinds", NULL, KINDS, sizeof KINDS / sizeof *KINDS};
+
+#define DESCRIBED N_("In the directory of services")
 static const struct field ORGANISATION_FIELDS[] = {
     FIELD(struct organisation, code, FIELD_TEXT, .label = N_("Code"),
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED, .longest = 20),
     FIELD(struct organisation, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_SORTED),
     FIELD(struct organisation, name_arabic, FIELD_TEXT, .label = N_("Name in Arabic")),
+    FIELD(struct organisation, kind, FIELD_CHOICE, .label = N_("What it is"), .section = DESCRIBED,
+          .choices = &organisation_kinds, .flags = FIELD_LISTED),
+    FIELD(struct organisation, description, FIELD_LINES, .label = N_("What it does"), .section = DESCRIBED,
+          .longest = 1000),
+    FIELD(struct organisation, description_arabic, FIELD_LINES, .label = N_("What it does, in Arabic"),
+          .section = DESCRIBED, .longest = 1000),
+    FIELD(struct organisation, website, FIELD_TEXT, .label = N_("Website"), .section = DESCRIBED,
+          .help = N_("With https:// at its beginning.")),
+    FIELD(struct organisation, email, FIELD_TEXT, .label = N_("E-mail for everybody"), .section = DESCRIBED),
+    FIELD(struct organisation, telephone, FIELD_TEXT, .label = N_("Telephone for everybody"), .section = DESCRIBED,
+          .longest = 40),
+    FIELD(struct organisation, published, FIELD_FLAG, .label = N_("Shown to everybody outside"), .section = DESCRIBED,
+          .flags = FIELD_LISTED, .help = N_("Without this, none of its services is shown outside.")),
+    FIELD(struct organisation, generated, FIELD_FLAG, .label = N_("Generated for the demonstration: nothing real"),
+          .section = DESCRIBED, .flags = FIELD_COMPUTED),
 };
 
 static struct text organisation_title(struct work *work, const void *row)
@@ -102,6 +132,24 @@ struct record organisation_record = {
     .read = &organisation_read,
     .create = &organisation_write,
     .update = &organisation_write,
+    .check = organisation_check,
+    .title = organisation_title,
+};
+
+/* As colleague_record beside users: who works here knows which organisations help, whatever else of them is shown. */
+struct record partner_record = {
+    .name = "organisation",
+    .path = "organisations",
+    .table = "organisation",
+    .label = N_("Organisation"),
+    .plural = N_("Organisations of the directory"),
+    .size = sizeof(struct organisation),
+    .fields = ORGANISATION_FIELDS,
+    .field_count = sizeof ORGANISATION_FIELDS / sizeof *ORGANISATION_FIELDS,
+    .seal_with = SEAL_ORGANISATION,
+    .read = &partner_see,
+    .create = &partner_keep,
+    .update = &partner_keep,
     .check = organisation_check,
     .title = organisation_title,
 };

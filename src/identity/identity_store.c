@@ -15,6 +15,42 @@ enum outcome organisation_add(struct work *work, struct organisation *organisati
     return outcome == OK ? record_insert(work, &organisation_record, organisation) : outcome;
 }
 
+enum outcome partner_add(struct work *work, void *row)
+{
+    struct record_head *head = record_head(row);
+    head->id = identifier_new();
+    head->organisation = head->id;
+    enum outcome outcome = keys_make_organisation(work, head->id);
+    return outcome == OK ? record_insert(work, &partner_record, row) : outcome;
+}
+
+enum outcome organisation_of_code(struct work *work, struct text code, struct identifier *ret_id)
+{
+    struct rows rows;
+    struct value bind[] = {value_text(code)};
+    enum outcome outcome =
+        db_query(work->db, SQL("organisation_of_code", "SELECT id FROM organisation WHERE code = $1"), bind, 1,
+                 work->arena, &rows);
+    if (outcome == OK && rows.count == 0)
+        return NOT_FOUND;
+    if (outcome == OK)
+        *ret_id = cell_id(&rows, 0, 0);
+    return outcome;
+}
+
+enum outcome organisation_account(struct work *work, struct identifier organisation, struct identifier *ret_account)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(organisation), value_integer(FLAG_YES)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("organisation_account", "SELECT id FROM user_account WHERE organisation = $1 AND active = $2 LIMIT 1"), bind,
+        2, work->arena, &rows);
+    if (outcome == OK)
+        *ret_account = rows.count == 0 ? (struct identifier){0} : cell_id(&rows, 0, 0);
+    return outcome;
+}
+
 enum outcome office_add(struct work *work, struct office *office)
 {
     office->head.id = identifier_new();

@@ -38,6 +38,7 @@ static enum outcome open_consenting(struct request *request, struct consenting *
     if (!actor_may_on(work->actor, kind->write, &subject))
         return FORBIDDEN;
     ret->row = row;
+    ret->row->guarded.is = kind->guarded ? FLAG_YES : FLAG_NO; /* not for people */
     if (!text_is(ret->row->head.state, "draft"))
         return NOT_FOUND;
     for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++)

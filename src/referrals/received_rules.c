@@ -113,44 +113,46 @@ enum outcome received_asked(struct work *work, void *row)
 
 enum outcome received_begun(struct work *work, void *row) { return tell(work, row, "begin"); }
 
-/* "shelter=provided, cash=unavailable": each service that was asked once, and no other. */
+/* What is said of a service in "shelter=provided, cash=unavailable"; how often it is said. */
+static size_t outcome_of(struct text typed, struct text service, struct text *ret_outcome)
+{
+    struct text pair;
+    size_t times = 0;
+    while (text_split(&typed, ',', &pair)) {
+        struct text name;
+        if (!text_split(&pair, '=', &name) || !text_equal(text_trim(name), service))
+            continue;
+        *ret_outcome = text_trim(pair);
+        times++;
+    }
+    return times;
+}
+
+static size_t count_of(struct text joined)
+{
+    struct text one;
+    size_t count = 0;
+    while (text_split(&joined, ',', &one))
+        count++;
+    return count;
+}
+
+/* Each service that was asked once, and no other. */
 static bool read_outcomes(struct arena *arena, struct text services, struct text typed, struct text *ret_outcomes)
 {
     struct text outcomes = TEXT_NONE;
-    struct text one;
-    size_t said = 0;
-    size_t asked = 0;
-    struct text rest = typed;
-    while (text_split(&rest, ',', &one)) {
-        struct text service;
-        struct text outcome = text_trim(one);
-        if (!text_split(&outcome, '=', &service))
+    struct text service;
+    if (count_of(services) != count_of(typed))
+        return false;
+    for (struct text rest = services; text_split(&rest, ',', &service);) {
+        struct text outcome = TEXT_NONE;
+        if (outcome_of(typed, service, &outcome) != 1 || choice_find(&referral_outcomes, outcome) == NULL)
             return false;
-        if (choice_find(&referral_services, text_trim(service)) == NULL ||
-            choice_find(&referral_outcomes, text_trim(outcome)) == NULL)
-            return false;
-        said++;
+        outcomes = arena_format(arena, "%.*s%s%.*s=%.*s", TEXT_ARG(outcomes), outcomes.length > 0 ? ", " : "",
+                                TEXT_ARG(service), TEXT_ARG(outcome));
     }
-    rest = services;
-    while (text_split(&rest, ',', &one)) {
-        struct text among = typed;
-        struct text pair;
-        asked++;
-        while (text_split(&among, ',', &pair)) {
-            struct text service;
-            struct text outcome = text_trim(pair);
-            (void)text_split(&outcome, '=', &service);
-            if (text_equal(text_trim(service), one))
-                outcomes = arena_format(arena, "%.*s%s%.*s=%.*s", TEXT_ARG(outcomes), outcomes.length > 0 ? ", " : "",
-                                        TEXT_ARG(one), TEXT_ARG(text_trim(outcome)));
-        }
-    }
-    struct text written = outcomes;
-    size_t count = 0;
-    while (text_split(&written, ',', &one))
-        count++;
     *ret_outcomes = outcomes;
-    return asked > 0 && said == asked && count == asked;
+    return outcomes.length > 0;
 }
 
 enum outcome received_completed(struct work *work, void *row)

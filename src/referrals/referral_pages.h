@@ -83,8 +83,4 @@ page_handler referral_go, referral_choose, referral_new, referral_create;
 page_handler referral_consent_show, referral_consent_save;
 page_handler referral_copy_pdf;
 
-enum outcome referral_load_more(struct request *request, const void *row, void **ret_more);
-enum outcome received_load_more(struct request *request, const void *row, void **ret_more);
-void referral_show_more(struct output *out, const struct record_show_view *view);
-
 #endif

@@ -25,7 +25,8 @@ enum outcome received_of(struct work *work, bool guarded, struct identifier refe
     struct sql open =
         SQL("received_of", "SELECT id FROM referral_received WHERE referral = $1 AND person = $2 ORDER BY id LIMIT 1");
     struct sql closed =
-        SQL("guarded_received_of", "SELECT id FROM protection_received WHERE referral = $1 AND person = $2 ORDER BY id LIMIT 1");
+        SQL("guarded_received_of",
+            "SELECT id FROM protection_received WHERE referral = $1 AND person = $2 ORDER BY id LIMIT 1");
     enum outcome outcome = db_query(work->db, guarded ? closed : open, bind, 2, work->arena, &rows);
     if (outcome == OK && rows.count == 0)
         return NOT_FOUND;
@@ -76,19 +77,19 @@ enum outcome referrals_under_way(struct work *work, struct identifier person, st
     struct rows open;
     struct rows closed;
     struct value bind[] = {value_id(person)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("referrals_under_way",
-            "SELECT id, person, consent FROM referral WHERE person = $1 "
-            "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
-        bind, 1, work->arena, &open);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("referrals_under_way",
+                     "SELECT id, person, consent FROM referral WHERE person = $1 "
+                     "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
+                 bind, 1, work->arena, &open);
     if (outcome == OK)
-        outcome = db_query(
-            work->db,
-            SQL("guarded_referrals_under_way",
-                "SELECT id, person, consent FROM protection_referral WHERE person = $1 "
-                "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
-            bind, 1, work->arena, &closed);
+        outcome =
+            db_query(work->db,
+                     SQL("guarded_referrals_under_way",
+                         "SELECT id, person, consent FROM protection_referral WHERE person = $1 "
+                         "AND state IN ('sent', 'acknowledged', 'more_asked', 'accepted', 'in_service') ORDER BY id"),
+                     bind, 1, work->arena, &closed);
     if (outcome != OK)
         return outcome;
     *ret_count = 0;

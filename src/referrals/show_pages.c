@@ -88,6 +88,7 @@ static enum outcome load_sent(struct request *request, const void *row, const st
                               struct referral_more_view *more)
 {
     const struct referral *referral = row;
+    void *whole;
     struct subject subject = record_subject(row);
     struct arena *arena = request->work.arena;
     bool may = actor_may_on(&request->actor, kind->write, &subject);
@@ -107,36 +108,41 @@ static enum outcome load_sent(struct request *request, const void *row, const st
     more->due = due_text(&request->work, referral->head.state, referral->due_on, referral->feedback_due_on);
     put_outcomes(&request->work, referral->outcomes, more);
     put_copies(request, kind, referral, more);
-    outcome = put_chain(request, kind, referral, more);
+    outcome = record_get_unlimited(&request->work, referral_record_of(kind->guarded), referral->head.id, &whole);
+    if (outcome == OK)
+        outcome = put_chain(request, kind, whole, more);
     if (more->next.length > 0)
         more->onward = TEXT_NONE;
     return outcome;
 }
 
-static const struct referral_kind *kind_of(bool guarded)
-{
-    return guarded ? &referral_kind_guarded : &referral_kind_open;
-}
-
-enum outcome referral_load_more(struct request *request, const void *row, void **ret_more)
+static enum outcome load_open(struct request *request, const void *row, void **ret_more)
 {
     struct referral_more_view *more = arena_new(request->work.arena, struct referral_more_view);
-    bool guarded = referral_is_guarded(row);
     *ret_more = more;
-    return load_sent(request, row, kind_of(guarded), more);
+    return load_sent(request, row, &referral_kind_open, more);
+}
+
+static enum outcome load_guarded(struct request *request, const void *row, void **ret_more)
+{
+    struct referral_more_view *more = arena_new(request->work.arena, struct referral_more_view);
+    *ret_more = more;
+    return load_sent(request, row, &referral_kind_guarded, more);
 }
 
 /* What became of it where it was proposed to go on: a word, no more. */
-static enum outcome put_continuation(struct work *work, const struct referral_received *row,
+static enum outcome put_continuation(struct work *work, bool guarded, const struct referral_received *row,
                                      struct referral_more_view *more)
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the chain stays visible to who stood in it");
-    bool guarded = received_is_guarded(row);
     struct identifier next;
     void *other;
     if (!text_is(row->head.state, "referred_on"))
         return OK;
-    enum outcome outcome = referral_continued(work, guarded, row->referral, row->head.person, &next);
+    enum outcome outcome = record_get_unlimited(work, received_record_of(guarded), row->head.id, &other);
+    if (outcome == OK)
+        outcome = referral_continued(work, guarded, ((const struct referral_received *)other)->referral,
+                                     row->head.person, &next);
     if (outcome == OK)
         outcome = record_get_unlimited(work, referral_record_of(guarded), next, &other);
     if (outcome == OK) {
@@ -146,10 +152,10 @@ static enum outcome put_continuation(struct work *work, const struct referral_re
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
-enum outcome received_load_more(struct request *request, const void *row, void **ret_more)
+static enum outcome load_received(struct request *request, const void *row, const struct referral_kind *kind,
+                                  void **ret_more)
 {
     const struct referral_received *received = row;
-    const struct referral_kind *kind = kind_of(received_is_guarded(received));
     struct referral_more_view *more = arena_new(request->work.arena, struct referral_more_view);
     *ret_more = more;
     enum outcome outcome =
@@ -159,10 +165,20 @@ enum outcome received_load_more(struct request *request, const void *row, void *
     more->late = is_late(&request->work, received->head.state, received->due_at, received->feedback_due_on);
     more->due = due_text(&request->work, received->head.state, received->due_on, received->feedback_due_on);
     put_outcomes(&request->work, received->outcomes, more);
-    return put_continuation(&request->work, received, more);
+    return put_continuation(&request->work, kind->guarded, received, more);
 }
 
-void referral_show_more(struct output *out, const struct record_show_view *view)
+static enum outcome load_received_open(struct request *request, const void *row, void **ret_more)
+{
+    return load_received(request, row, &referral_kind_open, ret_more);
+}
+
+static enum outcome load_received_guarded(struct request *request, const void *row, void **ret_more)
+{
+    return load_received(request, row, &referral_kind_guarded, ret_more);
+}
+
+static void referral_show_more(struct output *out, const struct record_show_view *view)
 {
     referral_more_page(out, view->more, view->page);
 }
@@ -184,7 +200,7 @@ const struct record_page_options referral_options = {
     .edit_title = N_("Change the referral"),
     .users = &colleague_record,
     .closed_list = true,
-    .load_more = referral_load_more,
+    .load_more = load_open,
     .show_more = referral_show_more,
     .actions = DRAFT_ACTIONS,
     .action_count = 1,
@@ -197,7 +213,7 @@ const struct record_page_options guarded_referral_options = {
     .users = &colleague_record,
     .export = &nobody,
     .closed_list = true,
-    .load_more = referral_load_more,
+    .load_more = load_guarded,
     .show_more = referral_show_more,
     .actions = GUARDED_ACTIONS,
     .action_count = 1,
@@ -208,7 +224,7 @@ const struct record_page_options referral_received_options = {
     .flow = &referral_received_flow,
     .users = &colleague_record,
     .closed_list = true,
-    .load_more = received_load_more,
+    .load_more = load_received_open,
     .show_more = referral_show_more,
 };
 const struct record_page_options guarded_received_options = {
@@ -218,7 +234,7 @@ const struct record_page_options guarded_received_options = {
     .users = &colleague_record,
     .export = &nobody,
     .closed_list = true,
-    .load_more = received_load_more,
+    .load_more = load_received_guarded,
     .show_more = referral_show_more,
 };
 
