@@ -4,6 +4,7 @@
 struct places {
     struct identifier *at;
     size_t count;
+    bool all; /* of WALL_DIRECTORY: those of every organisation, and of nothing else */
 };
 
 static void add_place(struct places *places, struct identifier id)
@@ -35,19 +36,20 @@ static struct identifier place_of(const struct assignment *held, enum scope scop
 /* By the rights that open such rows, each as far as the assignment carries it.  True: one of them reaches them all. */
 static bool add_rights(struct places parts[WALL_PARTS], const struct actor *actor, const struct assignment *held)
 {
-    static const enum wall_part PARTS[ROWS_COUNT] = {[ROWS_PERSONS] = WALL_PERSONS,
-                                                     [ROWS_CASES] = WALL_CASES,
-                                                     [ROWS_FILES] = WALL_FILES,
-                                                     [ROWS_PROTECTION] = WALL_PROTECTION,
-                                                     [ROWS_ARRIVALS] = WALL_ARRIVALS,
-                                                     [ROWS_REFERRALS] = WALL_REFERRALS};
+    static const enum wall_part PARTS[ROWS_COUNT] = {
+        [ROWS_PERSONS] = WALL_PERSONS,       [ROWS_CASES] = WALL_CASES,       [ROWS_FILES] = WALL_FILES,
+        [ROWS_PROTECTION] = WALL_PROTECTION, [ROWS_ARRIVALS] = WALL_ARRIVALS, [ROWS_DIRECTORY] = WALL_DIRECTORY,
+        [ROWS_REFERRALS] = WALL_REFERRALS};
     bool all = false;
     for (size_t i = 0; i < access_right_count(); i++) {
         const struct right *right = access_right(i);
         if (right->opens == ROWS_NONE || (actor->narrow != NULL && !right_set_has(actor->narrow, right)))
             continue;
         enum scope scope = access_scope_of(held->role, right);
-        all = all || scope == SCOPE_MISSION;
+        if (right->opens == ROWS_DIRECTORY)
+            parts[WALL_DIRECTORY].all = parts[WALL_DIRECTORY].all || scope == SCOPE_MISSION;
+        else
+            all = all || scope == SCOPE_MISSION;
         add_place(&parts[PARTS[right->opens]], place_of(held, scope));
         if (right->opens != ROWS_FILES) /* a task waits for whoever has the right that it needs */
             add_place(&parts[WALL_TASKS], place_of(held, scope));
@@ -78,7 +80,11 @@ static void write_part(struct arena *arena, struct buffer *out, const struct pla
         buffer_add_byte(out, i == 0 ? '{' : ',');
         buffer_add(out, identifier_to_text(arena, places->at[i]));
     }
-    if (places->count > 0)
+    if (places->all) {
+        buffer_add_byte(out, places->count == 0 ? '{' : ',');
+        buffer_add(out, identifier_to_text(arena, (struct identifier){0}));
+    }
+    if (places->count > 0 || places->all)
         buffer_add_byte(out, '}');
 }
 
@@ -87,9 +93,9 @@ struct text wall_of_actor(struct arena *arena, const struct actor *actor, bool w
     enum { EACH = IDENTIFIER_TEXT + 3 };
     struct places parts[WALL_PARTS] = {0};
     /* an office and an organisation each, that of the account, and the office of each opening */
-    size_t room = actor->assignment_count * 2 + 1 + actor->opening_count;
+    size_t room = actor->assignment_count * 2 + 1 + actor->opening_count; /* and the zeros of WALL_DIRECTORY */
     bool all = actor->system;
-    AUTO_BUFFER struct buffer out = buffer_open(room * EACH * WALL_PARTS);
+    AUTO_BUFFER struct buffer out = buffer_open((room + 1) * EACH * WALL_PARTS);
     for (size_t part = 0; part < WALL_PARTS; part++)
         parts[part].at = arena_array(arena, struct identifier, room);
     add_place(&parts[WALL_HOME], actor->organisation);
@@ -101,7 +107,7 @@ struct text wall_of_actor(struct arena *arena, const struct actor *actor, bool w
         return TEXT("*");
     add_openings(parts, actor);
     for (size_t part = 0; part < WALL_PARTS; part++) {
-        if (wide && part != WALL_HOME)
+        if (wide && part != WALL_HOME && part != WALL_DIRECTORY)
             add_all(&parts[part], &parts[WALL_HOME]);
         write_part(arena, &out, &parts[part]);
     }

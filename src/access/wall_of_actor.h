@@ -15,7 +15,8 @@ enum wall_part {
     WALL_HOME,
     WALL_PROTECTION,
     WALL_ARRIVALS,
-    WALL_REFERRALS = 8, /* the tenth part: 0351_referral_wall.postgres.sql */
+    WALL_DIRECTORY, /* zeros in it: the rows of all organisations */
+    WALL_REFERRALS,
     WALL_PARTS
 };
 

@@ -6,6 +6,7 @@
 #include "app/keys_job.h"
 #include "app/profile.h"
 #include "backup/backup.h"
+#include "directory/directory.h"
 #include "document/document.h"
 #include "duplicates/duplicates.h"
 #include "exchange/exchange.h"
@@ -56,8 +57,9 @@ const struct resource_list *features_resources(size_t *ret_count)
     lists[count++] = (struct resource_list){movement_resources, movement_resource_count};
     lists[count++] = (struct resource_list){workload_resources, workload_resource_count};
     lists[count++] = (struct resource_list){duplicate_resources, duplicate_resource_count};
-    lists[count++] = (struct resource_list){linkage_resources, linkage_resource_count};
     lists[count++] = (struct resource_list){referral_resources, referral_resource_count};
+    lists[count++] = (struct resource_list){linkage_resources, linkage_resource_count};
+    lists[count++] = (struct resource_list){directory_resources, directory_resource_count};
     *ret_count = count;
     return lists;
 }
@@ -126,8 +128,9 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){workload_routes, workload_route_count};
     lists[count++] = (struct route_list){exchange_routes, exchange_route_count};
     lists[count++] = (struct route_list){duplicate_routes, duplicate_route_count};
-    lists[count++] = (struct route_list){linkage_routes, linkage_route_count};
     lists[count++] = (struct route_list){referral_routes, referral_route_count};
+    lists[count++] = (struct route_list){linkage_routes, linkage_route_count};
+    lists[count++] = (struct route_list){directory_routes, directory_route_count};
     *ret_count = count;
     return lists;
 }
@@ -150,9 +153,10 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {workload_menu, workload_menu_count},
                  {exchange_menu, exchange_menu_count},
                  {duplicate_menu, duplicate_menu_count},
+                 {agreement_menu, agreement_menu_count},
                  {referral_menu, referral_menu_count},
                  {linkage_menu, linkage_menu_count},
-                 {agreement_menu, agreement_menu_count},
+                 {directory_menu, directory_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -190,8 +194,9 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){workload_grants, workload_grant_count};
     lists[count++] = (struct grant_list){exchange_grants, exchange_grant_count};
     lists[count++] = (struct grant_list){duplicate_grants, duplicate_grant_count};
-    lists[count++] = (struct grant_list){linkage_grants, linkage_grant_count};
     lists[count++] = (struct grant_list){referral_grants, referral_grant_count};
+    lists[count++] = (struct grant_list){linkage_grants, linkage_grant_count};
+    lists[count++] = (struct grant_list){directory_grants, directory_grant_count};
     *ret_count = count;
     return lists;
 }
@@ -202,7 +207,8 @@ const struct internal_action *const *features_actions(size_t *ret_count)
         session_actions,       refusal_actions,    clean_up_actions,      record_actions,    identity_actions,
         document_actions,      backup_actions,     profile_index_actions, privacy_actions,   return_actions,
         reintegration_actions, monitoring_actions, notice_actions,        workload_actions,  exchange_actions,
-        duplicate_actions,     keys_actions,       linkage_actions,       agreement_actions, referral_actions};
+        duplicate_actions,     keys_actions,       linkage_actions,       directory_actions, referral_actions,
+        agreement_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -227,10 +233,11 @@ void features_start(const struct settings *settings)
                                                             .record_count = AGREEMENT_TASK_RECORDS};
     static const struct agreement_companion ON_AGREEMENTS[] = {
         {&grant_record, "agreement", "/grants", N_("Grants under it"), &grant_read}};
+    static const struct return_companion DIRECTORY = {.records = directory_task_records, .record_count = 1};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
-        &AGREEMENT_TASKS,    &protection_companion,    &reporting_companion,
-        &privacy_companion,  &reintegration_companion, &monitoring_companion,
-        &movement_companion, &duplicate_companion,     &referral_companion};
+        &protection_companion, &reporting_companion, &privacy_companion,   &reintegration_companion,
+        &monitoring_companion, &movement_companion,  &duplicate_companion, &DIRECTORY,
+        &referral_companion,   &AGREEMENT_TASKS};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
@@ -296,10 +303,11 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = keys_index_job;
     kinds[count++] = keys_wrap_job;
     kinds[count++] = referral_clock_job;
+    kinds[count++] = agreement_nightly_job;
     kinds[count++] = linkage_step_job;
     kinds[count++] = linkage_clean_up_job;
     kinds[count++] = duplicate_look_job;
-    kinds[count++] = agreement_nightly_job;
+    kinds[count++] = directory_due_job;
     *ret_count = count;
     return kinds;
 }
@@ -315,7 +323,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
         {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0},
         {"linkage.clean_up", 3, "Africa/Casablanca", 0},      {"duplicates.look", 1, "Africa/Casablanca", 0},
-        {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1}};
+        {"directory.due", 4, "Africa/Casablanca", 0},         {"referrals.clocks", 0, "Africa/Casablanca", 1},
+        {"agreements.nightly", 2, "Africa/Casablanca", 0}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

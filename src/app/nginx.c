@@ -91,7 +91,10 @@ static void put_map(struct buffer *out, const struct table *table)
     buffer_add(out, TEXT("    }\n"
                          "    # Passwords are tried slowly from one address.\n"
                          "    map \"$request_method $uri\" $sanad_sign_in {\n        default \"\";\n"
-                         "        \"~^POST /(fr|ar|en)" WEB_SIGN_IN "\" $binary_remote_addr;\n    }\n"));
+                         "        \"~^POST /(fr|ar|en)" WEB_SIGN_IN "\" $binary_remote_addr;\n    }\n"
+                         "    # What is open to all is asked no faster than people and other directories ask.\n"
+                         "    map $uri $sanad_public {\n        default \"\";\n"
+                         "        \"~^/((fr|ar|en)/services|hsds)(/|$)\" $binary_remote_addr;\n    }\n"));
 }
 
 /* --- locations ---------------------------------------------------------------------------------------------------- */
@@ -321,7 +324,8 @@ static void put_server(struct buffer *out, const struct application *application
         "    # Who sends far too much over a slow line reads the refusal, not that the connection was cut.\n"
         "    lingering_time 300s;\n    lingering_timeout 15s;\n"
         "    send_timeout 30s;\n    keepalive_timeout 60s;\n    reset_timedout_connection on;\n"
-        "    limit_req_zone $sanad_sign_in zone=sign_in:2m rate=60r/m;\n    limit_req_status 429;\n"
+        "    limit_req_zone $sanad_sign_in zone=sign_in:2m rate=60r/m;\n"
+        "    limit_req_zone $sanad_public zone=public:2m rate=10r/s;\n    limit_req_status 429;\n"
         "    # Who asks for all at once leaves room for others.\n"
         "    limit_conn_zone $binary_remote_addr zone=requests:2m;\n    limit_conn_status 429;\n"
         "    scgi_buffers 16 16k;\n    scgi_buffer_size 16k;\n    scgi_busy_buffers_size 64k;\n"
@@ -338,7 +342,8 @@ static void put_server(struct buffer *out, const struct application *application
     else
         buffer_format(out, "        listen 127.0.0.1:%lld;\n", (long long)port);
     buffer_format(out,
-                  "        limit_req zone=sign_in burst=60 nodelay;\n        limit_conn requests 256;\n"
+                  "        limit_req zone=sign_in burst=60 nodelay;\n"
+                  "        limit_req zone=public burst=100 nodelay;\n        limit_conn requests 256;\n"
                   "        if ($sanad_elsewhere) { return 308 %.*s$request_uri; }\n",
                   TEXT_ARG(application->settings->address));
     put_locations(out, application);

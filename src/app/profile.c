@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "agreements/agreements.h"
+#include "directory/directory.h"
 #include "exchange/exchange.h"
 #include "flow/closed_days.h"
 #include "grants/grants.h"
@@ -22,11 +23,11 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    agreements_load,     airports_load,        closed_days_load,      declaration_load,
-    indicators_load,     programme_tiles_load, reporting_load,        privacy_terms_load,
-    questionnaires_load, return_rules_load,    name_equivalents_load, referral_terms_load,
+    airports_load,   closed_days_load,    declaration_load,    indicators_load,   programme_tiles_load,
+    reporting_load,  privacy_terms_load,  questionnaires_load, return_rules_load, name_equivalents_load,
+    agreements_load, referral_terms_load, directory_load,      region_tiles_load,
 };
-static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages};
+static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages, &provinces, &service_categories};
 
 /* Records to which a mission may add fields. */
 static struct record *const OPEN_RECORDS[] = {&person_record, &person_document_record, &return_case_record,

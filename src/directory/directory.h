@@ -154,8 +154,7 @@ enum outcome service_week_get(struct work *work, struct identifier service, int3
 enum outcome service_place_take(struct work *work, struct identifier service, int32_t day, struct identifier holder,
                                 int64_t places, struct service_week *ret_week) MUST_CHECK;
 /* Gives back what the holder has of the service; OK also when that is nothing. */
-enum outcome service_place_give_back(struct work *work, struct identifier service,
-                                     struct identifier holder) MUST_CHECK;
+enum outcome service_place_give_back(struct work *work, struct identifier service, struct identifier holder) MUST_CHECK;
 
 /* What the pages of others call a service: "Consultation médicale, Centre d'accueil (Tanger)", in the language of the
    work. */
@@ -165,6 +164,9 @@ struct text service_name_in(const struct directory_service *service, struct text
 struct text service_description_in(const struct directory_service *service, struct text language);
 
 /* ---- for app/ ---- */
+
+/* For the demonstration: a service as it stands, with what was verified when, in this state. */
+enum outcome service_add_as_is(struct work *work, struct directory_service *service, const char *state) MUST_CHECK;
 
 extern const struct grant directory_grants[];
 extern const size_t directory_grant_count;

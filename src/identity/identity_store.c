@@ -42,10 +42,11 @@ enum outcome organisation_account(struct work *work, struct identifier organisat
 {
     struct rows rows;
     struct value bind[] = {value_id(organisation), value_integer(FLAG_YES)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("organisation_account", "SELECT id FROM user_account WHERE organisation = $1 AND active = $2 LIMIT 1"), bind,
-        2, work->arena, &rows);
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("organisation_account",
+                     "SELECT id FROM user_account WHERE organisation = $1 AND active = $2 ORDER BY id LIMIT 1"),
+                 bind, 2, work->arena, &rows);
     if (outcome == OK)
         *ret_account = rows.count == 0 ? (struct identifier){0} : cell_id(&rows, 0, 0);
     return outcome;

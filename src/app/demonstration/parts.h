@@ -69,6 +69,8 @@ enum outcome making_refused(struct making *making, const char *what, enum outcom
 enum outcome make_mission(struct making *making) MUST_CHECK;
 /* Absences, a caseload handed over, and what users are told of it: when all cases are there. */
 enum outcome make_team(struct making *making) MUST_CHECK;
+/* Organisations, sites and services over the regions. */
+enum outcome make_directory(struct making *making) MUST_CHECK;
 /* Second records of some persons, what was said about them, one merged: last of all. */
 enum outcome make_twins(struct making *making) MUST_CHECK;
 

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX directory_site_number ON directory_site (number);
