@@ -106,7 +106,7 @@ static enum outcome send_page(struct request *request, struct response *response
     struct work *work = &request->work;
     const struct referral *row = consenting->row;
     struct referral_consent_view view = {
-        .receiver = row->receiver_name,
+        .receiver = row->addressee,
         .service = row->service_name,
         .action = page_path(request, request->path),
         .cancel = record_address(request, consenting->kind->base, row->head.id, ""),

@@ -21,8 +21,8 @@ enum { TOLD_PURPOSES = PURPOSE_ASSISTANCE | PURPOSE_PROTECTION };
           .flags = FIELD_COMPUTED | FIELD_SEALED, ##__VA_ARGS__)
 
 static const struct field FIELDS[] = {
-    PLAIN(referral_number, FIELD_TEXT, N_("Number of the referral"), FROM, .flags = FIELD_COMPUTED | FIELD_LISTED),
-    PLAIN(sender_name, FIELD_TEXT, N_("Organisation"), FROM, .flags = FIELD_COMPUTED | FIELD_LISTED),
+    PLAIN(sent_number, FIELD_TEXT, N_("Number of the referral"), FROM, .flags = FIELD_COMPUTED | FIELD_LISTED),
+    PLAIN(origin, FIELD_TEXT, N_("Organisation"), FROM, .flags = FIELD_COMPUTED | FIELD_LISTED),
     PLAIN(sent_by, FIELD_TEXT, N_("Sent by"), FROM, .flags = FIELD_COMPUTED),
     PLAIN(sent_at, FIELD_INSTANT, N_("Sent at"), FROM, .flags = FIELD_COMPUTED),
     PLAIN(service_name, FIELD_TEXT, N_("Service"), FROM, .flags = FIELD_COMPUTED | FIELD_LISTED),

@@ -41,7 +41,7 @@ static enum outcome put_receiver(struct work *work, struct paper *paper, const s
 {
     struct field_set readable;
     void *found;
-    paper_fact(paper, say(work, N_("Referred to")), row->receiver_name);
+    paper_fact(paper, say(work, N_("Referred to")), row->addressee);
     paper_fact(paper, say(work, N_("Service")), row->service_name);
     enum outcome outcome = record_peek(work, &directory_service_record, row->service, &found, &readable);
     if (outcome != OK)
@@ -121,7 +121,9 @@ enum outcome referral_copy_pdf(struct request *request, struct response *respons
         outcome = record_audit_print(request, record, id, TEXT("copy"));
     if (outcome == OK)
         outcome = paper_print(paper, &response->body);
-    if (outcome == OK)
+    if (outcome == OK) {
+        response->status = 200;
         response->content_type = TEXT("application/pdf");
+    }
     return outcome;
 }

@@ -34,14 +34,14 @@ static struct text own_number(struct work *work, const void *row)
 static struct text received_number(struct work *work, const void *row)
 {
     (void)work;
-    return ((const struct referral_received *)row)->referral_number;
+    return ((const struct referral_received *)row)->sent_number;
 }
 
 static enum outcome recall_ends(struct work *work, const struct step *step, const void *row, struct text **ret,
                                 size_t *ret_count)
 {
     const struct referral *referral = row;
-    struct text name = referral->receiver_name;
+    struct text name = referral->addressee;
     struct text *lines = arena_array(work->arena, struct text, 2);
     lines[0] =
         tr_with(work->arena, work->language, N_("{1} sees nothing of the person from this moment on."), &name, 1);

@@ -277,7 +277,7 @@ static enum outcome open_service(struct request *request, struct writing *writin
     writing->row->receiver = record_head_of(service)->organisation;
     struct text arabic;
     struct text code;
-    return organisation_called(work, writing->row->receiver, &writing->row->receiver_name, &arabic, &code);
+    return organisation_called(work, writing->row->receiver, &writing->row->addressee, &arabic, &code);
 }
 
 /* What is sent on says the same, unless somebody changes it. */

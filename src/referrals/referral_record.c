@@ -117,7 +117,7 @@ struct choice_list referral_item_choices = {"referral_items", NULL, ITEMS, sizeo
 static const struct field FIELDS[] = {
     FIELD(struct referral, service_name, FIELD_TEXT, .label = N_("Service"), .section = TO,
           .flags = FIELD_COMPUTED | FIELD_LISTED),
-    FIELD(struct referral, receiver_name, FIELD_TEXT, .label = N_("Organisation"), .section = TO,
+    FIELD(struct referral, addressee, FIELD_TEXT, .label = N_("Organisation"), .section = TO,
           .flags = FIELD_COMPUTED | FIELD_LISTED),
     FIELD(struct referral, city, FIELD_TEXT, .label = N_("Place"), .section = TO, .flags = FIELD_COMPUTED),
     FIELD(struct referral, priority, FIELD_CHOICE, .label = N_("Priority"), .section = TO,

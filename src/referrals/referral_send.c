@@ -211,7 +211,7 @@ static enum outcome write_received(struct work *work, const struct referral *ref
     row->head.organisation = referral->receiver;
     row->head.state = TEXT("sent");
     row->referral = referral->head.id;
-    row->referral_number = referral->head.number;
+    row->sent_number = referral->head.number;
     row->service = referral->service;
     row->service_name = referral->service_name;
     row->city = referral->city;
@@ -228,7 +228,7 @@ static enum outcome write_received(struct work *work, const struct referral *ref
     row->guarded = referral->guarded;
     row->generated = referral->generated;
     row->concern = referral->concern;
-    return organisation_called(work, referral->head.organisation, &row->sender_name, &arabic, &code);
+    return organisation_called(work, referral->head.organisation, &row->origin, &arabic, &code);
 }
 
 /* Its own key, wrapped for the receiver and for the sender. */
@@ -292,7 +292,7 @@ enum outcome referral_sent(struct work *work, void *row)
     referral->receiver = sharing.service->head.organisation;
     referral->service_name = service_title(work, sharing.service);
     referral->items_sent = referral_items_write(work->arena, items);
-    outcome = organisation_called(work, referral->receiver, &referral->receiver_name, &arabic, &code);
+    outcome = organisation_called(work, referral->receiver, &referral->addressee, &arabic, &code);
     if (outcome == OK)
         outcome = set_clock(work, referral);
     if (outcome == OK)

@@ -15,7 +15,7 @@
 struct referral {
     struct record_head head;
     struct identifier service, receiver, consent, previous, onward; /* computed */
-    struct text service_name, receiver_name, city;                  /* computed: as they were called when it was sent */
+    struct text service_name, addressee, city;                  /* computed: as they were called when it was sent */
     struct text theme, priority;
     struct flag whole_household, household_agreed;
     struct text services, reasons, services_given, service_note;
@@ -40,7 +40,7 @@ struct referral {
 struct referral_received {
     struct record_head head;
     struct identifier referral, service, sender, onward;
-    struct text referral_number, sender_name, sent_by, service_name, city;
+    struct text sent_number, origin, sent_by, service_name, city;
     struct text theme, priority, services;
     struct flag whole_household;
     int64_t sent_at, due_at;
