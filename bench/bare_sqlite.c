@@ -30,6 +30,7 @@ static void open_file(const char *path, const struct trace *trace, struct arena 
 {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_READWRITE;
     check(sqlite3_open_v2(path, &connection, flags, NULL), path);
+    check(sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL), "stable plans");
     check(sqlite3_exec(connection, PRAGMAS, NULL, NULL, NULL), "pragmas");
     prepared = arena_array(arena, sqlite3_stmt *, trace->statement_count + 1);
     for (size_t i = 0; i < trace->statement_count; i++) {

@@ -7,9 +7,11 @@ import { guard_forms } from './forms.js';
 import { watch_files } from './files.js';
 import { watch_live_searches } from './live_search.js';
 import { watch_small_things } from './small.js';
+import { watch_uploads } from './uploads.js';
 
 guard_forms();
 watch_files();
+watch_uploads();
 watch_live_searches();
 watch_small_things();
 watch_departures();

@@ -4,14 +4,15 @@
 
 #define SEE &agreement_see
 #define KEEP &agreement_keep
+#define PARTS &agreement_parts_keep
 
 const struct route agreement_routes[] = {
     GET("/agreement-overview", agreement_overview, SEE, "agreements at a glance"),
     POST("/agreement-overview", agreement_take_over, KEEP, "takes the agreements of the profile over"),
     RECORD_ROUTES("/agreements", agreement_page_options, SEE, KEEP, KEEP),
     STEPS("/agreements", SEE, agreement_step_pages),
-    RECORD_ROUTES("/agreement-parties", agreement_party_options, SEE, KEEP, KEEP),
-    RECORD_ROUTES("/agreement-dates", agreement_date_options, SEE, KEEP, KEEP),
+    RECORD_ROUTES("/agreement-parties", agreement_party_options, SEE, PARTS, PARTS),
+    RECORD_ROUTES("/agreement-dates", agreement_date_options, SEE, PARTS, PARTS),
     RECORD_ROUTES("/agreement-obligations", agreement_obligation_options, SEE, KEEP, KEEP),
     STEPS("/agreement-obligations", SEE, obligation_step_pages),
 };

@@ -18,7 +18,7 @@ struct filling {
     struct request *request;
     const struct agreement *row;
     struct agreement_more *more;
-    bool keeps;
+    bool keeps, keeps_parts;
 };
 
 static struct text add_path(const struct filling *filling, const char *base)
@@ -76,7 +76,7 @@ static enum outcome fill_dates(const struct filling *filling)
                                                                : NULL,
             };
         }
-    if (filling->keeps)
+    if (filling->keeps_parts)
         more->add_date = add_path(filling, "/agreement-dates");
     return OK;
 }
@@ -107,7 +107,7 @@ static enum outcome fill_parties(const struct filling *filling)
     list->title = N_("Parties");
     list->empty = N_("No party is recorded.");
     list->add_label = N_("Add a party");
-    list->add = filling->keeps ? add_path(filling, "/agreement-parties") : TEXT_NONE;
+    list->add = filling->keeps_parts ? add_path(filling, "/agreement-parties") : TEXT_NONE;
     for (size_t i = 0; i < page.count; i++) {
         const struct agreement_party *party = page.rows[i];
         struct text who =
@@ -246,7 +246,8 @@ enum outcome agreement_load_more(struct request *request, const void *row, void 
     const struct agreement *agreement = row;
     struct agreement_more *more = arena_new(work->arena, struct agreement_more);
     struct subject subject = record_subject(row);
-    struct filling filling = {request, agreement, more, actor_may_on(work->actor, &agreement_keep, &subject)};
+    struct filling filling = {request, agreement, more, actor_may_on(work->actor, &agreement_keep, &subject),
+                              actor_may_on(work->actor, &agreement_parts_keep, &subject)};
     int32_t today = zone_date(work->zone, work->now);
     const struct flow_state *state = flow_state(&agreement_flow, agreement->head.state);
     more->ends_soon = DATE_NONE;

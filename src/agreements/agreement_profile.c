@@ -232,9 +232,9 @@ static enum outcome take_one(const struct taking *taking, const struct text *cel
     if (cells[NUMBER].length > 0)
         outcome = text_to_integer(cells[NUMBER], 1, 999, &row->amendment_number);
     if (outcome == OK && cells[AMENDS].length > 0)
-        outcome = agreement_of_profile(work, taking->organisation, cells[AMENDS], &row->amends);
+        outcome = agreement_from_profile(work, taking->organisation, cells[AMENDS], &row->amends);
     if (outcome == OK && cells[REPLACES].length > 0)
-        outcome = agreement_of_profile(work, taking->organisation, cells[REPLACES], &row->replaces);
+        outcome = agreement_from_profile(work, taking->organisation, cells[REPLACES], &row->replaces);
     if (outcome == OK)
         outcome = agreement_store(work, row);
     if (outcome == OK)
@@ -248,7 +248,7 @@ enum outcome agreements_take_over(struct work *work, struct identifier organisat
     *ret_count = 0;
     for (size_t i = 0; i < agreements.count && outcome == OK; i++) {
         struct taking taking = {work, organisation, {{0}}, agreements.rows[i].cells[KEY]};
-        outcome = agreement_of_profile(work, organisation, taking.key, &taking.id);
+        outcome = agreement_from_profile(work, organisation, taking.key, &taking.id);
         if (outcome != NOT_FOUND)
             continue;
         taking.id = identifier_new();
@@ -264,7 +264,7 @@ enum outcome agreements_left(struct work *work, struct identifier organisation, 
     *ret_count = 0;
     for (size_t i = 0; i < agreements.count && outcome == OK; i++) {
         struct identifier id;
-        outcome = agreement_of_profile(work, organisation, agreements.rows[i].cells[KEY], &id);
+        outcome = agreement_from_profile(work, organisation, agreements.rows[i].cells[KEY], &id);
         *ret_count += outcome == NOT_FOUND;
         outcome = outcome == NOT_FOUND ? OK : outcome;
     }

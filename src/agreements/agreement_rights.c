@@ -3,6 +3,7 @@
 
 struct right agreement_see = {"agreement.see", N_("See the register of agreements"), 0};
 struct right agreement_keep = {"agreement.keep", N_("Keep the register of agreements"), 0};
+struct right agreement_parts_keep = {"agreement.parts", N_("Record parties and dates of agreements"), 0};
 struct right agreement_stop = {"agreement.stop", N_("Suspend an agreement and what it permits"), 0};
 struct right agreement_open_sharing = {"agreement.open_sharing", N_("Put a data-sharing protocol into force"), 0};
 struct right agreement_annexes = {"agreement.annexes", N_("See the texts and annexes of agreements"), 0};
@@ -40,6 +41,9 @@ const struct grant agreement_grants[] = {
     {ROLE_PROGRAMME_MANAGER, &agreement_keep, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &agreement_stop, SCOPE_ORGANISATION},
     {ROLE_ADMINISTRATOR, &agreement_keep, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &agreement_parts_keep, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &agreement_parts_keep, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &agreement_parts_keep, SCOPE_ORGANISATION},
     {ROLE_ADMINISTRATOR, &agreement_stop, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &agreement_stop, SCOPE_ORGANISATION},
     {ROLE_DATA_PROTECTION, &agreement_open_sharing, SCOPE_ORGANISATION},

@@ -147,13 +147,13 @@ enum outcome agreement_replaced_by(struct work *work, struct identifier agreemen
                     bind, 1, ret_ids, ret_count);
 }
 
-enum outcome agreement_of_profile(struct work *work, struct identifier organisation, struct text key,
-                                  struct identifier *ret_id)
+enum outcome agreement_from_profile(struct work *work, struct identifier organisation, struct text key,
+                                    struct identifier *ret_id)
 {
     const struct value bind[] = {value_id(organisation), value_text(key)};
-    return read_id(work,
-                   SQL("agreement_of_profile", "SELECT id FROM agreement WHERE organisation = $1 AND profile_key = $2"),
-                   bind, 2, ret_id);
+    return read_id(
+        work, SQL("agreement_from_profile", "SELECT id FROM agreement WHERE organisation = $1 AND profile_key = $2"),
+        bind, 2, ret_id);
 }
 
 enum outcome agreement_organisation_of(struct work *work, struct text code, struct identifier *ret_id)

@@ -27,10 +27,6 @@ enum outcome agreement_amendments(struct work *work, struct identifier agreement
                                   size_t *ret_count) MUST_CHECK;
 enum outcome agreement_replaced_by(struct work *work, struct identifier agreement, struct identifier **ret_ids,
                                    size_t *ret_count) MUST_CHECK;
-/* NOT_FOUND: the organisation's register has none of this key. */
-enum outcome agreement_of_profile(struct work *work, struct identifier organisation, struct text key,
-                                  struct identifier *ret_id) MUST_CHECK;
-
 /* The organisation of the installation with this code: NOT_FOUND. */
 enum outcome agreement_organisation_of(struct work *work, struct text code, struct identifier *ret_id) MUST_CHECK;
 /* How many agreements of the profile the register does not have. */
@@ -46,7 +42,7 @@ struct agreement_find {
     bool owned;
 };
 enum outcome agreement_finds(struct work *work, enum agreement_news news, int32_t day,
-                              struct agreement_find **ret_finds, size_t *ret_count) MUST_CHECK;
+                             struct agreement_find **ret_finds, size_t *ret_count) MUST_CHECK;
 enum outcome agreement_told(struct work *work, enum agreement_news news, struct identifier id, int32_t day) MUST_CHECK;
 
 /* Within the organisation of the actor: counts for the overview. */

@@ -142,6 +142,10 @@ enum outcome agreements_load(struct arena *arena, const char *directory) MUST_CH
 /* Takes those of them that the organisation's register does not have yet into it, as the actor; how many. */
 enum outcome agreements_take_over(struct work *work, struct identifier organisation, size_t *ret_count) MUST_CHECK;
 
+/* What was taken over under this key of the profile.  NOT_FOUND. */
+enum outcome agreement_from_profile(struct work *work, struct identifier organisation, struct text key,
+                                    struct identifier *ret_id) MUST_CHECK;
+
 /* Records of other features that hang on agreements by a link of theirs: shown on the agreement's page.  At start. */
 struct agreement_companion {
     const struct record *record;
@@ -152,7 +156,8 @@ struct agreement_companion {
 };
 void agreements_start(const struct agreement_companion *companions, size_t count);
 
-extern struct right agreement_see, agreement_keep, agreement_stop, agreement_open_sharing, agreement_annexes;
+extern struct right agreement_see, agreement_keep, agreement_stop, agreement_open_sharing, agreement_annexes,
+    agreement_parts_keep;
 extern struct right agreement_fulfil;
 extern const struct grant agreement_grants[];
 extern const size_t agreement_grant_count;

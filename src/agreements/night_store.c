@@ -45,7 +45,7 @@ static enum outcome find(struct work *work, enum agreement_news news, const stru
 }
 
 enum outcome agreement_finds(struct work *work, enum agreement_news news, int32_t day,
-                              struct agreement_find **ret_finds, size_t *ret_count)
+                             struct agreement_find **ret_finds, size_t *ret_count)
 {
     struct rows rows;
     const struct value bind[] = {value_date(day)};

@@ -79,8 +79,8 @@ struct record agreement_party_record = {
     .field_count = sizeof PARTY_FIELDS / sizeof *PARTY_FIELDS,
     .seal_with = SEAL_ORGANISATION,
     .read = &agreement_see,
-    .create = &agreement_keep,
-    .update = &agreement_keep,
+    .create = &agreement_parts_keep,
+    .update = &agreement_parts_keep,
     .check = party_check,
     .title = party_title,
 };
@@ -192,8 +192,8 @@ struct record agreement_date_record = {
     .field_count = sizeof DATE_FIELDS / sizeof *DATE_FIELDS,
     .seal_with = SEAL_ORGANISATION,
     .read = &agreement_see,
-    .create = &agreement_keep,
-    .update = &agreement_keep,
+    .create = &agreement_parts_keep,
+    .update = &agreement_parts_keep,
     .check = date_check,
     .title = date_title,
 };

@@ -153,10 +153,10 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {workload_menu, workload_menu_count},
                  {exchange_menu, exchange_menu_count},
                  {duplicate_menu, duplicate_menu_count},
-                 {agreement_menu, agreement_menu_count},
                  {referral_menu, referral_menu_count},
                  {linkage_menu, linkage_menu_count},
                  {directory_menu, directory_menu_count},
+                 {agreement_menu, agreement_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -207,8 +207,8 @@ const struct internal_action *const *features_actions(size_t *ret_count)
         session_actions,       refusal_actions,    clean_up_actions,      record_actions,    identity_actions,
         document_actions,      backup_actions,     profile_index_actions, privacy_actions,   return_actions,
         reintegration_actions, monitoring_actions, notice_actions,        workload_actions,  exchange_actions,
-        duplicate_actions,     keys_actions,       linkage_actions,       directory_actions, referral_actions,
-        agreement_actions};
+        duplicate_actions,     keys_actions,       linkage_actions,       directory_actions, agreement_actions,
+        referral_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -229,15 +229,16 @@ void features_start(const struct settings *settings)
         &return_person_feature,        &protection_person_feature, &privacy_person_feature,
         &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
         &duplicate_person_feature,     &referral_person_feature,   &guarded_person_feature};
+    static const struct return_companion DIRECTORY = {.records = directory_task_records, .record_count = 1};
     static const struct return_companion AGREEMENT_TASKS = {.records = agreement_task_records,
                                                             .record_count = AGREEMENT_TASK_RECORDS};
     static const struct agreement_companion ON_AGREEMENTS[] = {
         {&grant_record, "agreement", "/grants", N_("Grants under it"), &grant_read}};
-    static const struct return_companion DIRECTORY = {.records = directory_task_records, .record_count = 1};
     static const struct return_companion *const RETURN_COMPANIONS[] = {
-        &protection_companion, &reporting_companion, &privacy_companion,   &reintegration_companion,
-        &monitoring_companion, &movement_companion,  &duplicate_companion, &DIRECTORY,
-        &referral_companion,   &AGREEMENT_TASKS};
+        &AGREEMENT_TASKS,    &protection_companion,    &reporting_companion,
+        &privacy_companion,  &reintegration_companion, &monitoring_companion,
+        &movement_companion, &duplicate_companion,     &DIRECTORY,
+        &referral_companion};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
@@ -308,6 +309,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = linkage_clean_up_job;
     kinds[count++] = duplicate_look_job;
     kinds[count++] = directory_due_job;
+    kinds[count++] = agreement_nightly_job;
     *ret_count = count;
     return kinds;
 }
@@ -323,8 +325,9 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"notices.digest", 7, "Africa/Casablanca", 0},        {"notices.clean_up", 3, "Africa/Casablanca", 0},
         {"workload.standing", 5, "Africa/Casablanca", 0},     {"exchange.clean_up", 3, "Africa/Casablanca", 0},
         {"linkage.clean_up", 3, "Africa/Casablanca", 0},      {"duplicates.look", 1, "Africa/Casablanca", 0},
-        {"directory.due", 4, "Africa/Casablanca", 0},         {"referrals.clocks", 0, "Africa/Casablanca", 1},
-        {"agreements.nightly", 2, "Africa/Casablanca", 0}};
+        {"directory.due", 4, "Africa/Casablanca", 0},
+
+        {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -6,9 +6,14 @@
 #include "flow/flow.h"
 #include "grants/grants.h"
 #include "identity/identity.h"
+#include "monitoring/monitoring.h"
 #include "persons/persons.h"
+#include "protection/protection.h"
+#include "record/list.h"
 #include "record/remove.h"
 #include "returns/returns.h"
+
+static const struct actor THE_PROGRAM = {.system = true};
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
 
@@ -119,14 +124,74 @@ static const struct import_kind PERSONS = {
 
 /* ---- cases ---- */
 
-enum { CASE_PERSON };
+enum { CASE_PERSON, CASE_STAGE, CASE_REASON, CASE_DAYS };
+
+/* A case that stands further than its first step: the days of the steps that were taken elsewhere. */
+#define DAY(member, text)                                   \
+    {                                                       \
+        .name = #member, .label = text, .kind = IMPORT_DATE \
+    }
+static const size_t CASE_DAY_MEMBERS[] = {
+    offsetof(struct return_case, registered_on), offsetof(struct return_case, counselled_on),
+    offsetof(struct return_case, declared_on),   offsetof(struct return_case, approved_on),
+    offsetof(struct return_case, travel_on),     offsetof(struct return_case, departed_on),
+    offsetof(struct return_case, arrived_on),    offsetof(struct return_case, plan_agreed_on),
+    offsetof(struct return_case, delivery_on),   offsetof(struct return_case, monitored_on),
+    offsetof(struct return_case, ended_on),
+};
 static const struct import_extra CASE_EXTRAS[] = {
     [CASE_PERSON] = {.name = "person",
                      .label = N_("The person: number, or reference in the file of persons"),
                      .kind = IMPORT_NUMBER,
                      .required = true,
                      .refers_to = "persons"},
+    [CASE_STAGE] = {.name = "stage",
+                    .label = N_("Step at which the case stands"),
+                    .help =
+                        N_("Empty: it begins at its first step. Further on, only who approves returns may bring it, "
+                           "and the case says that the steps before were not checked here."),
+                    .kind = IMPORT_CODE,
+                    .choices = &return_stages},
+    [CASE_REASON] = {.name = "closure_reason",
+                     .label = N_("Why it was closed"),
+                     .kind = IMPORT_CODE,
+                     .choices = &closure_reasons},
+    [CASE_DAYS] = DAY(registered_on, N_("Registered on")),
+    DAY(counselled_on, N_("Counselled on")),
+    DAY(declared_on, N_("Declaration of voluntary return on")),
+    DAY(approved_on, N_("Approved on")),
+    DAY(travel_on, N_("Day of travel")),
+    DAY(departed_on, N_("Departed on")),
+    DAY(arrived_on, N_("Arrived on")),
+    DAY(plan_agreed_on, N_("Plan agreed on")),
+    DAY(delivery_on, N_("Delivery begun on")),
+    DAY(monitored_on, N_("Last visit on")),
+    DAY(ended_on, N_("Ended on")),
 };
+
+static bool stands_further(const struct import_line *line) { return line->extras[CASE_STAGE].length > 0; }
+
+/* Where the case stands, and since when. */
+static enum outcome put_stage(struct work *work, const struct import_line *line)
+{
+    struct return_case *file = line->row;
+    bool days = false;
+    for (size_t i = 0; i < COUNT_OF(CASE_DAY_MEMBERS); i++) {
+        int32_t *day = (int32_t *)(void *)((char *)file + CASE_DAY_MEMBERS[i]);
+        struct text given = line->extras[CASE_DAYS + i];
+        *day = DATE_NONE;
+        if (given.length > 0 && text_to_date(given, day) != OK)
+            return FAILED;
+        days = days || given.length > 0;
+    }
+    file->closure_reason = line->extras[CASE_REASON];
+    if (stands_further(line))
+        file->head.state = line->extras[CASE_STAGE];
+    else if (days || file->closure_reason.length > 0)
+        (void)problem_add(&work->problems, INVALID, "stage_missing", TEXT("stage"),
+                          N_("Say at which step the case stands: the days of its steps are given."));
+    return OK;
+}
 
 /* The case lies where the person's file is. */
 static enum outcome case_line_prepare(struct work *work, struct import_line *line)
@@ -145,7 +210,19 @@ static enum outcome case_line_prepare(struct work *work, struct import_line *lin
     file->head.person = record_head_of(person)->person;
     file->head.organisation = record_head_of(person)->organisation;
     file->head.office = record_head_of(person)->office;
-    return OK;
+    return put_stage(work, line);
+}
+
+/* Who brings a case beyond its first step answers for what was checked elsewhere, as who approves it does. */
+static void check_stage(struct work *work, const struct import_line *line)
+{
+    struct subject subject = record_subject(line->row);
+    if (!stands_further(line))
+        return;
+    if (!actor_may_on(work->actor, &return_approve, &subject))
+        (void)problem_add(&work->problems, INVALID, "stage_not_allowed", TEXT("stage"),
+                          N_("Only who approves returns may bring cases beyond their first step."));
+    return_existing_check(work, line->row, &work->problems);
 }
 
 /* Without its person there is no more to be said about it. */
@@ -153,14 +230,20 @@ static enum outcome case_line_check(struct work *work, struct import_line *line)
 {
     if (identifier_is_none(record_head_of(line->row)->person))
         return OK;
-    return record_check(work, &return_case_record, NULL, line->row);
+    check_stage(work, line);
+    enum outcome outcome = record_check(work, &return_case_record, NULL, line->row);
+    return outcome == INVALID ? OK : outcome;
 }
 
 static enum outcome case_line_make(struct work *work, struct import_line *line, struct identifier *ret_id)
 {
     if (identifier_is_none(record_head_of(line->row)->person))
         return INVALID;
-    enum outcome outcome = return_open(work, line->row);
+    check_stage(work, line);
+    if (work->problems.count > 0)
+        return INVALID;
+    enum outcome outcome =
+        stands_further(line) ? return_open_existing(work, line->row, line->run) : return_open(work, line->row);
     *ret_id = record_head_of(line->row)->id;
     return outcome;
 }
@@ -179,16 +262,44 @@ static enum outcome unmake_row(struct work *work, const struct record *record, s
     return outcome == NOT_FOUND ? CONFLICT : outcome;
 }
 
+/* What began with an imported case goes with it, as long as nobody did anything there. */
+static enum outcome unmake_beside(struct work *work, const struct record *record, const struct record_head *file)
+{
+    struct list_query query = {.person = file->person, .size = LIST_PAGE_MOST};
+    struct list_page page;
+    const struct field *link = record_field(record, TEXT("return_case"));
+    enum outcome outcome = record_list(work, record, &query, &page);
+    for (size_t i = 0; outcome == OK && i < page.count; i++) {
+        const struct record_head *head = record_head_of(page.rows[i]);
+        const struct identifier *of =
+            (const struct identifier *)(const void *)((const char *)page.rows[i] + link->offset);
+        if (identifier_equal(*of, file->id))
+            outcome = head->version == 1 ? record_remove(work, record, head->id, 1) : CONFLICT;
+    }
+    return outcome;
+}
+
 static enum outcome case_unmake(struct work *work, struct identifier id, int64_t version)
 {
-    return unmake_row(work, &return_case_record, id, version);
+    static const struct record *const BESIDE_CASE[] = {&return_milestone_record, &screening_record, &child_record,
+                                                       &round_record};
+    struct work program = *work;
+    void *row;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, id, &row);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? CONFLICT : outcome;
+    program.actor = &THE_PROGRAM;
+    for (size_t i = 0; i < COUNT_OF(BESIDE_CASE) && outcome == OK; i++)
+        outcome = unmake_beside(&program, BESIDE_CASE[i], row);
+    return outcome == OK ? unmake_row(work, &return_case_record, id, version) : outcome;
 }
 
 static const struct import_kind CASES = {
     .name = "cases",
     .label = N_("Return cases"),
     .about =
-        N_("One return case on each line, of a person who is in the mission already. It begins at its first step."),
+        N_("One return case on each line, of a person who is in the mission already. It begins at its first step, or "
+           "stands where a column says."),
     .record = &return_case_record,
     .extras = CASE_EXTRAS,
     .extra_count = COUNT_OF(CASE_EXTRAS),
@@ -201,13 +312,21 @@ static const struct import_kind CASES = {
 
 /* ---- items of plans ---- */
 
-enum { ITEM_CASE };
+enum { ITEM_CASE, ITEM_PAID_ON, ITEM_RECEIPT, ITEM_PROVED_ON };
 static const struct import_extra ITEM_EXTRAS[] = {
     [ITEM_CASE] = {.name = "case",
                    .label = N_("The case: number, or reference in the file of cases"),
                    .kind = IMPORT_NUMBER,
                    .required = true,
                    .refers_to = "cases"},
+    [ITEM_PAID_ON] = {.name = "paid_on",
+                      .label = N_("Paid on, before"),
+                      .help =
+                          N_("Of an imported case only: the item stands in its plan as paid. It is put on no budget "
+                             "and into no books here, and it says so."),
+                      .kind = IMPORT_DATE},
+    [ITEM_RECEIPT] = {.name = "receipt", .label = N_("Receipt number"), .kind = IMPORT_TEXT},
+    [ITEM_PROVED_ON] = {.name = "justified_on", .label = N_("Proof seen on"), .kind = IMPORT_DATE},
 };
 
 static enum outcome item_line_prepare(struct work *work, struct import_line *line)
@@ -230,22 +349,51 @@ static enum outcome item_line_prepare(struct work *work, struct import_line *lin
     item->head.organisation = head->organisation;
     item->head.office = head->office;
     item->head.assigned = head->assigned;
+    item->receipt = line->extras[ITEM_RECEIPT];
+    if ((line->extras[ITEM_PAID_ON].length > 0 && text_to_date(line->extras[ITEM_PAID_ON], &item->paid_on) != OK) ||
+        (line->extras[ITEM_PROVED_ON].length > 0 && text_to_date(line->extras[ITEM_PROVED_ON], &item->justified_on)))
+        return FAILED;
     return OK;
+}
+
+/* What was paid before is brought by who may record payments, or approve returns. */
+static enum outcome check_paid(struct work *work, const struct import_line *line)
+{
+    struct subject subject = record_subject(line->row);
+    struct return_item *item = line->row;
+    item->outside.is = item->paid_on != DATE_NONE ? FLAG_YES : FLAG_UNKNOWN;
+    if (item->paid_on == DATE_NONE && (item->receipt.length > 0 || item->justified_on != DATE_NONE))
+        (void)problem_add(&work->problems, INVALID, "paid_on_missing", TEXT("paid_on"), N_("Say when it was paid."));
+    if (item->paid_on == DATE_NONE)
+        return OK;
+    if (!actor_may_on(work->actor, &return_approve, &subject) && !actor_may_on(work->actor, &payment_prepare, &subject))
+        (void)problem_add(&work->problems, INVALID, "payment_not_allowed", TEXT("paid_on"),
+                          N_("Only who approves returns or prepares payments may bring payments from before."));
+    return return_existing_payment_check(work, item, &work->problems);
 }
 
 static enum outcome item_line_check(struct work *work, struct import_line *line)
 {
     if (identifier_is_none(record_head_of(line->row)->person))
         return OK;
-    return record_check(work, &return_item_record, NULL, line->row);
+    enum outcome outcome = check_paid(work, line);
+    if (outcome == OK)
+        outcome = record_check(work, &return_item_record, NULL, line->row);
+    return outcome == INVALID ? OK : outcome;
 }
 
 static enum outcome item_line_make(struct work *work, struct import_line *line, struct identifier *ret_id)
 {
     if (identifier_is_none(record_head_of(line->row)->person))
         return INVALID;
-    enum outcome outcome = record_insert(work, &return_item_record, line->row);
-    *ret_id = record_head_of(line->row)->id;
+    struct return_item *item = line->row;
+    enum outcome outcome = check_paid(work, line);
+    if (outcome == OK && work->problems.count > 0)
+        return INVALID;
+    if (outcome == OK)
+        outcome = item->paid_on != DATE_NONE ? return_add_existing_payment(work, item, line->run)
+                                             : record_insert(work, &return_item_record, item);
+    *ret_id = item->head.id;
     return outcome;
 }
 
@@ -274,7 +422,8 @@ static enum outcome item_unmake(struct work *work, struct identifier id, int64_t
 static const struct import_kind ITEMS = {
     .name = "items",
     .label = N_("Items of plans"),
-    .about = N_("One thing of a reintegration plan on each line. It is proposed: the plan is agreed on its case."),
+    .about = N_("One thing of a reintegration plan on each line. It is proposed: the plan is agreed on its case. Of an "
+                "imported case it may have been paid before."),
     .record = &return_item_record,
     .extras = ITEM_EXTRAS,
     .extra_count = COUNT_OF(ITEM_EXTRAS),

@@ -23,9 +23,9 @@
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    airports_load,   closed_days_load,    declaration_load,    indicators_load,   programme_tiles_load,
-    reporting_load,  privacy_terms_load,  questionnaires_load, return_rules_load, name_equivalents_load,
-    agreements_load, referral_terms_load, directory_load,      region_tiles_load,
+    agreements_load,       airports_load,       closed_days_load,   declaration_load,    indicators_load,
+    programme_tiles_load,  reporting_load,      privacy_terms_load, questionnaires_load, return_rules_load,
+    name_equivalents_load, referral_terms_load, directory_load,     region_tiles_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages, &provinces, &service_categories};
 

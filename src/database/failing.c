@@ -1,6 +1,8 @@
 #include "database/failing.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 struct failing {
     struct db db; /* first: what others see */
@@ -9,6 +11,7 @@ struct failing {
     struct arena *arena;
     uint64_t fail_at;
     enum outcome outcome;
+    bool dies;
 };
 
 enum { FAILING_ROOM = 1024 };
@@ -21,11 +24,16 @@ static bool enter(struct failing *failing)
     failing->inner->depth = failing->inner_depth + failing->db.depth;
     failing->inner->deadline = failing->db.deadline;
     failing->inner->statements++;
-    return failing->fail_at != 0 && failing->db.statements == failing->fail_at;
+    bool now = failing->fail_at != 0 && failing->db.statements == failing->fail_at;
+    if (now && failing->dies && failing->fail_at % 2 == 1)
+        (void)kill(getpid(), SIGKILL);
+    return now && !failing->dies;
 }
 
 static enum outcome leave(struct failing *failing, bool fails, enum outcome outcome)
 {
+    if (failing->dies && failing->db.statements == failing->fail_at)
+        (void)kill(getpid(), SIGKILL);
     failing->inner->depth = failing->inner_depth;
     failing->inner->deadline = 0;
     failing->db.lost = failing->db.lost || failing->inner->lost;
@@ -93,6 +101,13 @@ struct db *db_failing(struct db *inner, uint64_t fail_at, enum outcome outcome)
     failing->fail_at = fail_at;
     failing->outcome = outcome;
     return &failing->db;
+}
+
+struct db *db_dying(struct db *inner, uint64_t die_at)
+{
+    struct db *db = db_failing(inner, die_at, FAILED);
+    failing_of(db)->dies = true;
+    return db;
 }
 
 uint64_t db_failing_calls(const struct db *db) { return db->statements; }

@@ -142,9 +142,11 @@ static enum outcome times_of_one(struct work *work, struct directory_entry *entr
 
 /* ---- entries ---- */
 
+/* What has lost its site or its organisation is no entry. */
 static enum outcome read_rows(struct work *work, const struct found *found, size_t count,
-                              struct directory_entry *entries)
+                              struct directory_entry *entries, size_t *ret_count)
 {
+    size_t whole = 0;
     struct identifier *ids = arena_array(work->arena, struct identifier, count * 3 + 1);
     void **services = arena_array(work->arena, void *, count + 1),
          **sites = arena_array(work->arena, void *, count + 1),
@@ -159,11 +161,11 @@ static enum outcome read_rows(struct work *work, const struct found *found, size
         outcome = record_get_all_unlimited(work, &directory_site_record, ids + count, count, NULL, sites);
     if (outcome == OK)
         outcome = record_get_all_unlimited(work, &partner_record, ids + 2 * count, count, NULL, providers);
-    for (size_t i = 0; i < count && outcome == OK; i++) {
-        if (services[i] == NULL || sites[i] == NULL || providers[i] == NULL)
-            return FAILED; /* all in one snapshot */
-        entries[i] = (struct directory_entry){.service = services[i], .site = sites[i], .provider = providers[i]};
-    }
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        if (services[i] != NULL && sites[i] != NULL && providers[i] != NULL)
+            entries[whole++] =
+                (struct directory_entry){.service = services[i], .site = sites[i], .provider = providers[i]};
+    *ret_count = whole;
     return outcome;
 }
 
@@ -178,7 +180,7 @@ enum outcome entries_read(struct work *work, const struct entry_query *query, st
     skip = query->skip < total ? query->skip : total;
     count = total - skip < query->most ? total - skip : query->most;
     struct directory_entry *entries = arena_array(work->arena, struct directory_entry, count + 1);
-    outcome = read_rows(work, found + skip, count, entries);
+    outcome = read_rows(work, found + skip, count, entries, &count);
     if (outcome == OK && query->times)
         outcome = times_of_many(work, entries, count);
     if (outcome != OK)
@@ -199,7 +201,10 @@ enum outcome entry_read(struct work *work, struct identifier service, bool publi
         return outcome;
     const struct directory_service *known = row;
     const struct found found = {service, known->site, known->provider, 0};
-    outcome = read_rows(work, &found, 1, &entry);
+    size_t whole = 0;
+    outcome = read_rows(work, &found, 1, &entry, &whole);
+    if (outcome == OK && whole == 0)
+        return NOT_FOUND;
     if (outcome == OK && public && (known->hidden.is == FLAG_YES || entry.provider->published.is != FLAG_YES))
         return NOT_FOUND;
     if (outcome == OK)

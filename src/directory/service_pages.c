@@ -203,6 +203,10 @@ static enum outcome service_more(struct request *request, const void *row, void 
     enum outcome outcome = step_buttons(request, &directory_service_flow, "/directory-services", row, &more->steps);
     if (outcome == OK)
         outcome = entry_read(work, service->head.id, false, &entry);
+    if (outcome == NOT_FOUND) { /* its site is gone: what is its own is shown */
+        entry = (struct directory_entry){0};
+        outcome = OK;
+    }
     if (outcome == OK)
         outcome = add_week(work, service, more);
     if (outcome == OK && !identifier_is_none(service->verified_by))
@@ -228,7 +232,7 @@ static enum outcome service_more(struct request *request, const void *row, void 
         more->sheets[i] = arena_format(work->arena, "%.*s?language=%s", TEXT_ARG(path), language_tag(language_at(i)));
         more->sheet_names[i] = text_from(language_name(language_at(i)));
     }
-    if (service->hidden.is != FLAG_YES && entry.provider->published.is == FLAG_YES &&
+    if (entry.provider != NULL && service->hidden.is != FLAG_YES && entry.provider->published.is == FLAG_YES &&
         !text_is(service->head.state, "closed"))
         more->public_path = record_address(request, "/services", service->head.id, "");
     *ret_more = more;

@@ -1,4 +1,5 @@
 /* What duplicates/ gives to the program: addresses, menu entries, resources of the API, hooks. */
+#include "duplicates/calibrations.h"
 #include "duplicates/duplicate_pages.h"
 #include "record/keys.h"
 #include "web/route_table.h"
@@ -51,6 +52,15 @@ static const struct step_pages PAIR_STEPS = {&pair_flow, "/person-pairs",     ba
 static const struct step_pages MERGE_STEPS = {&merge_flow, "/person-merges",     back_to_merge, what_comes_apart,
                                               NULL,        &person_merge_record, called};
 
+static struct text back_to_calibration(struct arena *arena, const void *row)
+{
+    return arena_format(arena, "/person-calibrations/%.*s",
+                        TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
+}
+
+static const struct step_pages CALIBRATION_STEPS = {
+    &calibration_flow, "/person-calibrations", back_to_calibration, NULL, NULL, &person_calibration_record, called};
+
 /* ---- addresses ---- */
 
 const struct route duplicate_routes[] = {
@@ -66,6 +76,11 @@ const struct route duplicate_routes[] = {
     GET("/person-pairs/{id}/merge", pair_merge_show, &pair_merge, "form that merges two records"),
     POST("/person-pairs/{id}/merge", pair_merge_run, &pair_merge, "merges two records"),
     STEPS("/person-pairs", &pair_read, PAIR_STEPS),
+    GET("/person-calibrations", calibration_list, &pair_figures, "calibrations of probabilities"),
+    POST("/person-calibrations", calibration_order, &calibration_decide, "proposes one from what was decided"),
+    GET("/person-calibrations/{id}", calibration_show, &pair_figures, "a calibration"),
+    GET("/person-calibrations/{id}/history", calibration_history, &pair_figures, "what became of a calibration"),
+    STEPS("/person-calibrations", &pair_figures, CALIBRATION_STEPS),
     GET("/person-merges", merge_list, &pair_read, "list of merged records"),
     SLOW("/person-merges.csv", merge_csv, &pair_read, "the list as CSV"),
     SLOW("/person-merges.xlsx", merge_xlsx, &pair_read, "the list as a workbook"),
@@ -88,6 +103,7 @@ const size_t duplicate_menu_count = sizeof duplicate_menu / sizeof *duplicate_me
 const struct resource duplicate_resources[] = {
     {.record = &person_pair_record, .flow = &pair_flow, .read_only = true},
     {.record = &person_merge_record, .flow = &merge_flow, .read_only = true},
+    {.record = &person_calibration_record, .flow = &calibration_flow, .read_only = true},
 };
 const size_t duplicate_resource_count = sizeof duplicate_resources / sizeof *duplicate_resources;
 
@@ -154,6 +170,7 @@ void duplicates_hook(void)
 {
     person_now = merge_person_now;
     person_former = former;
+    person_weights = calibration_in_force;
 }
 
 /* ---- what is said on receiving somebody ---- */

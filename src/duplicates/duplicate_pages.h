@@ -10,6 +10,7 @@ page_handler pair_list, pair_csv, pair_xlsx, pair_view_add, pair_view_remove, pa
 page_handler pair_merge_show, pair_merge_run;
 page_handler merge_list, merge_csv, merge_xlsx, merge_view_add, merge_view_remove, merge_show, merge_history;
 page_handler person_duplicates, person_duplicate_add, pair_figures_show, look_order;
+page_handler calibration_list, calibration_show, calibration_history, calibration_order;
 
 /* ---- two records side by side ---- */
 
@@ -140,7 +141,18 @@ struct pair_figures_view {
     bool may_look, looking;
     struct text look_action, key;
     struct text last_look; /* a sentence; empty */
+    /* What counts: */
+    struct text calibration; /* address of the one in force; empty: what came with the program */
+    struct text calibration_number, calibration_since, calibration_by, calibration_action, calibrations;
+    struct text calibration_problem; /* a sentence; empty */
+    struct text least_shown, each_shown, calibration_key;
+    int64_t calibration_decisions, calibration_same;
+    bool may_calibrate, calibration_ready;
 };
+/* What counts, and whether another calibration may be proposed. */
+enum outcome calibration_fill(struct request *request, struct pair_figures_view *view) MUST_CHECK;
+/* The page of figures, with the first problem there is. */
+enum outcome pair_figures_send(struct request *request, struct response *response, int status) MUST_CHECK;
 void pair_figures_page(struct output *out, const struct pair_figures_view *view);
 
 #endif

@@ -40,6 +40,8 @@ enum outcome pair_note(struct work *work, const struct pair_found *found, struct
 /* How likely these two are one, and why: all but who found them. */
 enum outcome pair_weigh(struct work *work, const struct person *a, const struct person *b,
                         struct pair_found *ret_found) MUST_CHECK;
+/* Weighs a pair that waits as one weighs now; one that was decided stays as it is. */
+enum outcome pair_weigh_again(struct work *work, struct identifier pair) MUST_CHECK;
 /* What somebody said on registering or searching, in their name; notes the pair first.  PAIR_SAME, PAIR_DIFFERENT or
    PAIR_UNDECIDED, with a note that may be empty.  CONFLICT: it was decided otherwise before, and stays so. */
 enum outcome pair_say(struct work *work, const struct pair_found *found, enum pair_standing says, struct text note,
@@ -63,6 +65,21 @@ struct person_pair {
 extern struct record person_pair_record;
 extern const struct flow pair_flow;
 extern struct choice_list pair_conflicts, pair_harms, pair_scripts, pair_finders;
+
+/* ---- probabilities set right by what people decided ---- */
+
+struct person_calibration {
+    struct record_head head;
+    int64_t decisions, same_total;
+    int64_t error_without, error_with; /* per thousand: the mean distance of said and observed */
+    int64_t from_200, from_500, from_800, from_950;
+    int64_t slope, shift; /* of the log odds, in millionths */
+    int64_t weights;      /* the version that pairs bear which were weighed with it */
+    struct identifier decided_by;
+    int32_t decided_on;
+};
+extern struct record person_calibration_record;
+extern const struct flow calibration_flow;
 
 /* ---- merging ---- */
 
@@ -104,7 +121,7 @@ void duplicates_start(const struct resource_list *resources);
 enum outcome merge_person_now(struct work *work, struct identifier person, struct text number,
                               struct identifier *ret_now);
 
-extern struct right pair_read, pair_review, pair_merge, pair_figures;
+extern struct right pair_read, pair_review, pair_merge, pair_figures, calibration_decide;
 extern const struct grant duplicate_grants[];
 extern const size_t duplicate_grant_count;
 extern const struct route duplicate_routes[];

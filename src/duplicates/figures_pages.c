@@ -138,7 +138,7 @@ static enum outcome fill_places(struct work *work, struct pair_figures_view *vie
     return outcome;
 }
 
-enum outcome pair_figures_show(struct request *request, struct response *response)
+enum outcome pair_figures_send(struct request *request, struct response *response, int status)
 {
     struct work *work = &request->work;
     struct pair_figures_view *view = arena_new(work->arena, struct pair_figures_view);
@@ -149,6 +149,8 @@ enum outcome pair_figures_show(struct request *request, struct response *respons
         outcome = fill_places(work, view);
     if (outcome == OK)
         outcome = look_last(work, &view->looking, &view->last_look);
+    if (outcome == OK)
+        outcome = calibration_fill(request, view);
     if (outcome != OK)
         return outcome;
     view->page = page_open(request, N_("Decisions on duplicates"));
@@ -160,7 +162,12 @@ enum outcome pair_figures_show(struct request *request, struct response *respons
     view->key = form_key_new(request);
     struct output out = page_output(request, response);
     pair_figures_page(&out, view);
-    return page_send(request, response, 200);
+    return page_send(request, response, status);
+}
+
+enum outcome pair_figures_show(struct request *request, struct response *response)
+{
+    return pair_figures_send(request, response, 200);
 }
 
 enum outcome look_order(struct request *request, struct response *response)

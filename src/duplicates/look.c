@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "codec/json.h"
+#include "duplicates/calibrations.h"
 #include "duplicates/duplicate_store.h"
 
 enum {
@@ -57,9 +58,32 @@ static enum outcome run_note(struct work *work, struct text arguments, struct te
     return outcome;
 }
 
-const struct internal_action duplicate_actions[] = {{"duplicates.note", run_note}, {NULL, NULL}};
+/* Pairs that wait, weighed as it is done now: their ids, joined by commas. */
+static enum outcome run_weigh(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    struct text rest = arguments, one;
+    enum outcome outcome = OK;
+    while (outcome == OK && text_split(&rest, ',', &one)) {
+        struct identifier pair;
+        if (text_to_identifier(one, &pair) != OK)
+            return FAILED;
+        outcome = pair_weigh_again(work, pair);
+    }
+    *ret_answer = TEXT("{}");
+    return outcome;
+}
+
+const struct internal_action duplicate_actions[] = {
+    {"duplicates.note", run_note}, {"duplicates.weigh", run_weigh}, {NULL, NULL}};
 
 /* ---- in the jobs process ---- */
+
+static enum outcome pass_on(struct work *work, const struct internal_action *action, struct text arguments,
+                            struct text *ret_answer)
+{
+    return work->hand_over != NULL ? work->hand_over(work->hand_over_context, work, action->name, arguments, ret_answer)
+                                   : action->run(work, arguments, ret_answer);
+}
 
 static enum outcome send_list(struct looking *looking)
 {
@@ -70,9 +94,7 @@ static enum outcome send_list(struct looking *looking)
     buffer_format(&looking->list, "]");
     if (looking->list.full)
         return FAILED;
-    enum outcome outcome = work->hand_over != NULL ? work->hand_over(work->hand_over_context, work, "duplicates.note",
-                                                                     buffer_text(&looking->list), &answer)
-                                                   : run_note(work, buffer_text(&looking->list), &answer);
+    enum outcome outcome = pass_on(work, &duplicate_actions[0], buffer_text(&looking->list), &answer);
     buffer_clear(&looking->list);
     looking->listed = 0;
     return outcome;
@@ -151,6 +173,41 @@ static enum outcome look_at_all(struct looking *looking)
     return outcome == OK ? send_list(looking) : outcome;
 }
 
+/* What waits in an organisation and was weighed otherwise than one weighs now: after a calibration began or ended. */
+static enum outcome weigh_waiting_of(struct looking *looking, struct identifier organisation)
+{
+    struct work *work = looking->context->work;
+    const struct match_weights *weights;
+    struct identifier pairs[NOTED_AT_ONCE], after = {{0}};
+    size_t count = NOTED_AT_ONCE;
+    enum outcome outcome = calibration_in_force(work, organisation, &weights);
+    while (outcome == OK && count == NOTED_AT_ONCE) {
+        AUTO_BUFFER struct buffer list = buffer_open(LIST_MOST);
+        struct text answer;
+        outcome = calibration_stale_pairs(work, organisation, match_weights_version(weights), after, NOTED_AT_ONCE,
+                                          pairs, &count);
+        for (size_t i = 0; outcome == OK && i < count; i++)
+            buffer_format(&list, "%s%.*s", i == 0 ? "" : ",", TEXT_ARG(identifier_to_text(work->arena, pairs[i])));
+        if (outcome == OK && count > 0) {
+            after = pairs[count - 1];
+            outcome = pass_on(work, &duplicate_actions[1], buffer_text(&list), &answer);
+        }
+    }
+    return outcome;
+}
+
+static enum outcome weigh_waiting(struct looking *looking)
+{
+    struct identifier *organisations;
+    size_t count = 0;
+    if (!identifier_is_none(looking->organisation))
+        return weigh_waiting_of(looking, looking->organisation);
+    enum outcome outcome = look_organisations(looking->context->work, &organisations, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome = weigh_waiting_of(looking, organisations[i]);
+    return outcome;
+}
+
 static enum outcome run(struct job_context *context)
 {
     struct looking looking = {.context = context, .list = buffer_open(LIST_MOST)};
@@ -165,6 +222,8 @@ static enum outcome run(struct job_context *context)
     if (!json_boolean_or(json_member(json, TEXT("all")), false))
         outcome = look_past(work, &past);
     looking.since = past.began_at;
+    if (outcome == OK)
+        outcome = weigh_waiting(&looking);
     if (outcome == OK)
         outcome = look_at_all(&looking);
     buffer_close(&looking.list);

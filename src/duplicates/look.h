@@ -16,7 +16,10 @@ struct look_past {
     bool under_way;
 };
 enum outcome look_past(struct work *work, struct look_past *ret) MUST_CHECK;
-/* Persons changed after an instant, in the order of their ids behind one; zeros: of all organisations. */
+/* All organisations of the mission. */
+enum outcome look_organisations(struct work *work, struct identifier **ret_organisations, size_t *ret_count) MUST_CHECK;
+/* Persons changed after an instant, or what is recorded beside them, in the order of their ids behind one; zeros: of
+ * all organisations. */
 enum outcome look_next(struct work *work, struct identifier organisation, int64_t since, struct identifier after,
                        size_t most, struct identifier *ret_persons, size_t *ret_count) MUST_CHECK;
 

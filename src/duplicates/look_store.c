@@ -1,6 +1,12 @@
 /* Statements of the comparison of the whole register. */
 #include "duplicates/look.h"
 
+/* What is recorded beside a person makes her likelier or less likely somebody else too. */
+#define CHANGED_AROUND                                                                             \
+    "OR EXISTS (SELECT 1 FROM person_document d WHERE d.person = p.person AND d.changed_at > $2) " \
+    "OR EXISTS (SELECT 1 FROM person_relation r WHERE r.person = p.person AND r.changed_at > $2) " \
+    "OR EXISTS (SELECT 1 FROM household_member m WHERE m.person = p.person AND m.changed_at > $2)"
+
 enum outcome look_next(struct work *work, struct identifier organisation, int64_t since, struct identifier after,
                        size_t most, struct identifier *ret_persons, size_t *ret_count)
 {
@@ -9,11 +15,13 @@ enum outcome look_next(struct work *work, struct identifier organisation, int64_
     enum outcome outcome =
         identifier_is_none(organisation)
             ? db_query(work->db,
-                       SQL("look_next", "SELECT id FROM person WHERE id > $1 AND changed_at > $2 ORDER BY id LIMIT $3"),
+                       SQL("look_next",
+                           "SELECT p.id FROM person p WHERE p.id > $1 AND (p.changed_at > $2 " CHANGED_AROUND
+                           ") ORDER BY p.id LIMIT $3"),
                        bind, 3, work->arena, &rows)
             : db_query(work->db,
-                       SQL("look_next_of", "SELECT id FROM person WHERE organisation = $4 AND id > $1 AND "
-                                           "changed_at > $2 ORDER BY id LIMIT $3"),
+                       SQL("look_next_of", "SELECT p.id FROM person p WHERE p.organisation = $4 AND p.id > $1 AND "
+                                           "(p.changed_at > $2 " CHANGED_AROUND ") ORDER BY p.id LIMIT $3"),
                        bind, 4, work->arena, &rows);
     if (outcome != OK)
         return outcome;
@@ -46,4 +54,18 @@ enum outcome look_past(struct work *work, struct look_past *ret)
     if (outcome == OK)
         *ret = past;
     return outcome;
+}
+
+enum outcome look_organisations(struct work *work, struct identifier **ret_organisations, size_t *ret_count)
+{
+    struct rows rows;
+    enum outcome outcome = db_query(work->db, SQL("look_organisations", "SELECT id FROM organisation ORDER BY id"),
+                                    NULL, 0, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_organisations = arena_array(work->arena, struct identifier, rows.count + 1);
+    *ret_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        (*ret_organisations)[i] = cell_id(&rows, i, 0);
+    return OK;
 }

@@ -153,6 +153,11 @@ static enum outcome add_pair(struct work *work, const struct pair_found *found, 
     return outcome;
 }
 
+static bool waits(struct text state)
+{
+    return text_is(state, "open") || text_is(state, "asked") || text_is(state, "undecided");
+}
+
 /* While nobody decided, the newest comparison counts; what changes nothing writes nothing. */
 static enum outcome refresh_pair(struct work *work, const struct pair_found *found, const struct person *a,
                                  const struct person *b, struct identifier id)
@@ -162,7 +167,7 @@ static enum outcome refresh_pair(struct work *work, const struct pair_found *fou
     enum outcome outcome = record_get_unlimited(work, &person_pair_record, id, &row);
     if (outcome != OK)
         return outcome;
-    if (!text_is(record_head_of(row)->state, "open"))
+    if (!waits(record_head_of(row)->state))
         return OK;
     struct person_pair *after = record_copy(work->arena, &person_pair_record, row);
     const struct person_pair *before = row;
@@ -177,6 +182,25 @@ static enum outcome refresh_pair(struct work *work, const struct pair_found *fou
     outcome = record_update_by_step(work, &person_pair_record, row, after, TEXT("found_again"));
     work->actor = actor;
     return outcome;
+}
+
+enum outcome pair_weigh_again(struct work *work, struct identifier pair)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "two records that may be of one person, in two offices");
+    struct pair_found found = {.by = PAIR_BY_WHOLE_REGISTER};
+    void *row, *a, *b;
+    enum outcome outcome = record_get_unlimited(work, &person_pair_record, pair, &row);
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    const struct person_pair *known = row;
+    outcome = record_get_unlimited(work, &person_record, known->first_person, &a);
+    if (outcome == OK)
+        outcome = record_get_unlimited(work, &person_record, known->second_person, &b);
+    if (outcome == OK)
+        outcome = pair_weigh(work, a, b, &found);
+    if (outcome == OK)
+        outcome = refresh_pair(work, &found, a, b, pair);
+    return outcome == NOT_FOUND ? OK : outcome; /* merged or erased meanwhile */
 }
 
 enum outcome pair_note(struct work *work, const struct pair_found *found, struct identifier *ret_pair)

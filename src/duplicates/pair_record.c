@@ -10,11 +10,17 @@ struct right pair_figures = {"duplicate.figures", N_("See how decisions about du
 
 /* Whoever decides sees the whole organisation: two offices may each have one of the records. */
 const struct grant duplicate_grants[] = {
-    {ROLE_SUPERVISOR, &pair_read, SCOPE_ORGANISATION},       {ROLE_SUPERVISOR, &pair_review, SCOPE_ORGANISATION},
-    {ROLE_SUPERVISOR, &pair_merge, SCOPE_ORGANISATION},      {ROLE_SUPERVISOR, &pair_figures, SCOPE_ORGANISATION},
-    {ROLE_DATA_PROTECTION, &pair_read, SCOPE_ORGANISATION},  {ROLE_DATA_PROTECTION, &pair_review, SCOPE_ORGANISATION},
-    {ROLE_DATA_PROTECTION, &pair_merge, SCOPE_ORGANISATION}, {ROLE_DATA_PROTECTION, &pair_figures, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &pair_read, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &pair_review, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &pair_merge, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &pair_figures, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &pair_read, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &pair_review, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &pair_merge, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &pair_figures, SCOPE_ORGANISATION},
     {ROLE_ADMINISTRATOR, &pair_figures, SCOPE_ORGANISATION},
+    {ROLE_ADMINISTRATOR, &calibration_decide, SCOPE_ORGANISATION},
+    {ROLE_DATA_PROTECTION, &calibration_decide, SCOPE_ORGANISATION},
 };
 const size_t duplicate_grant_count = sizeof duplicate_grants / sizeof *duplicate_grants;
 

@@ -1,33 +1,13 @@
 /* Two persons as evidence for matching/: how likely they are one, and why, in the reader's words. */
+#include "duplicates/calibrations.h"
 #include "duplicates/duplicate_pages.h"
 #include "matching/match.h"
-#include "record/list.h"
 
 enum { PERSONS_LEAST = 1000 };
-static const struct actor PROGRAM = {.system = true};
-
-static enum outcome numbers_of(struct work *work, struct identifier person, struct text ret[CANDIDATE_NUMBERS],
-                               size_t *ret_count)
-{
-    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "documents are evidence, whoever recorded them");
-    struct list_query query = {.person = person, .size = LIST_PAGE};
-    struct list_page page;
-    struct work system = *work;
-    system.actor = &PROGRAM;
-    enum outcome outcome = record_list(&system, &person_document_record, &query, &page);
-    *ret_count = 0;
-    for (size_t i = 0; outcome == OK && i < page.count && *ret_count < CANDIDATE_NUMBERS; i++) {
-        struct text number = ((const struct person_document *)page.rows[i])->document_number;
-        if (!text_is_empty(number))
-            ret[(*ret_count)++] = number;
-    }
-    return outcome;
-}
-
 struct weighing {
     struct match_set *set;
+    const struct match_weights *weights;
     struct candidate candidates[2];
-    struct text numbers[2][CANDIDATE_NUMBERS];
     size_t at[2];
 };
 
@@ -35,21 +15,18 @@ static enum outcome weigh(struct work *work, const struct person *const persons[
 {
     struct person_index_standing standing;
     enum outcome outcome = person_index_standing(work, &standing);
+    if (outcome == OK)
+        outcome = calibration_in_force(work, persons[0]->head.organisation, &weighing->weights);
+    if (outcome == OK)
+        outcome = person_beside(work, persons[0], persons[1], &weighing->candidates[0], &weighing->candidates[1]);
     if (outcome != OK)
         return outcome;
-    weighing->set = match_set_open(work->arena, match_weights_shipped,
-                                   standing.total < PERSONS_LEAST ? PERSONS_LEAST : standing.total);
+    weighing->set =
+        match_set_open(work->arena, weighing->weights, standing.total < PERSONS_LEAST ? PERSONS_LEAST : standing.total);
     match_set_equivalents(weighing->set, name_equivalents());
-    for (size_t i = 0; i < 2 && outcome == OK; i++) {
-        size_t count = 0;
-        outcome = numbers_of(work, persons[i]->head.person, weighing->numbers[i], &count);
-        person_as_candidate(work, persons[i], weighing->numbers[i], count, &weighing->candidates[i]);
-        if (outcome == OK)
-            outcome =
-                person_namesakes(work, persons[i], persons[1 - i]->head.person, &weighing->candidates[i].namesakes);
+    for (size_t i = 0; i < 2; i++)
         weighing->at[i] = match_set_add(weighing->set, &weighing->candidates[i]);
-    }
-    return outcome;
+    return OK;
 }
 
 struct text pair_conflict_code(int conflict)
@@ -75,7 +52,7 @@ enum outcome pair_weigh(struct work *work, const struct person *a, const struct 
     found->b = b->head.person;
     found->probability = explanation.score.probability;
     found->bits = explanation.score.bits;
-    found->weights = match_weights_version(match_weights_shipped);
+    found->weights = match_weights_version(weighing->weights);
     found->conflict = pair_conflict_code((int)explanation.score.conflict);
     found->reasons = match_codes(work->arena, &explanation);
     return OK;

@@ -24,7 +24,7 @@ struct import_extra {
     const char *refers_to; /* of IMPORT_NUMBER: the kind whose rows it names */
     const struct choice_list *choices;
 };
-enum { IMPORT_EXTRAS_MOST = 8 };
+enum { IMPORT_EXTRAS_MOST = 16 };
 
 /* A line on its way to be a row. */
 struct import_line {
@@ -33,6 +33,7 @@ struct import_line {
     struct text extras[IMPORT_EXTRAS_MOST];    /* as the kind lists them; empty: the column is not there or is empty */
     struct identifier ids[IMPORT_EXTRAS_MOST]; /* of those that name a row; zeros: none was found */
     bool dry;                                  /* nothing is stored: it is only checked */
+    struct text run;                           /* number of the import */
 };
 
 /* Something like the row that a line would make, already known. */

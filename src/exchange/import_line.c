@@ -94,7 +94,8 @@ static void prepare_column(struct work *work, const struct import_mapping *mappi
 enum outcome plan_open(struct work *work, const struct import_run *run, struct import_plan *ret_plan)
 {
     struct import_mapping mapping;
-    struct import_plan plan = {.kind = import_kind_named(run->kind), .reference = -1, .number = -1, .run = run->id};
+    struct import_plan plan = {
+        .kind = import_kind_named(run->kind), .reference = -1, .number = -1, .run = run->id, .run_number = run->number};
     if (plan.kind == NULL || import_mapping_read(work->arena, run->mapping, &mapping) != OK)
         return FAILED;
     plan.targets = import_targets(work, plan.kind, &plan.target_count);
@@ -527,7 +528,7 @@ bool plan_differs(struct work *work, const struct import_plan *plan, const struc
 enum outcome plan_line(struct work *work, const struct import_plan *plan, const struct given_row *row, bool dry,
                        struct import_line *ret_line, struct line_faults *faults)
 {
-    struct import_line line = {.row = record_new(work->arena, plan->kind->record), .dry = dry};
+    struct import_line line = {.row = record_new(work->arena, plan->kind->record), .dry = dry, .run = plan->run_number};
     struct filling filling = {.work = work, .plan = plan, .row = row, .line = ret_line, .faults = faults};
     struct record_head *head = record_head(line.row);
     enum outcome outcome = OK;

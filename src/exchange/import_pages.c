@@ -3,6 +3,7 @@
 
 #include "codec/csv.h"
 #include "codec/encoding.h"
+#include "exchange/upload.h"
 #include "identity/identity.h"
 #include "web/form.h"
 
@@ -157,6 +158,26 @@ enum outcome import_new(struct request *request, struct response *response)
     return send_form(request, response, 200);
 }
 
+/* A file that came in pieces takes the place of one that comes with the form. */
+static enum outcome read_pieces(struct request *request, struct import_order *order, struct identifier *ret_upload)
+{
+    struct work *work = &request->work;
+    struct upload_state state;
+    struct text named = parameters_get(&request->form, TEXT("upload"));
+    if (named.length == 0)
+        return OK;
+    enum outcome outcome =
+        text_to_identifier(named, ret_upload) == OK ? upload_read(work, *ret_upload, &state, &order->bytes) : NOT_FOUND;
+    if (outcome < 0)
+        return outcome;
+    if (outcome == OK)
+        order->file_name = state.file_name;
+    else
+        (void)problem_add(&work->problems, INVALID, "upload_not_whole", TEXT("file"),
+                          N_("The file did not arrive whole: choose it once more and send it again."));
+    return OK;
+}
+
 /* Reads the file here, in the slow worker; its lines go to where they wait. */
 enum outcome import_send(struct request *request, struct response *response)
 {
@@ -165,9 +186,13 @@ enum outcome import_send(struct request *request, struct response *response)
     struct import_order order = {.kind = kind,
                                  .sheet = text_trim(parameters_get(&request->form, TEXT("sheet"))),
                                  .encoding = parameters_get(&request->form, TEXT("encoding"))};
-    struct identifier id;
+    struct identifier id, upload = {{0}};
+    struct text gone;
     if (request->redisplay)
         return send_form(request, response, 200);
+    enum outcome outcome = read_pieces(request, &order, &upload);
+    if (outcome != OK)
+        return outcome;
     for (size_t i = 0; i < request->upload_count; i++)
         if (text_is(request->uploads[i].name, "file")) {
             order.bytes = request->uploads[i].bytes;
@@ -180,7 +205,9 @@ enum outcome import_send(struct request *request, struct response *response)
                           N_("This file is larger than what is taken. Save it as CSV, or in several files."));
     if (work->problems.count > 0)
         return send_form(request, response, 422);
-    enum outcome outcome = import_take(work, &order, &id);
+    outcome = import_take(work, &order, &id);
+    if (outcome >= 0 && !identifier_is_none(upload)) /* read or refused: it is not kept */
+        (void)(import_hand_over(work, "import.upload_read", identifier_to_text(work->arena, upload), &gone) == OK);
     if (outcome == INVALID || outcome == TOO_LARGE)
         return send_form(request, response, outcome == INVALID ? 422 : 413);
     return outcome == OK ? respond_redirect(request, response, run_path(work->arena, id, "")) : outcome;

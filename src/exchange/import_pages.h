@@ -107,7 +107,7 @@ struct export_show_view {
 void export_show_page(struct output *out, const struct export_show_view *view);
 
 page_handler import_list, import_new, import_send, import_show, import_columns_save, import_store, import_undo,
-    import_go_on, import_cancel, import_faults_csv, export_show, export_zip;
+    import_go_on, import_cancel, import_faults_csv, export_show, export_zip, upload_new, upload_show, upload_take;
 
 /* Fills what the page shows of the columns, with what was typed where there is something. */
 enum outcome import_fill_columns(struct request *request, const struct import_run *run, bool typed,

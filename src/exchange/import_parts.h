@@ -49,6 +49,7 @@ struct import_plan {
     size_t count;
     ptrdiff_t reference, number; /* columns; -1: none */
     struct identifier run;
+    struct text run_number;
 };
 enum outcome plan_open(struct work *work, const struct import_run *run, struct import_plan *ret_plan) MUST_CHECK;
 /* What identifies the line, and what it holds: keyed hashes. */

@@ -4,6 +4,7 @@
 #include "audit/audit.h"
 #include "codec/base64.h"
 #include "exchange/import_parts.h"
+#include "exchange/upload.h"
 #include "record/keys.h"
 #include "system/random.h"
 
@@ -315,19 +316,43 @@ static enum outcome clean_up_action(struct work *work, struct text arguments, st
 {
     struct import_run *runs;
     size_t count;
+    bool more = false;
     (void)arguments;
     enum outcome outcome = import_run_old(work, work->now - KEPT_DAYS * DAY_MICROSECONDS, OLD_AT_ONCE, &runs, &count);
     for (size_t i = 0; i < count && outcome == OK; i++)
         outcome = import_parts_remove(work, &runs[i]);
-    *ret_answer = outcome == OK && count == OLD_AT_ONCE ? TEXT("more") : TEXT("done");
+    if (outcome == OK)
+        outcome = uploads_forget(work, work->now - DAY_MICROSECONDS, &more);
+    *ret_answer = outcome == OK && (more || count == OLD_AT_ONCE) ? TEXT("more") : TEXT("done");
     return outcome;
 }
 
+/* The importer's own, which only they can name. */
+static enum outcome upload_read_action(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    struct upload_state state;
+    struct identifier id;
+    *ret_answer = TEXT_NONE;
+    enum outcome outcome = text_to_identifier(arguments, &id) == OK ? upload_get(work, id, &state) : INVALID;
+    if (outcome == OK)
+        outcome = upload_remove(work, id);
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 const struct internal_action exchange_actions[] = {
-    {"import.open", open_run},    {"import.lines", add_lines},           {"import.close", close_run},
-    {"import.drop", drop_run},    {"import.checked", checked_action},    {"import.store", store_action},
-    {"import.undo", undo_action}, {"import.clean_up", clean_up_action},  {"import.begin", begin_action},
-    {"import.map", map_action},   {"export.audit", export_audit_action}, {0},
+    {"import.open", open_run},
+    {"import.lines", add_lines},
+    {"import.close", close_run},
+    {"import.drop", drop_run},
+    {"import.checked", checked_action},
+    {"import.store", store_action},
+    {"import.undo", undo_action},
+    {"import.clean_up", clean_up_action},
+    {"import.begin", begin_action},
+    {"import.upload_read", upload_read_action},
+    {"import.map", map_action},
+    {"export.audit", export_audit_action},
+    {0},
 };
 
 static enum outcome run_here(struct work *work, const char *action, struct text arguments, struct text *ret_answer)

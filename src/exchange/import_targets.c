@@ -27,6 +27,10 @@ static const struct {
     {"amount.currency", "devise|monnaie|currency|العمله"},
     {"budget_line", "ligne|ligne budgetaire|budget line"},
     {"paid_on", "date de paiement|paye le|paid on|payment date|تاريخ الاداء"},
+    {"stage", "etape|etape du dossier|stage|step|المرحله"},
+    {"departed_on", "date de depart|depart|departure date|departure|تاريخ المغادره"},
+    {"arrived_on", "date d arrivee|arrivee|arrival date|arrival|تاريخ الوصول"},
+    {"ended_on", "date de cloture|cloture|closing date|تاريخ الاغلاق"},
     {"receipt", "recu|numero de recu|receipt|رقم الوصل"},
     {IMPORT_ROW_NUMBER, "numero|number|numero sanad|الرقم"}, /* as our own exports head it */
 };

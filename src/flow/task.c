@@ -1,5 +1,7 @@
 #include "flow/task.h"
 
+#include <stdlib.h>
+
 #include "record/list.h"
 #include "system/random.h"
 
@@ -97,12 +99,17 @@ static size_t ask_all(struct work *work, const struct task_query *query, struct 
     return count;
 }
 
-/* "office = … AND needed_right IN (…)" */
-static void add_asked(struct statement *statement, struct work *work, const struct asked *asked)
+static void add_place(struct statement *statement, struct work *work, const struct asked *asked)
 {
     const struct reach place = {
         .scope = asked->scope, .organisation = asked->held->organisation, .office = asked->held->office};
     list_add_place(work, &place, asked->scope, statement);
+}
+
+/* "office = … AND needed_right IN (…)" */
+static void add_asked(struct statement *statement, struct work *work, const struct asked *asked)
+{
+    add_place(statement, work, asked);
     statement_add(statement, " AND t.needed_right IN (");
     for (size_t i = 0; i < asked->count; i++) {
         statement_add_text(statement, i > 0 ? ", " : "");
@@ -113,7 +120,8 @@ static void add_asked(struct statement *statement, struct work *work, const stru
 
 static void begin_branch(struct statement *statement)
 {
-    statement_add(statement, "SELECT b.id FROM (SELECT t.id FROM task t WHERE t.done_at IS NULL AND ");
+    statement_add(statement, "SELECT b.id, b.day FROM (SELECT t.id, " DUE " AS day FROM task t "
+                             "WHERE t.done_at IS NULL AND ");
 }
 
 static void end_branch(struct statement *statement, const struct task_query *query, size_t most)
@@ -142,8 +150,36 @@ static void add_branch_of(struct statement *statement, struct work *work, const 
     end_branch(statement, query, most);
 }
 
-/* The identifiers of those that fit: `most` of what is assigned to the actor, of what is assigned to each colleague
-   whose place they take, and of what is nobody's in each place.  One that lies in two places comes twice. */
+/* What is nobody's in an office: its rows are few, and one index has them in their order. */
+static void add_free_of_office(struct statement *statement, struct work *work, const struct task_query *query,
+                               const struct asked *asked, size_t most)
+{
+    statement_add(statement, " UNION ALL ");
+    begin_branch(statement);
+    statement_add(statement, "t.assigned IS NULL AND ");
+    add_asked(statement, work, asked);
+    end_branch(statement, query, most);
+}
+
+/* What is nobody's in an organisation or the mission: what is waiting there for others is not read through, so each
+   right is looked up by itself. */
+static void add_free_of_right(struct statement *statement, struct work *work, const struct task_query *query,
+                              const struct asked *asked, size_t right, size_t most)
+{
+    statement_add(statement, " UNION ALL ");
+    begin_branch(statement);
+    statement_add(statement, "t.assigned IS NULL AND t.needed_right = ");
+    statement_bind(statement, value_text(text_from(asked->rights[right]->name)));
+    if (asked->scope != SCOPE_MISSION) {
+        statement_add(statement, " AND ");
+        add_place(statement, work, asked);
+    }
+    end_branch(statement, query, most);
+}
+
+/* The identifiers of those that fit, and their days: `most` of what is assigned to the actor, of what is assigned to
+   each colleague whose place they take, and of what is nobody's in each place.  One that lies in two places comes
+   twice. */
 static void add_branches(struct statement *statement, struct work *work, const struct task_query *query,
                          const struct asked *asked, size_t count, size_t most)
 {
@@ -153,13 +189,10 @@ static void add_branches(struct statement *statement, struct work *work, const s
         add_branch_of(statement, work, query, asked, count, query->covered[i], most);
     }
     for (size_t i = 0; i < count; i++) {
-        if (asked[i].scope == SCOPE_OWN)
-            continue;
-        statement_add(statement, " UNION ALL ");
-        begin_branch(statement);
-        statement_add(statement, "t.assigned IS NULL AND ");
-        add_asked(statement, work, &asked[i]);
-        end_branch(statement, query, most);
+        if (asked[i].scope == SCOPE_OFFICE)
+            add_free_of_office(statement, work, query, &asked[i], most);
+        for (size_t right = 0; asked[i].scope > SCOPE_OFFICE && right < asked[i].count; right++)
+            add_free_of_right(statement, work, query, &asked[i], right, most);
     }
 }
 
@@ -182,38 +215,65 @@ static void read_task(const struct rows *rows, size_t at, struct task *task)
     };
 }
 
-static enum outcome count_tasks(struct work *work, const struct task_query *query, const struct asked *asked,
-                                size_t count, struct task_page *page)
+/* One that fits, before its row is read. */
+struct fitting {
+    struct identifier id;
+    int64_t day;
+};
+
+static int compare_fitting(const void *left, const void *right)
+{
+    const struct fitting *a = left;
+    const struct fitting *b = right;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    return identifier_compare(a->id, b->id);
+}
+
+/* In their order, each once; `more` than are counted by one at most. */
+static enum outcome find_tasks(struct work *work, const struct task_query *query, const struct asked *asked,
+                               size_t count, struct fitting **ret_found, size_t *ret_count)
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
-    statement_add(&statement, "SELECT COUNT(DISTINCT c.id) FROM (");
-    add_branches(&statement, work, query, asked, count, query->count_most + 1);
-    statement_add(&statement, ") c");
-    enum outcome outcome = statement_query(work->db, "task_count", &statement, work->arena, &rows);
+    size_t most = query->most < query->count_most ? query->count_most : query->most;
+    size_t kept = 0;
+    add_branches(&statement, work, query, asked, count, most + 1);
+    enum outcome outcome = statement_query(work->db, "task_find", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    page->total = (size_t)cell_integer(&rows, 0, 0);
-    page->more = page->total > query->count_most;
-    page->total = page->more ? query->count_most : page->total;
+    struct fitting *found = arena_array(work->arena, struct fitting, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        found[at] = (struct fitting){cell_id(&rows, at, 0), cell_integer(&rows, at, 1)};
+    qsort(found, rows.count, sizeof *found, compare_fitting);
+    for (size_t at = 0; at < rows.count; at++)
+        if (kept == 0 || !identifier_equal(found[at].id, found[kept - 1].id))
+            found[kept++] = found[at];
+    *ret_found = found;
+    *ret_count = kept;
     return OK;
 }
 
-static enum outcome read_tasks(struct work *work, const struct task_query *query, const struct asked *asked,
-                               size_t count, struct task_page *page)
+/* The rows of those that are shown; texts of few lengths, so that few are prepared. */
+static enum outcome read_tasks(struct work *work, const struct fitting *found, size_t count, struct task_page *page)
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
+    size_t room = 1;
+    while (room < count)
+        room *= 2;
     statement_add(&statement, "SELECT t.id, t.person, t.organisation, t.office, t.assigned, t.record, t.subject, "
                               "t.number, t.label, t.needed_right, t.due, t.created_at FROM task t WHERE t.id IN (");
-    add_branches(&statement, work, query, asked, count, query->most);
-    statement_add(&statement, ") ORDER BY " DUE ", t.id LIMIT ");
-    statement_bind(&statement, value_integer((int64_t)query->most));
+    for (size_t i = 0; i < room; i++) {
+        statement_add_text(&statement, i > 0 ? ", " : "");
+        statement_bind(&statement, value_id(found[i < count ? i : 0].id));
+    }
+    statement_add(&statement, ") ORDER BY " DUE ", t.id");
     enum outcome outcome = statement_query(work->db, "task_list", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     page->tasks = arena_array(work->arena, struct task, rows.count + 1);
-    page->count = page->total = rows.count;
+    page->count = rows.count;
     for (size_t at = 0; at < rows.count; at++)
         read_task(&rows, at, &page->tasks[at]);
     return OK;
@@ -223,11 +283,17 @@ enum outcome task_list(struct work *work, const struct task_query *query, struct
 {
     struct task_page page = {0};
     struct asked *asked;
+    struct fitting *found = NULL;
+    size_t total = 0;
     size_t count = ask_all(work, query, &asked);
-    enum outcome outcome = count == 0 ? OK : read_tasks(work, query, asked, count, &page);
-    if (outcome == OK && count > 0 && page.count == query->most)
-        outcome = count_tasks(work, query, asked, count, &page);
-    if (outcome == OK)
-        *ret_page = page;
-    return outcome;
+    enum outcome outcome = count == 0 ? OK : find_tasks(work, query, asked, count, &found, &total);
+    if (outcome == OK && total > 0 && query->most > 0)
+        outcome = read_tasks(work, found, total < query->most ? total : query->most, &page);
+    if (outcome != OK)
+        return outcome;
+    size_t most = query->most < query->count_most ? query->count_most : query->most;
+    page.more = total > most;
+    page.total = page.more ? most : total;
+    *ret_page = page;
+    return OK;
 }

@@ -112,13 +112,14 @@ static struct text codes_shown(struct work *work, const struct choice_list *list
 }
 
 /* "Return to: Senegal · Mali; Served: Women"; empty for a line that serves everybody. */
-static struct text served(struct work *work, const struct line_serves *serves)
+static struct text served(struct work *work, const struct line_figures *line)
 {
+    const struct line_serves *serves = &line->serves;
     const struct text lists[] = {codes_shown(work, &countries, serves->countries_of_return),
                                  codes_shown(work, &countries, serves->nationalities),
                                  codes_shown(work, &line_profiles, serves->profiles)};
     static const char *const LABELS[] = {N_("Return to: {1}"), N_("Nationality: {1}"), N_("Served: {1}")};
-    struct text shown = TEXT_NONE;
+    struct text shown = line->travel ? text_from(tr(work->language, N_("Pays for tickets"))) : TEXT_NONE;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         if (lists[i].length == 0)
             continue;
@@ -132,7 +133,7 @@ static void show_served(struct work *work, struct grant_view *view)
 {
     view->serves = arena_array(work->arena, struct text, view->line_count + 1);
     for (size_t i = 0; i < view->line_count; i++)
-        view->serves[i] = served(work, &view->lines[i].serves);
+        view->serves[i] = served(work, &view->lines[i]);
 }
 
 enum outcome grant_show(struct request *request, struct response *response)

@@ -23,9 +23,10 @@ const struct grant grant_grants[] = {
     {ROLE_FINANCE_PREPARER, &grant_serve, SCOPE_ORGANISATION},
     {ROLE_FINANCE_RELEASER, &grant_serve, SCOPE_ORGANISATION},
     {ROLE_AUDITOR, &grant_read, SCOPE_ORGANISATION},
-    /* who plans needs the names of the lines */
+    /* who plans, or books journeys, needs the names of the lines */
     {ROLE_CASEWORKER, &grant_read, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &grant_read, SCOPE_ORGANISATION},
+    {ROLE_OPERATIONS, &grant_read, SCOPE_ORGANISATION},
 };
 const size_t grant_grant_count = sizeof grant_grants / sizeof *grant_grants;
 
@@ -97,6 +98,9 @@ static const struct field LINE_FIELDS[] = {
           .help = N_("None: every nationality.")),
     FIELD(struct budget_line, profiles, FIELD_CHOICES, .label = N_("Who is served"), .choices = &line_profiles,
           .help = N_("None: everybody.")),
+    FIELD(struct budget_line, travel, FIELD_FLAG, .label = N_("Pays for tickets"),
+          .help = N_("When a journey is booked, the cost of each ticket is put aside on the first line that says so, "
+                     "serves the person and has enough left.")),
     FIELD(struct budget_line, spending_account, FIELD_LINK, .label = N_("Account"),
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
 };

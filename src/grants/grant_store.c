@@ -118,6 +118,7 @@ static void read_figures(const struct rows *rows, size_t at, struct line_figures
     line->paid.minor = cell_integer(rows, at, 7);
     line->left.minor = line->budget.minor - line->committed.minor - line->paid.minor;
     line->serves = read_serves(rows, at, 8);
+    line->travel = !cell_is_null(rows, at, 11) && cell_integer(rows, at, 11) == FLAG_YES;
 }
 
 /* Has what the grant of this row hangs on ended by that day? */
@@ -135,7 +136,7 @@ static enum outcome is_over(struct work *work, const struct rows *rows, size_t a
 static enum outcome take_running(struct work *work, const struct rows *rows, int32_t on, struct line_figures **ret,
                                  size_t *ret_count)
 {
-    enum { AGREEMENT = 11 };
+    enum { AGREEMENT = 12 };
     struct line_figures *figures = arena_array(work->arena, struct line_figures, rows->count + 1);
     enum outcome outcome = OK;
     size_t count = 0;
@@ -169,7 +170,7 @@ enum outcome budget_line_figures(struct work *work, struct identifier donor_gran
                                     SQL("budget_line_figures",
                                         "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, "
                                         "a.debits_pending, a.debits_posted, b.countries_of_return, b.nationalities, "
-                                        "b.profiles FROM budget_line b "
+                                        "b.profiles, b.travel FROM budget_line b "
                                         "JOIN ledger_account a ON a.id = b.id WHERE b.donor_grant = $1 "
                                         "ORDER BY b.code NULLS FIRST, b.id"),
                                     bind, 1, work->arena, &rows);
@@ -190,7 +191,8 @@ enum outcome budget_lines_within_reach(struct work *work, int32_t on, struct lin
         db_query(work->db,
                  SQL("budget_lines_within_reach",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, g.agreement "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, b.travel, "
+                     "g.agreement "
                      "FROM budget_line b JOIN ledger_account a ON a.id = b.id "
                      "JOIN donor_grant g ON g.id = b.donor_grant WHERE g.organisation = $1 AND ($2 = 0 OR "
                      "((g.starts_on IS NULL OR g.starts_on <= $3) AND (g.ends_on IS NULL OR g.ends_on >= $3))) "
@@ -242,7 +244,8 @@ enum outcome budget_lines_running(struct work *work, struct identifier organisat
         db_query(work->db,
                  SQL("budget_lines_running",
                      "SELECT b.id, b.donor_grant, b.code, b.title, a.currency, a.credits_posted, a.debits_pending, "
-                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, g.agreement "
+                     "a.debits_posted, b.countries_of_return, b.nationalities, b.profiles, b.travel, "
+                     "g.agreement "
                      "FROM donor_grant g JOIN budget_line b ON b.donor_grant = g.id "
                      "JOIN ledger_account a ON a.id = b.id WHERE g.organisation = $1 "
                      "AND (g.starts_on IS NULL OR g.starts_on <= $2) AND (g.ends_on IS NULL OR g.ends_on >= $2) "

@@ -30,6 +30,7 @@ struct budget_line {
     struct text code, title;
     struct money amount;
     struct text countries_of_return, nationalities, profiles; /* whom it serves */
+    struct flag travel;                                       /* tickets are charged to it */
     struct identifier spending_account; /* hidden: in the ledger; the line's own account bears the line's id */
 };
 extern struct record budget_line_record;
@@ -52,6 +53,7 @@ struct line_figures {
     struct text code, title;
     struct money budget, committed, paid, left;
     struct line_serves serves;
+    bool travel;
 };
 /* Does a line serve somebody of whom that much is known?  A list that the line has and of which nothing is known of the
    person is not served. */

@@ -30,8 +30,7 @@ const size_t linkage_grant_count = sizeof linkage_grants / sizeof *linkage_grant
 enum { KEY_DIGITS = 2 * LINK_KEY, QUOTA_MOST = 31 };
 
 static const struct field PARTNER_FIELDS[] = {
-    FIELD(struct linkage_partner, name, FIELD_TEXT, .label = N_("Partner"), .flags = FIELD_REQUIRED | FIELD_LISTED,
-          .longest = 120),
+    FIELD(struct linkage_partner, name, FIELD_TEXT, .label = N_("Partner"), .flags = FIELD_REQUIRED, .longest = 120),
     FIELD(struct linkage_partner, agreement, FIELD_LINES, .label = N_("What was agreed"), .flags = FIELD_REQUIRED,
           .help = N_("The agreement, its date, who signed it and where it lies."), .longest = 1000),
     FIELD(struct linkage_partner, recipient, FIELD_CHOICE, .label = N_("Recipient that consents have to name"),
@@ -211,8 +210,8 @@ static const struct choice DECISIONS[] = {
 struct choice_list linkage_decisions = {"linkage_decisions", NULL, DECISIONS, sizeof DECISIONS / sizeof *DECISIONS};
 
 static const struct field MATCH_FIELDS[] = {
-    FIELD(struct linkage_match, case_number, FIELD_TEXT, .label = N_("Our number"),
-          .flags = FIELD_COMPUTED | FIELD_LISTED, .longest = 40),
+    FIELD(struct linkage_match, case_number, FIELD_TEXT, .label = N_("Our number"), .flags = FIELD_COMPUTED,
+          .longest = 40),
     FIELD(struct linkage_match, grade, FIELD_CHOICE, .label = N_("How sure"), .choices = &linkage_grades,
           .every = N_("Certain and possible"), .flags = FIELD_COMPUTED | FIELD_LISTED | FIELD_FILTERED),
     FIELD(struct linkage_match, reasons, FIELD_CHOICES, .label = N_("What is the same"), .choices = &linkage_reasons,

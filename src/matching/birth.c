@@ -308,8 +308,7 @@ static int32_t field_of(uint64_t packed, int at, int bits)
     return (int32_t)(packed >> at & ((UINT64_C(1) << bits) - 1));
 }
 
-/* All but the days between which it lies, except of a range. */
-static struct birth written_of(uint64_t packed)
+struct birth birth_unpack_written(uint64_t packed)
 {
     struct birth birth = {
         .year = (int16_t)field_of(packed, YEAR_AT, YEAR_BITS),
@@ -327,7 +326,7 @@ static struct birth written_of(uint64_t packed)
 
 struct birth birth_unpack(uint64_t packed)
 {
-    struct birth birth = written_of(packed);
+    struct birth birth = birth_unpack_written(packed);
     if (birth.precision != BIRTH_RANGE && birth.precision != BIRTH_UNKNOWN)
         set_days(&birth);
     return birth;
@@ -335,7 +334,7 @@ struct birth birth_unpack(uint64_t packed)
 
 enum birth_level birth_compare_packed(uint64_t a, uint64_t b)
 {
-    struct birth one = written_of(a);
-    struct birth other = written_of(b);
+    struct birth one = birth_unpack_written(a);
+    struct birth other = birth_unpack_written(b);
     return birth_compare(&one, &other);
 }

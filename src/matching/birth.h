@@ -58,5 +58,7 @@ enum birth_level birth_compare(const struct birth *a, const struct birth *b);
 uint64_t birth_pack(const struct birth *birth);
 struct birth birth_unpack(uint64_t packed);
 enum birth_level birth_compare_packed(uint64_t a, uint64_t b);
+/* As written, without the days between which it lies (but those of a range): that costs nothing. */
+struct birth birth_unpack_written(uint64_t packed);
 
 #endif

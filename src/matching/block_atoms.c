@@ -45,7 +45,7 @@ static void add_years(struct block_atoms *atoms, int32_t first, int32_t last)
 
 static void read_birth(uint64_t value, bool asking, struct block_atoms *atoms)
 {
-    struct birth birth = birth_unpack(value);
+    struct birth birth = birth_unpack_written(value);
     if (birth.precision == BIRTH_RANGE) {
         add_years(atoms, day_from_date(birth.first).year, day_from_date(birth.last).year);
         return;

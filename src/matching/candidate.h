@@ -24,6 +24,7 @@ struct candidate {
     struct birth birth;
     struct text nationalities[CANDIDATE_NATIONALITIES]; /* codes or words, compared as they are */
     struct text telephones[CANDIDATE_NUMBERS];
+    int64_t holders[CANDIDATE_NUMBERS];       /* how many of the register have each telephone; 0: nobody counted */
     struct text documents[CANDIDATE_NUMBERS]; /* passports, cards, numbers of other agencies */
     struct text places[CANDIDATE_PLACES];
     struct text relatives[CANDIDATE_RELATIVES]; /* given names (or whole names) of those of the same household */

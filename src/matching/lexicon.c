@@ -31,6 +31,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct arena *scratch)
     lexicon->tokens = arena_array(arena, struct name_token, FIRST_ROOM);
     lexicon->token_groups = arena_array(arena, uint32_t, FIRST_ROOM);
     lexicon->token_counts = arena_array(arena, uint32_t, FIRST_ROOM);
+    lexicon->probes = arena_array(arena, struct lexicon_probe, FIRST_ROOM);
     lexicon->phrases = arena_array(arena, struct lexicon_phrase, FIRST_ROOM);
     lexicon->group_words = arena_array(arena, uint64_t, FIRST_ROOM);
     lexicon->lexeme_places = places_of(arena, FIRST_ROOM, &lexicon->lexeme_mask);
@@ -114,6 +115,7 @@ static void tokens_grow(struct lexicon *lexicon)
     lexicon->tokens = grown(lexicon->arena, lexicon->tokens, sizeof *lexicon->tokens, room);
     lexicon->token_groups = grown(lexicon->arena, lexicon->token_groups, sizeof *lexicon->token_groups, room);
     lexicon->token_counts = grown(lexicon->arena, lexicon->token_counts, sizeof *lexicon->token_counts, room);
+    lexicon->probes = grown(lexicon->arena, lexicon->probes, sizeof *lexicon->probes, room);
     lexicon->token_room *= 2;
     lexicon->token_places = places_of(lexicon->arena, lexicon->token_room, &lexicon->token_mask);
     for (uint32_t i = 1; i < lexicon->token_count; i++) {
@@ -205,6 +207,17 @@ uint32_t lexicon_phrase(struct lexicon *lexicon, uint32_t column, struct text wr
 
 /* ---- how common ---- */
 
+void lexicon_probe(struct lexicon *lexicon, uint32_t number)
+{
+    const struct name_token *token = &lexicon->tokens[number];
+    const struct lexeme *lexeme = &lexicon->lexemes[token->id];
+    struct lexicon_probe *probe = &lexicon->probes[number];
+    *probe = (struct lexicon_probe){token->id,          lexeme->coarse,
+                                    lexeme->sounds,     name_brief_of(token),
+                                    lexeme->consonants, .grouped = token->groups[0] != 0};
+    memcpy(probe->skeleton, lexeme->skeleton, SKELETON_MOST);
+}
+
 static void weigh_tokens(struct lexicon *lexicon, const struct equivalents *equivalents)
 {
     const struct name_comparer comparer = {.equivalents = equivalents};
@@ -217,6 +230,7 @@ static void weigh_tokens(struct lexicon *lexicon, const struct equivalents *equi
         uint64_t words = lexicon->group_words[lexicon->token_groups[i]];
         double here = ((double)lexicon->token_counts[i] + share * GROUP_WORDS) / ((double)words + GROUP_WORDS);
         token->rarity = lexicon->token_groups[i] == 0 ? everywhere : (int32_t)lrint(-log2(here) * WEIGHT_BIT);
+        lexicon_probe(lexicon, i);
     }
 }
 

@@ -19,6 +19,15 @@ struct lexeme {
     bool bears; /* carries a name: a word or a title */
 };
 
+/* Of a token only what tells whether it may be another's name, in half a line of the cache. */
+struct lexicon_probe {
+    uint32_t lexeme, coarse, sounds;
+    struct name_brief brief;
+    uint8_t consonants;
+    char skeleton[SKELETON_MOST];
+    bool grouped; /* stands in a group of equivalents */
+};
+
 struct lexicon_phrase {
     struct phrase phrase;
     struct text normal;
@@ -33,6 +42,7 @@ struct lexicon {
     uint32_t lexeme_count, lexeme_room;
     struct name_token *tokens; /* a lexeme in a group, from 1 on; token.id is the lexeme's number */
     uint32_t *token_groups, *token_counts;
+    struct lexicon_probe *probes; /* of the tokens, once they are weighed */
     uint32_t token_count, token_room;
     struct lexicon_phrase *phrases; /* from 1 on */
     uint32_t phrase_count, phrase_room;
@@ -51,5 +61,7 @@ uint32_t lexicon_token(struct lexicon *lexicon, const struct name_token *token, 
 uint32_t lexicon_phrase(struct lexicon *lexicon, uint32_t column, struct text written);
 /* Once all rows are there: rarity of each token in its group, and what phrases sound alike. */
 void lexicon_weigh(struct lexicon *lexicon, const struct equivalents *equivalents);
+/* For who weighs tokens one by one: the token's rarity and groups are set. */
+void lexicon_probe(struct lexicon *lexicon, uint32_t token);
 
 #endif

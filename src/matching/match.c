@@ -91,15 +91,32 @@ static void cells_of(const struct candidate *candidate, struct match_cell cells[
     take_texts(&cells[MATCH_RELATIVES], candidate->relatives, CANDIDATE_RELATIVES);
 }
 
+/* A telephone that many have says little: of a shelter, a partner, a village. */
+static void note_holders(struct match_set *set, size_t row, const struct candidate *candidate)
+{
+    uint64_t *values = set->table->values + row * match_person_schema.slots;
+    uint64_t *telephones = values + match_person_schema.columns[MATCH_TELEPHONE].first;
+    for (size_t i = 0; i < CANDIDATE_NUMBERS; i++) {
+        uint64_t packed = telephone_pack(candidate->telephones[i]);
+        int64_t holders = candidate->holders[i] > SHARED_MOST ? SHARED_MOST : candidate->holders[i];
+        for (size_t slot = 0; slot < CANDIDATE_NUMBERS && packed != 0 && holders > 0; slot++)
+            if (telephones[slot] == packed)
+                telephones[slot] |= (uint64_t)holders << SHARED_AT;
+    }
+}
+
 size_t match_set_add(struct match_set *set, const struct candidate *candidate)
 {
     struct match_cell *cells = arena_array(set->arena, struct match_cell, MATCH_FIELDS);
     cells_of(candidate, cells);
     uint32_t known = set->lexicon->token_count;
     size_t index = table_add(set->table, cells);
-    for (uint32_t i = known; i < set->lexicon->token_count; i++)
+    for (uint32_t i = known; i < set->lexicon->token_count; i++) {
         name_token_weigh(&set->engine->comparer, &frequency_shipped, &set->lexicon->tokens[i]);
+        lexicon_probe(set->lexicon, i);
+    }
     table_finish_row(set->table, index);
+    note_holders(set, index, candidate);
     if (index == set->room) {
         const struct candidate **fresh = arena_array(set->arena, const struct candidate *, set->room * 2);
         for (size_t i = 0; i < set->room; i++)
@@ -165,6 +182,11 @@ void match_compare(struct match_set *set, size_t a, size_t b, struct match_score
     struct pair_rows rows = {set->table, set->table, a, b};
     float bits = pair_compare(set->engine, &rows, -INFINITY, columns);
     score_of(set, &rows, bits, columns, ret);
+}
+
+double match_bits(const struct match_set *set, double probability)
+{
+    return weights_bits(set->engine->weights, probability) - set->prior_bits;
 }
 
 /* ---- reasons ---- */

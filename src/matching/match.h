@@ -83,6 +83,8 @@ struct match_score {
     uint8_t levels[MATCH_FIELDS];   /* 0 is the strongest agreement */
     uint16_t known;                 /* bit 1 << field: both sides know something */
 };
+/* The evidence that gives this probability (above 0, below 1), in bits without the prior. */
+double match_bits(const struct match_set *set, double probability);
 /* Symmetric; a and b may be of one set only. */
 void match_compare(struct match_set *set, size_t a, size_t b, struct match_score *ret);
 

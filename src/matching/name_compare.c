@@ -10,7 +10,7 @@ enum {
     JOINT_LONGER = 4,  /* letters */
     JOINED_MOST = 2,   /* at once */
     MASKS = 1 << COMPARED_MOST,
-    IMPOSSIBLE = -1000000,
+    IMPOSSIBLE = NAME_WORD_NONE,
     NOBODY = COMPARED_MOST,
 };
 
@@ -129,7 +129,7 @@ static struct cell small_cell(const struct name_token *a, const struct name_toke
 
 static struct cell cell_of(const struct name_comparer *comparer, const struct name_token *a, const struct name_token *b)
 {
-    bool same = text_equal(a->form, b->form);
+    bool same = a->id != 0 && b->id != 0 ? a->id == b->id : text_equal(a->form, b->form);
     if (a->kind == NAME_PARTICLE || b->kind == NAME_PARTICLE || a->kind == NAME_NUMBER || b->kind == NAME_NUMBER)
         return small_cell(a, b, same);
     if ((a->kind == NAME_INITIAL || b->kind == NAME_INITIAL))
@@ -146,6 +146,32 @@ static struct cell cell_of(const struct name_comparer *comparer, const struct na
     return cell;
 }
 
+static int16_t short_of(int32_t weight) { return (int16_t)(weight > INT16_MAX ? INT16_MAX : weight); }
+
+struct name_brief name_brief_of(const struct name_token *token)
+{
+    return (struct name_brief){short_of(token->rarity), token->word.surprise, (uint8_t)token->kind, token->word.script};
+}
+
+static bool is_small(struct name_brief word) { return word.kind == NAME_PARTICLE || word.kind == NAME_NUMBER; }
+
+int32_t name_word_most(struct name_brief a, struct name_brief b, bool same, bool near, bool grouped)
+{
+    int32_t less = smaller(a.rarity, b.rarity);
+    int32_t most = NAME_WORD_NONE;
+    if (is_small(a) || is_small(b))
+        return a.kind == b.kind ? name_prices[PRICE_PARTICLE] : NAME_WORD_NONE;
+    if (a.kind == NAME_INITIAL || b.kind == NAME_INITIAL)
+        return name_prices[PRICE_INITIAL];
+    if (same)
+        return a.rarity * name_prices[PRICE_SAME_RARITY] / 100 + name_prices[PRICE_SAME];
+    if (near) /* a word is never likelier beside another than certain */
+        most = smaller(less, spelling_share(a.surprise > b.surprise ? a.surprise : b.surprise) +
+                                 name_prices[PRICE_MATCHED] + rarity_share(a.rarity, a.surprise, b.rarity, b.surprise));
+    int32_t equivalent = less * name_prices[PRICE_EQUIVALENT_RARITY] / 100 + name_prices[PRICE_EQUIVALENT];
+    return grouped && equivalent > most ? equivalent : most;
+}
+
 /* --- Two words as one --- */
 
 /* Both halves are heard in the whole, and nothing else is. */
@@ -160,20 +186,22 @@ static bool may_join(const struct name_word *first, const struct name_word *seco
            __builtin_popcount(halves ^ whole->sounds) <= 1;
 }
 
+/* Never more than the word would say, nor than its halves would. */
 static int32_t joint_weight(const struct name_word *first, const struct name_word *second,
                             const struct name_word *other)
 {
     const struct name_token *token = other->token;
     struct word joined = word_joined(&first->token->word, &second->token->word);
+    const int32_t most = smaller(token->rarity, first->token->rarity + second->token->rarity);
     if (joined.count == token->word.count && memcmp(joined.letters, token->word.letters, joined.count) == 0 &&
         joined.script == token->word.script)
-        return same_weight(token) + name_prices[PRICE_JOINED];
+        return smaller(same_weight(token) + name_prices[PRICE_JOINED], most);
     int32_t spelling = spelling_weight_above(&joined, &token->word, 0);
     if (spelling == SPELLING_WORST)
         return IMPOSSIBLE;
     int32_t weight = spelling_share(spelling) + name_prices[PRICE_JOINED] +
                      rarity_share(token->rarity, token->word.surprise, token->rarity, token->word.surprise);
-    return smaller(weight, token->rarity);
+    return smaller(weight, most);
 }
 
 /* Keeps the weightiest. */
@@ -266,33 +294,72 @@ static int32_t gain(const struct table *table, size_t i, size_t j)
     return weight - alone_cost(a) - alone_cost(b);
 }
 
-/* Chooses partners for the words that are free; bits of `left` and `right` are taken already. */
+enum { FEW = 4, FEW_MASKS = 1 << FEW };
+
+/* The best of the words from one on, by which words of the right are taken: room for it is the caller's. */
+struct choosing {
+    const struct table *table;
+    unsigned left, right; /* taken already */
+    size_t masks;         /* of the right words */
+    int32_t *best;        /* [words + 1][masks] */
+    uint8_t *choice;      /* [words][masks] */
+};
+
+static void choose_partner(const struct choosing *choosing, size_t i, const int32_t gains[COMPARED_MOST])
+{
+    const int32_t *after = choosing->best + (i + 1) * choosing->masks;
+    for (size_t mask = 0; mask < choosing->masks; mask++) {
+        int32_t best = after[mask];
+        uint8_t chosen = NOBODY;
+        for (size_t j = 0; j < choosing->table->right.count; j++)
+            if ((mask >> j & 1) == 0 && gains[j] > 0 && gains[j] + after[mask | (size_t)1 << j] > best) {
+                best = gains[j] + after[mask | (size_t)1 << j];
+                chosen = (uint8_t)j;
+            }
+        choosing->best[i * choosing->masks + mask] = best;
+        choosing->choice[i * choosing->masks + mask] = chosen;
+    }
+}
+
+static void choose_partners(const struct choosing *choosing, struct assignment *assignment)
+{
+    const size_t n = choosing->table->left.count;
+    for (size_t mask = 0; mask < choosing->masks; mask++)
+        choosing->best[n * choosing->masks + mask] = 0;
+    for (size_t i = n; i-- > 0;) {
+        int32_t gains[COMPARED_MOST] = {0};
+        for (size_t j = 0; j < choosing->table->right.count && (choosing->left >> i & 1) == 0; j++)
+            gains[j] = (choosing->right >> j & 1) == 0 ? gain(choosing->table, i, j) : 0;
+        choose_partner(choosing, i, gains);
+    }
+    for (size_t i = 0, mask = 0; i < n; i++) {
+        uint8_t chosen = choosing->choice[i * choosing->masks + mask];
+        assignment->partner[i] = chosen;
+        if (chosen != NOBODY)
+            mask |= (size_t)1 << chosen;
+    }
+}
+
+static void partners_choose_many(struct choosing choosing, struct assignment *assignment)
+{
+    int32_t best[(COMPARED_MOST + 1) * MASKS];
+    uint8_t choice[COMPARED_MOST * MASKS];
+    choosing.best = best;
+    choosing.choice = choice;
+    choose_partners(&choosing, assignment);
+}
+
+/* Chooses partners for the words that are free; bits of `left` and `right` are taken already.  Nearly all names are
+   short, and large rooms cost more to make ready than to use. */
 static void partners_choose(const struct table *table, unsigned left, unsigned right, struct assignment *assignment)
 {
-    int32_t best[COMPARED_MOST + 1][MASKS];
-    uint8_t choice[COMPARED_MOST][MASKS];
-    size_t n = table->left.count, m = table->right.count;
-    for (size_t mask = 0; mask < (size_t)1 << m; mask++)
-        best[n][mask] = 0;
-    for (size_t i = n; i-- > 0;)
-        for (size_t mask = 0; mask < (size_t)1 << m; mask++) {
-            best[i][mask] = best[i + 1][mask];
-            choice[i][mask] = NOBODY;
-            for (size_t j = 0; j < m && (left >> i & 1) == 0; j++) {
-                if ((mask >> j & 1) != 0 || (right >> j & 1) != 0)
-                    continue;
-                int32_t gained = gain(table, i, j);
-                if (gained > 0 && gained + best[i + 1][mask | (size_t)1 << j] > best[i][mask]) {
-                    best[i][mask] = gained + best[i + 1][mask | (size_t)1 << j];
-                    choice[i][mask] = (uint8_t)j;
-                }
-            }
-        }
-    for (size_t i = 0, mask = 0; i < n; i++) {
-        assignment->partner[i] = choice[i][mask];
-        if (choice[i][mask] != NOBODY)
-            mask |= (size_t)1 << choice[i][mask];
-    }
+    int32_t best[(FEW + 1) * FEW_MASKS];
+    uint8_t choice[FEW * FEW_MASKS];
+    struct choosing choosing = {table, left, right, (size_t)1 << table->right.count, best, choice};
+    if (table->left.count > FEW || table->right.count > FEW)
+        partners_choose_many(choosing, assignment);
+    else
+        choose_partners(&choosing, assignment);
 }
 
 /* Words that nobody is set against. */
@@ -345,6 +412,14 @@ static int32_t alone_weight(const struct alone *alone)
     size_t more = alone->left < alone->right ? alone->right : alone->left;
     return alone->cost + (int32_t)less * name_prices[PRICE_DIFFERENT] +
            (int32_t)(more - less) * name_prices[PRICE_EXTRA];
+}
+
+int32_t name_alone_least(size_t left, size_t lefts, size_t right, size_t rights)
+{
+    ptrdiff_t more = (ptrdiff_t)lefts - (ptrdiff_t)rights; /* so many more stay alone on the left, whoever meets whom */
+    ptrdiff_t alone = (ptrdiff_t)right + more > (ptrdiff_t)left ? (ptrdiff_t)right + more : (ptrdiff_t)left;
+    struct alone least = {.left = (size_t)alone, .right = (size_t)(alone - more)};
+    return alone_weight(&least);
 }
 
 /* Fills in partners around the joints that are set, and the sum. */

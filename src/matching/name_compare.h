@@ -48,6 +48,20 @@ struct name_comparer {
 enum { NAME_SPELLING_LEAST = -3 * WEIGHT_BIT };
 int32_t name_spelling(const struct name_token *a, const struct name_token *b);
 
+/* What is known of a word before it is compared, for giving up early. */
+struct name_brief {
+    int16_t rarity, surprise;
+    uint8_t kind, script;
+};
+struct name_brief name_brief_of(const struct name_token *token);
+/* The most that two words could say when they are set against one another; NAME_WORD_NONE: they cannot be.  `same`: of
+   one form; `near`: they may be spellings of one name; `grouped`: they may be equivalents. */
+enum { NAME_WORD_NONE = -1000000 };
+int32_t name_word_most(struct name_brief a, struct name_brief b, bool same, bool near, bool grouped);
+/* What it costs at least that words that bear the name, so many of so many on each side, find nobody, where no two
+   words are one. */
+int32_t name_alone_least(size_t left, size_t lefts, size_t right, size_t rights);
+
 /* Sets what a token needs before it is compared: its rarity and its groups of equivalents. */
 void name_token_weigh(const struct name_comparer *comparer, const struct name_frequency *frequency,
                       struct name_token *token);

@@ -5,67 +5,13 @@
 
 #include "matching/digest.h"
 #include "matching/numbers.h"
+#include "matching/pair_words.h"
 
 enum {
     RELATIVE_ALIKE = 7 * WEIGHT_BIT, /* from here on two given names are taken for one */
     GENERATION = 14,                 /* years */
     YEARS_APART = 5
 };
-
-/* ---- spellings of words ---- */
-
-/* Could they be one name at all?  Words whose consonants differ in more than one place (two of long ones) are not worth
-   the model. */
-static bool sounds_near(const struct lexeme *a, const struct lexeme *b)
-{
-    if (a->coarse == b->coarse)
-        return true;
-    uint32_t apart = a->sounds ^ b->sounds;
-    apart &= apart - 1;
-    apart &= apart - 1;
-    if ((apart & (apart - 1)) != 0)
-        return false;
-    unsigned shorter = a->consonants < b->consonants ? a->consonants : b->consonants;
-    unsigned start = 0;
-    unsigned end = 0;
-    while (start < shorter && a->skeleton[start] == b->skeleton[start])
-        start++;
-    while (end < shorter - start && a->skeleton[a->consonants - 1 - end] == b->skeleton[b->consonants - 1 - end])
-        end++;
-    unsigned most = shorter >= 4 ? 2 : 1;
-    return start + end > 0 && a->consonants - start - end <= most && b->consonants - start - end <= most;
-}
-
-int32_t pair_spelling(void *context, const struct name_token *a, const struct name_token *b)
-{
-    struct pair_engine *engine = context;
-    if (a->id == 0 || b->id == 0)
-        return name_spelling(a, b);
-    if (!sounds_near(&engine->lexicon->lexemes[a->id], &engine->lexicon->lexemes[b->id]))
-        return SPELLING_WORST;
-    if (a->id > b->id) {
-        const struct name_token *other = a;
-        a = b;
-        b = other;
-    }
-    struct spelling_entry *entry =
-        &engine->cache.spellings[digest_spread((uint64_t)a->id << 32 | b->id) & engine->cache.spelling_mask];
-    if (entry->a != a->id || entry->b != b->id)
-        *entry = (struct spelling_entry){a->id, b->id, name_spelling(a, b)};
-    return entry->weight;
-}
-
-bool pair_joinable(void *context, const struct name_token *first, const struct name_token *second,
-                   const struct name_token *other)
-{
-    const struct lexeme *lexemes = ((struct pair_engine *)context)->lexicon->lexemes;
-    const struct lexeme *whole = &lexemes[other->id];
-    const struct lexeme *one = &lexemes[first->id];
-    const struct lexeme *two = &lexemes[second->id];
-    unsigned together = (unsigned)one->consonants + two->consonants;
-    unsigned apart = (unsigned)__builtin_popcount((one->sounds | two->sounds) ^ whole->sounds);
-    return apart <= 1 && together <= whole->consonants + 2U && whole->consonants <= together + 1U;
-}
 
 /* ---- the levels of a column ---- */
 
@@ -111,20 +57,21 @@ static uint8_t level_of_weight(int32_t weight)
     return level;
 }
 
-static int16_t weight_of_names(struct pair_engine *engine, const struct pair_rows *rows, uint64_t a, uint64_t b)
+static int16_t weight_of_names(struct pair_engine *engine, const struct pair_rows *rows, size_t slot, uint64_t a,
+                               uint64_t b)
 {
-    struct name left;
+    struct name room;
     struct name right;
-    table_name(rows->left, a, &left);
+    const struct name *left = pair_words_left(engine, rows, slot, a, &room);
     table_name(rows->right, b, &right);
-    int32_t weight = name_weight(&engine->comparer, &left, &right);
+    int32_t weight = name_weight(&engine->comparer, left, &right);
+    engine->memo = NULL;
     return (int16_t)(weight > INT16_MAX ? INT16_MAX : weight < INT16_MIN ? INT16_MIN : weight);
 }
 
 static float birth_adjust(const struct pair_engine *engine, uint8_t level, uint64_t a)
 {
-    struct birth birth = birth_unpack(a);
-    int32_t year = birth.year - BIRTH_YEARS_FROM;
+    int32_t year = birth_unpack_written(a).year - BIRTH_YEARS_FROM;
     if (year < 0 || year >= BIRTH_YEARS || level > BIRTH_IN_YEAR || level == BIRTH_ONE_DIGIT ||
         level == BIRTH_TWO_OF_THREE)
         return 0;
@@ -138,12 +85,12 @@ static float telephone_adjust(uint64_t a, uint64_t b)
 }
 
 static struct pair_column compare_values(struct pair_engine *engine, const struct pair_rows *rows, enum match_kind kind,
-                                         uint64_t a, uint64_t b)
+                                         size_t slot, uint64_t a, uint64_t b)
 {
     struct pair_column said = {0};
     switch (kind) {
     case MATCH_KIND_NAME:
-        said.weight = weight_of_names(engine, rows, a, b);
+        said.weight = weight_of_names(engine, rows, slot, a, b);
         said.level = level_of_weight(said.weight);
         break;
     case MATCH_KIND_SEX:
@@ -204,7 +151,8 @@ struct pair_column pair_compare_column(struct pair_engine *engine, const struct 
         for (uint8_t k = 0; k < about->slots; k++) {
             if (left[i] == 0 || right[k] == 0)
                 continue;
-            struct pair_column said = compare_values(engine, rows, about->kind, left[i], right[k]);
+            struct pair_column said =
+                compare_values(engine, rows, about->kind, (size_t)about->first + i, left[i], right[k]);
             float bits = pair_column_bits(engine, column, &said);
             if (best.level != MATCH_LEVEL_NONE && bits <= best_bits)
                 continue;
@@ -224,74 +172,86 @@ static float curve_at(const struct pair_engine *engine, size_t column, int32_t w
     return pair_column_bits(engine, column, &said);
 }
 
-/* What the words of one name could weigh at most against those of another. */
-static int32_t names_could(struct pair_engine *engine, const struct pair_rows *rows, uint64_t a, uint64_t b)
-{
-    const struct lexicon *lexicon = engine->lexicon;
-    const uint32_t *left = rows->left->words + name_value_start(a);
-    const uint32_t *right = rows->right->words + name_value_start(b);
-    const unsigned lefts = name_value_count(a);
-    const unsigned rights = name_value_count(b);
-    int32_t sum = 0;
-    for (unsigned i = 0; i < lefts; i++) {
-        const struct name_token *one = &lexicon->tokens[word_token(left[i])];
-        int32_t best = 0;
-        for (unsigned k = 0; k < rights; k++) {
-            const struct name_token *other = &lexicon->tokens[word_token(right[k])];
-            int32_t rarity = one->rarity < other->rarity ? one->rarity : other->rarity;
-            if (rarity > best && (one->id == other->id || one->groups[0] != 0 ||
-                                  sounds_near(&lexicon->lexemes[one->id], &lexicon->lexemes[other->id])))
-                best = rarity;
-        }
-        sum += best;
-    }
-    return sum;
-}
-
-/* The most that the names of two rows could say. */
-static float names_most(struct pair_engine *engine, const struct pair_rows *rows, size_t column)
+/* The most that the names of two rows could say: by how rare the words of either are, which the values hold; or,
+   nearer, by the words that could be one. */
+static float names_most(struct pair_engine *engine, const struct pair_rows *rows, size_t column, bool by_words)
 {
     const struct match_column *about = &engine->schema->columns[column];
     const uint64_t *left = table_row(rows->left, rows->left_row) + about->first;
     const uint64_t *right = table_row(rows->right, rows->right_row) + about->first;
-    float most = 0;
+    float most = -INFINITY;
     for (size_t i = 0; i < about->slots; i++)
         for (size_t k = 0; k < about->slots; k++) {
             if (left[i] == 0 || right[k] == 0)
                 continue;
-            int32_t could = names_could(engine, rows, left[i], right[k]);
+            int32_t one = name_value_most(left[i]);
+            int32_t other = name_value_most(right[k]);
+            int32_t could = one < other ? one : other;
+            if (by_words)
+                could = pair_words_could(engine, rows, about->first + i, left[i], right[k]);
             float bits = curve_at(engine, column, could > INT16_MAX ? INT16_MAX : could);
-            if ((i == 0 && k == 0) || bits > most)
-                most = bits;
+            most = bits > most ? bits : most;
         }
-    return most;
+    return most > -INFINITY ? most : 0;
+}
+
+/* What the names of two rows could add to the other columns, before they are compared. */
+struct names_left {
+    float most[MATCH_COLUMNS_MOST], sum;
+};
+
+/* False as soon as the names cannot reach `wanted`.  The names proper first: they say most. */
+static bool names_may_reach(struct pair_engine *engine, const struct pair_rows *rows, float wanted, bool by_words,
+                            struct names_left *names)
+{
+    for (size_t place = engine->schema->count; place-- > engine->names_from;) {
+        size_t column = engine->order[place];
+        float most = names_most(engine, rows, column, by_words);
+        names->sum += most - (by_words ? names->most[column] : 0);
+        names->most[column] = most;
+        if (by_words && names->sum < wanted)
+            return false;
+    }
+    return names->sum >= wanted;
+}
+
+/* The columns that are no names: false when all together cannot reach `least`. */
+static bool compare_cheap(struct pair_engine *engine, const struct pair_rows *rows, float least, float names,
+                          struct pair_column ret_columns[MATCH_COLUMNS_MOST], float *ret_bits)
+{
+    float bits = 0;
+    for (size_t place = 0; place < engine->names_from; place++) {
+        size_t column = engine->order[place];
+        if (bits + engine->most_from[place] + names < least)
+            return false;
+        struct pair_column said = pair_compare_column(engine, rows, column);
+        bits += pair_column_bits(engine, column, &said);
+        if (ret_columns != NULL)
+            ret_columns[column] = said;
+    }
+    *ret_bits = bits;
+    return bits + names >= least;
 }
 
 float pair_compare(struct pair_engine *engine, const struct pair_rows *rows, float least,
                    struct pair_column ret_columns[MATCH_COLUMNS_MOST])
 {
-    float most[MATCH_COLUMNS_MOST]; /* of names */
-    float names = INFINITY;         /* what the names not looked at yet could add; known when their turn comes */
+    struct names_left names = {.sum = 0};
+    const bool bounded = least > -INFINITY;
     float bits = 0;
-    for (size_t place = 0; place < engine->schema->count; place++) {
+    if (bounded)
+        (void)names_may_reach(engine, rows, 0, false, &names);
+    if (!compare_cheap(engine, rows, least, names.sum, ret_columns, &bits) ||
+        (bounded && !names_may_reach(engine, rows, least - bits, true, &names)))
+        return -INFINITY;
+    for (size_t place = engine->schema->count; place-- > engine->names_from;) {
         size_t column = engine->order[place];
-        bool name = engine->schema->columns[column].kind == MATCH_KIND_NAME;
-        if (bits + engine->most_from[place] + (least > -INFINITY ? engine->names_most : 0) < least)
-            return -INFINITY;
-        if (name && names == INFINITY && least > -INFINITY) {
-            names = 0;
-            for (size_t p = place; p < engine->schema->count; p++) {
-                most[engine->order[p]] = names_most(engine, rows, engine->order[p]);
-                names += most[engine->order[p]];
-            }
-        }
-        if (name && least > -INFINITY) {
-            if (bits + names < least)
-                return -INFINITY;
-            names -= most[column];
-        }
         struct pair_column said = pair_compare_column(engine, rows, column);
-        bits += pair_column_bits(engine, column, &said);
+        float more = pair_column_bits(engine, column, &said);
+        bits += more;
+        names.sum -= names.most[column];
+        if (bounded && bits + names.sum < least)
+            return -INFINITY;
         if (ret_columns != NULL)
             ret_columns[column] = said;
     }

@@ -43,10 +43,11 @@ struct pair_engine {
     uint8_t order[MATCH_COLUMNS_MOST];                  /* cheap columns first */
     float most_from[MATCH_COLUMNS_MOST + 1];            /* what the columns from this place of the order on may reach,
                                                            names left out */
-    float names_most;                                   /* the best levels of all columns of names */
     float *phrase_adjust;                               /* NULL: the lexicon says nothing about how common values are */
     float birth_adjust[2][BIRTH_YEARS];                 /* of known days, of estimates */
+    size_t names_from;                                  /* the place of the order where names begin */
     struct pair_cache cache;
+    struct pair_memo *memos, *memo; /* of the slots of names; the one in use while two names are compared */
     struct name_comparer comparer;
     size_t group_column; /* of the tables; MATCH_COLUMNS_MOST: none */
 };
@@ -60,12 +61,6 @@ void pair_engine_learn_common(struct pair_engine *engine, struct arena *arena, c
                               size_t count);
 /* Other weights; they must live as long as the engine uses them. */
 void pair_engine_weigh(struct pair_engine *engine, const struct match_weights *weights);
-
-/* The comparer's spelling(), through the cache; `context` is the engine. */
-int32_t pair_spelling(void *context, const struct name_token *a, const struct name_token *b);
-/* The comparer's joinable(): by the consonants. */
-bool pair_joinable(void *context, const struct name_token *first, const struct name_token *second,
-                   const struct name_token *other);
 
 struct pair_rows {
     const struct match_table *left, *right;

@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "matching/pair.h"
+#include "matching/pair_words.h"
 
 enum { PHRASE_BITS_FEWER = 3, PHRASE_BITS_LEAST = 8 };
 static const float ADJUST_MOST = 6;
@@ -88,6 +88,10 @@ static void set_order(struct pair_engine *engine)
             if (engine->schema->columns[c].kind == CHEAP_FIRST[k])
                 engine->order[count++] = (uint8_t)c;
     engine->most_from[count] = 0;
+    engine->names_from = count;
+    while (engine->names_from > 0 &&
+           engine->schema->columns[engine->order[engine->names_from - 1]].kind == MATCH_KIND_NAME)
+        engine->names_from--;
     while (count-- > 0)
         engine->most_from[count] = engine->most_from[count + 1] + engine->most[engine->order[count]];
 }
@@ -100,10 +104,6 @@ void pair_engine_weigh(struct pair_engine *engine, const struct match_weights *w
             draw_curve(engine, c);
         engine->most[c] = most_of(engine, c);
     }
-    engine->names_most = 0;
-    for (size_t c = 0; c < engine->schema->count; c++)
-        if (engine->schema->columns[c].kind == MATCH_KIND_NAME)
-            engine->names_most += weights->fields[c].bits[0];
     set_order(engine);
 }
 
@@ -119,6 +119,7 @@ struct pair_engine *pair_engine_open(struct arena *arena, const struct match_sch
     engine->cache.phrase_mask = (UINT64_C(1) << phrase_bits) - 1;
     engine->cache.spellings = arena_array(arena, struct spelling_entry, engine->cache.spelling_mask + 1);
     engine->cache.phrases = arena_array(arena, struct phrase_entry, engine->cache.phrase_mask + 1);
+    engine->memos = pair_memos_open(arena, schema);
     engine->comparer.equivalents = equivalents;
     engine->comparer.spelling = pair_spelling;
     engine->comparer.joinable = pair_joinable;
@@ -160,7 +161,7 @@ static void learn_phrases(struct pair_engine *engine, struct arena *arena)
 static void count_births(const struct match_table *table, size_t slot, double counts[2][BIRTH_YEARS])
 {
     for (size_t r = 0; r < table->count; r++) {
-        struct birth birth = birth_unpack(table_row(table, r)[slot]);
+        struct birth birth = birth_unpack_written(table_row(table, r)[slot]);
         int32_t year = birth.year - BIRTH_YEARS_FROM;
         if (birth.precision >= BIRTH_YEAR && year >= 0 && year < BIRTH_YEARS)
             counts[birth.precision == BIRTH_YEAR][year]++;

@@ -70,6 +70,9 @@ static enum outcome moved(struct work *work, const struct return_case *before, c
 {
     const struct flow_state *state = flow_state(&return_flow, file->head.state);
     (void)before;
+    if (text_is(file->head.state, "arrived") && !text_is_empty(file->imported))
+        return schedule_from(work, file,
+                             zone_date(work->zone, work->now)); /* what was asked before is not known here */
     if (text_is(file->head.state, "arrived"))
         return monitoring_schedule(work, file);
     if (state == NULL || state->kind != STATE_ENDED || contact_goes_on(file))

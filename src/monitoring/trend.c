@@ -63,8 +63,9 @@ void trend_make(struct work *work, struct text title, struct text id, const stru
                                       .month = language_number(work->arena, work->language, values[i].months),
                                       .value = tenths_shown(work, values[i].value)};
         buffer_format(&line, "%lld,%lld ", (long long)point->x, (long long)point->y);
-        buffer_format(&said, "%s%.*s: %.*s", i == 0 ? "" : "; ", TEXT_ARG(month_short(work, values[i].months)),
-                      TEXT_ARG(point->value));
+        struct text both[] = {month_short(work, values[i].months), point->value};
+        struct text one = tr_with(work->arena, work->language, N_("{1}: {2}"), both, 2);
+        buffer_format(&said, "%s%.*s", i == 0 ? "" : " · ", TEXT_ARG(one));
     }
     ret->line = arena_text(work->arena, buffer_text(&line));
     ret->description = arena_text(work->arena, buffer_text(&said));

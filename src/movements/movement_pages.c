@@ -69,9 +69,11 @@ enum outcome movement_target(struct request *request, struct movement **ret_move
     return outcome;
 }
 
-struct text minutes_shown(struct arena *arena, int64_t minutes)
+struct text minutes_shown(const struct work *work, int64_t minutes)
 {
-    return arena_format(arena, "%lld h %02lld", (long long)(minutes / 60), (long long)(minutes % 60));
+    struct text parts[] = {arena_format(work->arena, "%lld", (long long)(minutes / 60)),
+                           arena_format(work->arena, "%02lld", (long long)(minutes % 60))};
+    return tr_with(work->arena, work->language, N_("{1} h {2}"), parts, 2);
 }
 
 static struct text part_address(struct request *request, const char *base, struct identifier id, const char *behind)
@@ -111,10 +113,10 @@ static enum outcome fill_legs(struct request *request, const struct movement *mo
                                   .from = choice_show(&airports, legs[i]->from_airport, work->language),
                                   .to = choice_show(&airports, legs[i]->to_airport, work->language)};
         line->duration_minutes = (legs[i]->arrives_at - legs[i]->departs_at) / (60 * MICROSECONDS);
-        line->duration = minutes_shown(work->arena, line->duration_minutes);
+        line->duration = minutes_shown(work, line->duration_minutes);
         if (i > 0)
             line->wait_minutes = (legs[i]->departs_at - legs[i - 1]->arrives_at) / (60 * MICROSECONDS);
-        line->wait = minutes_shown(work->arena, line->wait_minutes);
+        line->wait = minutes_shown(work, line->wait_minutes);
         for (size_t j = 0; j < note_count; j++)
             if (notes[j].leaves == legs[i])
                 line->warning = warning_of(notes[j].connection);

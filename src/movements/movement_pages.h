@@ -41,6 +41,11 @@ struct traveller_line {
     int64_t family; /* a small number that members of one family share; 0: alone */
     int64_t kilograms;
     struct money pocket_money, ticket_cost;
+    struct ticket_line {
+        struct text state, line, path;
+        const char *tone;
+    } *tickets; /* put aside on a budget line, or paid */
+    size_t ticket_count;
     const struct gate_item *gate;
     int64_t missing;
     bool held, disputed, not_arrived;
@@ -89,7 +94,7 @@ enum outcome traveller_lines(struct request *request, const struct movement *mov
                              struct traveller_line **ret_lines, size_t *ret_count, int64_t *ret_hidden) MUST_CHECK;
 /* The journey of an address, within reach. */
 enum outcome movement_target(struct request *request, struct movement **ret_movement) MUST_CHECK;
-struct text minutes_shown(struct arena *arena, int64_t minutes); /* "2 h 05" */
+struct text minutes_shown(const struct work *work, int64_t minutes); /* "2 h 05" */
 
 /* ---- a question with a reason ---- */
 

@@ -297,8 +297,8 @@ static const struct field TRAVELLER_FIELDS[] = {
     FIELD(struct movement_traveller, pocket_money, FIELD_MONEY, .label = N_("Pocket money to hand over"),
           .section = DEPARTURE, .help = N_("It is noted in the case when the departure is confirmed.")),
     FIELD(struct movement_traveller, ticket_cost, FIELD_MONEY, .label = N_("Cost of the ticket"), .section = DEPARTURE,
-          .help = N_("What the carrier asks for this person, all flights together. It is not charged to a budget line "
-                     "here.")),
+          .help = N_("What the carrier asks for this person, all flights together. With the booking it is put aside on "
+                     "a budget line that pays for tickets, where there is one.")),
     FIELD(struct movement_traveller, held, FIELD_FLAG, .label = N_("Held back"), .section = FAMILY,
           .flags = FIELD_COMPUTED),
     FIELD(struct movement_traveller, held_reason, FIELD_CHOICE, .label = N_("Why the family is held back"),

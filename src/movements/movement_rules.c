@@ -289,6 +289,23 @@ static enum outcome escorts_are_named(struct work *work, const struct movement *
     return outcome;
 }
 
+/* Where the programme names lines for travel, every ticket that has a cost fits on one. */
+static enum outcome require_tickets(struct work *work, const struct movement *movement,
+                                    struct movement_traveller *const *travellers, size_t count, struct gate *gate)
+{
+    struct ticket_order *orders = arena_array(work->arena, struct ticket_order, count + 1);
+    size_t planned = 0;
+    bool asked, fit;
+    for (size_t i = 0; i < count; i++)
+        if (text_is(travellers[i]->head.state, "planned"))
+            orders[planned++] = traveller_ticket(movement, travellers[i]);
+    enum outcome outcome = return_tickets_fit(work, movement->head.organisation, orders, planned, &asked, &fit);
+    if (outcome == OK && asked)
+        gate_require(gate, fit, "tickets_not_funded", N_("Budget lines for travel hold the cost of the tickets"),
+                     N_("Programme manager and finance"), TEXT("/grants"));
+    return outcome;
+}
+
 static size_t count_planned(struct movement_traveller *const *travellers, size_t count)
 {
     size_t planned = 0;
@@ -337,7 +354,7 @@ enum outcome movement_can_book(struct work *work, const void *row, struct gate *
     gate_require(gate, missing == 0, "travellers_not_ready",
                  N_("No traveller lacks anything on the day of departure: see beside each name"),
                  N_("Operations officer and caseworker"), movement_path(gate, movement, "#travellers"));
-    return OK;
+    return require_tickets(work, movement, travellers, count, gate);
 }
 
 enum outcome movement_can_leave(struct work *work, const void *row, struct gate *gate)

@@ -84,6 +84,8 @@ enum outcome traveller_check_needs(struct work *work, const struct movement_trav
 /* struct return_companion */
 enum outcome movement_needs_changed(struct work *work, const struct return_case *file,
                                     const struct return_needs *before, const struct return_needs *after);
+/* What a traveller's ticket asks of a budget line. */
+struct ticket_order traveller_ticket(const struct movement *movement, const struct movement_traveller *traveller);
 /* Sets the state of a traveller, by the program. */
 enum outcome traveller_state_set(struct work *work, struct identifier traveller, const char *state,
                                  const char *action) MUST_CHECK;

@@ -5,6 +5,16 @@
 
 static int32_t today(const struct work *work) { return zone_date(work->zone, work->now); }
 
+static bool is_among(struct text state, const char *list)
+{
+    struct text rest = text_from(list);
+    struct text one;
+    while (text_split(&rest, ',', &one))
+        if (text_equal(state, one))
+            return true;
+    return false;
+}
+
 /* ---- states: they follow the case ---- */
 
 static const struct choice STATES[] = {
@@ -56,10 +66,42 @@ enum outcome traveller_check(struct work *work, const void *before, void *row, s
     return traveller_check_needs(work, before, traveller, problems);
 }
 
+struct ticket_order traveller_ticket(const struct movement *movement, const struct movement_traveller *traveller)
+{
+    return (struct ticket_order){traveller->return_case, traveller->head.id, traveller->ticket_cost,
+                                 movement->departs_on};
+}
+
+/* The ticket is put aside with the booking and given back with it; who has left has used it. */
+static enum outcome ticket_follows(struct work *work, const struct movement_traveller *old,
+                                   const struct movement_traveller *traveller)
+{
+    static const char *const GIVEN_UP = "planned,postponed,withdrawn,ended,removed";
+    static const char *const HELD =
+        "booked,departed,in_transit,arrived,no_show"; /* a mark that is taken back changes nothing */
+    bool booked = old == NULL ? is_among(traveller->head.state, HELD) : text_is(traveller->head.state, "booked");
+    bool was_held = old != NULL && is_among(old->head.state, HELD);
+    bool was_booked = old != NULL && text_is(old->head.state, "booked");
+    bool same = old != NULL && field_equal(record_field(&traveller_record, TEXT("ticket_cost")), old, traveller);
+    void *movement;
+    if (was_booked && is_among(traveller->head.state, GIVEN_UP))
+        return return_ticket_give_up(work, traveller->head.id, traveller->head.person);
+    if (!booked || (was_held && same))
+        return OK;
+    enum outcome outcome = record_get_unlimited(work, &movement_record, traveller->movement, &movement);
+    if (outcome != OK)
+        return outcome;
+    const struct ticket_order order = traveller_ticket(movement, traveller);
+    return return_ticket_book(work, &order);
+}
+
 enum outcome traveller_stored(struct work *work, const void *before, const void *row)
 {
     const struct movement_traveller *old = before;
     const struct movement_traveller *traveller = row;
+    enum outcome followed = ticket_follows(work, old, traveller);
+    if (followed != OK)
+        return followed;
     if (old == NULL || text_equal(old->needs, traveller->needs))
         return OK;
     enum outcome outcome = arrival_tell_needs(work, traveller);
@@ -159,16 +201,6 @@ enum outcome movement_travellers(struct work *work, struct identifier movement, 
                                  size_t *ret_count)
 {
     return read_travellers(work, movement, (struct identifier){{0}}, ret_rows, ret_count);
-}
-
-static bool is_among(struct text state, const char *list)
-{
-    struct text rest = text_from(list);
-    struct text one;
-    while (text_split(&rest, ',', &one))
-        if (text_equal(state, one))
-            return true;
-    return false;
 }
 
 enum outcome traveller_misses(struct work *work, const struct movement *movement,

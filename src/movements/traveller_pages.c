@@ -80,6 +80,30 @@ static void fill_links(struct request *request, const struct movement *movement,
         line->settle = record_address(request, "/movement-travellers", id, "settle");
 }
 
+/* What stands on a budget line, of those that the reader sees. */
+static enum outcome fill_tickets(struct request *request, const struct movement_traveller *traveller,
+                                 struct traveller_line *line)
+{
+    struct work *work = &request->work;
+    struct return_ticket **tickets;
+    size_t count;
+    if (traveller->ticket_cost.currency[0] == '\0')
+        return OK;
+    enum outcome outcome = return_tickets_of(work, traveller->head.id, traveller->head.person, &tickets, &count);
+    if (outcome != OK)
+        return outcome;
+    line->tickets = arena_array(work->arena, struct ticket_line, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        const struct flow_state *state = flow_state(&ticket_flow, tickets[i]->head.state);
+        line->tickets[line->ticket_count++] = (struct ticket_line){
+            .state = text_from(state == NULL ? "" : tr(work->language, state->label)),
+            .line = field_to_show(work, record_field(&return_ticket_record, TEXT("budget_line")), tickets[i]),
+            .path = record_address(request, "/return-tickets", tickets[i]->head.id, ""),
+            .tone = flow_tone(&ticket_flow, tickets[i]->head.state)};
+    }
+    return OK;
+}
+
 static enum outcome fill_line(struct request *request, const struct movement *movement,
                               const struct movement_traveller *traveller, struct traveller_line *line)
 {
@@ -112,6 +136,9 @@ static enum outcome fill_line(struct request *request, const struct movement *mo
         line->missing += !item->met;
     line->gate = gate.first;
     fill_links(request, movement, traveller, line);
+    outcome = fill_tickets(request, traveller, line);
+    if (outcome != OK)
+        return outcome;
     return traveller->disputed.is == FLAG_YES ? fill_marks(request, traveller, line) : OK;
 }
 

@@ -29,7 +29,8 @@ enum outcome person_resembling(struct work *work, const struct person *person,
     struct likely_person *likely = NULL;
     size_t count = 0;
     size_t found = 0;
-    enum outcome outcome = person_likely(work, person, true, &likely, &count);
+    const struct likely_question question = {.person = person, .namesakes = true};
+    enum outcome outcome = person_likely(work, &question, &likely, &count);
     for (size_t i = 0; i < count && found < PERSON_RESEMBLANCES && outcome == OK; i++) {
         const struct record_head *head = &likely[i].person->head;
         struct person_resemblance one = {.id = head->person, .called = head->number};

@@ -185,7 +185,7 @@ static void gather(struct arena *arena, const struct index_codes *codes, struct 
     for (size_t i = 0; i < count; i++)
         sizes[rows[i].code]++;
     qsort(rows, count, sizeof *rows, compare_rows);
-    struct index_answer answer = {.hits = arena_array(arena, struct index_hit, count + 1)};
+    struct index_answer answer = {.hits = arena_array(arena, struct index_hit, count + 1), .sizes = sizes};
     for (size_t i = 0; i < count; i++) {
         struct index_hit *last = answer.count == 0 ? NULL : &answer.hits[answer.count - 1];
         int kind = codes->at[rows[i].code].kind;
@@ -221,4 +221,18 @@ int64_t index_namesakes(const struct index_answer *answer, size_t hit, struct id
     for (size_t i = 0; i < answer->count && pairs > 0; i++)
         count += answer->hits[i].pairs >= pairs && !identifier_equal(answer->hits[i].person, asking);
     return count;
+}
+
+int64_t index_holders(struct work *work, const struct index_codes *codes, const struct index_answer *answer,
+                      struct text telephone)
+{
+    struct index_codes *own = arena_new(work->arena, struct index_codes);
+    const struct candidate only = {.telephones = {telephone}};
+    size_t most = 0;
+    index_to_ask(work, &only, own);
+    for (size_t i = 0; i < own->count && answer->sizes != NULL; i++)
+        for (size_t k = 0; k < codes->count; k++)
+            if (codes->at[k].code == own->at[i].code && answer->sizes[k] > most)
+                most = answer->sizes[k];
+    return (int64_t)most;
 }

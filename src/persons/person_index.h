@@ -46,7 +46,8 @@ static inline uint64_t index_kind_bit(int kind) { return UINT64_C(1) << (kind & 
 struct index_answer {
     struct index_hit *hits; /* whoever shares most and rarest first */
     size_t count;
-    bool full; /* so many share a key that not all were looked at */
+    bool full;     /* so many share a key that not all were looked at */
+    size_t *sizes; /* how many were read under each code that was asked */
 };
 /* Reads the buckets of the actor's organisation, or of this one for the system. */
 enum outcome index_ask(struct work *work, struct identifier organisation, const struct index_codes *codes,
@@ -55,6 +56,10 @@ enum outcome index_ask(struct work *work, struct identifier organisation, const 
 /* How many of the answer, without `asking` herself, share as much of the name with who asked as this one does: 0 if it
    shares no two words. */
 int64_t index_namesakes(const struct index_answer *answer, size_t hit, struct identifier asking);
+
+/* How many of the answer have this telephone, as far as its bucket was read. */
+int64_t index_holders(struct work *work, const struct index_codes *codes, const struct index_answer *answer,
+                      struct text telephone);
 
 /* ---- statements: person_index_store.c ---- */
 

@@ -3,6 +3,7 @@
 #include "persons/person_pages.h"
 #include "persons/person_rules.h"
 #include "persons/search_pages.h"
+#include "persons/typed.h"
 #include "record/form.h"
 #include "web/form.h"
 
@@ -189,9 +190,19 @@ static enum outcome insert(struct new_person *new)
     return respond_redirect(request, new->response, location);
 }
 
-static enum outcome store(struct new_person *new)
+/* The number of a document that was searched for, unless it may as well be a telephone. */
+static struct text searched_document(const struct work *work, struct text searched)
+{
+    struct typed *typed = arena_new(work->arena, struct typed);
+    typed_read(work->arena, searched, zone_date(work->zone, work->now), typed);
+    return text_is_empty(typed->candidate.telephones[0]) ? typed->candidate.documents[0] : TEXT_NONE;
+}
+
+static enum outcome store(struct new_person *new, struct text searched)
 {
     struct request *request = new->request;
+    const struct likely_question question = {.person = new->person,
+                                             .document = searched_document(&request->work, searched)};
     struct identifier same;
     bool all_said = false;
     enum outcome outcome = record_form_read(&request->work, &person_record, &new->fields, &request->form, new->person);
@@ -200,7 +211,7 @@ static enum outcome store(struct new_person *new)
     if (outcome == INVALID)
         return send_form(new, 422);
     if (outcome == OK)
-        outcome = person_likely(&request->work, new->person, false, &new->likely, &new->likely_count);
+        outcome = person_likely(&request->work, &question, &new->likely, &new->likely_count);
     if (outcome == OK)
         outcome = new_likely_said(request, new->likely, new->likely_count, &all_said, &same);
     if (outcome != OK)
@@ -225,5 +236,5 @@ enum outcome person_new_store(struct request *request, struct response *response
         return send_form(&new, 200);
     if (form_answered(request, response, &outcome))
         return outcome;
-    return fresh ? store(&new) : search_again(&new);
+    return fresh ? store(&new, searched) : search_again(&new);
 }

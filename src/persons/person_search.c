@@ -13,14 +13,16 @@
 #include "record/keys.h"
 
 enum { BY_NUMBER = TYPED_BY_DOCUMENT + 1 };
-enum { OPENED_MOST = 250, NUMBER_AGREES = 20 * WEIGHT_BIT };
+enum { OPENED_MOST = 250, OPENED_FIRST = 32, NUMBER_AGREES = 20 * WEIGHT_BIT };
 
 /* Somebody who may be meant. */
 struct key_hit {
     struct identifier person, organisation, office;
     int32_t weight;
-    int why;   /* enum typed_why, or BY_NUMBER */
-    bool sure; /* all that was typed agrees: enough to send somebody to another office */
+    int why;      /* enum typed_why, or BY_NUMBER */
+    bool sure;    /* all that was typed agrees: enough to send somebody to another office */
+    bool answers; /* letter by letter, as far as it was typed */
+    const struct person *person_row;
 };
 
 static bool may_open(const struct work *work, const struct key_hit *hit)
@@ -35,33 +37,16 @@ struct found {
     size_t count;
 };
 
-/* Of a person, what a card shows. */
-static struct field_set card_fields(void)
+/* Of somebody whose row was read to be compared, what the actor may read. */
+static const struct person *readable_of(struct work *work, const struct key_hit *hit)
 {
-    static const char *const SHOWN[] = {"nationality", "birth"};
-    struct field_set fields = {0};
-    (void)record_naming(&person_record, &fields);
-    for (size_t i = 0; i < sizeof SHOWN / sizeof *SHOWN; i++) {
-        const struct field *field = record_field(&person_record, text_from(SHOWN[i]));
-        field_set_add(&fields, record_field_index(&person_record, field));
-    }
-    return fields;
-}
-
-/* Those that may be opened, by one statement; they stay NULL where the actor may not, or nobody is there any more. */
-static enum outcome read_persons(struct work *work, const struct key_hit *hits, size_t count, void **ret_persons)
-{
-    struct field_set only = card_fields();
-    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
-    void **rows = arena_array(work->arena, void *, count + 1);
-    size_t asked = 0;
-    for (size_t i = 0; i < count; i++)
-        if (may_open(work, &hits[i]))
-            ids[asked++] = hits[i].person;
-    enum outcome outcome = record_peek_all(work, &person_record, ids, asked, &only, rows);
-    for (size_t i = 0, at = 0; i < count; i++)
-        ret_persons[i] = may_open(work, &hits[i]) ? rows[at++] : NULL;
-    return outcome;
+    struct person *row = arena_new(work->arena, struct person);
+    *row = *hit->person_row;
+    struct field_set readable = record_readable(work, &person_record, row);
+    for (size_t i = 0; i < person_record.field_count; i++)
+        if ((person_record.fields[i].flags & FIELD_CUSTOM) == 0 && !field_set_has(&readable, i))
+            field_clear(&person_record.fields[i], row);
+    return row;
 }
 
 /* The name of the office, asked once for all cards that show it. */
@@ -93,18 +78,15 @@ static const char *const WHY[] = {[TYPED_BY_NAME] = N_("name"),
 /* The cards of the first hits, as many as are shown. */
 static enum outcome add_cards(struct work *work, const struct key_hit *hits, size_t count, struct found *found)
 {
-    void **persons = arena_array(work->arena, void *, count + 1);
-    enum outcome outcome = read_persons(work, hits, count, persons);
+    enum outcome outcome = OK;
     for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST && outcome == OK; i++) {
         struct person_card card = {.id = hits[i].person,
                                    .score = hits[i].weight,
                                    .why = text_from(tr(work->language, WHY[hits[i].why])),
                                    .within_reach = may_open(work, &hits[i])};
-        if (card.within_reach && persons[i] == NULL)
-            continue;
         outcome = name_office(work, found, hits[i].office, &card.office);
         if (card.within_reach)
-            person_card_fill(work, persons[i], &card);
+            person_card_fill(work, readable_of(work, &hits[i]), &card);
         found->hits[found->count] = hits[i];
         found->cards[found->count++] = card;
     }
@@ -156,19 +138,19 @@ static enum outcome search_number(struct work *work, struct text number, struct 
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
     const struct record_head *head = record_head_of(row);
-    struct key_hit hit = {head->person, head->organisation, head->office, NUMBER_AGREES, BY_NUMBER, true};
+    struct key_hit hit = {head->person, head->organisation, head->office, NUMBER_AGREES, BY_NUMBER, true, true, row};
     bool ours = identifier_equal(hit.organisation, work->actor->organisation) || work->actor->system;
     return ours ? add_cards(work, &hit, 1, found) : OK;
 }
 
 /* ---- by what was typed ---- */
 
-/* What is opened of everybody who may be meant. */
+/* What is opened of everybody who may be meant: what is compared and what a card shows. */
 static struct field_set compared_fields(bool telephone)
 {
-    static const char *const NAMES[] = {"family_name",        "given_names", "family_name_arabic",
-                                        "given_names_arabic", "other_names", "birth",
-                                        "birth_estimated",    "telephone",   "second_telephone"};
+    static const char *const NAMES[] = {
+        "family_name", "given_names", "family_name_arabic", "given_names_arabic", "other_names",
+        "nationality", "birth",       "birth_estimated",    "telephone",          "second_telephone"};
     enum { TELEPHONES = 2 };
     struct field_set fields = {0};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES - (telephone ? 0 : TELEPHONES); i++)
@@ -207,29 +189,16 @@ static bool take_hit(struct work *work, const struct typed *typed, const struct 
         return false;
     const struct record_head *head = &person->head;
     *ret = (struct key_hit){
-        head->person, head->organisation, head->office, score.weight, (int)score.why, is_sure(typed, &score),
+        .person = head->person,
+        .organisation = head->organisation,
+        .office = head->office,
+        .weight = score.weight,
+        .why = (int)score.why,
+        .sure = is_sure(typed, &score),
+        .answers = score.missed == 0 && score.literal && !score.contradicts,
+        .person_row = person,
     };
     return true;
-}
-
-static enum outcome compare_all(struct work *work, const struct typed *typed, const struct index_answer *answer,
-                                struct key_hit **ret_hits, size_t *ret_count)
-{
-    size_t count = answer->count < OPENED_MOST ? answer->count : OPENED_MOST;
-    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
-    void **rows = arena_array(work->arena, void *, count + 1);
-    struct key_hit *hits = arena_array(work->arena, struct key_hit, count + 1);
-    struct field_set fields = compared_fields(typed->candidate.telephones[0].length > 0);
-    size_t meant = 0;
-    for (size_t i = 0; i < count; i++)
-        ids[i] = answer->hits[i].person;
-    enum outcome outcome = record_get_all_unlimited(work, &person_record, ids, count, &fields, rows);
-    for (size_t i = 0; i < count && outcome == OK; i++)
-        if (rows[i] != NULL && take_hit(work, typed, &answer->hits[i], rows[i], &hits[meant]))
-            meant++;
-    *ret_hits = hits;
-    *ret_count = meant;
-    return outcome;
 }
 
 /* A hit with the order in which it came: newest first. */
@@ -263,34 +232,96 @@ static void order_hits(struct work *work, struct key_hit *hits, size_t count)
         hits[i] = placed[i].hit;
 }
 
-static enum outcome search_words(struct work *work, struct text text, struct found *found, struct person_found *ret)
-{
-    struct typed *typed = arena_new(work->arena, struct typed);
-    struct index_codes *codes = arena_new(work->arena, struct index_codes);
+/* A search under way. */
+struct searching {
+    struct typed typed;
     struct index_answer answer;
-    struct key_hit *hits = NULL;
-    size_t count = 0;
-    typed_read(work->arena, text, zone_date(work->zone, work->now), typed);
+    struct field_set fields;
+    size_t opened, most; /* of the answer */
+    struct key_hit *hits;
+    size_t count;
+    size_t ordered;  /* of the hits: their places are settled */
+    size_t answered; /* of the others: within reach, and all that was typed stands there */
+};
+
+/* Opens the next ones of the answer and keeps who is meant. */
+static enum outcome compare_next(struct work *work, struct searching *searching, size_t count)
+{
+    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
+    void **rows = arena_array(work->arena, void *, count + 1);
+    const struct index_hit *hits = searching->answer.hits + searching->opened;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = hits[i].person;
+    enum outcome outcome = record_get_all_unlimited(work, &person_record, ids, count, &searching->fields, rows);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        struct key_hit *hit = &searching->hits[searching->count];
+        if (rows[i] == NULL || !take_hit(work, &searching->typed, &hits[i], rows[i], hit))
+            continue;
+        searching->answered += hit->answers && may_open(work, hit);
+        searching->count++;
+    }
+    searching->opened += count;
+    return outcome;
+}
+
+/* Whoever shares most with what was typed is opened first; when a page is full of persons who are called just so, the
+   others wait until somebody wants to see the next page.  Each page has then the order it had before. */
+static enum outcome compare_pages(struct work *work, size_t pages, struct searching *searching)
+{
+    enum outcome outcome = OK;
+    size_t step = OPENED_FIRST;
+    size_t full = 0;
+    while (outcome == OK && searching->opened < searching->most && full < pages) {
+        size_t left = searching->most - searching->opened;
+        outcome = compare_next(work, searching, step < left ? step : left);
+        step = searching->opened < 2 * OPENED_FIRST ? OPENED_FIRST : searching->opened;
+        bool last = searching->opened == searching->most;
+        if (searching->answered < PERSON_CARDS_PAGE && !last)
+            continue;
+        order_hits(work, searching->hits + searching->ordered, searching->count - searching->ordered);
+        searching->ordered = searching->count;
+        searching->answered = 0;
+        full++;
+    }
+    return outcome;
+}
+
+static enum outcome search_words(struct work *work, struct text text, size_t pages, struct found *found,
+                                 struct person_found *ret)
+{
+    struct searching *searching = arena_new(work->arena, struct searching);
+    struct index_codes *codes = arena_new(work->arena, struct index_codes);
+    const struct typed *typed = &searching->typed;
+    typed_read(work->arena, text, zone_date(work->zone, work->now), &searching->typed);
     ret->say_more = typed->common_alone;
     if (typed->common_alone || !typed_asks(typed))
         return OK;
     index_to_ask_typed(work, &typed->candidate, codes);
-    enum outcome outcome = index_ask(work, work->actor->organisation, codes, &answer);
-    if (outcome == OK)
-        outcome = compare_all(work, typed, &answer, &hits, &count);
+    enum outcome outcome = index_ask(work, work->actor->organisation, codes, &searching->answer);
     if (outcome != OK)
         return outcome;
-    ret->crowded = answer.full || answer.count > OPENED_MOST;
-    order_hits(work, hits, count);
+    searching->most = searching->answer.count < OPENED_MOST ? searching->answer.count : OPENED_MOST;
+    searching->hits = arena_array(work->arena, struct key_hit, searching->most + 1);
+    searching->fields = compared_fields(typed->candidate.telephones[0].length > 0);
+    outcome = compare_pages(work, pages, searching);
+    if (outcome != OK)
+        return outcome;
+    ret->more = searching->opened < searching->most;
+    ret->crowded = !ret->more && (searching->answer.full || searching->answer.count > OPENED_MOST);
     /* Something may differ, but not where the answer only sends somebody to another office. */
     size_t shown = 0;
-    for (size_t i = 0; i < count && shown < PERSON_CARDS_MOST; i++)
-        if (hits[i].sure || may_open(work, &hits[i]))
-            hits[shown++] = hits[i];
-    return add_cards(work, hits, shown, found);
+    for (size_t i = 0; i < searching->count && shown < PERSON_CARDS_MOST; i++)
+        if (searching->hits[i].sure || may_open(work, &searching->hits[i]))
+            searching->hits[shown++] = searching->hits[i];
+    return add_cards(work, searching->hits, shown, found);
 }
 
 enum outcome person_search(struct work *work, struct text typed, struct person_found *ret_found)
+{
+    return person_search_pages(work, typed, PERSON_CARDS_MOST / PERSON_CARDS_PAGE, ret_found);
+}
+
+enum outcome person_search_pages(struct work *work, struct text typed, size_t pages, struct person_found *ret_found)
 {
     struct found *found = arena_new(work->arena, struct found);
     struct person_found result = {0};
@@ -299,7 +330,7 @@ enum outcome person_search(struct work *work, struct text typed, struct person_f
         return FORBIDDEN;
     enum outcome outcome = OK; /* the number of something else is no name either */
     if (number_readings(work->arena, trimmed, readings) == 0)
-        outcome = search_words(work, typed, found, &result);
+        outcome = search_words(work, typed, pages, found, &result);
     else if (record_number(work->arena, &person_record, trimmed, &number) == OK)
         outcome = search_number(work, number, found);
     if (outcome == OK)

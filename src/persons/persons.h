@@ -45,15 +45,19 @@ struct person_card {
     bool within_reach;
     int32_t score; /* the likeliest first */
 };
-enum { PERSON_CARDS_MOST = 30 };
+enum { PERSON_CARDS_MOST = 30, PERSON_CARDS_PAGE = 10 };
 struct person_found {
     struct person_card *cards;
     size_t count;
     bool say_more;   /* very many bear this one word: nobody was looked for */
     bool crowded;    /* so many resemble this that not all were looked at */
+    bool more;       /* there are others, to be looked at for the next page */
     bool unfinished; /* the index is being made: somebody may be missing */
 };
 enum outcome person_search(struct work *work, struct text typed, struct person_found *ret_found) MUST_CHECK;
+/* As many as fill so many pages, or a few more; those of fewer pages stand first, in the same order. */
+enum outcome person_search_pages(struct work *work, struct text typed, size_t pages,
+                                 struct person_found *ret_found) MUST_CHECK;
 
 /* ---- persons who come from a file ---- */
 
@@ -114,8 +118,17 @@ struct person_alike {
 enum outcome person_alike(struct work *work, struct identifier person, struct person_alike **ret_alike,
                           size_t *ret_count, bool *ret_full) MUST_CHECK;
 enum person_said { PERSON_DIFFERENT, PERSON_UNDECIDED };
-/* A person as evidence for matching/, with the numbers of her documents if the caller has read them. */
+/* Two persons beside each other, as far as the caller read their fields: with their documents and relatives, and how
+   many have the same names or telephone.  Of two of one household what all of it have is left out. */
 struct candidate;
+enum outcome person_beside(struct work *work, const struct person *person, const struct person *other,
+                           struct candidate *ret_person, struct candidate *ret_other) MUST_CHECK;
+/* The weights in force in an organisation: those that are shipped, unless a person decided otherwise.  Set by the
+   feature that knows what people decided; NULL: nobody does. */
+struct match_weights;
+extern enum outcome (*person_weights)(struct work *work, struct identifier organisation,
+                                      const struct match_weights **ret_weights);
+/* A person as evidence for matching/, with the numbers of her documents if the caller has read them. */
 void person_as_candidate(struct work *work, const struct person *person, const struct text *documents,
                          size_t document_count, struct candidate *ret_candidate);
 
@@ -128,9 +141,6 @@ struct person_index_standing {
     bool due;
 };
 enum outcome person_index_standing(struct work *work, struct person_index_standing *ret) MUST_CHECK;
-/* How many others of the register share as much of this person's name as `other` does; 0: not two words of it. */
-enum outcome person_namesakes(struct work *work, const struct person *person, struct identifier other,
-                              int64_t *ret_namesakes) MUST_CHECK;
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
 enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;

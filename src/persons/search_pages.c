@@ -5,7 +5,7 @@
 #include "persons/person_features.h"
 #include "persons/person_pages.h"
 
-enum { TYPED_MOST = 400, LETTERS_LEAST = 2, CARDS_AT_ONCE = 10 };
+enum { TYPED_MOST = 400, LETTERS_LEAST = 2 };
 
 static bool has_office(const struct search_card *cards, size_t from, size_t to, struct text office)
 {
@@ -61,25 +61,33 @@ const struct search_card *search_cards(struct request *request, const struct per
     return cards;
 }
 
+/* How many stand on the pages before this one. */
+static int64_t cards_before(const struct request *request)
+{
+    int64_t from = 0;
+    if (text_to_integer(parameters_get(&request->form, TEXT("from")), 0, PERSON_CARDS_MOST, &from) != OK)
+        return 0;
+    return from;
+}
+
 /* As many as one reads at once; where another office must be asked stands on the first page, whatever else is there. */
 static void show_some(struct request *request, struct search_view *view)
 {
     struct arena *arena = request->work.arena;
     struct search_card *shown = arena_array(arena, struct search_card, view->card_count + 1);
-    int64_t from = 0;
+    int64_t from = cards_before(request);
     int64_t own = 0;
     size_t count = 0;
-    if (text_to_integer(parameters_get(&request->form, TEXT("from")), 0, PERSON_CARDS_MOST, &from) != OK)
-        from = 0;
     view->total = (int64_t)view->card_count;
     for (size_t i = 0; i < view->card_count; i++) {
         bool masked = text_is_empty(view->cards[i].path);
-        if (masked ? from == 0 : own >= from && own < from + CARDS_AT_ONCE)
+        if (masked ? from == 0 : own >= from && own < from + PERSON_CARDS_PAGE)
             shown[count++] = view->cards[i];
         own += !masked;
     }
-    if (own > from + CARDS_AT_ONCE)
-        view->more = arena_format(arena, "%lld", (long long)(from + CARDS_AT_ONCE));
+    bool others = view->others && own >= from + PERSON_CARDS_PAGE && from + PERSON_CARDS_PAGE < PERSON_CARDS_MOST;
+    if (others || own > from + PERSON_CARDS_PAGE)
+        view->more = arena_format(arena, "%lld", (long long)(from + PERSON_CARDS_PAGE));
     view->cards = shown;
     view->card_count = count;
 }
@@ -144,12 +152,14 @@ enum outcome search_run(struct request *request, struct response *response)
     if (outcome == OK && !typing)
         return respond_redirect(request, response, path);
     if (outcome == NOT_FOUND && !view.too_short)
-        outcome = person_search(&request->work, typed, &found);
+        outcome =
+            person_search_pages(&request->work, typed, 1 + (size_t)cards_before(request) / PERSON_CARDS_PAGE, &found);
     if (outcome < 0 || outcome == FORBIDDEN)
         return outcome;
     view.cards = search_cards(request, found.cards, found.count, &view.card_count);
     view.say_more = found.say_more;
     view.crowded = found.crowded;
+    view.others = found.more;
     view.unfinished = found.unfinished;
     show_some(request, &view);
     if (view.number && !typing && found.count == 1 && found.cards[0].within_reach)

@@ -30,7 +30,8 @@ struct search_view {
     const struct search_card *cards;
     size_t card_count;
     bool say_more, crowded, unfinished; /* as struct person_found */
-    int64_t total;                      /* answers in all */
+    int64_t total;                      /* answers in all, or so far when there are others */
+    bool others;                        /* not looked at yet: on the next page */
     struct text more;                   /* the first of those that are not shown yet, for the next page; empty: none */
     struct text receive, proof;         /* receive: address of the form for a new person; empty: may not */
 };

@@ -153,9 +153,11 @@ struct known {
 static int32_t lesser(int32_t a, int32_t b) { return a < b ? a : b; }
 
 /* How well a word of hers answers one that was typed; 0: not at all. */
-static int32_t answer(const struct name_token *typed, const struct name_token *known, bool *ret_whole)
+static int32_t answer(const struct name_token *typed, const struct name_token *known, bool *ret_whole,
+                      bool *ret_literal)
 {
     *ret_whole = true;
+    *ret_literal = text_starts_with(known->form, typed->form);
     if (text_equal(typed->form, known->form))
         return known->rarity;
     int32_t weight = spelling_weight_above(&typed->word, &known->word, SPELLING_LEAST);
@@ -163,7 +165,7 @@ static int32_t answer(const struct name_token *typed, const struct name_token *k
         return lesser(weight, known->rarity);
     size_t letters = text_code_points(typed->form);
     *ret_whole = false;
-    if (letters >= BEGINNING_LEAST && text_starts_with(known->form, typed->form))
+    if (letters >= BEGINNING_LEAST && *ret_literal)
         return lesser((int32_t)letters * LETTER, known->rarity);
     return 0;
 }
@@ -190,14 +192,18 @@ static void compare_words(const struct typed *typed, struct known *known, struct
     for (size_t i = 0; i < typed->word_count; i++) {
         int32_t best = 0;
         bool best_whole = false;
+        bool best_literal = false;
         size_t best_at = 0;
         for (size_t j = 0; j < known->count; j++) {
             bool whole = false;
-            int32_t weight = known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, &whole);
+            bool literal = false;
+            int32_t weight =
+                known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, &whole, &literal);
             if (weight > best) {
                 best = weight;
                 best_at = j;
                 best_whole = whole;
+                best_literal = literal;
             }
         }
         if (best == 0) {
@@ -208,6 +214,7 @@ static void compare_words(const struct typed *typed, struct known *known, struct
         known->used[best_at] = true;
         score->weight += best;
         score->whole = score->whole && best_whole;
+        score->literal = score->literal && best_literal;
     }
 }
 
@@ -256,7 +263,7 @@ void typed_compare(struct arena *arena, const struct typed *typed, const struct 
                    struct typed_score *ret_score)
 {
     struct known *known = arena_new(arena, struct known);
-    struct typed_score score = {.whole = true, .why = TYPED_BY_NAME};
+    struct typed_score score = {.whole = true, .literal = true, .why = TYPED_BY_NAME};
     if (typed->word_count > 0)
         gather_known(arena, person, known);
     compare_words(typed, known, &score);

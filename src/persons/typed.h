@@ -26,6 +26,7 @@ struct typed_score {
     bool contradicts;     /* what was typed beside the name differs from what is known */
     bool other_telephone; /* the telephone does */
     bool whole;           /* every word typed is one of the names as written or another spelling of it */
+    bool literal;         /* every word typed is one of the names, or the beginning of one, letter by letter */
     enum typed_why why;
 };
 /* A person whose name is made ready: name_weigh() was called. */

@@ -25,7 +25,7 @@ static struct choice_list transfer_bases = {"transfer_bases", NULL, BASES, sizeo
 
 static const struct field FIELDS[] = {
     FIELD(struct transfer_agreement, party, FIELD_TEXT, .label = N_("The other party"), .section = PARTIES,
-          .flags = FIELD_REQUIRED | FIELD_LISTED, .longest = 120),
+          .flags = FIELD_REQUIRED, .longest = 120),
     FIELD(struct transfer_agreement, party_kind, FIELD_CHOICE, .label = N_("What it is"), .section = PARTIES,
           .choices = &party_kinds, .flags = FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct transfer_agreement, country, FIELD_CHOICE, .label = N_("Country to which the data go"),

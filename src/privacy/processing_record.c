@@ -25,7 +25,7 @@ static struct choice_list processing_formalities = {"processing_formalities", NU
 
 static const struct field FIELDS[] = {
     FIELD(struct processing, name, FIELD_TEXT, .label = N_("Name of the processing"), .section = WHAT,
-          .flags = FIELD_REQUIRED | FIELD_LISTED, .longest = 120),
+          .flags = FIELD_REQUIRED, .longest = 120),
     FIELD(struct processing, purpose, FIELD_LINES, .label = N_("What it is for"), .section = WHAT,
           .flags = FIELD_REQUIRED, .longest = 1000,
           .help = N_("One purpose. Another purpose is another processing, and another consent.")),

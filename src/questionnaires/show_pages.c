@@ -1,4 +1,5 @@
 /* A version on its page: what it asks, in which order, and what may be done with it. */
+#include "base/number.h"
 #include "identity/identity.h"
 #include "questionnaires/questionnaire_pages.h"
 #include "web/form.h"
@@ -191,14 +192,28 @@ static void fact(const struct showing *showing, const char *label, struct text v
         showing->view->facts[showing->view->fact_count++] = (struct built_fact){label, value, person};
 }
 
-/* "month_1, month_3" */
-static struct text spaced(struct arena *arena, struct text codes)
+/* "month_6" in words, other codes as they are. */
+static struct text occasion(struct work *work, struct text code)
+{
+    int64_t months;
+    struct text count = text_slice(code, sizeof "month_" - 1, code.length);
+    if (!text_starts_with(code, TEXT("month_")) || text_to_integer(count, 1, 600, &months) != OK)
+        return code;
+    struct text number = language_number(work->arena, work->language, months);
+    const char *words = tr_count(work->language, "{1} month after the arrival", "{1} months after the arrival", months);
+    return tr_with(work->arena, work->language, words, &number, 1);
+}
+
+/* "1 month after the arrival, 6 months after the arrival" */
+static struct text occasions(struct work *work, struct text codes)
 {
     struct text all = TEXT_NONE;
     struct text rest = codes;
     struct text one;
-    while (rest.length > 0 && text_split(&rest, ',', &one))
-        all = all.length == 0 ? one : arena_format(arena, "%.*s, %.*s", TEXT_ARG(all), TEXT_ARG(one));
+    while (rest.length > 0 && text_split(&rest, ',', &one)) {
+        struct text both[] = {all, occasion(work, text_trim(one))};
+        all = all.length == 0 ? both[1] : tr_with(work->arena, work->language, N_("{1}, {2}"), both, 2);
+    }
     return all;
 }
 
@@ -213,7 +228,7 @@ static void fill_facts(const struct showing *showing)
     fact(showing, N_("Source"), questionnaire->source, true);
     fact(showing, N_("Address of the source"), questionnaire->address, true);
     fact(showing, N_("Source of the weights"), questionnaire->weights_source, true);
-    fact(showing, N_("Asked at"), spaced(arena, questionnaire->occasions), true);
+    fact(showing, N_("Asked at"), occasions(showing->work, questionnaire->occasions), false);
     if (questionnaire->least_answered > 0)
         fact(showing, N_("Least share of answers, in percent"),
              language_number(arena, showing->work->language, questionnaire->least_answered), false);

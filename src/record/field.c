@@ -56,9 +56,8 @@ static struct text show_choices(struct work *work, const struct field *field, st
 
 static struct text show_instant(struct work *work, int64_t instant)
 {
-    int32_t second = zone_second_of_day(work->zone, instant);
-    struct text date = language_date(work->arena, work->language, zone_date(work->zone, instant));
-    return arena_format(work->arena, "%.*s %02d:%02d", TEXT_ARG(date), second / 3600, second / 60 % 60);
+    return language_date_time(work->arena, work->language, zone_date(work->zone, instant),
+                              zone_second_of_day(work->zone, instant));
 }
 
 static struct text show_link(struct work *work, const struct field *field, struct identifier id)

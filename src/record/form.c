@@ -109,9 +109,13 @@ static bool code_among(struct text codes, struct text code)
     return false;
 }
 
+/* Up to this many check boxes are shown at once; longer names of choices are sentences. */
+enum { CHECKS_MOST = 12, WORDS_LONGEST = 28 };
+
 /* A list being filled; ids are the field's own for the first, then "-2", "-3" … */
 struct choice_filler {
     struct form_choice *choices;
+    bool wordy;
     size_t count;
     struct text id;
     struct arena *arena;
@@ -123,23 +127,23 @@ static void fill(struct choice_filler *filler, struct text code, struct text lab
                          ? filler->id
                          : arena_format(filler->arena, "%.*s-%zu", TEXT_ARG(filler->id), filler->count + 1);
     filler->choices[filler->count++] = (struct form_choice){code, label, id, selected};
+    filler->wordy = filler->wordy || text_code_points(label) > WORDS_LONGEST;
 }
 
 static struct choice_filler filler_open(struct arena *arena, struct text id, size_t most)
 {
-    return (struct choice_filler){arena_array(arena, struct form_choice, most + 1), 0, id, arena};
+    return (struct choice_filler){arena_array(arena, struct form_choice, most + 1), false, 0, id, arena};
 }
 
 static void filler_close(const struct choice_filler *filler, struct form_field *field)
 {
     field->choices = filler->choices;
+    field->wordy = filler->wordy;
     field->choice_count = filler->count;
 }
 
 static const char *const NOT_GIVEN = N_("Not given");
 static const char *const CHOOSE = N_("Choose…");
-
-enum { CHECKS_MOST = 12 };
 
 static bool is_usual(const struct choice_list *list, size_t at)
 {

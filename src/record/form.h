@@ -40,6 +40,7 @@ struct form_field {
     size_t choice_count;
     const struct form_choice *more; /* of CONTROL_CHECKS: what a long list offers behind the usual and the chosen */
     size_t more_count;
+    bool wordy; /* its choices are sentences rather than words */
     struct text currency_name, currency_id;
     const struct form_choice *currencies; /* of CONTROL_MONEY */
     size_t currency_count;

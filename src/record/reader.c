@@ -1,6 +1,8 @@
 /* Reading rows within what the actor may see. */
 #include "record/row.h"
 
+#include <stdlib.h>
+
 #include "audit/audit.h"
 #include "codec/json.h"
 #include "system/random.h"
@@ -197,19 +199,57 @@ enum outcome record_find_typed(struct work *work, const struct record *record, s
                                                                     : NOT_FOUND;
 }
 
-/* " WHERE t.id IN (…)", filled up to a power of two, so that few texts of it are prepared. */
-static void add_ids(struct statement *statement, const struct identifier *ids, size_t count)
+/* Where an identifier stands in a list. */
+struct place_of {
+    struct identifier id;
+    size_t at;
+};
+
+static int compare_places(const void *left, const void *right)
 {
+    const struct place_of *a = left;
+    const struct place_of *b = right;
+    return identifier_compare(a->id, b->id);
+}
+
+static struct place_of *places_of(struct arena *arena, const struct identifier *ids, size_t count)
+{
+    struct place_of *places = arena_array(arena, struct place_of, count + 1);
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place_of){ids[i], i};
+    qsort(places, count, sizeof *places, compare_places);
+    return places;
+}
+
+/* " WHERE t.id IN (…)", each once, filled up to a power of two, so that few texts of it are prepared. */
+static void add_ids(struct arena *arena, struct statement *statement, const struct place_of *places, size_t count)
+{
+    struct identifier *ids = arena_array(arena, struct identifier, count + 1);
+    size_t different = 0;
     size_t room = 1;
-    while (room < count)
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || !identifier_equal(places[i].id, places[i - 1].id))
+            ids[different++] = places[i].id;
+    while (room < different)
         room *= 2;
     statement_add(statement, " WHERE t.id IN (");
     for (size_t i = 0; i < room; i++) {
         if (i > 0)
             statement_add(statement, ", ");
-        statement_bind(statement, value_id(ids[i < count ? i : 0]));
+        statement_bind(statement, value_id(ids[i < different ? i : 0]));
     }
     statement_add(statement, ")");
+}
+
+/* At each place of its identifier. */
+static void put_row(const struct place_of *places, size_t count, struct identifier id, void *row, void **ret_rows)
+{
+    const struct place_of wanted = {.id = id};
+    const struct place_of *found = bsearch(&wanted, places, count, sizeof *places, compare_places);
+    while (found != NULL && found > places && identifier_equal(found[-1].id, id))
+        found--;
+    for (; found != NULL && found < places + count && identifier_equal(found->id, id); found++)
+        ret_rows[found->at] = row;
 }
 
 static enum outcome read_all(struct work *work, const struct record *record, const struct identifier *ids, size_t count,
@@ -221,8 +261,9 @@ static enum outcome read_all(struct work *work, const struct record *record, con
         ret_rows[i] = NULL;
     if (count == 0)
         return OK;
+    const struct place_of *places = places_of(work->arena, ids, count);
     row_select(work, record, only, &statement);
-    add_ids(&statement, ids, count);
+    add_ids(work->arena, &statement, places, count);
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     for (size_t at = 0; outcome == OK && at < rows.count; at++) {
         void *row;
@@ -233,9 +274,7 @@ static enum outcome read_all(struct work *work, const struct record *record, con
         struct subject subject = record_subject(row);
         if (!unlimited && !actor_may_on(work->actor, record->read, &subject))
             continue;
-        for (size_t i = 0; i < count; i++)
-            if (identifier_equal(ids[i], record_head_of(row)->id))
-                ret_rows[i] = row;
+        put_row(places, count, record_head_of(row)->id, row, ret_rows);
     }
     return outcome;
 }

@@ -62,20 +62,40 @@ static bool shows_names(const struct work *work, const struct record *record)
     return false;
 }
 
+/* Rows that are called by their numbers need no second column that says so. */
+static bool numbers_are_titles(struct work *work, const struct record *record, const struct list_page *page)
+{
+    if (record->kind == NULL || page == NULL || page->count == 0)
+        return false;
+    for (size_t i = 0; i < page->count; i++)
+        if (!text_equal(record_called(work, record, page->rows[i]), record_head_of(page->rows[i])->number))
+            return false;
+    return true;
+}
+
+/* Whose or what a row is, beside its number. */
+static void add_name(struct work *work, const struct record *record, const struct list_query *query,
+                     const struct list_page *page, struct table_view *view)
+{
+    bool named = record->about == NULL ? !numbers_are_titles(work, record, page) : shows_names(work, record->about);
+    if (!named)
+        return;
+    if (record->about == NULL)
+        add_column(view, NULL, TEXT("title"), table_say(work, record->label));
+    else
+        add_column(view, NULL, TEXT("person"), table_say(work, record->about->label));
+    if (record->title != NULL || record->about != NULL)
+        make_sortable(work, record, query, query->by_title, NULL, &view->columns[view->column_count - 1]);
+}
+
 static void make_columns(struct work *work, const struct record *record, const struct list_query *query,
-                         const struct table_options *options, struct table_view *view)
+                         const struct list_page *page, const struct table_options *options, struct table_view *view)
 {
     struct field_set may = table_fields(work, record);
     view->columns = arena_array(work->arena, struct table_column, record->field_count + 3);
     if (record->kind != NULL)
         add_column(view, NULL, TEXT("number"), table_say(work, N_("Number")));
-    bool named = record->about == NULL || shows_names(work, record->about);
-    if (record->about == NULL)
-        add_column(view, NULL, TEXT("title"), table_say(work, record->label));
-    else if (named)
-        add_column(view, NULL, TEXT("person"), table_say(work, record->about->label));
-    if (named && (record->title != NULL || record->about != NULL))
-        make_sortable(work, record, query, query->by_title, NULL, &view->columns[view->column_count - 1]);
+    add_name(work, record, query, page, view);
     if (options->states != NULL)
         add_column(view, NULL, TEXT("state"), table_say(work, N_("State")));
     for (size_t i = 0; i < record->field_count; i++) {
@@ -139,7 +159,8 @@ static struct table_cell field_cell(struct work *work, const struct record *reco
                                     const struct list_page *page, size_t at, const struct text *titles)
 {
     const void *row = page->rows[at];
-    struct table_cell cell = {.person = field->kind == FIELD_TEXT || field->kind == FIELD_LINK};
+    bool whole = field->kind == FIELD_DATE || field->kind == FIELD_PARTIAL_DATE || field->kind == FIELD_MONEY;
+    struct table_cell cell = {.person = field->kind == FIELD_TEXT || field->kind == FIELD_LINK, .whole = whole};
     if (!field_set_has(&page->readable[at], record_field_index(record, field)) || field_is_empty(field, row))
         return cell;
     if (field->kind == FIELD_LINK)
@@ -218,7 +239,7 @@ struct table_view record_table_view(struct work *work, const struct record *reco
     };
     table_make_filters(work, record, query, typed, options, &view);
     table_make_chips(work, record, query, typed, options, &view);
-    make_columns(work, record, query, options, &view);
+    make_columns(work, record, query, page, options, &view);
     make_pages(work, record, query, page, &view);
     if (page != NULL)
         make_rows(work, record, page, options, &view);

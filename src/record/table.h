@@ -38,6 +38,7 @@ struct table_cell {
     struct text label, value; /* label of the column, for cards */
     bool head;                /* of its row: leads to it */
     bool numeric, person, number, state;
+    bool whole;       /* a date, an amount: not broken into lines */
     const char *tone; /* of a state: "accent", "warn", "good", "bad", "note"; NULL */
 };
 

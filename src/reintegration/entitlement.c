@@ -40,8 +40,8 @@ static struct text title(struct work *work, const void *row)
     struct text profile = choice_show(&entitlement_profiles, rule->profile, work->language);
     if (rule->country.length == 0 || profile.length == 0)
         return profile;
-    return arena_format(work->arena, "%.*s, %.*s", TEXT_ARG(profile),
-                        TEXT_ARG(choice_show(&countries, rule->country, work->language)));
+    struct text both[] = {profile, choice_show(&countries, rule->country, work->language)};
+    return tr_with(work->arena, work->language, N_("{1}, {2}"), both, 2);
 }
 
 static enum outcome check(struct work *work, const void *before, void *row, struct problems *problems)

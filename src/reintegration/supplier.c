@@ -11,8 +11,8 @@ struct choice_list supplier_statuses = {"supplier_statuses", NULL, STATUSES, siz
 #define STANDING N_("May it be ordered from?")
 
 static const struct field SUPPLIER_FIELDS[] = {
-    FIELD(struct reintegration_supplier, name, FIELD_TEXT, .label = N_("Name"),
-          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_SORTED, .longest = 120),
+    FIELD(struct reintegration_supplier, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_SORTED,
+          .longest = 120),
     FIELD(struct reintegration_supplier, registration, FIELD_TEXT, .label = N_("Registration number"), .longest = 60),
     FIELD(struct reintegration_supplier, kinds, FIELD_CHOICES, .label = N_("What it supplies"),
           .choices = &item_categories, .flags = FIELD_LISTED),

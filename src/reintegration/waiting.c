@@ -43,7 +43,8 @@ static const struct field FIELDS[] = {
 
 static struct text title(struct work *work, const void *row)
 {
-    return choice_show(&waiting_priorities, ((const struct reintegration_waiting *)row)->priority, work->language);
+    (void)row;
+    return text_from(tr(work->language, waiting_record.label));
 }
 
 /* ---- which lines would pay ---- */

@@ -260,7 +260,8 @@ static enum outcome fill_item(struct request *request, const struct return_item 
     if (field_set_has(readable, record_field_index(&return_item_record, line)))
         item->line = field_to_show(work, line, row);
     item->may_edit = text_is(row->head.state, "proposed") && actor_may_on(work->actor, &return_plan, &subject);
-    item->has_receipt = text_is(row->head.state, "paid") || text_is(row->head.state, "justified");
+    item->has_receipt =
+        row->outside.is != FLAG_YES && (text_is(row->head.state, "paid") || text_is(row->head.state, "justified"));
     item->actions = arena_array(work->arena, struct case_action, count + 1);
     item->action_count = fill_actions(request, &item_steps, row->head.id, offers, count, item->actions);
     if (text_is(row->head.state, "prepared"))
@@ -551,6 +552,11 @@ enum outcome case_view_make(struct request *request, const struct return_case *f
         outcome = appointments_view_make(request, file, &view->appointments);
     if (outcome != OK)
         return outcome;
+    if (file->imported.length > 0)
+        outcome = return_unchecked_steps(work, file, &view->unchecked, &view->unchecked_count);
+    if (outcome != OK)
+        return outcome;
+    view->imported_at = choice_show(&return_stages, file->imported_stage, work->language);
     fill_marks(work, file, view);
     return fill_moments(request, file, readable, &milestones, &items, view);
 }

@@ -6,8 +6,19 @@
 #include "web/form.h"
 #include "web/record_parts.h"
 
+/* There is no list of sessions: from the case. */
+static void session_trail(struct request *request, const void *row, struct page *page)
+{
+    struct identifier id = ((const struct return_counselling *)row)->return_case;
+    struct text number = TEXT_NONE;
+    page_trail(page, return_case_record.plural, TEXT("/return-cases"));
+    if (record_titles(&request->work, &return_case_record, &id, 1, &number) == OK && !text_is_empty(number))
+        page_trail_text(page, number, case_address(request->work.arena, id, "#counselling"));
+}
+
 static const struct record_page_options OPTIONS = {
     .record = &return_counselling_record,
+    .trail = session_trail,
     .base = "/return-counselling",
     .edit_title = N_("Change the session"),
     .users = &colleague_record,

@@ -171,17 +171,19 @@ struct text figure_pipeline_list(struct work *work, const struct pipeline *pipel
     return arena_text(work->arena, buffer_text(&address));
 }
 
-struct text figures_money_list(struct work *work, const struct money_row *row, enum money_part part)
+struct text figures_money_list(struct work *work, const struct money_row *row, bool tickets, enum money_part part)
 {
-    static const char *const STATES[] = {
-        [MONEY_COMMITTED] = "committed,prepared,released", [MONEY_PAID] = "paid,justified"};
+    static const char *const STATES[][2] = {
+        [MONEY_COMMITTED] = {"committed,prepared,released", "committed,prepared,released"},
+        [MONEY_PAID] = {"paid,justified", "paid,claimed"}};
     struct buffer address AUTO_BUFFER = buffer_open(LIST_ADDRESS_MOST);
-    const struct field *line = record_field(&return_item_record, TEXT("budget_line"));
-    if (!actor_may(work->actor, &return_read) || !list_filters_by(work, &return_item_record, line))
+    const struct record *record = tickets ? &return_ticket_record : &return_item_record;
+    const struct field *line = record_field(record, TEXT("budget_line"));
+    if (!actor_may(work->actor, &return_read) || !list_filters_by(work, record, line))
         return TEXT_NONE;
     add_parameter(&address, line->name, identifier_to_text(work->arena, row->line));
     if (part != MONEY_ALL)
-        add_parameter(&address, "state", text_from(STATES[part]));
+        add_parameter(&address, "state", text_from(STATES[part][tickets]));
     return arena_text(work->arena, buffer_text(&address));
 }
 

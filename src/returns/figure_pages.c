@@ -37,7 +37,8 @@ static struct text list_path(const struct making_page *making, struct text query
 
 static struct text items_path(const struct making_page *making, const struct money_row *row, enum money_part part)
 {
-    return path_of(making, "/return-items", figures_money_list(work_of(making), row, part));
+    return path_of(making, row->travel ? "/return-tickets" : "/return-items",
+                   figures_money_list(work_of(making), row, row->travel, part));
 }
 
 /* ---- the period ---- */
@@ -90,6 +91,16 @@ static enum outcome read_period(struct making_page *making)
 }
 
 /* ---- panels from tables ---- */
+
+bool figure_panel_fits(const struct figure_panel *panel)
+{
+    enum { COLUMNS_MOST = 5, CHARACTERS_MOST = 6 };
+    for (size_t i = 0; i < panel->line_count; i++)
+        for (size_t at = 0; at < panel->column_count; at++)
+            if (text_code_points(panel->lines[i].cells[at]) > CHARACTERS_MOST)
+                return false;
+    return panel->column_count <= COLUMNS_MOST;
+}
 
 static struct figure_panel *new_panel(struct making_page *making, const char *id, const char *title, const char *head)
 {

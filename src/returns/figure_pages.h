@@ -55,6 +55,8 @@ struct figures_view {
 };
 enum outcome figures_as_csv(struct request *request, struct response *response);
 enum outcome figures_as_xlsx(struct request *request, struct response *response);
+/* Are its rows short enough for a table on a telephone?  Amounts of money are not. */
+bool figure_panel_fits(const struct figure_panel *panel);
 void figure_panel_page(struct output *out, const struct figure_panel *panel, struct text icons);
 void figures_page(struct output *out, const struct figures_view *view);
 

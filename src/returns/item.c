@@ -68,6 +68,10 @@ static const struct field FIELDS[] = {
           .flags = FIELD_COMPUTED | FIELD_PAST),
     FIELD(struct return_item, proof_note, FIELD_LINES, .label = N_("What proves it"),
           .flags = FIELD_COMPUTED | FIELD_SEALED, .longest = 1000),
+    FIELD(struct return_item, imported, FIELD_TEXT, .label = N_("Brought by the import"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED, .longest = 40),
+    FIELD(struct return_item, outside, FIELD_FLAG, .label = N_("Paid before, outside these books"),
+          .purposes = SUM_PURPOSES, .flags = FIELD_COMPUTED),
 };
 
 static struct text item_title(struct work *work, const void *row)
@@ -127,7 +131,7 @@ static enum outcome check_case(struct work *work, const struct return_item *item
     if (outcome == NOT_FOUND || !identifier_equal(file->head.person, item->head.person))
         return problem_add(problems, INVALID, "case_missing", TEXT("return_case"),
                            N_("An item belongs to the plan of a return case."));
-    if (!return_may_plan(file))
+    if (item->outside.is != FLAG_YES && !return_may_plan(file))
         (void)problem_add(problems, INVALID, "no_plan_now", TEXT_NONE,
                           N_("A plan is made from the preparation of the return until its last visit."));
     return OK;
@@ -277,15 +281,7 @@ enum outcome item_justified(struct work *work, void *row)
     return OK;
 }
 
-enum outcome item_cancelled(struct work *work, void *row)
-{
-    const struct return_item *item = row;
-    struct ledger_transfer commitment;
-    enum outcome outcome = ledger_get(work, item->head.id, &commitment);
-    if (outcome == NOT_FOUND) /* never committed */
-        return OK;
-    return outcome == OK ? ledger_void(work, identifier_new(), item->head.id, TEXT_NONE) : outcome;
-}
+enum outcome item_cancelled(struct work *work, void *row) { return return_uncharge(work, record_head_of(row)->id); }
 
 static const struct flow_state STATES[] = {
     {"proposed", N_("Proposed"), STATE_NOW, true},

@@ -452,8 +452,14 @@ static enum outcome add_plans(struct work *work, struct programme *programme)
     return OK;
 }
 
+/* Kinds of cost: a code and its name. */
+static const struct cost_kind {
+    const char *code, *label;
+} AID = {"aid", N_("Reintegration aid paid")}, TICKETS = {"tickets", N_("Tickets paid")},
+  POCKET_MONEY = {"pocket-money", N_("Pocket money")};
+
 static void add_cost_row(struct work *work, const struct programme *programme, struct programme_table *table,
-                         const char *what, const struct counted *paid, int64_t returned)
+                         const struct cost_kind *kind, const struct counted *paid, int64_t returned)
 {
     struct programme_row *row = &table->rows[table->row_count];
     struct text currency = text_from(paid->code);
@@ -463,10 +469,8 @@ static void add_cost_row(struct work *work, const struct programme *programme, s
         return;
     table->row_count++;
     memcpy(row->currency, currency.at, 3);
-    row->code = arena_format(work->arena, "%s-%.*s", what, TEXT_ARG(currency));
-    struct text names[] = {text_from(tr(work->language, text_is(text_from(what), "aid") ? N_("Reintegration aid paid")
-                                                                                        : N_("Pocket money"))),
-                           currency};
+    row->code = arena_format(work->arena, "%s-%.*s", kind->code, TEXT_ARG(currency));
+    struct text names[] = {text_from(tr(work->language, kind->label)), currency};
     row->label = tr_with(work->arena, work->language, N_("{1}, {2}"), names, 2);
     set(row, 0, persons);
     set(row, 1, sum);
@@ -475,32 +479,42 @@ static void add_cost_row(struct work *work, const struct programme *programme, s
         set(row, 3, sum / returned);
 }
 
+static void add_paid_rows(struct work *work, const struct programme *programme, struct programme_table *table,
+                          const struct cost_kind *kind, const struct rows *rows, int64_t returned)
+{
+    for (size_t at = 0; at < rows->count; at++) {
+        struct counted paid = {.sum = cell_integer(rows, at, 1), .persons = cell_integer(rows, at, 2)};
+        if (cell_text(rows, at, 0).length == 3)
+            memcpy(paid.code, cell_text(rows, at, 0).at, 3);
+        add_cost_row(work, programme, table, kind, &paid, returned);
+    }
+}
+
 static enum outcome add_costs(struct work *work, struct programme *programme, const struct times *times,
                               int64_t returned)
 {
-    struct rows aid;
+    struct rows aid, tickets;
     size_t pocket_count = identifier_is_none(programme->query.line) ? times->pocket_count : 0; /* it is on no line */
     enum outcome outcome = programme_payments(work, &programme->query, &aid);
+    if (outcome == OK)
+        outcome = programme_tickets(work, &programme->query, &tickets);
     if (outcome != OK)
         return outcome;
     struct programme_table *table = new_table(programme, "cost", N_("What a return costs"), N_("Kind and currency"));
-    table->note = N_("Included: what was paid within the period for items of reintegration plans, in the currency of "
-                     "their budget line, and the pocket money of the departures of the period. Not included: tickets, "
-                     "documents, medical care, staff and offices, unless a plan's item paid them. Currencies are never "
-                     "added. Per return: the sum divided by the departures of the period.");
-    table->rows = arena_array(work->arena, struct programme_row, aid.count + pocket_count + 1);
+    table->note =
+        N_("Included: what was paid within the period for items of reintegration plans and for tickets, in the "
+           "currency of their budget line, and the pocket money of the departures of the period. Not "
+           "included: documents, medical care, staff and offices, unless a plan's item paid them. Currencies "
+           "are never added. Per return: the sum divided by the departures of the period.");
+    table->rows = arena_array(work->arena, struct programme_row, aid.count + tickets.count + pocket_count + 1);
     add_column(table, N_("Persons paid"), COLUMN_COUNT);
     add_column(table, N_("Paid"), COLUMN_MONEY);
     add_column(table, N_("Per person paid"), COLUMN_MONEY);
     add_column(table, N_("Per return"), COLUMN_MONEY);
-    for (size_t at = 0; at < aid.count; at++) {
-        struct counted paid = {.sum = cell_integer(&aid, at, 1), .persons = cell_integer(&aid, at, 2)};
-        if (cell_text(&aid, at, 0).length == 3)
-            memcpy(paid.code, cell_text(&aid, at, 0).at, 3);
-        add_cost_row(work, programme, table, "aid", &paid, returned);
-    }
+    add_paid_rows(work, programme, table, &AID, &aid, returned);
+    add_paid_rows(work, programme, table, &TICKETS, &tickets, returned);
     for (size_t at = 0; at < pocket_count; at++)
-        add_cost_row(work, programme, table, "pocket-money", &times->pocket[at], returned);
+        add_cost_row(work, programme, table, &POCKET_MONEY, &times->pocket[at], returned);
     return OK;
 }
 
@@ -513,18 +527,33 @@ static bool has_few(const struct rows *items, struct text currency)
     return false;
 }
 
+static void put_unit_cost(struct programme_table *table, struct text code, struct text label, struct text currency,
+                          int64_t count, int64_t sum)
+{
+    struct programme_row *row = &table->rows[table->row_count++];
+    memcpy(row->currency, currency.at, 3);
+    row->code = code;
+    row->label = label;
+    set(row, 0, count);
+    set(row, 1, sum);
+    set(row, 2, sum / count);
+}
+
 /* What one thing costs: two of the same kind may still be worth different things, so the modality parts them. */
 static enum outcome add_unit_costs(struct work *work, struct programme *programme)
 {
-    struct rows items;
+    struct rows items, tickets;
     enum outcome outcome = programme_unit_costs(work, &programme->query, &items);
+    if (outcome == OK)
+        outcome = programme_tickets(work, &programme->query, &tickets);
     if (outcome != OK)
         return outcome;
     struct programme_table *table =
         new_table(programme, "unit-cost", N_("What one thing costs"), N_("Kind of item, how it is given, currency"));
-    table->note = N_("Items of reintegration plans that were paid within the period, in the currency of their budget "
-                     "line. Per item: what was paid divided by the number of items.");
-    table->rows = arena_array(work->arena, struct programme_row, items.count + 1);
+    table->note =
+        N_("Items of reintegration plans and tickets that were paid within the period, in the currency of their "
+           "budget line. Per item: what was paid divided by the number of items.");
+    table->rows = arena_array(work->arena, struct programme_row, items.count + tickets.count + 1);
     add_column(table, N_("Items paid"), COLUMN_COUNT);
     add_column(table, N_("Paid"), COLUMN_MONEY);
     add_column(table, N_("Per item"), COLUMN_MONEY);
@@ -535,14 +564,18 @@ static enum outcome add_unit_costs(struct work *work, struct programme *programm
             continue;
         struct text names[] = {choice_show(&item_categories, cell_text(&items, at, 4), work->language),
                                choice_show(&item_modalities, cell_text(&items, at, 5), work->language), currency};
-        struct programme_row *row = &table->rows[table->row_count++];
-        memcpy(row->currency, currency.at, 3);
-        row->code = arena_format(work->arena, "%.*s-%.*s-%.*s", TEXT_ARG(cell_text(&items, at, 4)),
-                                 TEXT_ARG(cell_text(&items, at, 5)), TEXT_ARG(currency));
-        row->label = tr_with(work->arena, work->language, N_("{1}, {2}, {3}"), names, 3);
-        set(row, 0, count);
-        set(row, 1, sum);
-        set(row, 2, sum / count);
+        put_unit_cost(table,
+                      arena_format(work->arena, "%.*s-%.*s-%.*s", TEXT_ARG(cell_text(&items, at, 4)),
+                                   TEXT_ARG(cell_text(&items, at, 5)), TEXT_ARG(currency)),
+                      tr_with(work->arena, work->language, N_("{1}, {2}, {3}"), names, 3), currency, count, sum);
+    }
+    for (size_t at = 0; at < tickets.count; at++) {
+        struct text currency = cell_text(&tickets, at, 0);
+        const struct text names[] = {text_from(tr(work->language, N_("Ticket"))), currency};
+        if (currency.length == 3 && !(programme->protected && has_few(&tickets, currency)))
+            put_unit_cost(table, arena_format(work->arena, "ticket-%.*s", TEXT_ARG(currency)),
+                          tr_with(work->arena, work->language, N_("{1}, {2}"), names, 2), currency,
+                          cell_integer(&tickets, at, 3), cell_integer(&tickets, at, 1));
     }
     return OK;
 }

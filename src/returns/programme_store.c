@@ -54,21 +54,28 @@ static void add_person_filters(struct statement *statement, const struct program
     add_age(statement, table, age, query->age_group);
 }
 
-/* Of the table return_case called t. */
+/* Of the table return_case called t: a line, or a grant, pays an item of its plan or its ticket. */
 static void add_money_filters(struct statement *statement, const struct programme_query *query)
 {
     if (!identifier_is_none(query->line)) {
-        statement_add(statement, " AND EXISTS (SELECT 1 FROM return_item i WHERE i.return_case = t.id "
+        statement_add(statement, " AND (EXISTS (SELECT 1 FROM return_item i WHERE i.return_case = t.id "
                                  "AND i.person = t.person AND i.state <> 'cancelled' AND i.budget_line = ");
         statement_bind(statement, value_id(query->line));
-        statement_add(statement, ")");
+        statement_add(statement, ") OR EXISTS (SELECT 1 FROM return_ticket i WHERE i.return_case = t.id "
+                                 "AND i.person = t.person AND i.state <> 'cancelled' AND i.budget_line = ");
+        statement_bind(statement, value_id(query->line));
+        statement_add(statement, "))");
     }
     if (!identifier_is_none(query->grant)) {
-        statement_add(statement, " AND EXISTS (SELECT 1 FROM return_item i JOIN budget_line b ON b.id = i.budget_line "
+        statement_add(statement, " AND (EXISTS (SELECT 1 FROM return_item i JOIN budget_line b ON b.id = i.budget_line "
                                  "WHERE i.return_case = t.id AND i.person = t.person AND i.state <> 'cancelled' "
                                  "AND b.donor_grant = ");
         statement_bind(statement, value_id(query->grant));
-        statement_add(statement, ")");
+        statement_add(statement, ") OR EXISTS (SELECT 1 FROM return_ticket i JOIN budget_line b "
+                                 "ON b.id = i.budget_line WHERE i.return_case = t.id AND i.person = t.person "
+                                 "AND i.state <> 'cancelled' AND b.donor_grant = ");
+        statement_bind(statement, value_id(query->grant));
+        statement_add(statement, "))");
     }
 }
 
@@ -242,4 +249,14 @@ enum outcome programme_unit_costs(struct work *work, const struct programme_quer
     statement_add(&statement, " AND t.category IS NOT NULL GROUP BY t.category, t.modality, t.line_amount_currency "
                               "ORDER BY t.category, t.modality, t.line_amount_currency");
     return statement_query(work->db, "programme_unit_costs", &statement, work->arena, ret_rows);
+}
+
+enum outcome programme_tickets(struct work *work, const struct programme_query *query, struct rows *ret_rows)
+{
+    struct statement statement = statement_open(work->arena);
+    statement_add(&statement, "SELECT t.line_amount_currency, CAST(SUM(t.line_amount) AS BIGINT), "
+                              "COUNT(DISTINCT t.person), COUNT(*) FROM return_ticket t");
+    add_payments(&statement, work, query);
+    statement_add(&statement, " GROUP BY t.line_amount_currency ORDER BY t.line_amount_currency");
+    return statement_query(work->db, "programme_tickets", &statement, work->arena, ret_rows);
 }

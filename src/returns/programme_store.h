@@ -40,6 +40,9 @@ enum outcome programme_payments(struct work *work, const struct programme_query 
 /* Of each kind and modality of item and each currency the same, then how many items, the kind and the modality. */
 enum outcome programme_unit_costs(struct work *work, const struct programme_query *query,
                                   struct rows *ret_rows) MUST_CHECK;
+/* Of tickets: currency, sum, persons, how many. */
+enum outcome programme_tickets(struct work *work, const struct programme_query *query,
+                               struct rows *ret_rows) MUST_CHECK;
 /* One number: cases whose day of this column (of the figures' own) lies within the period. */
 enum outcome programme_count(struct work *work, const struct programme_query *query, enum programme_measure measure,
                              int64_t *ret_count) MUST_CHECK;

@@ -78,6 +78,22 @@ const struct route return_routes[] = {
     {METHOD_GET, "/return-items/{id}/receipt", ROUTE_READ, item_receipt, .right = &return_read,
      .purpose = "receipt of a payment"},
     STEPS("/return-items", &return_read, item_steps),
+    {METHOD_GET, "/return-tickets", ROUTE_READ, ticket_list, .right = &return_read, .purpose = "list of tickets"},
+    {METHOD_GET, "/return-tickets.csv", ROUTE_SLOW, ticket_csv, .right = &return_read, .purpose = "the list as CSV"},
+    {METHOD_GET, "/return-tickets.xlsx", ROUTE_SLOW, ticket_xlsx, .right = &return_read,
+     .purpose = "the list as a workbook"},
+    {METHOD_POST, "/return-tickets/filters", ROUTE_READ, ticket_filter, .right = &return_read, .changes_nothing = true,
+     .purpose = "filters of the list, as typed"},
+    {METHOD_GET, "/return-tickets/filters", ROUTE_READ, ticket_filter, .right = &return_read,
+     .purpose = "leads to the list"},
+    {METHOD_POST, "/return-tickets/views", ROUTE_WRITE, ticket_view_add, .right = &return_read,
+     .purpose = "save a view"},
+    {METHOD_POST, "/return-tickets/views/{id}", ROUTE_WRITE, ticket_view_remove, .right = &return_read,
+     .purpose = "delete a saved view"},
+    {METHOD_GET, "/return-tickets/{id}", ROUTE_READ, ticket_show, .right = &return_read, .purpose = "a ticket"},
+    {METHOD_GET, "/return-tickets/{id}/history", ROUTE_READ, ticket_history, .right = &return_read,
+     .purpose = "what became of it"},
+    STEPS("/return-tickets", &return_read, ticket_steps),
     {METHOD_GET, "/return-cases/{id}/counselling/new", ROUTE_READ, session_new, .right = &return_counsel,
      .purpose = "form of a session of counselling"},
     {METHOD_POST, "/return-cases/{id}/counselling/new", ROUTE_WRITE, session_create, .right = &return_counsel,
@@ -183,6 +199,7 @@ const struct resource return_resources[] = {
     {.record = &travel_medication_record, .not_created = true},
     {.record = &travel_warning_record, .read_only = true},
     {.record = &appointment_record, .not_created = true},
+    {.record = &return_ticket_record, .flow = &ticket_flow, .read_only = true},
 };
 const size_t return_resource_count = sizeof return_resources / sizeof *return_resources;
 
@@ -227,7 +244,8 @@ static enum outcome may_erase(struct work *work, struct identifier person, struc
 static const struct record *const RECORDS[] = {
     &return_case_record,        &return_milestone_record,  &return_item_record,
     &return_counselling_record, &return_decision_record,   &travel_paper_record,
-    &travel_needs_record,       &travel_medication_record, &appointment_record};
+    &travel_needs_record,       &travel_medication_record, &appointment_record,
+    &return_ticket_record};
 
 const struct person_feature return_person_feature = {
     .label = N_("Return cases"),

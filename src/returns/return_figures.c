@@ -326,8 +326,9 @@ enum outcome figures_money(struct work *work, struct money_row **ret_rows, size_
             memcpy(more, rows, count * sizeof *rows);
         rows = more;
         for (size_t at = 0; at < line_count; at++)
-            rows[count++] = (struct money_row){grant->title,     lines[at].code,      lines[at].title, lines[at].line,
-                                               lines[at].budget, lines[at].committed, lines[at].paid,  lines[at].left};
+            rows[count++] = (struct money_row){grant->title,   lines[at].code,   lines[at].title,
+                                               lines[at].line, lines[at].budget, lines[at].committed,
+                                               lines[at].paid, lines[at].left,   lines[at].travel};
     }
     if (outcome != OK)
         return outcome;

@@ -96,12 +96,13 @@ struct money_row {
     struct text grant, code, title;
     struct identifier line;
     struct money budget, committed, paid, left;
+    bool travel; /* tickets are charged to it */
 };
 enum outcome figures_money(struct work *work, struct money_row **ret_rows, size_t *ret_count) MUST_CHECK;
 
-/* The query of the address of the list of items behind it. */
+/* The query of the address of the list behind it: items of plans, or tickets. */
 enum money_part { MONEY_ALL, MONEY_COMMITTED, MONEY_PAID };
-struct text figures_money_list(struct work *work, const struct money_row *row, enum money_part part);
+struct text figures_money_list(struct work *work, const struct money_row *row, bool tickets, enum money_part part);
 
 /* What a key is called in the language of the work. */
 struct text figure_key_show(struct work *work, enum figure_dimension dimension, const struct figure_key *key);

@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
+#include "system/random.h"
 
 enum { RATES_MOST = 8 };
 
@@ -29,17 +30,17 @@ static enum outcome check_period(struct work *work, const struct budget_line *li
     return OK;
 }
 
-/* The commitment of an item bears the item's id, so that a repeated step finds it. */
-static enum outcome commit(struct work *work, const struct return_item *item, const struct budget_line *line,
-                           struct money amount)
+/* The commitment bears the id of what is charged, so that a repeated step finds it. */
+static enum outcome commit(struct work *work, const struct record *record, struct identifier id,
+                           const struct budget_line *line, struct money amount)
 {
     struct ledger_transfer order = {
-        .id = item->head.id,
+        .id = id,
         .debit = line->head.id,
         .credit = line->spending_account,
         .amount = amount,
-        .record = text_from(return_item_record.name),
-        .subject = item->head.id,
+        .record = text_from(record->name),
+        .subject = id,
     };
     struct problems kept = work->problems;
     struct ledger_account account;
@@ -55,6 +56,15 @@ static enum outcome commit(struct work *work, const struct return_item *item, co
     return problem_add_with(&work->problems, INVALID, "budget_line_exhausted", TEXT_NONE,
                             N_("The budget line {1} has only {2} left: choose another line or a smaller amount."),
                             budget_line_record.title(work, line), language_money(work->arena, work->language, left));
+}
+
+enum outcome return_uncharge(struct work *work, struct identifier id)
+{
+    struct ledger_transfer commitment;
+    enum outcome outcome = ledger_get(work, id, &commitment);
+    if (outcome == NOT_FOUND) /* never committed */
+        return OK;
+    return outcome == OK ? ledger_void(work, identifier_new(), id, TEXT_NONE) : outcome;
 }
 
 /* "1 USD = 10.123400 MAD, 2026-10-01, UN operational rate": each rate that was used, on a line.  This is a notation,
@@ -119,22 +129,40 @@ size_t return_rates_read(struct work *work, struct text note, struct rate_used *
     return count;
 }
 
-static enum outcome convert(struct work *work, struct return_item *item, const struct budget_line *line)
+static enum outcome convert(struct work *work, struct money amount, const struct budget_line *line,
+                            struct line_charge *ret)
 {
     struct exchange exchange;
     struct text currency = text_from(line->amount.currency);
-    enum outcome outcome = exchange_convert(work, item->amount, currency, zone_date(work->zone, work->now), &exchange);
+    enum outcome outcome = exchange_convert(work, amount, currency, zone_date(work->zone, work->now), &exchange);
     if (outcome == NOT_FOUND)
         return problem_add_with(&work->problems, INVALID, "rate_missing", TEXT_NONE,
                                 N_("There is no exchange rate from {1} to {2}: finance must record one first."),
-                                text_from(item->amount.currency), currency);
+                                text_from(amount.currency), currency);
     if (outcome != OK)
         return outcome;
-    item->line_amount = exchange.result;
-    item->rate_millionths =
+    ret->amount = exchange.result;
+    ret->rate_millionths =
         exchange.count == 1 && !exchange.backwards[0] ? exchange.rates[0].rate_millionths : INTEGER_NONE;
-    item->rate_note = describe_rates(work->arena, &exchange);
+    ret->rate_note = describe_rates(work->arena, &exchange);
     return OK;
+}
+
+enum outcome return_charge_line(struct work *work, const struct record *record, struct identifier id,
+                                struct identifier budget_line, struct money amount, struct line_charge *ret)
+{
+    void *line;
+    struct line_charge charge;
+    enum outcome outcome = record_get_unlimited(work, &budget_line_record, budget_line, &line);
+    if (outcome == OK)
+        outcome = check_period(work, line);
+    if (outcome == OK)
+        outcome = convert(work, amount, line, &charge);
+    if (outcome == OK)
+        outcome = commit(work, record, id, line, charge.amount);
+    if (outcome == OK)
+        *ret = charge;
+    return outcome;
 }
 
 enum outcome return_item_warn(struct work *work, const void *row, struct text *ret_about)
@@ -174,13 +202,15 @@ enum outcome return_item_warn(struct work *work, const void *row, struct text *r
 enum outcome item_committed(struct work *work, void *row)
 {
     struct return_item *item = row;
-    void *line;
-    enum outcome outcome = record_get_unlimited(work, &budget_line_record, item->budget_line, &line);
-    if (outcome == OK)
-        outcome = check_period(work, line);
-    if (outcome == OK)
-        outcome = convert(work, item, line);
-    return outcome == OK ? commit(work, item, line, item->line_amount) : outcome;
+    struct line_charge charge;
+    enum outcome outcome =
+        return_charge_line(work, &return_item_record, item->head.id, item->budget_line, item->amount, &charge);
+    if (outcome != OK)
+        return outcome;
+    item->line_amount = charge.amount;
+    item->rate_millionths = charge.rate_millionths;
+    item->rate_note = charge.rate_note;
+    return OK;
 }
 
 enum outcome return_commit_items(struct work *work, const struct return_case *file)

@@ -5,6 +5,19 @@
 #include "grants/grants.h"
 #include "returns/returns.h"
 
+/* What an amount comes to on a budget line. */
+struct line_charge {
+    struct money amount;     /* in the line's currency */
+    int64_t rate_millionths; /* INTEGER_NONE when it passed through a third currency */
+    struct text rate_note;   /* see return_rates_read() */
+};
+/* Puts an amount aside on a line at today's rate, under the id of the row that is charged: once.  INVALID with a
+   problem when the grant does not pay today, a rate is missing, or the line has less left. */
+enum outcome return_charge_line(struct work *work, const struct record *record, struct identifier id,
+                                struct identifier budget_line, struct money amount, struct line_charge *ret) MUST_CHECK;
+/* Gives back what was put aside for a row; OK when nothing was. */
+enum outcome return_uncharge(struct work *work, struct identifier id) MUST_CHECK;
+
 /* Commits every proposed item on its budget line, all or none: INVALID with a problem that names the item and what is
    left when a line does not hold. */
 enum outcome return_commit_items(struct work *work, const struct return_case *file) MUST_CHECK;

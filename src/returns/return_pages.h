@@ -4,13 +4,14 @@
 
 #include "document/document.h"
 #include "identity/absence.h"
+#include "returns/existing.h"
 #include "returns/journey_pages.h"
 #include "returns/return_money.h"
 #include "returns/returns.h"
 #include "web/record_pages.h"
 #include "web/step_pages.h"
 
-extern const struct step_pages case_steps, milestone_steps, item_steps;
+extern const struct step_pages case_steps, milestone_steps, item_steps, ticket_steps;
 
 /* ---- the case ---- */
 
@@ -124,6 +125,9 @@ page_handler suspension_list, suspension_csv, suspension_xlsx, suspension_new, s
     suspension_edit, suspension_save, suspension_history, suspension_view_add, suspension_view_remove;
 
 struct case_view {
+    struct unchecked_step *unchecked; /* of an imported case */
+    size_t unchecked_count;
+    struct text imported_at; /* the step at which it came */
     struct page *page;
     const struct return_case *file;
     struct text id, title, person_path, age, nationality, country;
@@ -194,6 +198,8 @@ void return_assign_page(struct output *out, const struct assign_view *view);
 /* ---- the plan ---- */
 
 page_handler item_new, item_create, item_go, item_edit, item_save, item_receipt, milestone_go, payment_list;
+page_handler ticket_list, ticket_csv, ticket_xlsx, ticket_filter, ticket_view_add, ticket_view_remove, ticket_show,
+    ticket_history;
 page_handler item_list, item_csv, item_xlsx, item_view_add, item_view_remove;
 
 struct receipt_view {
@@ -208,8 +214,10 @@ struct receipt_view {
 void item_receipt_page(struct output *out, const struct receipt_view *view);
 
 struct payment_row {
-    const struct return_item *item;
-    struct text person, category, line, path, case_number;
+    struct identifier person_id, return_case;
+    struct text number, person, what, line, path, case_number;
+    struct money amount;
+    int32_t due;
     const char *state_label, *tone;
     struct text prepared_by;
     bool late, blocked; /* blocked: the actor prepared it and cannot release it */
@@ -238,8 +246,7 @@ page_handler work_home;
 
 struct work_task {
     struct text label, path, person, number;
-    struct text covered;     /* the colleague whose place the reader takes; empty: nobody */
-    struct identifier about; /* the person */
+    struct text covered; /* the colleague whose place the reader takes; empty: nobody */
     int32_t due;
     int64_t days_late; /* 0: not late */
     int64_t days_waiting;
@@ -269,9 +276,17 @@ struct work_link {
     const char *label, *icon;
     struct text path;
 };
+/* A name that the page shows, found with all the others. */
+struct work_name {
+    struct identifier person;
+    struct text *name;
+    struct work_name *next;
+};
 struct work_view {
     struct page *page;
     int32_t today;
+    struct work_name *names;
+    size_t name_count;
     struct text *roles;
     size_t role_count;
     struct work_list late, week, later, decisions;
@@ -319,6 +334,8 @@ void work_limits_page(struct output *out, const struct limits_view *view);
 
 /* The fourth part of "my work", and from when on changes are shown. */
 enum outcome work_risks_fill(struct request *request, struct work_view *view) MUST_CHECK;
+/* *name is filled when everything else of the page is there. */
+void work_name_later(struct work *work, struct work_view *view, struct identifier person, struct text *name);
 enum outcome work_seen(struct request *request, struct response *response);
 enum outcome limits_show(struct request *request, struct response *response);
 enum outcome limits_save(struct request *request, struct response *response);

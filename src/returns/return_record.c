@@ -217,6 +217,10 @@ static const struct field FIELDS[] = {
           .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct return_case, generated, FIELD_FLAG, .label = N_("Generated for the demonstration: nobody real"),
           .section = ENDING, .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
+    FIELD(struct return_case, imported, FIELD_TEXT, .label = N_("Brought by the import"), .section = ENDING,
+          .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED, .longest = 40),
+    FIELD(struct return_case, imported_stage, FIELD_CHOICE, .label = N_("Stood there at the step"), .section = ENDING,
+          .choices = &return_stages, .purposes = FIGURE_PURPOSES, .flags = FIELD_COMPUTED),
 };
 
 static struct text case_title(struct work *work, const void *row)

@@ -77,7 +77,8 @@ enum outcome return_check(struct work *work, const void *before, void *row, stru
     check_conditions(file, problems);
     if (before == NULL && file->head.state.length == 0)
         file->head.state = text_from(return_flow.states[0].name);
-    if (before == NULL)
+    const struct flow_state *state = flow_state(&return_flow, file->head.state);
+    if (before == NULL && (state == NULL || state->kind != STATE_ENDED)) /* one that ended before came is history */
         outcome = return_has_open_case(work, file->head.person, file->head.id, &other);
     if (outcome == OK && other)
         (void)problem_add(problems, INVALID, "case_open_already", TEXT_NONE,
@@ -465,7 +466,7 @@ enum outcome return_consented(struct work *work, void *row)
     return OK;
 }
 
-static enum outcome open_preparations(struct work *work, const struct return_case *file)
+enum outcome return_open_preparations(struct work *work, const struct return_case *file)
 {
     for (size_t i = 0; i < milestone_kinds.count; i++) {
         struct return_milestone *milestone = record_new(work->arena, &return_milestone_record);
@@ -486,13 +487,13 @@ static enum outcome open_preparations(struct work *work, const struct return_cas
 enum outcome return_approved(struct work *work, void *row)
 {
     enum outcome outcome = eligibility_sign(work, row, "approval", false);
-    return outcome == OK ? open_preparations(work, row) : outcome;
+    return outcome == OK ? return_open_preparations(work, row) : outcome;
 }
 
 enum outcome return_approved_despite(struct work *work, void *row)
 {
     enum outcome outcome = eligibility_sign(work, row, "approval", true);
-    return outcome == OK ? open_preparations(work, row) : outcome;
+    return outcome == OK ? return_open_preparations(work, row) : outcome;
 }
 
 enum outcome return_booked(struct work *work, void *row)

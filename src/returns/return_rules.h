@@ -56,6 +56,9 @@ enum outcome return_can_resume(struct work *work, const void *row, struct gate *
 enum outcome return_require_journey(struct work *work, const struct return_case *file, int32_t day,
                                     struct gate *gate) MUST_CHECK;
 
+/* The four preparations, open. */
+enum outcome return_open_preparations(struct work *work, const struct return_case *file) MUST_CHECK;
+
 /* Effects: what a step brings with it. */
 enum outcome return_registered(struct work *work, void *row);
 enum outcome return_screened(struct work *work, void *row);

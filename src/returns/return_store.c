@@ -186,9 +186,11 @@ enum outcome return_payment_sums(struct work *work, const char *state, struct mo
     struct value bind[] = {value_id(work->actor->organisation), value_text(text_from(state))};
     enum outcome outcome =
         db_query(work->db,
-                 SQL("return_payment_sums", "SELECT amount_currency, CAST(SUM(amount) AS BIGINT) FROM return_item "
-                                            "WHERE organisation = $1 AND state = $2 "
-                                            "GROUP BY amount_currency ORDER BY amount_currency NULLS FIRST"),
+                 SQL("return_payment_sums",
+                     "SELECT amount_currency, CAST(SUM(amount) AS BIGINT) FROM (SELECT amount_currency, amount FROM "
+                     "return_item WHERE organisation = $1 AND state = $2 UNION ALL SELECT amount_currency, amount FROM "
+                     "return_ticket WHERE organisation = $1 AND state = $2) AS waiting "
+                     "GROUP BY amount_currency ORDER BY amount_currency NULLS FIRST"),
                  bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
@@ -198,6 +200,20 @@ enum outcome return_payment_sums(struct work *work, const char *state, struct mo
     *ret_sums = sums;
     *ret_count = rows.count;
     return OK;
+}
+
+enum outcome return_ticket_ids(struct work *work, struct identifier source, struct identifier person,
+                               struct identifier **ret_ids, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(source), value_id(person)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("return_ticket_ids", "SELECT id FROM return_ticket WHERE source = $1 AND "
+                                                             "person = $2 AND state <> 'cancelled' ORDER BY id"),
+                                    bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_ids, ret_count);
+    return outcome;
 }
 
 enum outcome return_caseworkers(struct work *work, struct identifier office, struct identifier **ret_users,

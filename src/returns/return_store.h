@@ -51,6 +51,9 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
 enum outcome return_child_ids(struct work *work, const struct record *record, struct identifier file,
                               struct identifier person, const char *const states[3], struct identifier **ret_ids,
                               size_t *ret_count) MUST_CHECK;
+/* Tickets of a source that were not cancelled, oldest first. */
+enum outcome return_ticket_ids(struct work *work, struct identifier source, struct identifier person,
+                               struct identifier **ret_ids, size_t *ret_count) MUST_CHECK;
 /* Cases of a person that have neither ended nor departed. */
 enum outcome return_open_cases(struct work *work, struct identifier person, struct identifier **ret_ids,
                                size_t *ret_count) MUST_CHECK;

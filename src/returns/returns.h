@@ -56,6 +56,9 @@ struct return_case {
     int64_t held_days;
     struct text ended_from;
     struct flag generated; /* computed: made by the demonstration */
+    /* computed: the number of the import that brought it from the mission's own files, and the state to which its steps
+       were taken there; empty */
+    struct text imported, imported_stage;
 };
 extern struct record return_case_record;
 extern const struct flow return_flow;
@@ -85,9 +88,45 @@ struct return_item {
     struct identifier prepared_by, released_by; /* computed: never the same */
     int32_t released_on, paid_on, justified_on;
     struct text receipt, proof_note;
+    struct text imported; /* computed: the number of the import that brought it; empty */
+    struct flag outside;  /* computed: paid before it was recorded here, on no budget of these books */
 };
 extern struct record return_item_record;
 extern const struct flow item_flow;
+
+/* What a carrier is owed for somebody who travels, on a budget line that is named for travel, and its payment. */
+struct return_ticket {
+    struct record_head head;
+    struct identifier return_case, budget_line;
+    struct identifier source; /* hidden: what it was booked with, a traveller of a journey */
+    int32_t travel_on;
+    struct money amount, line_amount; /* line_amount: in the line's currency, at the rate of the day it was booked */
+    struct text rate_note;
+    struct identifier prepared_by, released_by; /* never the same */
+    int32_t released_on, paid_on;
+    struct text receipt; /* the carrier's invoice */
+};
+extern struct record return_ticket_record;
+extern const struct flow ticket_flow;
+
+/* A ticket to be put aside on a line. */
+struct ticket_order {
+    struct identifier return_case, source;
+    struct money cost; /* of all flights together; less what was paid for this source already */
+    int32_t travel_on;
+};
+/* Puts its cost aside on the first line named for travel that serves the person and has enough; OK without a ticket
+   where the organisation names no such line, or when no cost is known.  INVALID with a problem when none has. */
+enum outcome return_ticket_book(struct work *work, const struct ticket_order *order) MUST_CHECK;
+/* Gives back what was put aside and not paid; of a paid one finance is asked to claim it from the carrier. */
+enum outcome return_ticket_give_up(struct work *work, struct identifier source, struct identifier person) MUST_CHECK;
+/* Would the lines of this day hold all of these, one after the other?  *ret_asked: the organisation names lines for
+   travel, and at least one of these has a cost. */
+enum outcome return_tickets_fit(struct work *work, struct identifier organisation, const struct ticket_order *orders,
+                                size_t count, bool *ret_asked, bool *ret_fit) MUST_CHECK;
+/* The tickets of a source that were not cancelled, oldest first, as far as the actor may see them. */
+enum outcome return_tickets_of(struct work *work, struct identifier source, struct identifier person,
+                               struct return_ticket ***ret_tickets, size_t *ret_count) MUST_CHECK;
 
 /* One session of counselling. */
 struct return_counselling {
@@ -137,6 +176,18 @@ enum outcome funding_of(struct work *work, const struct return_case *file, int32
                         struct line_serves *ret) MUST_CHECK;
 /* A case for a person whom the caseworker has received: nationality, sex and age are taken from her record. */
 enum outcome return_open(struct work *work, struct return_case *file) MUST_CHECK;
+/* A case from the mission's own files, which stands where it stood there (head.state, one of return_stages) with the
+   days of its steps; `run`: the number of the import.  No gate of the steps before is asked, and the case says so; what
+   is asked from there on is asked here.  What belongs to its state begins: task, preparations, screening, rounds still
+   to come.  INVALID with problems beside the names of the days. */
+extern struct choice_list return_stages;
+void return_existing_check(struct work *work, const struct return_case *file, struct problems *problems);
+enum outcome return_open_existing(struct work *work, struct return_case *file, struct text run) MUST_CHECK;
+/* An item of such a case that was paid (paid_on) and, with justified_on, proved: it stands in the plan and in no books,
+   so that no budget of today is touched.  Problems beside the names of the days. */
+enum outcome return_existing_payment_check(struct work *work, const struct return_item *item,
+                                           struct problems *problems) MUST_CHECK;
+enum outcome return_add_existing_payment(struct work *work, struct return_item *item, struct text run) MUST_CHECK;
 /* What a case keeps of coming from the state of `before` into its own: for those that tell a past. */
 void return_note_state(const struct return_case *before, struct return_case *file);
 /* Where a case number leads, for the search: "/return-cases/…".  NOT_FOUND when there is none within reach. */

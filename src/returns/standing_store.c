@@ -164,8 +164,11 @@ static void add_standing_cases(struct statement *statement, const struct standin
                                int64_t times, int32_t today, size_t most)
 {
     statement_add(statement, "SELECT x.kind, x.id, x.person, x.number, x.state, x.day FROM (SELECT 0 AS kind, r.id, "
-                             "r.person, r.number, r.state, r.state_since AS day FROM (");
+                             "r.person, r.number, r.state, r.state_since AS day FROM ("
+                             "SELECT q.id, q.person FROM (");
     add_standing(statement, limits, whose, times, today, most);
+    statement_add(statement, ") q ORDER BY q.state_since, q.id LIMIT ");
+    statement_bind(statement, value_integer((int64_t)most));
     statement_add(statement, ") s JOIN return_case r ON r.id = s.id AND r.person = s.person "
                              "ORDER BY CASE WHEN r.state_since IS NULL THEN 0 ELSE r.state_since END, r.id LIMIT ");
     statement_bind(statement, value_integer((int64_t)most));

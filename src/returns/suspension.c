@@ -6,8 +6,8 @@
 
 static const struct field FIELDS[] = {
     FIELD(struct suspended_place, country, FIELD_CHOICE, .label = N_("Country"), .choices = &countries,
-          .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_SORTED, .every = N_("All countries")),
-    FIELD(struct suspended_place, zone, FIELD_TEXT, .label = N_("Zone"), .flags = FIELD_LISTED, .longest = 120,
+          .flags = FIELD_REQUIRED | FIELD_FILTERED | FIELD_SORTED, .every = N_("All countries")),
+    FIELD(struct suspended_place, zone, FIELD_TEXT, .label = N_("Zone"), .longest = 120,
           .help = N_("Empty: the whole country. Otherwise each case says whether its place of return lies there.")),
     FIELD(struct suspended_place, from_on, FIELD_DATE, .label = N_("Suspended from"),
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED | FIELD_SORTED),
@@ -23,8 +23,8 @@ static struct text title(struct work *work, const void *row)
 {
     const struct suspended_place *place = row;
     struct text country = choice_show(&countries, place->country, work->language);
-    return place->zone.length == 0 ? country
-                                   : arena_format(work->arena, "%.*s: %.*s", TEXT_ARG(country), TEXT_ARG(place->zone));
+    struct text both[] = {country, place->zone};
+    return place->zone.length == 0 ? country : tr_with(work->arena, work->language, N_("{1}: {2}"), both, 2);
 }
 
 static enum outcome check(struct work *work, const void *before, void *row, struct problems *problems)

@@ -24,6 +24,7 @@ static struct text task_path(struct request *request, const struct task *task)
     } PLACES[] = {{&return_case_record, "/return-cases"},
                   {&return_milestone_record, "/return-milestones"},
                   {&return_item_record, "/return-items"},
+                  {&return_ticket_record, "/return-tickets"},
                   {&travel_warning_record, "/travel-warnings"}};
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
         if (text_is(task->record, PLACES[i].record->name))
@@ -46,8 +47,8 @@ static struct text covered_name(const struct work_view *view, struct identifier 
 }
 
 /* Everything is asked for list by list: what is late must not hide what is due this week. */
-static enum outcome list_tasks(struct request *request, const struct work_view *view, struct work_list *list,
-                               bool decisions, int32_t from, int32_t until)
+static enum outcome list_tasks(struct request *request, struct work_view *view, struct work_list *list, bool decisions,
+                               int32_t from, int32_t until)
 {
     struct task_query query = {
         .covered = view->covering,
@@ -74,31 +75,39 @@ static enum outcome list_tasks(struct request *request, const struct work_view *
         list->tasks[i] = (struct work_task){
             .label = text_from(tr(work->language, arena_string(work->arena, task->label))),
             .path = task_path(request, task),
-            .about = task->person,
             .number = task->number,
             .due = task->due,
             .days_late = task->due != DATE_NONE && task->due < view->today ? view->today - task->due : 0,
             .covered = covered_name(view, task->assigned),
             .days_waiting = view->today - zone_date(work->zone, task->created_at),
         };
+        work_name_later(work, view, task->person, &list->tasks[i].person);
     }
     return OK;
 }
 
-/* Whom the tasks are about: each name is opened, so only those that are shown. */
-static enum outcome name_tasks(struct work *work, struct work_list *const *lists, size_t list_count)
+/* ---- names ---- */
+
+void work_name_later(struct work *work, struct work_view *view, struct identifier person, struct text *name)
 {
-    struct identifier *persons = arena_array(work->arena, struct identifier, list_count * WORK_COUNT_MOST + 1);
-    struct text *names = arena_array(work->arena, struct text, list_count * WORK_COUNT_MOST + 1);
+    struct work_name *wanted = arena_new(work->arena, struct work_name);
+    *wanted = (struct work_name){person, name, view->names};
+    view->names = wanted;
+    view->name_count++;
+}
+
+/* Whom the page is about: each name is opened once, by one statement for all of them. */
+static enum outcome name_all(struct work *work, const struct work_view *view)
+{
+    struct identifier *persons = arena_array(work->arena, struct identifier, view->name_count + 1);
+    struct text *names = arena_array(work->arena, struct text, view->name_count + 1);
     size_t count = 0;
-    for (size_t i = 0; i < list_count; i++)
-        for (size_t j = 0; j < lists[i]->count; j++)
-            persons[count++] = lists[i]->tasks[j].about;
+    for (const struct work_name *wanted = view->names; wanted != NULL; wanted = wanted->next)
+        persons[count++] = wanted->person;
     enum outcome outcome = record_titles(work, &person_record, persons, count, names);
     count = 0;
-    for (size_t i = 0; i < list_count; i++)
-        for (size_t j = 0; j < lists[i]->count; j++)
-            lists[i]->tasks[j].person = names[count++];
+    for (const struct work_name *wanted = view->names; wanted != NULL; wanted = wanted->next)
+        *wanted->name = names[count++];
     return outcome;
 }
 
@@ -115,7 +124,6 @@ static enum outcome fill_covered(struct work *work, struct work_view *view)
 static enum outcome fill_tasks(struct request *request, struct work_view *view)
 {
     int32_t today = view->today;
-    struct work_list *lists[] = {&view->late, &view->week, &view->later, &view->decisions};
     enum outcome outcome = fill_covered(&request->work, view);
     if (outcome == OK)
         outcome = list_tasks(request, view, &view->late, false, INT32_MIN, today - 1);
@@ -125,7 +133,7 @@ static enum outcome fill_tasks(struct request *request, struct work_view *view)
         outcome = list_tasks(request, view, &view->later, false, today + WEEK + 1, TASK_NO_DAY);
     if (outcome == OK)
         outcome = list_tasks(request, view, &view->decisions, true, INT32_MIN, TASK_NO_DAY);
-    return outcome == OK ? name_tasks(&request->work, lists, sizeof lists / sizeof *lists) : outcome;
+    return outcome;
 }
 
 /* ---- cases ---- */
@@ -138,36 +146,41 @@ static const struct text *open_states(struct arena *arena)
     return states;
 }
 
-static enum outcome show_cases(struct request *request, const struct list_page *page, struct work_case **ret_cases)
+static struct work_case *show_cases(struct request *request, struct work_view *view, const struct list_page *page)
 {
     struct work *work = &request->work;
-    struct identifier *persons = arena_array(work->arena, struct identifier, page->count + 1);
-    struct text *names = arena_array(work->arena, struct text, page->count + 1);
     struct work_case *cases = arena_array(work->arena, struct work_case, page->count + 1);
-    for (size_t i = 0; i < page->count; i++)
-        persons[i] = record_head_of(page->rows[i])->person;
-    enum outcome outcome = record_titles(work, &person_record, persons, page->count, names);
-    for (size_t i = 0; i < page->count && outcome == OK; i++) {
+    for (size_t i = 0; i < page->count; i++) {
         const struct return_case *file = page->rows[i];
         const struct flow_state *state = flow_state(&return_flow, file->head.state);
         cases[i] = (struct work_case){
             .number = file->head.number,
             .path = record_address(request, "/return-cases", file->head.id, ""),
-            .person = names[i],
             .country = choice_show(&countries, file->country_of_return, work->language),
             .state_label = state == NULL ? "" : state->label,
             .tone = flow_tone(&return_flow, file->head.state),
             .since = file->head.state_since,
         };
+        work_name_later(work, view, file->head.person, &cases[i].person);
     }
-    *ret_cases = cases;
-    return outcome;
+    return cases;
+}
+
+/* What a line of the page shows of a case, besides what every row has. */
+static struct field_set case_fields(void)
+{
+    struct field_set fields = {0};
+    field_set_add(
+        &fields, record_field_index(&return_case_record, record_field(&return_case_record, TEXT("country_of_return"))));
+    return fields;
 }
 
 static enum outcome fill_cases(struct request *request, struct work_view *view)
 {
     struct list_page page;
+    const struct field_set only = case_fields();
     struct list_query query = {
+        .only = &only,
         .filters = {{.values = open_states(request->work.arena), .value_count = RETURN_OPEN_STATES}},
         .filter_count = 1,
         .descending = true,
@@ -183,7 +196,8 @@ static enum outcome fill_cases(struct request *request, struct work_view *view)
     view->case_count = page.count;
     view->case_total = page.total;
     view->case_more = page.more;
-    return show_cases(request, &page, &view->cases);
+    view->cases = show_cases(request, view, &page);
+    return OK;
 }
 
 static enum outcome fill_unassigned(struct request *request, struct work_view *view)
@@ -194,18 +208,20 @@ static enum outcome fill_unassigned(struct request *request, struct work_view *v
     if (!actor_may(&request->actor, &return_assign))
         return OK;
     enum outcome outcome = return_unassigned(work, SHOWN_CASES, &ids, &page.count, &view->unassigned_total);
-    page.rows = arena_array(work->arena, void *, page.count + 1);
+    if (outcome != OK)
+        return outcome;
+    const struct field_set only = case_fields();
+    void **rows = arena_array(work->arena, void *, page.count + 1);
     size_t seen = 0;
-    for (size_t i = 0; i < page.count && outcome == OK; i++) {
-        struct field_set readable;
-        outcome = record_peek(work, &return_case_record, ids[i], &page.rows[seen], &readable);
-        seen += outcome == OK;
-        if (outcome == NOT_FOUND)
-            outcome = OK;
-    }
+    outcome = record_peek_all(work, &return_case_record, ids, page.count, &only, rows);
+    for (size_t i = 0; i < page.count && outcome == OK; i++)
+        if (rows[i] != NULL)
+            rows[seen++] = rows[i];
+    page.rows = rows;
     page.count = seen;
     view->unassigned_count = seen;
-    return outcome == OK ? show_cases(request, &page, &view->unassigned) : outcome;
+    view->unassigned = show_cases(request, view, &page);
+    return outcome;
 }
 
 /* ---- changes ---- */
@@ -242,25 +258,23 @@ static enum outcome fill_changes(struct request *request, struct work_view *view
         return_changes(work, work->actor->user, view->changed_since, SHOWN_CHANGES, &changes, &count);
     if (outcome != OK)
         return outcome;
-    struct identifier *ids = arena_array(work->arena, struct identifier, 2 * count + 1);
-    struct text *names = arena_array(work->arena, struct text, 2 * count + 1);
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = changes[i].person;
-        ids[count + i] = changes[i].user;
-    }
-    outcome = record_titles(work, &person_record, ids, count, names);
-    if (outcome == OK)
-        outcome = record_titles(work, &colleague_record, ids + count, count, names + count);
+    struct identifier *ids = arena_array(work->arena, struct identifier, count + 1);
+    struct text *names = arena_array(work->arena, struct text, count + 1);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = changes[i].user;
+    outcome = record_titles(work, &colleague_record, ids, count, names);
     view->changes = arena_array(work->arena, struct work_change, count + 1);
-    for (size_t i = 0; i < count && outcome == OK; i++)
-        view->changes[view->change_count++] = (struct work_change){
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        view->changes[i] = (struct work_change){
             .path = record_address(request, "/return-cases", changes[i].id, ""),
-            .person = names[i],
             .number = changes[i].number,
             .action = action_name(work, &changes[i]),
-            .who = names[count + i],
+            .who = names[i],
             .at = changes[i].at,
         };
+        work_name_later(work, view, changes[i].person, &view->changes[i].person);
+        view->change_count++;
+    }
     return outcome;
 }
 
@@ -303,6 +317,8 @@ enum outcome work_home(struct request *request, struct response *response)
         outcome = work_risks_fill(request, &view);
     if (outcome == OK)
         outcome = fill_changes(request, &view);
+    if (outcome == OK)
+        outcome = name_all(work, &view);
     if (outcome != OK)
         return outcome;
     fill_roles(request, &view);

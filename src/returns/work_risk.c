@@ -29,36 +29,25 @@ static struct text words_of(struct work *work, const struct risk *risk, int32_t 
 
 static const char *const ICONS[] = {[RISK_STANDS] = "clock", [RISK_PAPER] = "file", [RISK_DEPARTURE] = "plane"};
 
-static void make_lines(struct request *request, const struct risk *risks, size_t count, const struct text *names,
-                       int32_t today, struct work_risk *lines)
+static struct work_risk *make_lines(struct request *request, struct work_view *view, const struct risk *risks,
+                                    size_t count)
 {
+    struct work *work = &request->work;
+    struct work_risk *lines = arena_array(work->arena, struct work_risk, count + 1);
     for (size_t i = 0; i < count; i++) {
         const struct flow_state *state = flow_state(&return_flow, risks[i].state);
         lines[i] = (struct work_risk){
             .number = risks[i].number,
             .path = record_address(request, "/return-cases", risks[i].id, ""),
-            .person = names[i],
             .state_label = state == NULL ? "" : state->label,
             .tone = flow_tone(&return_flow, risks[i].state),
             .icon = ICONS[risks[i].kind],
-            .words = words_of(&request->work, &risks[i], today),
-            .late = risks[i].day < today,
+            .words = words_of(work, &risks[i], view->today),
+            .late = risks[i].day < view->today,
         };
+        work_name_later(work, view, risks[i].person, &lines[i].person);
     }
-}
-
-static enum outcome show_risks(struct request *request, const struct risk *risks, size_t count, int32_t today,
-                               struct work_risk **ret_lines)
-{
-    struct work *work = &request->work;
-    struct identifier *persons = arena_array(work->arena, struct identifier, count + 1);
-    struct text *names = arena_array(work->arena, struct text, count + 1);
-    for (size_t i = 0; i < count; i++)
-        persons[i] = risks[i].person;
-    enum outcome outcome = count == 0 ? OK : record_titles(work, &person_record, persons, count, names);
-    *ret_lines = arena_array(work->arena, struct work_risk, count + 1);
-    make_lines(request, risks, count, names, today, *ret_lines);
-    return outcome;
+    return lines;
 }
 
 /* Those of the office in which the actor is supervisor: the first one, as elsewhere. */
@@ -73,7 +62,8 @@ static enum outcome fill_office(struct request *request, const struct standing_l
     view->office_risk_more = view->office_risk_total > RISK_COUNT_MOST;
     if (view->office_risk_more)
         view->office_risk_total = RISK_COUNT_MOST;
-    return show_risks(request, risks, view->office_risk_count, view->today, &view->office_risks);
+    view->office_risks = make_lines(request, view, risks, view->office_risk_count);
+    return OK;
 }
 
 enum outcome work_risks_fill(struct request *request, struct work_view *view)
@@ -94,7 +84,7 @@ enum outcome work_risks_fill(struct request *request, struct work_view *view)
     if (outcome == OK && view->has_cases)
         outcome = standing_risks(work, &limits, work->actor->user, SHOWN_RISKS, &risks, &view->risk_count);
     if (outcome == OK && view->has_cases)
-        outcome = show_risks(request, risks, view->risk_count, view->today, &view->risks);
+        view->risks = make_lines(request, view, risks, view->risk_count);
     return outcome == OK && supervises ? fill_office(request, &limits, view) : outcome;
 }
 

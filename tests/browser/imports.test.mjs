@@ -103,3 +103,49 @@ test('everything that may be read is exported', async ({ open }) => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.locator('main a.btn-primary').click()]);
   assert.match(file.suggestedFilename(), /^sanad-\d{4}-\d\d-\d\d\.zip$/);
 });
+
+for (const language of ['fr', 'ar'])
+  test(`a large file goes on after the line was cut, ${language}`, async ({ open }) => {
+    const page = await open({ role: 'supervisor', language });
+    page.expectTrouble(/Failed to fetch|net::ERR|beforeunload/); // who leaves a half-sent form is asked
+    const mark = language === 'fr' ? 'LIGNE' : 'SILK';
+    const lines = ['Nom;Prénom;Nationalité;Note'];
+    for (let at = 0; at < 9000; at++) lines.push(`${mark}${at};Awa;Guinée;${'x'.repeat(80)}`);
+    const file = { name: 'grande.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) };
+    const choose_file = async () => {
+      await page.goto(`/${language}/imports/new`);
+      await page.locator('input[name="kind"][value="persons"]').check();
+      await page.locator('input[name="file"]').setInputFiles(file);
+    };
+    /* the first piece goes through, then the line is away; its answer is lost too */
+    let sent = 0;
+    let whole = 0;
+    await page.route('**/imports/uploads/**', async (route) => {
+      if (route.request().method() !== 'POST') return route.abort();
+      sent += 1;
+      if (sent > 1) return route.abort();
+      await route.fetch();
+      return route.abort();
+    });
+    await choose_file();
+    await page.locator('main form button[type="submit"]').click();
+    await page.locator('[data-pieces-progress]:visible').waitFor();
+    const waiting = say(language, 'No line: {1} sent. It goes on as soon as the line is back; you may also come back '
+      + 'within a day and choose the same file.').split('{1}')[0].trim();
+    await page.waitForFunction((words) => document.querySelector('[data-pieces-progress] output').textContent
+      .startsWith(words), waiting, { timeout: 20_000 });
+    await look(page, 'import-cut', { telephone: true });
+    /* the page is closed, the same file chosen again: what is there is not sent once more */
+    await page.unroute('**/imports/uploads/**');
+    await page.route('**/imports/uploads/**', (route) => {
+      whole += route.request().method() === 'POST' ? 1 : 0;
+      return route.continue();
+    });
+    await leave(page, () => page.goto(`/${language}/imports`));
+    await choose_file();
+    await page.locator('main form button[type="submit"]').click();
+    await page.waitForURL(/imports\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    await expectSays(page, 'What the columns are');
+    assert.equal(whole, Math.ceil(file.buffer.length / (256 * 1024)) - 1, 'the first piece was kept');
+    assert.match(await page.locator('main').innerText(), /9[\s\u202f.,٬]?000/);
+  });

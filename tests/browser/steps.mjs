@@ -7,6 +7,10 @@ import { expectNoAxeViolations, expectNoSidewaysScroll, screenshots } from './ha
 
 const unquote = (line) => JSON.parse(line.slice(line.indexOf('"')));
 
+/** French as the pages print it: tools/typography.awk. */
+const printed = (words) =>
+  words.replace(/ ([:;!?»])/g, '\u00a0$1').replace(/« /g, '«\u00a0').replaceAll("'", '’');
+
 /** msgid → msgstr of po/TAG.po, without plurals; a message with a context stands under "context|message". */
 function readCatalogue(tag) {
   const messages = new Map();
@@ -20,7 +24,8 @@ function readCatalogue(tag) {
       else if (part && line.startsWith('"')) parts[part] += unquote(line);
       else part = null;
     }
-    if (parts.msgstr) messages.set(parts.msgctxt ? `${parts.msgctxt}|${parts.msgid}` : parts.msgid, parts.msgstr);
+    const words = tag === 'fr' ? printed(parts.msgstr) : parts.msgstr;
+    if (words) messages.set(parts.msgctxt ? `${parts.msgctxt}|${parts.msgid}` : parts.msgid, words);
   }
   return messages;
 }

@@ -68,6 +68,31 @@ static enum outcome add_flights(struct making *making, const struct movement *mo
     return outcome == OK ? add_leg(making, movement, "DM 88", "IST", day, "16:20", to, day, "22:40") : outcome;
 }
 
+/* The ticket of somebody who arrived was paid, by two officers. */
+static enum outcome pay_ticket(struct making *making, const struct movement_traveller *traveller, size_t at)
+{
+    struct work *work = &making->work;
+    struct return_ticket **tickets;
+    size_t count;
+    enum outcome outcome = return_tickets_of(work, traveller->head.id, traveller->head.person, &tickets, &count);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        struct identifier id = tickets[i]->head.id;
+        making_at(making, &making->preparer, making->options->today - 2, 20);
+        outcome = flow_move_forced(work, &ticket_flow, id, TEXT("prepare"), TEXT_NONE);
+        making_at(making, &making->releaser, making->options->today - 2, 40);
+        if (outcome == OK)
+            outcome = flow_move_forced(work, &ticket_flow, id, TEXT("release"), TEXT_NONE);
+        struct return_ticket *paid = record_copy(work->arena, &return_ticket_record, tickets[i]);
+        paid->paid_on = making->options->today - 1;
+        paid->receipt = arena_format(work->arena, "DM-%04zu", at + 1);
+        making_at(making, &making->preparer, making->options->today - 1, 20);
+        if (outcome == OK)
+            outcome = flow_move_forced_with(work, &ticket_flow, id, TEXT("pay"), paid, TEXT_NONE);
+    }
+    making_at(making, &making->operations, making->options->today - 3, 20);
+    return outcome;
+}
+
 static enum outcome add_travellers(struct making *making, const struct movement *movement,
                                    const struct journey *journey, struct identifier household)
 {
@@ -78,6 +103,7 @@ static enum outcome add_travellers(struct making *making, const struct movement 
         row->head.state = text_from(journey->traveller);
         row->needs = text_from(NEEDS[i % (sizeof NEEDS / sizeof *NEEDS)]);
         row->pocket_money = (struct money){60000, "MAD"};
+        row->ticket_cost = (struct money){320000 + (int64_t)(i % 4) * 15000, "MAD"};
         if (i < 2)
             row->household = household;
         if (text_is(row->head.state, "arrived"))
@@ -85,6 +111,8 @@ static enum outcome add_travellers(struct making *making, const struct movement 
         outcome = movement_add_as_is(&making->work, movement, journey->files[i]->head.id, row);
         if (outcome == OK && (text_is(row->head.state, "booked") || text_is(row->head.state, "departed")))
             outcome = movement_tell_arrival(&making->work, movement, row);
+        if (outcome == OK && text_is(row->head.state, "arrived"))
+            outcome = pay_ticket(making, row, i);
     }
     return outcome;
 }

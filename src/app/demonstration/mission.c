@@ -173,7 +173,7 @@ static const struct {
     {"5", "Suivi et évaluation", 220000},
     {"6", "Frais de gestion", 280000},
 };
-enum { REINTEGRATION_LINE = 3 };
+enum { TRAVEL_LINE = 2, REINTEGRATION_LINE = 3 };
 
 static struct money kroner(int64_t whole) { return (struct money){whole * 100, "NOK"}; }
 
@@ -190,7 +190,9 @@ static enum outcome add_grant(struct making *making)
     grant->source =
         TEXT("Communiqué de la signature à Marrakech : 4 000 000 NOK, « environ 400 000 EUR » selon son propre "
              "arrondi. Les lignes budgétaires sont inventées pour la démonstration.");
-    enum outcome outcome = grant_open(work, grant);
+    enum outcome outcome = agreement_from_profile(work, making->organisation, TEXT("raise"), &grant->agreement);
+    if (outcome == OK || outcome == NOT_FOUND) /* another profile */
+        outcome = grant_open(work, grant);
     making->grant = grant->head.id;
     for (size_t i = 0; outcome == OK && i < sizeof LINES / sizeof *LINES; i++) {
         struct budget_line *line = record_new(work->arena, &budget_line_record);
@@ -199,6 +201,7 @@ static enum outcome add_grant(struct making *making)
         line->code = text_from(LINES[i].code);
         line->title = text_from(LINES[i].title);
         line->amount = kroner(LINES[i].kroner);
+        line->travel.is = i == TRAVEL_LINE ? FLAG_YES : FLAG_NO;
         outcome = budget_line_open(work, line);
         if (i == REINTEGRATION_LINE)
             making->reintegration_line = line->head.id;
@@ -305,6 +308,9 @@ enum outcome make_mission(struct making *making)
                               : account->office < 0 ? &partner
                                                     : &making->offices[account->office]);
     }
+    if (outcome == OK)
+        outcome = make_agreements(making, &partner);
+    making_at(making, &THE_SYSTEM, founded, ACCOUNT_COUNT);
     if (outcome == OK)
         outcome = add_grant(making);
     if (outcome == OK)

@@ -2,6 +2,7 @@
 #ifndef APP_DEMONSTRATION_PARTS_H
 #define APP_DEMONSTRATION_PARTS_H
 
+#include "agreements/agreements.h"
 #include "app/demonstration/demonstration.h"
 #include "app/demonstration/names.h"
 #include "grants/grants.h"
@@ -67,6 +68,8 @@ enum outcome making_refused(struct making *making, const char *what, enum outcom
 
 /* ---- the parts ---- */
 enum outcome make_mission(struct making *making) MUST_CHECK;
+/* The registers of agreements of the mission and of its partner: real ones of the profile, and invented ones. */
+enum outcome make_agreements(struct making *making, const struct office *partner) MUST_CHECK;
 /* Absences, a caseload handed over, and what users are told of it: when all cases are there. */
 enum outcome make_team(struct making *making) MUST_CHECK;
 /* Organisations, sites and services over the regions. */

@@ -455,7 +455,7 @@ static void test_a_closed_service_takes_nobody(void **state)
     assert_int_equal(service_place_take(&mission->system, id_of(service), today, holder(5), 1, &week), INVALID);
     assert_int_equal(service_open_on(&mission->system, id_of(service), today, &day), OK);
     assert_false(day.open);
-    assert_int_equal(send(partner, close, close, "note=Over&confirm=yes"), 303);
+    assert_int_equal(send(partner, close, close, "note=Over&_confirm=yes"), 303);
     assert_text(stored(service)->head.state, "closed");
     assert_int_equal(service_place_take(&mission->system, id_of(service), today, holder(5), 1, &week), INVALID);
     assert_int_equal(outside_status(""), 404);

@@ -549,6 +549,186 @@ static void test_cases_of_imported_persons(void **state)
     assert_int_equal(run_of(of_persons).left_out, 0);
 }
 
+/* ---- cases that stand further than their first step, and what was paid for them ---- */
+
+static int64_t counted(const char *statement)
+{
+    return fixture_count(mission, (struct sql){"t_counted", statement}, NULL, 0);
+}
+
+static struct identifier stored_persons(const char *file)
+{
+    assert_int_equal(send_file(supervisor, "persons", file), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, "to.0=reference&to.1=family_name&to.2=nationality");
+    store(supervisor, run, "whole=1");
+    return run;
+}
+
+#define STAGE_HEADINGS "Dossier;Personne;Pays;Voie;Reçu;Étape;Approuvé;Vol;Départ;Arrivée;Plan;Clos;Motif\n"
+#define STAGE_COLUMNS                                                                                                  \
+    "to.0=reference&to.1=person&to.2=country_of_return&to.3=channel&to.4=received_on&to.5=stage&to.6=approved_on&"     \
+    "to.7=travel_on&to.8=departed_on&to.9=arrived_on&to.10=plan_agreed_on&to.11=ended_on&to.12=closure_reason&order.4" \
+    "=1&order.6=1&order.7=1&order.8=1&order.9=1&order.10=1&order.11=1"
+
+static struct identifier checked_cases(struct loopback *client, const char *lines)
+{
+    assert_int_equal(send_file(client, "cases", arena_format(mission->arena, "%s%s", STAGE_HEADINGS, lines).at), 303);
+    struct identifier run = sent_run(client);
+    check(client, run, STAGE_COLUMNS);
+    return run;
+}
+
+static const struct return_case *case_at_line(struct identifier run, int64_t line)
+{
+    void *row;
+    assert_int_equal(record_get_unlimited(&mission->system, &return_case_record, origin_of(run, line), &row), OK);
+    return row;
+}
+
+static void test_cases_come_as_they_stand(void **state)
+{
+    (void)state;
+    struct identifier of_persons =
+        stored_persons("Ref;Nom;Nationalité\nS1;ETAPEUN;GIN\nS2;ETAPEDEUX;GIN\nS3;ETAPETROIS;GIN\n");
+    int64_t tasks = counted("SELECT COUNT(*) FROM task");
+    struct identifier run =
+        checked_cases(supervisor, "E1;S1;Guinée;telephone;13/01/2022;preparing;20/02/2022;;;;;;\n"
+                                  "E2;S2;Guinée;telephone;13/01/2022;planned;20/02/2022;;14/03/2022;15/03/2022;"
+                                  "01/04/2022;;\n"
+                                  "E3;S3;Guinée;telephone;13/01/2022;closed;;;14/03/2022;;;20/06/2022;"
+                                  "support_ended\n");
+    assert_int_equal(run_of(run).good, 3);
+    store(supervisor, run, "whole=1");
+    const struct return_case *first = case_at_line(run, 2), *second_case = case_at_line(run, 3),
+                             *third = case_at_line(run, 4);
+    assert_text(first->head.state, "preparing");
+    assert_true(text_equal(first->imported, run_of(run).number));
+    assert_text(first->imported_stage, "preparing");
+    assert_int_equal(counted("SELECT COUNT(*) FROM return_milestone WHERE state = 'open'"), 4);
+    assert_int_equal(counted("SELECT COUNT(*) FROM protection_screening"), 1); /* what comes next still asks for it */
+    assert_true(counted("SELECT COUNT(*) FROM task") > tasks);
+    assert_text(second_case->head.state, "planned");
+    assert_int_equal(second_case->plan_due_on, date_add_months(second_case->arrived_on, 1));
+    assert_text(third->head.state, "closed");
+    assert_int_equal(third->closed_on, third->ended_on);
+    assert_text(third->ended_from, "departed");
+    /* rounds of the past are not asked now: nobody here knows what was asked then */
+    assert_int_equal(counted("SELECT COUNT(*) FROM monitoring_round"), 0);
+    /* the page says what nobody checked, and the next step asks all that it asks */
+    assert_int_equal(loopback_get(supervisor, arena_format(mission->arena, "/en/return-cases/%.*s",
+                                                           TEXT_ARG(identifier_to_text(mission->arena, first->head.id)))
+                                                  .at)
+                         ->status,
+                     200);
+    assert_true(loopback_shows(supervisor, "Not checked here"));
+    assert_true(loopback_shows(supervisor, "Consent to the assistance"));
+    /* nobody did anything there: all of it goes again, with what began with it */
+    undo(supervisor, run);
+    assert_int_equal(run_of(run).left_out, 0);
+    assert_int_equal(counted("SELECT COUNT(*) FROM return_milestone"), 0);
+    assert_int_equal(counted("SELECT COUNT(*) FROM protection_screening"), 0);
+    assert_int_equal(counted("SELECT COUNT(*) FROM task"), tasks);
+    undo(supervisor, of_persons);
+    assert_int_equal(run_of(of_persons).left_out, 0);
+}
+
+static void test_stages_that_are_refused(void **state)
+{
+    (void)state;
+    (void)stored_persons("Ref;Nom;Nationalité\nR1;REFUSEUN;GIN\nR2;REFUSEDEUX;GIN\n");
+    static const char *const LINES[] = {
+        "F1;R1;Guinée;telephone;13/01/2022;departed;20/02/2022;;;;;;\n",            /* without its day */
+        "F2;R1;Guinée;telephone;13/01/2022;arrived;;;14/03/2022;10/03/2022;;;\n",   /* before it departed */
+        "F3;R1;Guinée;telephone;13/01/2022;preparing;20/02/2022;;14/03/2022;;;;\n", /* a day of a later step */
+        "F4;R1;Guinée;telephone;13/01/2022;preparing;01/01/2022;;;;;;\n",           /* before the request */
+        "F5;R1;Guinée;telephone;13/01/2022;departed;;;14/03/2999;;;;\n",            /* to come */
+        "F6;R1;Guinée;telephone;13/01/2022;closed;;;14/03/2022;;;20/06/2022;\n",    /* without a reason */
+        "F7;R1;Guinée;telephone;13/01/2022;withdrawn;;;14/03/2022;;;20/06/2022;\n", /* who departed */
+        "F8;R1;Guinée;telephone;13/01/2022;;20/02/2022;;;;;;\n",                    /* a day and no step */
+        "F9;R1;Guinée;telephone;13/01/2022;screened;20/02/2022;;;;;;\n",            /* protection's alone */
+    };
+    for (size_t i = 0; i < COUNT(LINES); i++) {
+        struct identifier run = checked_cases(supervisor, LINES[i]);
+        if (run_of(run).bad != 1)
+            fail_msg("%s", LINES[i]);
+    }
+    /* one open case, and one that ended before, may stand beside each other; two open ones may not */
+    struct identifier run =
+        checked_cases(supervisor, "G1;R2;Guinée;telephone;13/01/2022;preparing;20/02/2022;;;;;;\n"
+                                  "G2;R2;Guinée;telephone;13/01/2020;closed;;;14/03/2020;;;20/06/2020;support_ended\n"
+                                  "G3;R2;Guinée;telephone;13/01/2022;preparing;20/02/2022;;;;;;\n");
+    store(supervisor, run, "whole=0");
+    assert_int_equal(run_of(run).done, 2);
+    /* somebody worked on it since: it stays, and is named */
+    struct identifier file = origin_of(run, 2);
+    void *row;
+    assert_int_equal(record_get_unlimited(&mission->system, &return_case_record, file, &row), OK);
+    assert_int_equal(db_execute(mission->db, SQL("t_moved", "UPDATE return_milestone SET version = 2"), NULL, 0, NULL),
+                     OK);
+    undo(supervisor, run);
+    assert_int_equal(run_of(run).left_out, 1);
+    assert_int_equal(record_get_unlimited(&mission->system, &return_case_record, file, &row), OK);
+}
+
+static void add_line(void)
+{
+    struct work work = fixture_work(mission, mission->arena, mission->users[ROLE_PROGRAMME_MANAGER]);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    struct donor_grant *grant = record_new(mission->arena, &grant_record);
+    grant->head.organisation = work.actor->organisation;
+    grant->title = TEXT("Way home");
+    grant->donor = TEXT("A donor");
+    grant->amount = (struct money){100000, "NOK"};
+    assert_int_equal(grant_open(&work, grant), OK);
+    struct budget_line *line = record_new(mission->arena, &budget_line_record);
+    line->donor_grant = grant->head.id;
+    line->code = TEXT("R4");
+    line->title = TEXT("Reintegration");
+    line->amount = (struct money){100000, "NOK"};
+    assert_int_equal(budget_line_open(&work, line), OK);
+    assert_int_equal(db_transaction_commit(&transaction), OK);
+}
+
+static void test_payments_from_before_touch_no_budget(void **state)
+{
+    (void)state;
+    add_line();
+    (void)stored_persons("Ref;Nom;Nationalité\nB1;PAYEUN;GIN\nB2;PAYEDEUX;GIN\n");
+    struct identifier cases = checked_cases(
+        supervisor, "H1;B1;Guinée;telephone;13/01/2022;in_delivery;;;14/03/2022;15/03/2022;01/04/2022;;\n");
+    assert_int_equal(run_of(cases).bad, 1); /* the day of the step is not there */
+    cases = checked_cases(supervisor, "H2;B1;Guinée;telephone;13/01/2022;planned;;;14/03/2022;15/03/2022;01/04/2022;;\n"
+                                      "H3;B2;Guinée;telephone;13/01/2022;;;;;;;;\n");
+    store(supervisor, cases, "whole=1");
+    assert_int_equal(
+        send_file(supervisor, "items",
+                  "Ref;Dossier;Aide;Comment;Montant;Ligne;Tranche;Payé le;Reçu;Preuve\n"
+                  "I1;H2;training;cash;5000 NOK;R4;1;10/04/2022;R-1;\n" /* far beyond the line */
+                  "I2;H2;housing;cash;100 NOK;R4;1;11/04/2022;R-2;20/05/2022\n"
+                  "I3;H2;housing;cash;100 NOK;R4;1;10/03/2022;R-3;\n"           /* before the arrival */
+                  "I4;H2;housing;cash;100 NOK;R4;1;10/04/2022;R-4;01/04/2022\n" /* proved before it was paid */
+                  "I5;H3;housing;cash;100 NOK;R4;1;10/04/2022;R-5;\n"           /* a case of this system */
+                  "I6;H2;housing;cash;100 NOK;R4;2;;;\n"),
+        303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run,
+          "to.0=reference&to.1=case&to.2=category&to.3=modality&to.4=amount&to.5=budget_line&to.6=instalment&"
+          "to.7=paid_on&order.7=1&to.8=receipt&to.9=justified_on&order.9=1");
+    assert_int_equal(run_of(run).good, 3);
+    assert_int_equal(run_of(run).bad, 3);
+    int64_t transfers = counted("SELECT COUNT(*) FROM ledger_transfer");
+    store(supervisor, run, "whole=0");
+    assert_int_equal(run_of(run).done, 3);
+    assert_int_equal(counted("SELECT COUNT(*) FROM ledger_transfer"), transfers);
+    assert_int_equal(counted("SELECT COUNT(*) FROM return_item WHERE outside = 1 AND line_amount IS NULL"), 2);
+    assert_int_equal(counted("SELECT COUNT(*) FROM return_item WHERE state = 'justified' AND outside = 1"), 1);
+    assert_int_equal(counted("SELECT COUNT(*) FROM return_item WHERE state = 'proposed' AND outside IS NULL"), 1);
+    undo(supervisor, run); /* they are in no books: they may go */
+    assert_int_equal(counted("SELECT COUNT(*) FROM return_item"), 0);
+}
+
 static void test_somebody_known_is_shown(void **state)
 {
     (void)state;
@@ -662,6 +842,9 @@ int main(void)
         cmocka_unit_test(test_undo_of_a_change_that_was_changed),
         cmocka_unit_test(test_changes_that_are_refused),
         cmocka_unit_test(test_cases_of_imported_persons),
+        cmocka_unit_test(test_cases_come_as_they_stand),
+        cmocka_unit_test(test_stages_that_are_refused),
+        cmocka_unit_test(test_payments_from_before_touch_no_budget),
         cmocka_unit_test(test_somebody_known_is_shown),
         cmocka_unit_test(test_rights),
         cmocka_unit_test(test_files_that_are_refused),

@@ -1,6 +1,7 @@
 /* Whole lists: configurations, bounded work on poisoned input, groups, one partner each. */
 #include "matching/list_mapping.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <cmocka.h>
 
 #include "matching/batch.h"
+#include "matching/pair.h"
 #include "matching/solve.h"
 
 static enum outcome configure(struct arena *arena, const char *configuration, const char *header,
@@ -176,6 +178,47 @@ static void finds_doubles_in_a_list(void **state)
         fail_msg("%zu of %d doubles found, %zu others", right, (int)DOUBLES, wrong);
 }
 
+/* Whoever gives up early must be right: what is given up would not have reached what was wanted, however the words
+   of the names meet. */
+static void gives_up_nothing_that_would_do(void **state)
+{
+    (void)state;
+    static const char *const WORDS[] = {
+        "Mohamed", "Mohammed", "محمد",   "Fatou", "Mata", "Fatoumata", "فاطوماتا", "Abd",    "El Kader", "Abdelkader",
+        "Diallo",  "Jallow",   "ديالو",  "Hadj",  "M.",   "ould",      "ben",      "Cheikh", "Barry",    "Bari",
+        "Sow",     "Kone",     "Konaté", "1996",  "K",    "Ibrahima",  "إبراهيم",  "Brahim", "Ndiaye",   "Jean-Marie"};
+    enum { ROWS = 140, COUNT = sizeof WORDS / sizeof *WORDS };
+    AUTO_ARENA struct arena *arena = arena_open((size_t)512 << 20);
+    struct list list = list_open(arena);
+    uint32_t drawn = 7;
+    for (unsigned i = 0; i < ROWS; i++) {
+        char names[2][160] = {"", ""};
+        char birth[16];
+        for (unsigned w = 0; w < 1 + i % 5 + (i % 19 == 0 ? 7 : 0); w++) {
+            drawn = drawn * 1664525U + 1013904223U;
+            char *name = names[drawn >> 30 & 1];
+            size_t length = strlen(name);
+            (void)snprintf(name + length, sizeof names[0] - length, " %s", WORDS[(drawn >> 8) % COUNT]);
+        }
+        (void)snprintf(birth, sizeof birth, "%u", 1980 + i % 9);
+        list_add(&list, names[0], names[1], birth, i % 4 == 0 ? "0612345678" : "");
+    }
+    struct batch_settings settings = batch_settings_of(ROWS, ROWS);
+    struct match_weights weights = weights_default(&list.schema);
+    settings.weights = &weights;
+    settings.cache_bits = 10;
+    struct batch *batch = list_finish(&list, &settings);
+    for (size_t a = 0; a < ROWS; a++)
+        for (size_t b = 0; b < ROWS; b++) {
+            struct pair_rows rows = {list.table, list.table, a, b};
+            float whole = pair_compare(batch->engine, &rows, -INFINITY, NULL);
+            if (pair_compare(batch->engine, &rows, whole - 0.01F, NULL) != whole)
+                fail_msg("rows %zu and %zu were given up, but they say %.2f", a, b, (double)whole);
+            if (pair_compare(batch->engine, &rows, whole + 1, NULL) != -INFINITY)
+                fail_msg("rows %zu and %zu say %.2f, and were not given up", a, b, (double)whole);
+        }
+}
+
 /* ---- answers ---- */
 
 static void joins_no_groups_through_a_weak_pair(void **state)
@@ -216,7 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_configurations),       cmocka_unit_test(bounds_its_work_on_poisoned_lists),
         cmocka_unit_test(finds_doubles_in_a_list),    cmocka_unit_test(joins_no_groups_through_a_weak_pair),
-        cmocka_unit_test(gives_each_row_one_partner),
+        cmocka_unit_test(gives_each_row_one_partner), cmocka_unit_test(gives_up_nothing_that_would_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

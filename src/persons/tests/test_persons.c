@@ -124,6 +124,43 @@ static void answers_come_in_the_order_in_which_one_reads(void **state)
     supervisor = loopback_close(supervisor);
 }
 
+/* Of many who are called just so, the first page does not open all; the next pages show the others, each of them once,
+   and whose name is only alike is not lost behind them. */
+static void pages_of_namesakes_show_everybody_once(void **state)
+{
+    enum { NAMESAKES = 40, PAGES = 3, A_PAGE = 10 };
+    (void)state;
+    for (size_t i = 0; i < NAMESAKES; i++)
+        (void)store_person(i % 2, "Tchakountio", "Wembalou", "", "", "1990-01-01");
+    (void)store_person(0, "Tchakuntio", "Wembalu", "", "", "1970-01-01");
+    struct loopback *supervisor = fixture_role(world, ROLE_SUPERVISOR);
+    struct text seen = TEXT_NONE;
+    (void)search(supervisor, "Tchakountio Wembalou");
+    assert_true(loopback_shows(supervisor, "The likeliest answers; there are more."));
+    for (size_t page = 0; page < PAGES; page++) {
+        struct text body = arena_text(world->arena, loopback_last(supervisor)->body);
+        struct text rest = body;
+        assert_int_equal(count_in(body, "<article class=\"result\">"), A_PAGE);
+        for (size_t i = 0; i < A_PAGE; i++) {
+            ptrdiff_t at = text_find(rest, TEXT("/en/persons/"));
+            assert_true(at >= 0);
+            rest = text_slice(rest, (size_t)at + sizeof "/en/persons/" - 1, rest.length);
+            struct text id = text_slice(rest, 0, IDENTIFIER_TEXT);
+            assert_true(text_find(seen, id) < 0);
+            seen = arena_join(world->arena, seen, id);
+        }
+        const struct parameter more[] = {{TEXT("query"), TEXT("Tchakountio Wembalou")},
+                                         {TEXT("from"), arena_text(world->arena, loopback_hidden(supervisor, "from"))}};
+        if (page + 1 < PAGES)
+            assert_int_equal(loopback_post_parameters(supervisor, "/en/search", more, COUNT(more))->status, 200);
+    }
+    assert_text(loopback_hidden(supervisor, "from"), "");
+    (void)search(supervisor, "Tchakuntio Wembalu");
+    ptrdiff_t own = text_find(loopback_last(supervisor)->body, TEXT("1970"));
+    assert_true(own > 0 && own < text_find(loopback_last(supervisor)->body, TEXT("1990")));
+    supervisor = loopback_close(supervisor);
+}
+
 static void a_search_is_audited_without_what_was_typed(void **state)
 {
     (void)state;
@@ -669,6 +706,7 @@ int main(void)
         cmocka_unit_test(a_number_leads_to_its_file_however_it_is_typed),
         cmocka_unit_test(other_offices_show_a_card_without_a_name),
         cmocka_unit_test(answers_come_in_the_order_in_which_one_reads),
+        cmocka_unit_test(pages_of_namesakes_show_everybody_once),
         cmocka_unit_test(a_search_is_audited_without_what_was_typed),
         cmocka_unit_test(nobody_is_received_without_a_search),
         cmocka_unit_test(what_was_typed_comes_along),

@@ -79,6 +79,9 @@ static void words_come_in_any_order_misspelt_and_not_yet_whole(void **state)
             fail_msg("\"%s\" does not find her", FOUND[i]);
     }
     assert_false(score_of("fat dial", &person).whole); /* half a name sends nobody to another office */
+    assert_true(score_of("fat dial", &person).literal);
+    assert_false(score_of("Fatoumata Dialo", &person).literal && score_of("DIALLO, Fatoumatta", &person).literal);
+    assert_false(score_of("ديالو فاطوماتا", &person).literal);
     assert_int_equal(score_of("diallo ousmane", &person).missed, 1);
     assert_int_equal(score_of("kouyate ousmane", &person).missed, 2);
     assert_true(score_of("diallo fatoumata", &person).weight > score_of("diallo ousmane", &person).weight);

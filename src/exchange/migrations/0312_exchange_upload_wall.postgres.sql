@@ -1,0 +1,2 @@
+CALL wall_off_organisation('exchange_upload');
+CALL wall_off_organisation('exchange_chunk');
