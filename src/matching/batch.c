@@ -149,7 +149,7 @@ struct batch *batch_open(struct arena *arena, const struct match_table *left, co
     batch->engine = pair_engine_open(arena, left->schema, &batch->weights, left->lexicon, settings->equivalents,
                                      settings->cache_bits);
     pair_engine_learn_common(batch->engine, arena, tables, left == right ? 1 : 2);
-    batch->blocks = buckets_open(arena, right, settings->limits);
+    batch->blocks = buckets_open(arena, right, left == right, settings->limits);
     size_t fewer = left->count < right->count ? left->count : right->count;
     batch->prior_bits = log2((double)batch->weights.known_share * ((double)fewer + 1) / (all_pairs(batch) + 1));
     if (settings->weights == NULL && left->count > 0 && right->count > 0)

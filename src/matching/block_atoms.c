@@ -64,6 +64,8 @@ static void read_birth(uint64_t value, bool asking, struct block_atoms *atoms)
 static void read_text(const struct match_table *table, size_t column, uint64_t value, struct block_atoms *atoms)
 {
     const struct lexicon_phrase *phrase = &table->lexicon->phrases[value];
+    const size_t twin = table->schema->columns[column].twin;
+    column = twin != 0 && twin - 1 < column ? twin - 1 : column; /* what changes places is one to keys */
     uint64_t sound = phrase->phrase.sound != 0 ? phrase->phrase.sound : digest_of(phrase->normal);
     if (atoms->text_count < ATOM_TEXTS)
         atoms->texts[atoms->text_count++] = digest_mix(column, sound);

@@ -32,10 +32,14 @@ static const unsigned refinements[BLOCK_KINDS] = {
     [BLOCK_TEXTS] = BY_YEAR | BY_WORD,
 };
 
+/* Kinds of which a row asks for more keys than it has: years around its own, day and month changed. */
+static const bool asks_around[BLOCK_KINDS] = {[BLOCK_DATE] = true, [BLOCK_WORD_YEAR] = true};
+
 struct buckets {
     const struct match_table *table;
     struct buckets_limits limits;
-    uint16_t *seen; /* how many rows have a key, before it is refined; keys may share a place */
+    bool own;      /* its own rows ask */
+    uint8_t *seen; /* how many rows have a key, before it is refined; keys may share a place; no more than SEEN_MOST */
     uint64_t seen_mask;
     uint32_t *starts; /* of the entries of each bucket; one more than there are buckets */
     uint64_t bucket_mask;
@@ -43,6 +47,8 @@ struct buckets {
         uint32_t tag, row;
     } * entries;
 };
+
+enum { SEEN_MOST = UINT8_MAX };
 
 struct buckets_limits buckets_limits_of(size_t rows)
 {
@@ -61,7 +67,12 @@ struct key_list {
     size_t count;
     const struct buckets *blocks;
     const struct block_atoms *atoms;
-    bool counting; /* keys before they are refined */
+    bool asking;
+    struct plain_key {
+        uint64_t key;
+        enum block_kind kind;
+    } plain[BLOCK_KEYS_MOST]; /* before they are refined */
+    size_t plain_count;
 };
 
 static void put(struct key_list *list, uint64_t key)
@@ -93,11 +104,8 @@ static void put_refined(struct key_list *list, unsigned by, uint64_t key)
 
 static void put_key(struct key_list *list, enum block_kind kind, uint64_t a, uint64_t b)
 {
-    uint64_t key = digest_mix(digest_mix(kind, a), b);
-    if (list->counting || list->blocks->seen[key & list->blocks->seen_mask] <= list->blocks->limits.bucket)
-        put(list, key);
-    else
-        put_refined(list, refinements[kind], key);
+    if (list->plain_count < BLOCK_KEYS_MOST)
+        list->plain[list->plain_count++] = (struct plain_key){digest_mix(digest_mix(kind, a), b), kind};
 }
 
 static void put_pair(struct key_list *list, enum block_kind kind, uint32_t a, uint32_t b)
@@ -124,27 +132,60 @@ static void put_words(struct key_list *list)
     }
 }
 
-static size_t list_keys(const struct buckets *blocks, const struct match_table *table, size_t row, bool asking,
-                        bool counting, uint64_t ret[BLOCK_KEYS_MOST])
+static void list_plain(const struct match_table *table, size_t row, bool asking, struct block_atoms *atoms,
+                       struct key_list *list)
+{
+    list->atoms = atoms;
+    list->plain_count = 0;
+    list->asking = asking;
+    block_atoms_read(table, row, asking, atoms);
+    for (size_t i = 0; i < atoms->number_count; i++)
+        put_key(list, BLOCK_NUMBER, atoms->numbers[i], 0);
+    for (size_t i = 0; i < atoms->date_count; i++)
+        put_key(list, BLOCK_DATE, atoms->dates[i], 0);
+    put_words(list);
+    for (size_t i = 0; i < atoms->text_count; i++)
+        for (size_t k = i + 1; k < atoms->text_count; k++) {
+            bool before = atoms->texts[i] < atoms->texts[k];
+            put_key(list, BLOCK_TEXTS, atoms->texts[before ? i : k], atoms->texts[before ? k : i]);
+        }
+}
+
+/* Keys that lead anywhere: what nobody else has is left out, what too many have is refined. */
+static void refine(struct key_list *list)
+{
+    const struct buckets *blocks = list->blocks;
+    for (size_t i = 0; i < list->plain_count; i++)
+        __builtin_prefetch(&blocks->seen[list->plain[i].key & blocks->seen_mask]);
+    list->count = 0;
+    for (size_t i = 0; i < list->plain_count; i++) {
+        struct plain_key plain = list->plain[i];
+        unsigned seen = blocks->seen[plain.key & blocks->seen_mask];
+        bool nobody = blocks->own ? seen <= 1 && !asks_around[plain.kind] : seen == 0;
+        if (nobody || (seen == 0 && list->asking))
+            continue;
+        if (seen <= blocks->limits.bucket)
+            put(list, plain.key);
+        else
+            put_refined(list, refinements[plain.kind], plain.key);
+    }
+}
+
+static size_t list_keys(struct key_list *list, const struct match_table *table, size_t row, bool asking,
+                        uint64_t ret[BLOCK_KEYS_MOST])
 {
     struct block_atoms atoms;
-    struct key_list list = {.keys = ret, .blocks = blocks, .atoms = &atoms, .counting = counting};
-    block_atoms_read(table, row, asking, &atoms);
-    for (size_t i = 0; i < atoms.number_count; i++)
-        put_key(&list, BLOCK_NUMBER, atoms.numbers[i], 0);
-    for (size_t i = 0; i < atoms.date_count; i++)
-        put_key(&list, BLOCK_DATE, atoms.dates[i], 0);
-    put_words(&list);
-    for (size_t i = 0; i < atoms.text_count; i++)
-        for (size_t k = i + 1; k < atoms.text_count; k++)
-            put_key(&list, BLOCK_TEXTS, atoms.texts[i], atoms.texts[k]);
-    return list.count;
+    list->keys = ret;
+    list_plain(table, row, asking, &atoms, list);
+    refine(list);
+    return list->count;
 }
 
 size_t buckets_keys(const struct buckets *blocks, const struct match_table *table, size_t row, bool asking,
                     uint64_t ret[BLOCK_KEYS_MOST])
 {
-    return list_keys(blocks, table, row, asking, false, ret);
+    struct key_list list = {.blocks = blocks};
+    return list_keys(&list, table, row, asking, ret);
 }
 
 /* ---- the index ---- */
@@ -157,53 +198,89 @@ static uint64_t power_above(uint64_t least)
     return power;
 }
 
-static size_t count_seen(struct buckets *blocks, struct arena *scratch)
+/* How many plain keys all rows have: from the first ones. */
+static size_t count_plain(struct key_list *list)
 {
-    uint64_t keys[BLOCK_KEYS_MOST];
+    enum { LOOKED_AT = 1000 };
+    struct block_atoms atoms;
+    const size_t rows = list->blocks->table->count;
+    const size_t some = rows < LOOKED_AT ? rows : LOOKED_AT;
     size_t total = 0;
-    const size_t rows = blocks->table->count;
-    for (size_t row = 0; row < rows && row < 1000; row++) /* how many a row has: from the first ones */
-        total += list_keys(blocks, blocks->table, row, false, true, keys);
-    total = rows == 0 ? 0 : total * rows / (rows < 1000 ? rows : 1000);
-    uint64_t places = power_above(total * 2 + 1);
-    blocks->seen = arena_array(scratch, uint16_t, places);
-    blocks->seen_mask = places - 1;
-    for (size_t row = 0; row < rows; row++) {
-        size_t count = list_keys(blocks, blocks->table, row, false, true, keys);
-        for (size_t i = 0; i < count; i++)
-            if (blocks->seen[keys[i] & blocks->seen_mask] < UINT16_MAX)
-                blocks->seen[keys[i] & blocks->seen_mask]++;
+    for (size_t row = 0; row < some; row++) {
+        list_plain(list->blocks->table, row, false, &atoms, list);
+        total += list->plain_count;
     }
-    return total;
+    return some == 0 ? 0 : total * rows / some;
+}
+
+static void count_seen(struct buckets *blocks, struct arena *arena, struct key_list *list, size_t plain)
+{
+    struct block_atoms atoms;
+    const uint64_t places = power_above(plain * 2 + 1);
+    blocks->seen = arena_array(arena, uint8_t, places);
+    blocks->seen_mask = places - 1;
+    for (size_t row = 0; row < blocks->table->count; row++) {
+        list_plain(blocks->table, row, false, &atoms, list);
+        for (size_t i = 0; i < list->plain_count; i++)
+            __builtin_prefetch(&blocks->seen[list->plain[i].key & blocks->seen_mask], 1);
+        for (size_t i = 0; i < list->plain_count; i++) {
+            uint8_t *seen = &blocks->seen[list->plain[i].key & blocks->seen_mask];
+            if (*seen < SEEN_MOST)
+                (*seen)++;
+        }
+    }
 }
 
 static uint64_t bucket_of(const struct buckets *blocks, uint64_t key) { return key >> 32 & blocks->bucket_mask; }
 
-struct buckets *buckets_open(struct arena *arena, const struct match_table *table, struct buckets_limits limits)
+/* Counts the entries of each bucket, one place further on; returns how many there are. */
+static size_t count_entries(struct buckets *blocks, struct key_list *list, uint64_t keys[BLOCK_KEYS_MOST])
 {
-    struct buckets *blocks = arena_new(arena, struct buckets);
-    *blocks = (struct buckets){.table = table, .limits = limits};
-    uint64_t keys[BLOCK_KEYS_MOST];
-    uint64_t buckets = power_above(count_seen(blocks, arena) + 1);
-    blocks->bucket_mask = buckets - 1;
-    blocks->starts = arena_array(arena, uint32_t, buckets + 2);
     size_t total = 0;
-    for (size_t row = 0; row < table->count; row++) {
-        size_t count = list_keys(blocks, table, row, false, false, keys);
+    for (size_t row = 0; row < blocks->table->count; row++) {
+        size_t count = list_keys(list, blocks->table, row, false, keys);
         total += count;
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(&blocks->starts[bucket_of(blocks, keys[i]) + 2], 1);
         for (size_t i = 0; i < count; i++)
             blocks->starts[bucket_of(blocks, keys[i]) + 2]++;
     }
-    for (uint64_t i = 2; i < buckets + 2; i++)
-        blocks->starts[i] += blocks->starts[i - 1];
-    blocks->entries = arena_array(arena, struct block_entry, total + 1);
-    for (size_t row = 0; row < table->count; row++) {
-        size_t count = list_keys(blocks, table, row, false, false, keys);
+    return total;
+}
+
+static void fill_entries(struct buckets *blocks, struct key_list *list, uint64_t keys[BLOCK_KEYS_MOST])
+{
+    for (size_t row = 0; row < blocks->table->count; row++) {
+        size_t count = list_keys(list, blocks->table, row, false, keys);
+        for (size_t i = 0; i < count; i++)
+            __builtin_prefetch(&blocks->starts[bucket_of(blocks, keys[i]) + 1], 1);
         for (size_t i = 0; i < count; i++) {
             uint32_t *next = &blocks->starts[bucket_of(blocks, keys[i]) + 1];
             blocks->entries[(*next)++] = (struct block_entry){(uint32_t)keys[i], (uint32_t)row};
         }
     }
+}
+
+struct buckets *buckets_open(struct arena *arena, const struct match_table *table, bool own,
+                             struct buckets_limits limits)
+{
+    struct buckets *blocks = arena_new(arena, struct buckets);
+    struct key_list *list = arena_new(arena, struct key_list);
+    uint64_t *keys = arena_array(arena, uint64_t, BLOCK_KEYS_MOST);
+    if (limits.bucket >= SEEN_MOST)
+        limits.bucket = SEEN_MOST - 1;
+    *blocks = (struct buckets){.table = table, .limits = limits, .own = own};
+    *list = (struct key_list){.blocks = blocks};
+    size_t plain = count_plain(list);
+    count_seen(blocks, arena, list, plain);
+    uint64_t buckets = power_above(plain / 2 + 1);
+    blocks->bucket_mask = buckets - 1;
+    blocks->starts = arena_array(arena, uint32_t, buckets + 2);
+    size_t total = count_entries(blocks, list, keys);
+    for (uint64_t i = 2; i < buckets + 2; i++)
+        blocks->starts[i] += blocks->starts[i - 1];
+    blocks->entries = arena_array(arena, struct block_entry, total + 1);
+    fill_entries(blocks, list, keys);
     return blocks;
 }
 
@@ -213,6 +290,8 @@ uint32_t buckets_most(const struct buckets *blocks) { return blocks->limits.cand
 
 struct buckets_reader {
     const struct buckets *blocks;
+    struct key_list list;
+    uint64_t keys[BLOCK_KEYS_MOST];
     uint32_t *stamps, stamp; /* which rows were found already */
     struct buckets_found found;
 };
@@ -221,6 +300,7 @@ struct buckets_reader *buckets_reader_open(struct arena *arena, const struct buc
 {
     struct buckets_reader *reader = arena_new(arena, struct buckets_reader);
     reader->blocks = blocks;
+    reader->list.blocks = blocks;
     reader->stamps = arena_array(arena, uint32_t, blocks->table->count + 1);
     reader->found.rows = arena_array(arena, uint32_t, blocks->limits.candidates);
     return reader;
@@ -259,11 +339,16 @@ static void take_bucket(struct buckets_reader *reader, uint64_t key, size_t afte
 const struct buckets_found *buckets_find(struct buckets_reader *reader, const struct match_table *asking, size_t row,
                                          size_t after)
 {
-    uint64_t keys[BLOCK_KEYS_MOST];
-    size_t count = list_keys(reader->blocks, asking, row, true, false, keys);
+    const struct buckets *blocks = reader->blocks;
+    const uint64_t *keys = reader->keys;
+    const size_t count = list_keys(&reader->list, asking, row, true, reader->keys);
     reader->stamp++;
     reader->found.count = 0;
     reader->found.cut = false;
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&blocks->starts[bucket_of(blocks, keys[i])]);
+    for (size_t i = 0; i < count; i++)
+        __builtin_prefetch(&blocks->entries[blocks->starts[bucket_of(blocks, keys[i])]]);
     for (size_t i = 0; i < count; i++)
         take_bucket(reader, keys[i], after);
     return &reader->found;

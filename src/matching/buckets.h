@@ -16,8 +16,9 @@ struct buckets_limits {
 /* Limits for a list of so many rows that keep the candidates of a row, on average, below some hundreds. */
 struct buckets_limits buckets_limits_of(size_t rows);
 
-/* An index of the rows of `table`, in the arena: about 150 bytes a row. */
-struct buckets *buckets_open(struct arena *arena, const struct match_table *table, struct buckets_limits limits);
+/* An index of the rows of `table`, in the arena; `own`: its rows are those that will ask. */
+struct buckets *buckets_open(struct arena *arena, const struct match_table *table, bool own,
+                             struct buckets_limits limits);
 
 uint32_t buckets_most(const struct buckets *blocks); /* candidates of one row */
 

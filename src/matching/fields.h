@@ -25,6 +25,8 @@ struct match_column {
     const char *label; /* N_(), or the heading of a file */
     enum match_kind kind;
     uint8_t first, slots;
+    uint8_t
+        twin; /* of texts: the column, counted from 1, whose value may have been written here and this one's there */
 };
 
 struct match_schema {

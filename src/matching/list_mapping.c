@@ -4,6 +4,7 @@
 #include "matching/table.h"
 
 /* What a configuration may say, and into which columns of the schema it goes. */
+enum { LINES = 2 }; /* of one address */
 enum what_kind { WHAT_SETTING, WHAT_ROW, WHAT_NAME_PART, WHAT_ONE, WHAT_EACH };
 static const struct what {
     const char *name;
@@ -35,14 +36,15 @@ static const struct what {
     {"place", WHAT_ONE, MATCH_KIND_TEXT, N_("Place"), CANDIDATE_PLACES,
      " place town city ville place_of_birth birth_place lieu_de_naissance "},
     {"relatives", WHAT_ONE, MATCH_KIND_RELATIVES, N_("Household"), CANDIDATE_RELATIVES, ""},
-    {"text", WHAT_EACH, MATCH_KIND_TEXT, NULL, MATCH_COLUMNS_MOST,
-     " address adresse suburb address_1 address_2 email "},
+    {"text", WHAT_EACH, MATCH_KIND_TEXT, NULL, MATCH_COLUMNS_MOST, " address adresse suburb email "},
+    {"lines", WHAT_EACH, MATCH_KIND_TEXT, NULL, LINES, " address_1 address_2 address_line_1 address_line_2 "},
     {"code", WHAT_EACH, MATCH_KIND_CODE, NULL, MATCH_COLUMNS_MOST, " state postcode zip "},
     {"group", WHAT_SETTING, MATCH_KINDS, NULL, 1, ""},
     {"today", WHAT_SETTING, MATCH_KINDS, NULL, 1, ""},
     {"review", WHAT_SETTING, MATCH_KINDS, NULL, 1, ""},
     {"automatic", WHAT_SETTING, MATCH_KINDS, NULL, 1, ""},
     {"one-to-one", WHAT_SETTING, MATCH_KINDS, NULL, 1, ""},
+    {"equivalents", WHAT_SETTING, MATCH_KINDS, NULL, 1, ""},
 };
 enum { WHATS = sizeof whats / sizeof *whats };
 
@@ -91,6 +93,8 @@ static enum outcome take_setting(struct list_mapping *mapping, const struct list
         fits = read_probability(value, &mapping->automatic);
     else if (text_is(entry->what, "one-to-one"))
         fits = (mapping->one_to_one = text_is(value, "yes")) || text_is(value, "no");
+    else if (text_is(entry->what, "equivalents"))
+        mapping->equivalents = value;
     return fits ? OK : refuse(problems, entry->line, value, N_("line {1}: this cannot be read: {2}"));
 }
 
@@ -116,7 +120,7 @@ static enum outcome add_column(struct list_mapping *mapping, const struct list_m
     for (size_t s = 0; s < slots; s++)
         mapping->entry_of[schema->count][s] = (uint8_t)(entry - mapping->entries);
     schema->columns[schema->count++] =
-        (struct match_column){name, label, what->column, (uint8_t)schema->slots, (uint8_t)slots};
+        (struct match_column){name, label, what->column, (uint8_t)schema->slots, (uint8_t)slots, 0};
     schema->slots += slots;
     return OK;
 }
@@ -153,6 +157,26 @@ static enum outcome add_each(struct arena *arena, struct list_mapping *mapping, 
     return OK;
 }
 
+/* The two lines of an address may have changed places. */
+static enum outcome find_twins(struct list_mapping *mapping, struct problems *problems)
+{
+    size_t lines[LINES];
+    size_t count = 0;
+    for (size_t c = 1; c < mapping->schema.count; c++) {
+        const struct list_mapping_entry *entry = &mapping->entries[mapping->entry_of[c][0]];
+        if (!text_is(entry->what, "lines"))
+            continue;
+        if (count == LINES)
+            return refuse(problems, entry->line, entry->columns, N_("line {1}: too many columns: {2}"));
+        lines[count++] = c;
+    }
+    if (count == LINES) {
+        mapping->schema.columns[lines[0]].twin = (uint8_t)(lines[1] + 1);
+        mapping->schema.columns[lines[1]].twin = (uint8_t)(lines[0] + 1);
+    }
+    return OK;
+}
+
 static enum outcome build_schema(struct arena *arena, struct list_mapping *mapping, struct problems *problems)
 {
     enum outcome outcome = add_name(mapping, problems);
@@ -167,6 +191,8 @@ static enum outcome build_schema(struct arena *arena, struct list_mapping *mappi
         else if (what->kind == WHAT_SETTING)
             outcome = take_setting(mapping, entry, problems);
     }
+    if (outcome == OK)
+        outcome = find_twins(mapping, problems);
     bool age = false;
     bool birth = false;
     for (size_t i = 0; i < mapping->entry_count; i++) {

@@ -8,12 +8,15 @@
        mother = …  father = …  sex = …  birth = …  age = … (on the day of `today = 2022-12-31`)
        nationality = …  telephone = …  document = …  place = …  relatives = …
        text = street, suburb          free columns, each of its own, compared by their letters
+       lines = address_1, address_2   as text; either may have been written into the other's place
        code = postcode                … compared as they are
        truth = person                 a number shared by the rows of one person: never evidence, only to measure
        group = nationality            names are as common as they are in the same group (nationality where it is mapped)
        review = 0.2                   probabilities of the two thresholds
        automatic = 0.995
        one-to-one = yes               each row of A has one of B at most
+       equivalents = names.csv        a table of names that are one by custom (equivalents.h), beside the shipped one;
+                                      "shipped": that alone
    "a | b" tries the names one after the other, for lists that name a column differently.  # begins a remark. */
 #ifndef MATCHING_LIST_MAPPING_H
 #define MATCHING_LIST_MAPPING_H
@@ -35,6 +38,7 @@ struct list_mapping {
     uint8_t entry_of[MATCH_COLUMNS_MOST][CANDIDATE_RELATIVES]; /* where the columns of a slot are named */
     size_t group_column;                                       /* of the schema; MATCH_COLUMNS_MOST: none */
     bool one_to_one;
+    struct text equivalents; /* empty: none */
     float review, automatic;
     int32_t today;
 };

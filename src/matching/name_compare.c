@@ -204,6 +204,15 @@ static int32_t joint_weight(const struct name_word *first, const struct name_wor
     return smaller(weight, most);
 }
 
+int32_t name_joint_most(int32_t first, int32_t second, struct name_brief whole)
+{
+    int32_t same = whole.rarity * name_prices[PRICE_SAME_RARITY] / 100 + name_prices[PRICE_SAME];
+    int32_t spelled =
+        spelling_share(whole.surprise) + rarity_share(whole.rarity, whole.surprise, whole.rarity, whole.surprise);
+    return smaller(smaller(whole.rarity, first + second),
+                   (same > spelled ? same : spelled) + name_prices[PRICE_JOINED]);
+}
+
 /* Keeps the weightiest. */
 static void joint_keep(struct table *table, struct joint joint)
 {

@@ -58,6 +58,8 @@ struct name_brief name_brief_of(const struct name_token *token);
    one form; `near`: they may be spellings of one name; `grouped`: they may be equivalents. */
 enum { NAME_WORD_NONE = -1000000 };
 int32_t name_word_most(struct name_brief a, struct name_brief b, bool same, bool near, bool grouped);
+/* The most that two words, of these rarities, could say as one word of the other name. */
+int32_t name_joint_most(int32_t first, int32_t second, struct name_brief whole);
 /* What it costs at least that words that bear the name, so many of so many on each side, find nobody, where no two
    words are one. */
 int32_t name_alone_least(size_t left, size_t lefts, size_t right, size_t rights);

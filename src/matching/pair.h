@@ -19,6 +19,7 @@ struct pair_column {
     int16_t weight;      /* of names, in WEIGHT_BITs */
     float adjust;        /* bits more for a rare value, fewer for a common one */
     uint8_t left, right; /* the slots that were compared */
+    bool crossed;        /* the right value is the one of the column's twin */
 };
 
 /* Pairs of words and of phrases that were compared; a newer pair takes an older one's place. */

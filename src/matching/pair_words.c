@@ -71,13 +71,17 @@ static int32_t could_weigh(const struct lexicon_probe *one, const struct lexicon
                           one->grouped && other->grouped);
 }
 
-/* Might two words be one word of the other name? */
-static bool is_half(const struct lexicon_probe *one, const struct lexicon_probe *two, const struct lexicon_probe *whole)
+/* What two words could weigh as one word of the other name; 0 where they cannot be it. */
+static int32_t joint_could(const struct lexicon_probe *one, const struct lexicon_probe *two,
+                           const struct lexicon_probe *whole)
 {
     unsigned together = (unsigned)one->consonants + two->consonants;
-    return __builtin_popcount((one->sounds | two->sounds) ^ whole->sounds) <= 1 && together <= whole->consonants + 2U &&
-           whole->consonants <= together + 1U && one->brief.kind <= NAME_TITLE && two->brief.kind <= NAME_TITLE &&
-           whole->brief.kind == NAME_WORD;
+    uint32_t apart = (one->sounds | two->sounds) ^ whole->sounds;
+    if ((apart & (apart - 1)) != 0 || together > whole->consonants + 2U || whole->consonants > together + 1U ||
+        one->brief.kind > NAME_TITLE || two->brief.kind > NAME_TITLE || whole->brief.kind != NAME_WORD)
+        return 0;
+    int32_t most = name_joint_most(one->brief.rarity, two->brief.rarity, whole->brief);
+    return most > 0 ? most : 0;
 }
 
 static struct memo_word *memo_word(struct pair_engine *engine, struct pair_memo *memo, uint32_t token)
@@ -89,13 +93,15 @@ static struct memo_word *memo_word(struct pair_engine *engine, struct pair_memo 
     word->token = token;
     word->stamp = memo->stamp;
     word->bears = probe->brief.kind == NAME_WORD;
-    word->half = false;
+    word->joint = 0;
     for (size_t i = 0; i < memo->name.count; i++) {
         int32_t could = could_weigh(memo->probes[i], probe);
         word->could[i] = (int16_t)(could == NAME_WORD_NONE ? MEMO_NONE : could);
         word->spellings[i] = MEMO_UNKNOWN;
-        for (size_t k = i + 1; k < memo->name.count; k++)
-            word->half = word->half || is_half(memo->probes[i], memo->probes[k], probe);
+        for (size_t k = i + 1; k < memo->name.count; k++) {
+            int32_t joint = joint_could(memo->probes[i], memo->probes[k], probe);
+            word->joint = joint > word->joint ? (int16_t)joint : word->joint;
+        }
     }
     return word;
 }
@@ -108,17 +114,23 @@ static int32_t could_at_all(uint64_t left, uint64_t right)
     return one < other ? one : other;
 }
 
-/* Could two words of the right name be one of the left one? */
-static bool halves_meet(const struct pair_engine *engine, const struct pair_memo *memo, const uint32_t *theirs,
-                        unsigned count)
+/* What words of the left name could weigh, each as two of the right one. */
+static int32_t joints_could(const struct pair_engine *engine, const struct pair_memo *memo, const uint32_t *theirs,
+                            unsigned count)
 {
     const struct lexicon_probe *probes = engine->lexicon->probes;
-    for (unsigned j = 0; j < count; j++)
-        for (unsigned k = j + 1; k < count; k++)
-            for (size_t i = 0; i < memo->name.count; i++)
-                if (is_half(&probes[word_token(theirs[j])], &probes[word_token(theirs[k])], memo->probes[i]))
-                    return true;
-    return false;
+    int32_t sum = 0;
+    for (size_t i = 0; i < memo->name.count && count > 1; i++) {
+        int32_t most = 0;
+        for (unsigned j = 0; j < count; j++)
+            for (unsigned k = j + 1; k < count; k++) {
+                int32_t could =
+                    joint_could(&probes[word_token(theirs[j])], &probes[word_token(theirs[k])], memo->probes[i]);
+                most = could > most ? could : most;
+            }
+        sum += most;
+    }
+    return sum;
 }
 
 int32_t pair_words_could(struct pair_engine *engine, const struct pair_rows *rows, size_t slot, uint64_t left,
@@ -132,7 +144,7 @@ int32_t pair_words_could(struct pair_engine *engine, const struct pair_rows *row
     int16_t best[MEMO_WORDS];
     size_t bearing[2] = {0};
     size_t alone[2] = {0};
-    bool half = false;
+    int32_t joints = 0;
     bool mixed = false; /* a title may stand against a word that bears the name */
     int32_t sum = 0;
     for (size_t i = 0; i < MEMO_WORDS; i++)
@@ -144,7 +156,7 @@ int32_t pair_words_could(struct pair_engine *engine, const struct pair_rows *row
             best[i] = word->could[i] > best[i] ? word->could[i] : best[i];
             met = met || word->could[i] != MEMO_NONE;
         }
-        half = half || word->half;
+        joints += word->joint;
         bearing[1] += word->bears;
         mixed = mixed || !word->bears;
         alone[1] += word->bears && !met;
@@ -156,8 +168,9 @@ int32_t pair_words_could(struct pair_engine *engine, const struct pair_rows *row
         alone[0] += bears && best[i] == MEMO_NONE;
         sum += best[i] > 0 ? best[i] : 0;
     }
-    if (half || halves_meet(engine, memo, theirs, count))
-        return could_at_all(left, right);
+    joints += joints_could(engine, memo, theirs, count);
+    if (joints > 0) /* words that are one there leave nobody alone */
+        return sum + joints;
     if (mixed) {
         bearing[0] = alone[0];
         bearing[1] = alone[1];
@@ -228,6 +241,6 @@ bool pair_joinable(void *context, const struct name_token *first, const struct n
     const struct lexeme *one = &lexemes[first->id];
     const struct lexeme *two = &lexemes[second->id];
     unsigned together = (unsigned)one->consonants + two->consonants;
-    unsigned apart = (unsigned)__builtin_popcount((one->sounds | two->sounds) ^ whole->sounds);
-    return apart <= 1 && together <= whole->consonants + 2U && whole->consonants <= together + 1U;
+    uint32_t apart = (one->sounds | two->sounds) ^ whole->sounds;
+    return (apart & (apart - 1)) == 0 && together <= whole->consonants + 2U && whole->consonants <= together + 1U;
 }

@@ -22,7 +22,8 @@ struct pair_memo {
         uint32_t token, stamp;
         int16_t could[MEMO_WORDS];     /* what the two words could weigh at most; MEMO_NONE: they cannot be */
         int16_t spellings[MEMO_WORDS]; /* MEMO_UNKNOWN: not looked at */
-        bool bears, half;              /* bears a name; two words of the left one could be this one */
+        int16_t joint;                 /* what two words of the left name could weigh as this one; 0: nothing */
+        bool bears;                    /* a name */
     } places[MEMO_PLACES];
 };
 

@@ -27,6 +27,14 @@ enum outcome person_new_refuse(struct request *request, struct response *respons
     return respond_redirect(request, response, TEXT("/search"));
 }
 
+/* Was what was searched for cut into names? */
+static bool is_guessed(const struct new_person *new)
+{
+    const struct person *person = new->person;
+    return !new->typed && (person->family_name.length > 0 || person->family_name_arabic.length > 0) &&
+           (person->given_names.length > 0 || person->given_names_arabic.length > 0);
+}
+
 static enum outcome send_form(const struct new_person *new, int status)
 {
     struct request *request = new->request;
@@ -34,6 +42,7 @@ static enum outcome send_form(const struct new_person *new, int status)
         .action = page_path(request, TEXT("/persons")),
         .cancel = page_path(request, TEXT("/search")),
         .proof = new->proof,
+        .guessed = is_guessed(new),
         .cards = new->cards,
         .card_count = new->card_count,
         .likely = new->likely_views,

@@ -77,6 +77,7 @@ enum outcome new_likely_keep(struct request *request, struct identifier person, 
 struct person_new_view {
     const struct page *page;
     struct form_view form;
+    bool guessed; /* which of the words searched for is the family name */
     struct text action, cancel, proof;
     const struct search_card *cards; /* found by searching again */
     size_t card_count;

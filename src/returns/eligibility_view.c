@@ -148,6 +148,27 @@ static void add_settling(const struct showing *showing, const struct rule *rule,
     }
 }
 
+/* Where what is not met can be brought: what is given or told anew, not what would be said otherwise. */
+static void add_remedies(const struct showing *showing, const struct reason *reason, struct rule_line *line)
+{
+    enum { REMEDIES_MOST = 4 };
+    if (line->settling == NULL)
+        line->settling = arena_array(work_of(showing)->arena, struct settling_fact, REMEDIES_MOST);
+    for (size_t i = 0; i < reason->node->child_count; i++)
+        add_remedies(showing, &reason->children[i], line);
+    if (reason->node->kind != NODE_TEST || reason->value != RULE_NO || line->settling_count == REMEDIES_MOST)
+        return;
+    const struct rule_fact *fact = reason->node->fact;
+    const struct fact_source *source = eligibility_fact(fact->name);
+    if (source == NULL || (source->place != AT_CONSENT && source->place != AT_RELATION))
+        return;
+    struct text path = place_of(showing, source->place);
+    if (path.length > 0)
+        line->settling[line->settling_count++] =
+            (struct settling_fact){eligibility_wording(work_of(showing), &fact->label),
+                                   eligibility_wording(work_of(showing), &fact->holder->label), path};
+}
+
 /* ---- one rule ---- */
 
 static const char *effect_label(enum eligibility_effect effect)
@@ -184,6 +205,8 @@ static void show_rule(const struct showing *showing, const struct eligibility_an
         line->effect = effect_label(answer->effect);
     if (answer->value == RULE_UNKNOWN && showing->file != NULL)
         add_settling(showing, rule, line);
+    else if (answer->value == RULE_NO && showing->file != NULL && !line->hidden)
+        add_remedies(showing, answer->reason, line);
     if (line->hidden)
         return;
     line->reasons = arena_array(work->arena, struct reason_line, REASONS_MOST);

@@ -47,6 +47,7 @@ static enum outcome compare(struct match_lists *lists, const struct command_line
 {
     const struct match_list *right = match_list_right(lists);
     struct batch_settings settings = batch_settings_of(lists->left.table->count, right->table->count);
+    settings.equivalents = lists->equivalents;
     report->batch = batch_open(lists->arena, lists->left.table, right->table, &settings);
     report->batch->weights.review = lists->mapping.review;
     report->batch->weights.automatic = lists->mapping.automatic;

@@ -5,10 +5,11 @@
 
 #include "app/command.h"
 #include "matching/digest.h"
+#include "matching/equivalents.h"
 #include "system/clock.h"
 #include "system/file.h"
 
-enum { ROW_ARENA = 64 << 20, CONFIG_MOST = 1 << 20 };
+enum { ROW_ARENA = 64 << 20, CONFIG_MOST = 1 << 20, EQUIVALENTS_MOST = 4 << 20 };
 static const size_t LIST_MOST = (size_t)16 << 30;
 static const unsigned HOLDERS = 30; /* of one document: more, and it is none */
 
@@ -76,6 +77,38 @@ static enum outcome find_places(struct match_lists *lists, struct match_list *li
     struct problems problems = problems_open(lists->arena);
     enum outcome outcome = list_mapping_find(lists->arena, &lists->mapping, header, &problems, &list->places);
     return outcome == OK ? OK : say_problems(&problems, list->path);
+}
+
+/* ---- names that are one by custom ---- */
+
+/* A path beside the configuration that names it. */
+static const char *beside(struct arena *arena, const char *config, struct text name)
+{
+    const char *slash = config == NULL || text_starts_with(name, TEXT("/")) ? NULL : strrchr(config, '/');
+    return slash == NULL ? arena_string(arena, name)
+                         : arena_format(arena, "%.*s%.*s", (int)(slash + 1 - config), config, TEXT_ARG(name)).at;
+}
+
+static enum outcome read_equivalents(struct match_lists *lists, const char *config)
+{
+    struct text name = lists->mapping.equivalents;
+    struct text text;
+    struct problems problems = problems_open(lists->arena);
+    const struct equivalents *shipped;
+    if (text_is_empty(name))
+        return OK;
+    if (equivalents_read(lists->arena, equivalents_shipped(), NULL, &problems, &shipped) != OK)
+        return say_problems(&problems, "name_equivalents.csv");
+    lists->equivalents = shipped;
+    if (text_is(name, "shipped"))
+        return OK;
+    const char *path = beside(lists->arena, config, name);
+    if (file_read(lists->arena, path, EQUIVALENTS_MOST, &text) != OK) {
+        (void)match_say("cannot be read", path);
+        return INVALID;
+    }
+    enum outcome outcome = equivalents_read(lists->arena, text, shipped, &problems, &lists->equivalents);
+    return outcome == OK ? OK : say_problems(&problems, path);
 }
 
 /* ---- rows ---- */
@@ -235,7 +268,7 @@ static void finish(struct match_lists *lists)
     struct match_table *tables[] = {lists->left.table, lists->right.table};
     size_t count = lists->right.path == NULL ? 1 : 2;
     AUTO_ARENA struct arena *scratch = arena_open(LIST_MOST);
-    lexicon_weigh(lists->lexicon, NULL);
+    lexicon_weigh(lists->lexicon, lists->equivalents);
     size_t taken = tables_share(tables, count, scratch, HOLDERS);
     for (size_t t = 0; t < count; t++)
         table_finish(tables[t]);
@@ -259,6 +292,8 @@ enum outcome match_lists_read(struct match_lists *lists, const char *input, cons
     enum outcome outcome = open_list(lists->arena, input, &lists->left, &left_reader, &header);
     if (outcome == OK)
         outcome = read_mapping(lists, config, &header);
+    if (outcome == OK)
+        outcome = read_equivalents(lists, config);
     if (outcome == OK)
         outcome = find_places(lists, &lists->left, &header);
     if (outcome == OK && against != NULL)

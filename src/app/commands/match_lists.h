@@ -21,7 +21,8 @@ struct match_lists {
     struct arena *arena;
     struct list_mapping mapping;
     struct lexicon *lexicon;
-    struct match_list left, right; /* right.path NULL: one list against itself */
+    const struct equivalents *equivalents; /* NULL: none */
+    struct match_list left, right;         /* right.path NULL: one list against itself */
     bool truth_known;
 };
 

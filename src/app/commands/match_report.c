@@ -225,7 +225,8 @@ static void add_reasons(const struct match_report *report, struct arena *arena, 
         told[next] = true;
         add_reason(reasons, report, next, &columns[next], bits[next],
                    list_mapping_shown(arena, &lists->mapping, &lists->left.places, &ours, next),
-                   list_mapping_shown(arena, &lists->mapping, &right->places, &theirs, next));
+                   list_mapping_shown(arena, &lists->mapping, &right->places, &theirs,
+                                      columns[next].crossed ? lists->mapping.schema.columns[next].twin - 1U : next));
     }
 }
 
