@@ -231,6 +231,8 @@ static enum outcome make(struct making *making)
     if (outcome == OK)
         outcome = add(making, make_directory);
     if (outcome == OK)
+        outcome = add(making, make_referrals);
+    if (outcome == OK)
         outcome = add(making, make_twins);
     return outcome == OK ? seal_log(making) : outcome;
 }
