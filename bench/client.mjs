@@ -87,7 +87,7 @@ export function form(fields) {
   return new URLSearchParams(fields).toString();
 }
 
-function hidden(page, name) {
+export function hidden(page, name) {
   const value = new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
   return value.replace(/&(amp|lt|gt|quot|#3[49]);/g, (_, entity) =>
     ({ amp: '&', lt: '<', gt: '>', quot: '"', '#34': '"', '#39': "'" })[entity]);

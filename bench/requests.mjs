@@ -1,6 +1,6 @@
 // What is asked of the product, and by whom.
 import { writeFileSync } from 'node:fs';
-import { Client, form } from './client.mjs';
+import { Client, form, hidden } from './client.mjs';
 
 const CASES = '/api/v1/return-cases';
 const CASES_MOST = 20000; // taken from the lists, of those that the caseworker may see
@@ -34,6 +34,10 @@ const SESSIONS = ['telephone', 'office', 'telephone'].map((channel) => ({
   held_on: SUBMISSION.received_on, channel, language: 'fra', interpreter: false, explained: ['voluntary'],
   questions: 'Combien de temps ?', note: SITUATION,
 }));
+
+/** Somebody who was received before, misspelt: one letter of the family name is written twice. */
+const twinOf = ({ family_name, given_names, nationality, telephone }) => ({
+  family_name: family_name.replace(/[a-z]/, '$&$&'), given_names, nationality, telephone });
 
 const page = (path) => ({ method: 'GET', path });
 
@@ -85,7 +89,8 @@ const PROGRAMME = [
 ];
 
 /** By cookie (of a caseworker, or of the role that is named) or by token; saves come last: what they change shows in
- *  the work of whoever looks.  `fixed`: so many in flight and no others; `ask`: asked by this program, not by wrk. */
+ *  the work of whoever looks.  `fixed`: so many in flight and no others; `ask`: asked by this program, not by wrk;
+ *  `refuses`: each is answered by 422 and a page that holds this. */
 export const MEASUREMENTS = [
   { name: 'my work', by: 'cookie', requests: () => [page('/fr/')] },
   {
@@ -99,6 +104,14 @@ export const MEASUREMENTS = [
     by: 'cookie',
     requests: ({ names, client }) => names.map((name) => ({
       method: 'POST', path: '/fr/search', body: form({ _csrf: client.csrf, query: beginnings(name) }) })),
+  },
+  {
+    name: 'register',
+    by: 'cookie',
+    bare: false, // what it asks for is noted by nothing that serves only reads
+    refuses: 'name="said.',
+    requests: ({ twins, client, proof }) => twins.map((twin) => ({
+      method: 'POST', path: '/fr/persons', body: form({ _csrf: client.csrf, _proof: proof, ...twin }) })),
   },
   { name: 'open a case', by: 'cookie', requests: ({ cases }) => cases.map(({ id }) => page(`/fr/return-cases/${id}`)) },
   { name: 'filtered list', by: 'cookie', requests: () => FILTERS.map((filter) => page(`/fr/return-cases?${filter}`)) },
@@ -170,6 +183,9 @@ export async function meet(instance, measurements, count) {
   const searches = measurements.some(({ name }) => name === 'search' || name === 'typing');
   const persons = searches ? await client.rows('/api/v1/persons?size=200', NAMES_MOST) : [];
   const named = persons.map((person) => [person.family_name, person.given_names].filter(Boolean).join(' '));
+  const registers = measurements.some(({ name }) => name === 'register');
+  const twins = registers ? await twinsOf(client) : [];
+  const proof = registers ? await proofOfSearch(client) : '';
   const submits = measurements.some(({ makes }) => makes);
   const people = submits ? await withoutOpenCase(client) : [];
   const sparePeople = people.splice(0, Math.min(SPARE_MOST, Math.floor(people.length / 2)));
@@ -182,8 +198,20 @@ export async function meet(instance, measurements, count) {
     if (!['cookie', 'token', 'nobody', ...Object.keys(roles)].includes(by)) roles[by] = await signedIn(instance, by);
   const seen = measurements.some(({ name }) => name === 'who looked')
     ? shuffled((await client.rows('/api/v1/persons?size=200', SEEN_MOST)).map(({ id }) => id)) : [];
-  return { client, supervisor, roles, seen, account, cases: rows, spare, people, sparePeople,
+  return { client, supervisor, roles, seen, twins, proof, account, cases: rows, spare, people, sparePeople,
     names: named.filter(Boolean), persons: count };
+}
+
+/** Persons whom the caseworker may open, each as somebody who comes to the desk once more. */
+async function twinsOf(client) {
+  const rows = await client.rows('/api/v1/persons?size=200', NAMES_MOST);
+  return rows.filter((row) => row.family_name && row.given_names && row.telephone).map(twinOf);
+}
+
+/** Without a search nobody is received. */
+async function proofOfSearch(client) {
+  const body = form({ _csrf: client.csrf, query: 'Nobody Of This Name' });
+  return hidden((await client.want('POST', '/fr/search', { body })).body, '_proof');
 }
 
 const clientOf = ({ by }, world) => world.roles[by] ?? world.client;
@@ -236,8 +264,10 @@ export async function probe(measurement, world) {
   const one = measurement.requests(world)[0];
   const headers = one.version ? { 'If-Match': `"${one.version}"` } : {};
   const body = (one.body ?? '').replace('{turn}', `0 of ${Date.now()}`);
-  const status = measurement.makes ? 201 : 200;
+  const status = measurement.refuses ? 422 : measurement.makes ? 201 : 200;
   const answer = await client.want(one.method, one.path, { body, headers, type: typeOf(measurement) }, status);
+  if (measurement.refuses && !answer.body.includes(measurement.refuses))
+    throw new Error(`${measurement.name}: refused for something else\n${answer.body.slice(0, 2000)}`);
   if (measurement.makes) world.people.shift();
   else if (measurement.saves) world.cases[0].version++;
   return answer.bytes;

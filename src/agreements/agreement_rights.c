@@ -4,15 +4,15 @@
 struct right agreement_see = {"agreement.see", N_("See the register of agreements"), 0};
 struct right agreement_keep = {"agreement.keep", N_("Keep the register of agreements"), 0};
 struct right agreement_parts_keep = {"agreement.parts", N_("Record parties and dates of agreements"), 0};
+struct right agreement_partners = {"agreement.partners", N_("Name organisations as parties to agreements"), 0};
 struct right agreement_stop = {"agreement.stop", N_("Suspend an agreement and what it permits"), 0};
 struct right agreement_open_sharing = {"agreement.open_sharing", N_("Put a data-sharing protocol into force"), 0};
 struct right agreement_annexes = {"agreement.annexes", N_("See the texts and annexes of agreements"), 0};
 struct right agreement_fulfil = {"agreement.fulfil", N_("Say that an obligation of an agreement is met"), 0};
 
-#define READS(role)                                     \
-    {                                                   \
-        ROLE_##role, &agreement_see, SCOPE_ORGANISATION \
-    }
+/* The names of the organisations of the mission are no secret between them. */
+#define READS(role) \
+    {ROLE_##role, &agreement_see, SCOPE_ORGANISATION}, { ROLE_##role, &agreement_partners, SCOPE_MISSION }
 #define FULFILS(role)                             \
     {                                             \
         ROLE_##role, &agreement_fulfil, SCOPE_OWN \

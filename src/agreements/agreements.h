@@ -157,7 +157,7 @@ struct agreement_companion {
 void agreements_start(const struct agreement_companion *companions, size_t count);
 
 extern struct right agreement_see, agreement_keep, agreement_stop, agreement_open_sharing, agreement_annexes,
-    agreement_parts_keep;
+    agreement_parts_keep, agreement_partners;
 extern struct right agreement_fulfil;
 extern const struct grant agreement_grants[];
 extern const size_t agreement_grant_count;

@@ -8,6 +8,34 @@
 
 /* ---- parties ---- */
 
+/* The organisations of the mission by name alone: of other organisations nothing else is told. */
+static const struct field PARTNER_FIELDS[] = {
+    FIELD(struct organisation, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_COMPUTED),
+    FIELD(struct organisation, name_arabic, FIELD_TEXT, .label = N_("Name in Arabic"), .flags = FIELD_COMPUTED),
+};
+
+static struct text partner_title(struct work *work, const void *row)
+{
+    const struct organisation *organisation = row;
+    bool arabic = language_right_to_left(work->language) && organisation->name_arabic.length > 0;
+    return arabic ? organisation->name_arabic : organisation->name;
+}
+
+static const struct record partner_record = {
+    .name = "organisation",
+    .path = "organisations",
+    .table = "organisation",
+    .label = N_("Organisation"),
+    .plural = N_("Organisations"),
+    .size = sizeof(struct organisation),
+    .fields = PARTNER_FIELDS,
+    .field_count = sizeof PARTNER_FIELDS / sizeof *PARTNER_FIELDS,
+    .seal_with = SEAL_ORGANISATION,
+    .read = &agreement_partners,
+    .page = &organisation_read,
+    .title = partner_title,
+};
+
 static const struct field PARTY_FIELDS[] = {
     OF_AGREEMENT(struct agreement_party),
     FIELD(struct agreement_party, name, FIELD_TEXT, .label = N_("Name as published"), .longest = 200,
@@ -15,7 +43,7 @@ static const struct field PARTY_FIELDS[] = {
     FIELD(struct agreement_party, part, FIELD_CHOICE, .label = N_("Its part"), .choices = &agreement_parts,
           .flags = FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct agreement_party, party, FIELD_LINK, .label = N_("Organisation in this mission"),
-          .target = &organisation_record, .flags = FIELD_LISTED,
+          .target = &partner_record, .flags = FIELD_LISTED,
           .help = N_("What a protocol permits, it permits to this organisation. Without account: give its code.")),
     FIELD(struct agreement_party, code, FIELD_TEXT, .label = N_("Code of the organisation"), .longest = 30,
           .flags = FIELD_LISTED,

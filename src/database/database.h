@@ -177,6 +177,9 @@ void statement_add_text(struct statement *statement, const char *literal_or_name
 /* Checks that the name is made of a-z, 0-9, _ and ends the process otherwise. */
 void statement_add_name(struct statement *statement, const char *name);
 void statement_bind(struct statement *statement, struct value value); /* adds "$n" */
+/* A number of the program's own, of which there are few: how many rows are wanted at most.  Bound, PostgreSQL would not
+   know it when it plans for all values, take it for a tenth of what there is, and plan anew each time instead. */
+void statement_add_count(struct statement *statement, size_t count);
 enum outcome statement_query(struct db *db, const char *name, const struct statement *statement, struct arena *arena,
                              struct rows *ret_rows) MUST_CHECK;
 enum outcome statement_each(struct db *db, const char *name, const struct statement *statement, struct arena *arena,

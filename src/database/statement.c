@@ -50,14 +50,16 @@ void statement_add_name(struct statement *statement, const char *name)
     statement_add_text(statement, name);
 }
 
-/* "$12" */
-static void add_number(struct statement *statement, size_t number)
+/* "$12", or "12" */
+static void add_number(struct statement *statement, const char *sign, size_t number)
 {
     char digits[24];
     size_t at = sizeof digits;
-    for (; number > 0; number /= 10)
+    do
         digits[--at] = (char)('0' + number % 10);
-    digits[--at] = '$';
+    while ((number /= 10) > 0);
+    if (*sign != '\0')
+        digits[--at] = *sign;
     add(statement, (struct text){digits + at, sizeof digits - at});
 }
 
@@ -72,8 +74,10 @@ void statement_bind(struct statement *statement, struct value value)
         statement->room = room;
     }
     statement->bind[statement->count++] = value;
-    add_number(statement, statement->count);
+    add_number(statement, "$", statement->count);
 }
+
+void statement_add_count(struct statement *statement, size_t count) { add_number(statement, "", count); }
 
 enum outcome statement_query(struct db *db, const char *name, const struct statement *statement, struct arena *arena,
                              struct rows *ret_rows)

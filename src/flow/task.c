@@ -131,7 +131,7 @@ static void end_branch(struct statement *statement, const struct task_query *que
     statement_add(statement, " AND ");
     statement_bind(statement, value_integer(query->until));
     statement_add(statement, " ORDER BY " DUE ", t.id LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ") b");
 }
 

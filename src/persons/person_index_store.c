@@ -19,7 +19,7 @@ static void add_bucket(struct work *work, struct statement *statement, struct id
     if (at > 0)
         statement_add(statement, " UNION ALL ");
     statement_add(statement, "SELECT b.person, b.at FROM (SELECT k.person, CAST(");
-    statement_bind(statement, value_integer((int64_t)at));
+    statement_add_count(statement, at);
     statement_add(statement, " AS BIGINT) AS at FROM person_key k WHERE k.code = ");
     statement_bind(statement, value_integer(code));
     if (!work->actor->system || !identifier_is_none(organisation)) {
@@ -27,7 +27,7 @@ static void add_bucket(struct work *work, struct statement *statement, struct id
         statement_bind(statement, value_id(organisation));
     }
     statement_add(statement, " ORDER BY k.person DESC LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ") b");
 }
 
@@ -38,8 +38,7 @@ enum outcome index_read(struct work *work, struct identifier organisation, const
     struct rows rows;
     size_t room = room_for(codes->count);
     for (size_t i = 0; i < room; i++)
-        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0,
-                   i < codes->count ? most : 1);
+        add_bucket(work, &statement, organisation, i, i < codes->count ? codes->at[i].code : 0, most);
     enum outcome outcome = statement_query(work->db, "index_read", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;

@@ -213,6 +213,20 @@ static enum outcome read_entry(struct work *work, const struct record *record, c
     return OK;
 }
 
+/* The key that the entries brought with them. */
+static enum outcome history_key(struct work *work, const struct record *record, const void *row,
+                                const struct rows *rows, struct key *ret_key)
+{
+    enum { WRAPPED = 6 };
+    const struct record_head *head = record_head_of(row);
+    if (record->seal_with == SEAL_ORGANISATION)
+        return row_key(work, record, row, ret_key);
+    if (cell_is_null(rows, 0, WRAPPED))
+        return NOT_FOUND;
+    return keys_unwrap(work, row_opener(work, head->organisation),
+                       record->seal_with == SEAL_FILE ? head->id : head->person, cell_text(rows, 0, WRAPPED), ret_key);
+}
+
 enum outcome history_list(struct work *work, const struct record *record, const void *row,
                           const struct field_set *readable, struct identifier before_id, size_t most,
                           struct history_entry **ret_entries, size_t *ret_count)
@@ -221,17 +235,23 @@ enum outcome history_list(struct work *work, const struct record *record, const 
     static const struct identifier highest = {
         {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
     struct rows rows;
-    struct key key;
-    struct value bind[] = {value_id(head->id), value_id(head->person),
-                           value_id(identifier_is_none(before_id) ? highest : before_id), value_integer((int64_t)most)};
+    struct key key = {0};
+    struct value bind[] = {value_id(head->id),
+                           value_id(head->person),
+                           value_id(identifier_is_none(before_id) ? highest : before_id),
+                           value_integer((int64_t)most),
+                           value_id(record->seal_with == SEAL_FILE ? head->id : head->person),
+                           value_id(row_opener(work, head->organisation))};
     enum outcome outcome =
         db_query(work->db,
-                 SQL("history_list", "SELECT id, made_at, made_by, version, action, changes FROM history "
+                 SQL("history_list", "SELECT id, made_at, made_by, version, action, changes, "
+                                     "(SELECT wrapped FROM data_key k "
+                                     "WHERE k.subject = $5 AND k.person = $2 AND k.organisation = $6) FROM history "
                                      "WHERE subject = $1 AND person = $2 AND id < $3 ORDER BY id DESC LIMIT $4"),
-                 bind, 4, work->arena, &rows);
+                 bind, 6, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    enum outcome found = row_key(work, record, row, &key);
+    enum outcome found = rows.count == 0 ? NOT_FOUND : history_key(work, record, row, &rows, &key);
     if (found != OK && found != NOT_FOUND)
         return found;
     struct history_entry *entries = arena_array(work->arena, struct history_entry, rows.count + 1);

@@ -414,7 +414,7 @@ static enum outcome select_page(struct work *work, const struct record *record, 
         return outcome;
     add_order(work, record, query, true, statement);
     statement_add(statement, " LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ")");
     add_order(work, record, query, false, statement);
     return OK;
@@ -425,18 +425,18 @@ static enum outcome count_all(struct work *work, const struct record *record, co
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
-    int64_t most = query->count_most == 0 ? LIST_COUNT_MOST : (int64_t)query->count_most;
+    size_t most = query->count_most == 0 ? LIST_COUNT_MOST : query->count_most;
     statement_add(&statement, "SELECT COUNT(*) FROM (SELECT 1");
     add_found(work, record, query, &statement);
     statement_add(&statement, " LIMIT ");
-    statement_bind(&statement, value_integer(most + 1));
+    statement_add_count(&statement, most + 1);
     statement_add(&statement, ") c");
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     page->total = cell_integer(&rows, 0, 0);
-    page->more = page->total > most;
-    page->total = page->more ? most : page->total;
+    page->more = page->total > (int64_t)most;
+    page->total = page->more ? (int64_t)most : page->total;
     return OK;
 }
 

@@ -258,34 +258,46 @@ enum outcome return_other_cases(struct work *work, const struct return_case *fil
 /* Of who changed thousands in a week, only the newest of each table are looked at. */
 enum { CHANGED_MOST = 300 };
 
+/* What changes in a case, and where it says of which. */
+static const struct {
+    const char *table, *file;
+} CHANGING[] = {{"return_case", "id"}, {"return_milestone", "return_case"}, {"return_item", "return_case"}};
+
 enum outcome return_changes(struct work *work, struct identifier user, int64_t since, size_t most,
                             struct case_change **ret_changes, size_t *ret_count)
 {
     /* Identifiers begin with the moment of their making: they spare the reading of each case's older history. */
     static const unsigned char LOWEST[IDENTIFIER_RANDOM];
+    struct statement statement = statement_open(work->arena);
     struct rows rows;
-    struct value bind[] = {value_id(user), value_instant(since), value_integer((int64_t)most),
-                           value_id(identifier_make(since - DAY_MICROSECONDS, LOWEST)), value_integer(CHANGED_MOST)};
-    enum outcome outcome = db_query(
-        work->db,
-        SQL("return_changes",
-            "SELECT c.id, c.person, h.made_by, c.number, h.record, h.action, h.made_at FROM history h "
-            "JOIN (SELECT a.id, a.person, a.file FROM (SELECT id, person, id AS file FROM return_case WHERE assigned = "
-            "$1 "
-            "AND changed_at >= $2 ORDER BY changed_at DESC LIMIT $5) a UNION ALL "
-            "SELECT b.id, b.person, b.file FROM (SELECT id, person, return_case AS file FROM return_milestone WHERE "
-            "assigned = $1 "
-            "AND changed_at >= $2 ORDER BY changed_at DESC LIMIT $5) b UNION ALL "
-            "SELECT d.id, d.person, d.file FROM (SELECT id, person, return_case AS file FROM return_item WHERE "
-            "assigned = $1 "
-            "AND changed_at >= $2 ORDER BY changed_at DESC LIMIT $5) d) AS s "
-            "ON s.id = h.subject AND s.person = h.person "
-            "JOIN return_case c ON c.id = s.file AND c.person = s.person "
-            "WHERE h.id >= $4 AND h.made_at >= $2 AND (h.made_by IS NULL OR h.made_by <> $1) "
-            "AND NOT (h.record = 'return_milestone' AND h.action = 'create') "
-            "AND NOT (h.record <> 'return_case' AND h.action = 'assign') ORDER BY h.made_at DESC, h.id DESC LIMIT "
-            "$3"),
-        bind, 5, work->arena, &rows);
+    statement_add(&statement, "SELECT c.id, c.person, h.made_by, c.number, h.record, h.action, h.made_at "
+                              "FROM history h JOIN (");
+    for (size_t i = 0; i < sizeof CHANGING / sizeof *CHANGING; i++) {
+        statement_add_text(&statement, i == 0 ? "" : " UNION ALL ");
+        statement_add(&statement, "SELECT a.id, a.person, a.file FROM (SELECT id, person, ");
+        statement_add_name(&statement, CHANGING[i].file);
+        statement_add(&statement, " AS file FROM ");
+        statement_add_name(&statement, CHANGING[i].table);
+        statement_add(&statement, " WHERE assigned = ");
+        statement_bind(&statement, value_id(user));
+        statement_add(&statement, " AND changed_at >= ");
+        statement_bind(&statement, value_instant(since));
+        statement_add(&statement, " ORDER BY changed_at DESC LIMIT ");
+        statement_add_count(&statement, CHANGED_MOST);
+        statement_add(&statement, ") a");
+    }
+    statement_add(&statement, ") AS s ON s.id = h.subject AND s.person = h.person "
+                              "JOIN return_case c ON c.id = s.file AND c.person = s.person WHERE h.id >= ");
+    statement_bind(&statement, value_id(identifier_make(since - DAY_MICROSECONDS, LOWEST)));
+    statement_add(&statement, " AND h.made_at >= ");
+    statement_bind(&statement, value_instant(since));
+    statement_add(&statement, " AND (h.made_by IS NULL OR h.made_by <> ");
+    statement_bind(&statement, value_id(user));
+    statement_add(&statement, ") AND NOT (h.record = 'return_milestone' AND h.action = 'create') "
+                              "AND NOT (h.record <> 'return_case' AND h.action = 'assign') "
+                              "ORDER BY h.made_at DESC, h.id DESC LIMIT ");
+    statement_add_count(&statement, most);
+    enum outcome outcome = statement_query(work->db, "return_changes", &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct case_change *changes = arena_array(work->arena, struct case_change, rows.count + 1);

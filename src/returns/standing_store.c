@@ -141,7 +141,7 @@ static void add_standing(struct statement *statement, const struct standing_limi
         add_still(statement, return_open_states[i], today);
         statement_add(statement,
                       " ORDER BY CASE WHEN c.state_since IS NULL THEN 0 ELSE c.state_since END, c.id LIMIT ");
-        statement_bind(statement, value_integer((int64_t)most));
+        statement_add_count(statement, most);
         statement_add(statement, ") b");
     }
 }
@@ -168,10 +168,10 @@ static void add_standing_cases(struct statement *statement, const struct standin
                              "SELECT q.id, q.person FROM (");
     add_standing(statement, limits, whose, times, today, most);
     statement_add(statement, ") q ORDER BY q.state_since, q.id LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ") s JOIN return_case r ON r.id = s.id AND r.person = s.person "
                              "ORDER BY CASE WHEN r.state_since IS NULL THEN 0 ELSE r.state_since END, r.id LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ") x");
 }
 
@@ -189,11 +189,11 @@ static void add_papers(struct statement *statement, struct identifier user, int3
     statement_add(statement, " AND ");
     statement_bind(statement, value_date(today + RISK_PAPER_DAYS));
     statement_add(statement, " ORDER BY CASE WHEN n.valid_until IS NULL THEN 0 ELSE n.valid_until END LIMIT ");
-    statement_bind(statement, value_integer(PAPERS_MOST));
+    statement_add_count(statement, PAPERS_MOST);
     statement_add(statement, ") m JOIN return_case c ON c.id = m.return_case AND c.person = m.person "
                              "WHERE c.state IN ('preparing', 'booked', 'postponed', 'no_show') "
                              "ORDER BY CASE WHEN m.valid_until IS NULL THEN 0 ELSE m.valid_until END, c.id LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ") y");
 }
 
@@ -210,7 +210,7 @@ static void add_departures(struct statement *statement, struct identifier user, 
     statement_add(statement, " AND ");
     statement_bind(statement, value_date(today + RISK_DEPARTURE_DAYS));
     statement_add(statement, " ORDER BY CASE WHEN c.travel_on IS NULL THEN 0 ELSE c.travel_on END, c.id LIMIT ");
-    statement_bind(statement, value_integer((int64_t)most));
+    statement_add_count(statement, most);
     statement_add(statement, ") z");
 }
 

@@ -93,6 +93,53 @@ static enum outcome pay_ticket(struct making *making, const struct movement_trav
     return outcome;
 }
 
+/* What the receiving office found of somebody whom it met; of every second one it has not handed it in yet. */
+static enum outcome assess_arrival(struct making *making, const struct movement_arrival *arrival)
+{
+    struct work *work = &making->work;
+    struct movement_assessment *row = record_new(work->arena, &arrival_assessment_record);
+    row->head.person = arrival->head.person;
+    row->head.organisation = arrival->head.organisation;
+    row->head.office = arrival->head.office;
+    row->arrival = arrival->head.id;
+    row->assessed_on = arrival->arrived_on;
+    row->assessor = TEXT("Démonstration Bureau d’arrivée");
+    row->place = TEXT("Bureau d’arrivée");
+    row->skills = TEXT("Couture, lecture et écriture en français.");
+    row->wishes = TEXT("Ouvrir un atelier près de sa famille.");
+    row->needs = TEXT("Un logement pour les premières semaines.");
+    row->risks = TEXT("Dettes du voyage auprès de proches.");
+    row->project = TEXT("Atelier de couture avec une parente.");
+    enum outcome outcome = record_insert(work, &arrival_assessment_record, row);
+    if (outcome == OK && making->arrivals_assessed++ % 2 == 0)
+        outcome = flow_move_forced(work, &arrival_assessment_flow, row->head.id, TEXT("send"), TEXT_NONE);
+    return making_refused(making, "an assessment after the arrival", outcome);
+}
+
+/* Who arrived was told to the office that receives, met there, and assessed. */
+static enum outcome meet(struct making *making, const struct movement *movement,
+                         const struct movement_traveller *traveller)
+{
+    static const struct actor PROGRAM = {.system = true};
+    struct work *work = &making->work;
+    struct list_query query = {.person = traveller->head.person, .descending = true, .size = 1};
+    struct list_page page;
+    enum outcome outcome = movement_tell_arrival(work, movement, traveller);
+    making_at(making, &PROGRAM, making->options->today, 1);
+    if (outcome == OK)
+        outcome = record_list(work, &arrival_record, &query, &page);
+    if (outcome == OK && page.count > 0) {
+        struct movement_arrival *met = record_copy(work->arena, &arrival_record, page.rows[0]);
+        met->arrived_on = traveller->arrived_on;
+        met->arrival_note = TEXT("Arrivée sans difficulté.");
+        outcome = flow_move_forced_with(work, &arrival_flow, met->head.id, TEXT("confirm"), met, TEXT_NONE);
+        if (outcome == OK)
+            outcome = assess_arrival(making, met);
+    }
+    making_at(making, &making->operations, making->options->today - 3, 20);
+    return making_refused(making, "an arrival", outcome);
+}
+
 static enum outcome add_travellers(struct making *making, const struct movement *movement,
                                    const struct journey *journey, struct identifier household)
 {
@@ -113,6 +160,8 @@ static enum outcome add_travellers(struct making *making, const struct movement 
             outcome = movement_tell_arrival(&making->work, movement, row);
         if (outcome == OK && text_is(row->head.state, "arrived"))
             outcome = pay_ticket(making, row, i);
+        if (outcome == OK && text_is(row->head.state, "arrived"))
+            outcome = meet(making, movement, row);
     }
     return outcome;
 }
@@ -235,6 +284,25 @@ static int32_t day_of(const struct return_case *file)
     return file->departed_on == DATE_NONE ? file->travel_on : file->departed_on;
 }
 
+static bool is_received(const struct making *making, struct text country)
+{
+    bool received = false;
+    for (size_t i = 0; i < RECEIVING_OFFICES; i++)
+        received = received || text_equal(country, making->receiving_countries[i]);
+    return received;
+}
+
+/* Those whom an office of the demonstration meets come first. */
+static void put_received_first(const struct making *making, struct found *found)
+{
+    struct found sorted = {.count = 0};
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < found->count; i++)
+            if (is_received(making, found->files[i]->country_of_return) == (round == 0))
+                sorted.files[sorted.count++] = found->files[i];
+    *found = sorted;
+}
+
 /* Those of one country and one day travel together. */
 static enum outcome add_together(struct making *making, const char *state, const struct journey *kind, size_t most)
 {
@@ -242,6 +310,8 @@ static enum outcome add_together(struct making *making, const char *state, const
     struct found found;
     size_t made = 0;
     enum outcome outcome = find_cases(making, state, &found);
+    if (outcome == OK && text_is(text_from(kind->traveller), "arrived"))
+        put_received_first(making, &found);
     for (size_t i = 0; outcome == OK && i < found.count && made < most; i++) {
         struct journey journey = *kind;
         const struct return_case *first = found.files[i];

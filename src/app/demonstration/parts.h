@@ -31,6 +31,7 @@ struct making {
     struct office offices[OFFICES];
     struct office receiving[RECEIVING_OFFICES]; /* of another organisation */
     struct text receiving_countries[RECEIVING_OFFICES];
+    int arrivals_assessed;
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;

@@ -192,7 +192,7 @@ static bool permits(int32_t day)
 static void end(struct identifier id)
 {
     assert_int_equal(step(manager, "agreements", id, "end",
-                          arena_format(mission->arena, "ended_on=%s&_note=Over&_confirm=yes", on(today)).at),
+                          arena_format(mission->arena, "ended_on=%s&note=Over&_confirm=yes", on(today)).at),
                      303);
     assert_state(id, "ended");
 }
@@ -268,8 +268,8 @@ static void sources_that_disagree_are_both_shown(void **state)
     assert_int_equal(
         agreement_from_profile(&mission->system, mission->organisation->head.id, TEXT("headquarters"), &id), OK);
     assert_int_equal(loopback_get(caseworker, path_of("agreements", id, ""))->status, 200);
-    assert_true(loopback_shows(caseworker, "15 June 2006"));
-    assert_true(loopback_shows(caseworker, "July 2006"));
+    assert_true(loopback_shows(caseworker, "15 June 2006") || loopback_shows(caseworker, "15/06/2006"));
+    assert_true(loopback_shows(caseworker, "July 2006") || loopback_shows(caseworker, "07/2006"));
     assert_true(loopback_shows(caseworker, "Sources disagree"));
     assert_true(loopback_shows(caseworker, "Document fondateur 004"));
     assert_int_equal(agreement_row(id)->runs_from, date_from_day((struct calendar_day){2006, 7, 31}));
@@ -366,7 +366,7 @@ static void sharing_is_opened_by_the_officer_and_stops(void **state)
     struct identifier id = signed_protocol(today - 30, "");
     assert_false(permits(today));
     assert_int_equal(step(manager, "agreements", id, "open", ""), 403);
-    assert_int_equal(step(manager, "agreements", id, "enter", ""), 303); /* back to the row: it is opened apart */
+    assert_int_equal(step(manager, "agreements", id, "enter", ""), 422); /* it is opened apart */
     assert_state(id, "signed");
     assert_int_equal(step(officer, "agreements", id, "open", ""), 303);
     assert_state(id, "in_force");
@@ -391,11 +391,11 @@ static void sharing_is_opened_by_the_officer_and_stops(void **state)
     assert_int_equal(party(manager, id, "Third", "&code=THIRD"), 422);
     assert_int_equal(say(manager, id, "ends", on(today + 900), "counts"), 422);
     /* suspended at once by either, taken up again by the officer alone */
-    assert_int_equal(step(manager, "agreements", id, "suspend", "_note=Incident&_confirm=yes"), 303);
+    assert_int_equal(step(manager, "agreements", id, "suspend", "note=Incident&_confirm=yes"), 303);
     assert_false(permits(today));
-    assert_int_equal(step(manager, "agreements", id, "resume", "_note=Solved"), 303);
+    assert_int_equal(step(manager, "agreements", id, "resume", "note=Solved"), 422);
     assert_state(id, "suspended");
-    assert_int_equal(step(officer, "agreements", id, "resume", "_note=Solved"), 303);
+    assert_int_equal(step(officer, "agreements", id, "resume", "note=Solved"), 303);
     assert_true(permits(today));
     end(id);
     assert_false(permits(today));

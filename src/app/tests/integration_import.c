@@ -517,6 +517,31 @@ static void test_changes_that_are_refused(void **state)
     assert_int_equal(run_of(foreign).bad, 2);
 }
 
+/* A column in which each colleague wrote days in another way: what has one reading is read by it, what has two by what
+   was said of the column, and refused when that was said. */
+static void test_three_formats_in_one_column(void **state)
+{
+#define AGREED ";2022-01-05;signed;fra\n"
+    static const char FILE[] = "Nom;Nationalité;Naissance;Consentement;Moyen;Langue\nTROISA;GIN;31/03/1996" AGREED
+                               "TROISB;GIN;1996-04-30" AGREED "TROISC;GIN;7 mai 1996" AGREED
+                               "TROISD;GIN;05/06/1996" AGREED "TROISE;GIN;31/02/1996" AGREED;
+#define DAYS_OF "to.0=family_name&to.1=nationality&to.2=birth&to.3=consent_on&to.4=consent_means&to.5=consent_language"
+    static const struct calendar_day BORN[] = {{1996, 3, 31}, {1996, 4, 30}, {1996, 5, 7}, {1996, 6, 5}};
+    (void)state;
+    assert_int_equal(send_file(supervisor, "persons", FILE), 303);
+    struct identifier run = sent_run(supervisor);
+    check(supervisor, run, DAYS_OF "&order.2=3&order.3=1");
+    assert_int_equal(run_of(run).bad, 2); /* two readings, and a day that never was */
+    assert_int_equal(send_file(supervisor, "persons", FILE), 303);
+    run = sent_run(supervisor);
+    check(supervisor, run, DAYS_OF "&order.2=1&order.3=1");
+    assert_int_equal(run_of(run).bad, 1);
+    store(supervisor, run, "whole=0");
+    for (size_t i = 0; i < COUNT(BORN); i++)
+        assert_int_equal(person_at(origin_of(run, (int64_t)i + 2))->birth.date, date_from_day(BORN[i]));
+    undo(supervisor, run);
+}
+
 /* ---- cases, and who they belong to ---- */
 
 static void test_cases_of_imported_persons(void **state)
@@ -841,6 +866,7 @@ int main(void)
         cmocka_unit_test(test_a_row_that_moved_on_is_not_changed),
         cmocka_unit_test(test_undo_of_a_change_that_was_changed),
         cmocka_unit_test(test_changes_that_are_refused),
+        cmocka_unit_test(test_three_formats_in_one_column),
         cmocka_unit_test(test_cases_of_imported_persons),
         cmocka_unit_test(test_cases_come_as_they_stand),
         cmocka_unit_test(test_stages_that_are_refused),

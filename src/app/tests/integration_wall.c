@@ -89,7 +89,7 @@ static const char *const OTHER_RIGHTS[] = {
     "agreement.see",      "agreement.keep",
     "agreement.stop",     "agreement.open_sharing",
     "agreement.annexes",  "agreement.fulfil",
-    "agreement.parts",
+    "agreement.parts",    "agreement.partners",
 };
 /* Of a directory that everybody reads. */
 static const char *const DIRECTORY_RIGHTS[] = {"directory.read", "directory.coordinate", "directory.verify",

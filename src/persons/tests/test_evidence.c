@@ -291,7 +291,7 @@ static void the_document_that_was_searched_for_counts(void **state)
     give_document(known, "PQ700 1234");
     assert_int_equal(post_after_search("PQ7001234", "Vossbrenn", "by-document"), 422);
     assert_true(loopback_shows(caseworker, "Ikramowa"));
-    assert_true(loopback_shows(caseworker, "Document: the same number"));
+    assert_true(loopback_shows(caseworker, "Document – the same number"));
     assert_false(loopback_shows(caseworker, "PQ700 1234")); /* the number itself is not shown */
     assert_int_equal(post_after_search("ZZ9998887", "Vossbrenn", "by-another"), 303);
 }

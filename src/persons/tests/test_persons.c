@@ -242,7 +242,7 @@ static void a_near_twin_is_asked_about(void **state)
     assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, 6)->status, 422);
     assert_true(loopback_shows(caseworker, "Is it one of these persons?"));
     assert_true(loopback_shows(caseworker, "Bangoura Mabinty"));
-    assert_true(loopback_shows(caseworker, "Telephone: the same number"));
+    assert_true(loopback_shows(caseworker, "Telephone – the same number"));
     assert_true(loopback_shows(caseworker, "06 55 99 99 01"));
     assert_true(loopback_shows(caseworker, "There is a record in another office"));
     assert_true(loopback_shows(caseworker, "value=\"Mabinty\"")); /* what was typed stays */
