@@ -233,8 +233,6 @@ static enum outcome make(struct making *making)
     if (outcome == OK)
         outcome = add(making, make_directory);
     if (outcome == OK)
-        outcome = add(making, make_referrals);
-    if (outcome == OK)
         outcome = add(making, make_twins);
     return outcome == OK ? seal_log(making) : outcome;
 }
