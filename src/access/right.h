@@ -17,6 +17,7 @@ enum rows_kind {
     ROWS_PROTECTION,
     ROWS_ARRIVALS,
     ROWS_DIRECTORY, /* everybody reads them; who may write which */
+    ROWS_REFERRALS,
     ROWS_COUNT,
 };
 

@@ -38,7 +38,8 @@ static bool add_rights(struct places parts[WALL_PARTS], const struct actor *acto
 {
     static const enum wall_part PARTS[ROWS_COUNT] = {
         [ROWS_PERSONS] = WALL_PERSONS,       [ROWS_CASES] = WALL_CASES,       [ROWS_FILES] = WALL_FILES,
-        [ROWS_PROTECTION] = WALL_PROTECTION, [ROWS_ARRIVALS] = WALL_ARRIVALS, [ROWS_DIRECTORY] = WALL_DIRECTORY};
+        [ROWS_PROTECTION] = WALL_PROTECTION, [ROWS_ARRIVALS] = WALL_ARRIVALS, [ROWS_DIRECTORY] = WALL_DIRECTORY,
+        [ROWS_REFERRALS] = WALL_REFERRALS};
     bool all = false;
     for (size_t i = 0; i < access_right_count(); i++) {
         const struct right *right = access_right(i);

@@ -16,6 +16,7 @@ enum wall_part {
     WALL_PROTECTION,
     WALL_ARRIVALS,
     WALL_DIRECTORY, /* zeros in it: the rows of all organisations */
+    WALL_REFERRALS,
     WALL_PARTS
 };
 

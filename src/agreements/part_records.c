@@ -21,7 +21,7 @@ static struct text partner_title(struct work *work, const void *row)
     return arabic ? organisation->name_arabic : organisation->name;
 }
 
-static const struct record partner_record = {
+static const struct record party_organisation_record = {
     .name = "organisation",
     .path = "organisations",
     .table = "organisation",
@@ -43,7 +43,7 @@ static const struct field PARTY_FIELDS[] = {
     FIELD(struct agreement_party, part, FIELD_CHOICE, .label = N_("Its part"), .choices = &agreement_parts,
           .flags = FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct agreement_party, party, FIELD_LINK, .label = N_("Organisation in this mission"),
-          .target = &partner_record, .flags = FIELD_LISTED,
+          .target = &party_organisation_record, .flags = FIELD_LISTED,
           .help = N_("What a protocol permits, it permits to this organisation. Without account: give its code.")),
     FIELD(struct agreement_party, code, FIELD_TEXT, .label = N_("Code of the organisation"), .longest = 30,
           .flags = FIELD_LISTED,

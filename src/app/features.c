@@ -21,6 +21,7 @@
 #include "privacy/privacy.h"
 #include "protection/protection.h"
 #include "questionnaires/questionnaires.h"
+#include "referrals/referrals.h"
 #include "reintegration/reintegration.h"
 #include "reporting/reporting.h"
 #include "returns/figure_pages.h"
@@ -58,6 +59,7 @@ const struct resource_list *features_resources(size_t *ret_count)
     lists[count++] = (struct resource_list){duplicate_resources, duplicate_resource_count};
     lists[count++] = (struct resource_list){linkage_resources, linkage_resource_count};
     lists[count++] = (struct resource_list){directory_resources, directory_resource_count};
+    lists[count++] = (struct resource_list){referral_resources, referral_resource_count};
     *ret_count = count;
     return lists;
 }
@@ -128,6 +130,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){duplicate_routes, duplicate_route_count};
     lists[count++] = (struct route_list){linkage_routes, linkage_route_count};
     lists[count++] = (struct route_list){directory_routes, directory_route_count};
+    lists[count++] = (struct route_list){referral_routes, referral_route_count};
     *ret_count = count;
     return lists;
 }
@@ -153,6 +156,7 @@ const struct menu_entry *features_menu(size_t *ret_count)
                  {linkage_menu, linkage_menu_count},
                  {directory_menu, directory_menu_count},
                  {agreement_menu, agreement_menu_count},
+                 {referral_menu, referral_menu_count},
                  {grant_menu, grant_menu_count},
                  {reporting_menu, reporting_menu_count},
                  {identity_menu, identity_menu_count},
@@ -192,6 +196,7 @@ const struct grant_list *features_grants(size_t *ret_count)
     lists[count++] = (struct grant_list){duplicate_grants, duplicate_grant_count};
     lists[count++] = (struct grant_list){linkage_grants, linkage_grant_count};
     lists[count++] = (struct grant_list){directory_grants, directory_grant_count};
+    lists[count++] = (struct grant_list){referral_grants, referral_grant_count};
     *ret_count = count;
     return lists;
 }
@@ -202,7 +207,8 @@ const struct internal_action *const *features_actions(size_t *ret_count)
         session_actions,       refusal_actions,    clean_up_actions,      record_actions,    identity_actions,
         document_actions,      backup_actions,     profile_index_actions, privacy_actions,   return_actions,
         reintegration_actions, monitoring_actions, notice_actions,        workload_actions,  exchange_actions,
-        duplicate_actions,     keys_actions,       linkage_actions,       directory_actions, agreement_actions};
+        duplicate_actions,     keys_actions,       linkage_actions,       directory_actions, agreement_actions,
+        referral_actions};
     *ret_count = COUNT_OF(LISTS);
     return LISTS;
 }
@@ -212,7 +218,8 @@ void features_announce(const struct settings *settings)
     const struct notice_kind_list notices[] = {
         {return_notices, return_notice_count},     {movement_notices, movement_notice_count},
         {workload_notices, workload_notice_count}, {duplicate_notices, duplicate_notice_count},
-        {linkage_notices, linkage_notice_count},   {agreement_notices, agreement_notice_count}};
+        {linkage_notices, linkage_notice_count},   {agreement_notices, agreement_notice_count},
+        {referral_notices, referral_notice_count}};
     notices_start(settings, notices, COUNT_OF(notices));
 }
 
@@ -220,8 +227,9 @@ void features_announce(const struct settings *settings)
 void features_start(const struct settings *settings)
 {
     static const struct person_feature *const PERSON_FEATURES[] = {
-        &return_person_feature,     &protection_person_feature, &privacy_person_feature,  &reintegration_person_feature,
-        &monitoring_person_feature, &movement_person_feature,   &duplicate_person_feature};
+        &return_person_feature,        &protection_person_feature, &privacy_person_feature,
+        &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
+        &duplicate_person_feature,     &referral_person_feature,   &guarded_person_feature};
     static const struct return_companion DIRECTORY = {.records = directory_task_records, .record_count = 1};
     static const struct record *const LINKAGE_RECORDS[] = {&linkage_run_record};
     static const struct return_companion LINKAGE_TASKS = {.records = LINKAGE_RECORDS, .record_count = 1};
@@ -233,7 +241,8 @@ void features_start(const struct settings *settings)
                                                                        &protection_companion, &reporting_companion,
                                                                        &privacy_companion,    &reintegration_companion,
                                                                        &monitoring_companion, &movement_companion,
-                                                                       &duplicate_companion,  &DIRECTORY};
+                                                                       &duplicate_companion,  &DIRECTORY,
+                                                                       &referral_companion};
     identity_start(settings->require_second_factor);
     features_announce(settings);
     backup_start(settings);
@@ -303,6 +312,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = duplicate_look_job;
     kinds[count++] = directory_due_job;
     kinds[count++] = agreement_nightly_job;
+    kinds[count++] = referral_clock_job;
     *ret_count = count;
     return kinds;
 }
@@ -320,7 +330,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"linkage.clean_up", 3, "Africa/Casablanca", 0},      {"duplicates.look", 1, "Africa/Casablanca", 0},
         {"directory.due", 4, "Africa/Casablanca", 0},
 
-        {"agreements.nightly", 2, "Africa/Casablanca", 0}};
+        {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

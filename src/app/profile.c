@@ -16,15 +16,16 @@
 #include "protection/protection.h"
 #include "questionnaires/questionnaires.h"
 #include "record/custom.h"
+#include "referrals/referrals.h"
 #include "reporting/reporting.h"
 #include "returns/programme.h"
 #include "returns/returns.h"
 
 /* What features read of their own. */
 static enum outcome (*const FILES[])(struct arena *arena, const char *directory) = {
-    agreements_load,       airports_load,  closed_days_load,   declaration_load,    indicators_load,
-    programme_tiles_load,  reporting_load, privacy_terms_load, questionnaires_load, return_rules_load,
-    name_equivalents_load, directory_load, region_tiles_load,
+    agreements_load,       airports_load,       closed_days_load,   declaration_load,    indicators_load,
+    programme_tiles_load,  reporting_load,      privacy_terms_load, questionnaires_load, return_rules_load,
+    name_equivalents_load, referral_terms_load, directory_load,     region_tiles_load,
 };
 static struct choice_list *const LISTS[] = {&countries, &regions, &spoken_languages, &provinces, &service_categories};
 

@@ -94,6 +94,8 @@ static enum outcome follow(struct work *work, const struct person_consent *conse
         return outcome;
     if (text_is(consent->purpose, "photo") && (purposes & CONSENT_PHOTO) == 0)
         return attachment_remove_all(work, &person_record, person, person, TEXT("photo"));
+    if (text_is(consent->purpose, "transfer"))
+        return person_sharing_withdrawn(work, person, consent->head.id);
     bool stands =
         text_is(consent->purpose, "data") ? (purposes & CONSENT_DATA) != 0 : (purposes & CONSENT_ASSISTANCE) != 0;
     return consent_stops_files(consent->purpose) && !stands ? person_consent_withdrawn(work, person) : OK;

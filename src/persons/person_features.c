@@ -26,6 +26,15 @@ enum outcome person_consent_withdrawn(struct work *work, struct identifier perso
     return outcome;
 }
 
+enum outcome person_sharing_withdrawn(struct work *work, struct identifier person, struct identifier consent)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < feature_count && outcome == OK; i++)
+        if (the_features[i]->sharing_withdrawn != NULL)
+            outcome = the_features[i]->sharing_withdrawn(work, person, consent);
+    return outcome;
+}
+
 enum outcome person_features_erased(struct work *work, struct identifier person)
 {
     enum outcome outcome = OK;

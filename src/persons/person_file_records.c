@@ -78,6 +78,7 @@ static const struct choice RECIPIENTS[] = {
     {"medical", N_("Health services"), {0}},
     {"unhcr", N_("UNHCR"), {0}},
     {"partner", N_("Partner organisations that assist me"), {0}},
+    {"referral", N_("The receiver of one referral, which names it"), {0}},
 };
 struct choice_list consent_recipients = {"consent_recipients", NULL, RECIPIENTS,
                                          sizeof RECIPIENTS / sizeof *RECIPIENTS};

@@ -178,6 +178,8 @@ struct person_feature {
     enum outcome (*find)(struct work *work, struct text number, struct text *ret_path);
     /* Called in the transaction in which consent "data" or "assistance" was withdrawn. */
     enum outcome (*consent_withdrawn)(struct work *work, struct identifier person);
+    /* Called in the transaction in which this consent, to pass data on ("transfer"), was withdrawn. */
+    enum outcome (*sharing_withdrawn)(struct work *work, struct identifier person, struct identifier consent);
     /* Adds a problem for each reason why the person's data must not be destroyed now (an open case, money not
        settled). */
     enum outcome (*may_erase)(struct work *work, struct identifier person, struct problems *problems);
@@ -214,6 +216,9 @@ struct person_feature {
 void persons_start(const struct person_feature *const *features, size_t count);
 /* Calls each feature's consent_withdrawn. */
 enum outcome person_consent_withdrawn(struct work *work, struct identifier person) MUST_CHECK;
+/* Calls each feature's sharing_withdrawn. */
+enum outcome person_sharing_withdrawn(struct work *work, struct identifier person,
+                                      struct identifier consent) MUST_CHECK;
 
 /* INVALID with problems when a feature still needs the person's data. */
 enum outcome person_may_erase(struct work *work, struct identifier person, struct problems *problems) MUST_CHECK;

@@ -191,6 +191,8 @@ static enum outcome add(struct making *making, enum outcome (*make)(struct makin
 {
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     enum outcome outcome = db_transaction_begin(making->work.db, true, &transaction);
+    arena_reset(making->work.arena);
+    making->work.problems = problems_open(making->work.arena);
     if (outcome == OK)
         outcome = make(making);
     return outcome == OK ? db_transaction_commit(&transaction) : outcome;

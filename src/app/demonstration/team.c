@@ -4,7 +4,7 @@
 #include "identity/absence.h"
 #include "workload/workload.h"
 
-enum { STEPS_MOST = 1000, STANDING = 3, SUBSTITUTE = 2 };
+enum { STEPS_MOST = 1000, STANDING = 3, SUBSTITUTE = 2, STEP_ARENA = 32 << 20 };
 
 /* ---- absences ---- */
 
@@ -45,12 +45,21 @@ static enum outcome run_action(struct work *work, const char *name, struct text 
     return FAILED;
 }
 
-static enum outcome repeat(struct work *work, const char *name, struct text order)
+/* Each step as the job takes it, with memory of its own: an office may have a hundred thousand cases. */
+static enum outcome repeat(const struct work *asked, const char *name, struct text order)
 {
-    struct text answer = TEXT_NONE;
+    AUTO_ARENA struct arena *arena = arena_open(STEP_ARENA);
+    struct work work = *asked;
+    bool more = true;
     enum outcome outcome = OK;
-    for (int i = 0; i < STEPS_MOST && outcome == OK && !text_is(answer, "0"); i++)
-        outcome = run_action(work, name, order, &answer);
+    work.arena = arena;
+    for (int i = 0; i < STEPS_MOST && outcome == OK && more; i++) {
+        struct text answer = TEXT_NONE;
+        arena_reset(arena);
+        work.problems = problems_open(arena);
+        outcome = run_action(&work, name, order, &answer);
+        more = !text_is(answer, "0");
+    }
     return outcome;
 }
 

@@ -24,7 +24,7 @@
 #include "system/random.h"
 #include "view/tests/html_tree.h"
 
-enum { RECORDS_MOST = 80, FAULTS_MOST = 20 };
+enum { RECORDS_MOST = 120, FAULTS_MOST = 20 };
 
 static struct fixture *mission;
 static struct loopback *browsers[ROLE_COUNT];

@@ -59,27 +59,37 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "person_calibration"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
-    "account.own",        "user.read",           "user.write",
-    "organisation.read",  "organisation.write",  "grant.read",
-    "grant.write",        "exchange.read",       "exchange.record",
-    "backup.read",        "backup.order",        "job.read",
-    "job.order",          "report.read",         "report.write",
-    "report.review",      "suspension.read",     "suspension.keep",
-    "conflict.read",      "conflict.declare",    "privacy.see",
-    "glass.break",        "glass.see",           "glass.review",
-    "supplier.read",      "supplier.keep",       "entitlement.keep",
-    "questionnaire.read", "questionnaire.build", "interview.answers",
-    "movement.read",      "movement.write",      "receiving.choose",
-    "absence.read",       "absence.keep",        "mail.see",
-    "mail.try",           "return.limits_see",   "return.limits_keep",
-    "exchange.import",    "exchange.export",     "own_fields.write",
-    "grant.serve",        "conflict.take_back",  "register.see",
-    "register.keep",      "incident.report",     "incident.see",
-    "incident.handle",    "linkage.agree",       "linkage.follow",
-    "linkage.start",      "linkage.exchange",    "agreement.see",
-    "agreement.keep",     "agreement.stop",      "agreement.open_sharing",
-    "agreement.annexes",  "agreement.fulfil",    "agreement.parts",
-    "agreement.partners",
+    "referral.board",     "account.own",
+    "user.read",          "user.write",
+    "organisation.read",  "organisation.write",
+    "grant.read",         "grant.write",
+    "exchange.read",      "exchange.record",
+    "backup.read",        "backup.order",
+    "job.read",           "job.order",
+    "report.read",        "report.write",
+    "report.review",      "suspension.read",
+    "suspension.keep",    "conflict.read",
+    "conflict.declare",   "privacy.see",
+    "glass.break",        "glass.see",
+    "glass.review",       "supplier.read",
+    "supplier.keep",      "entitlement.keep",
+    "questionnaire.read", "questionnaire.build",
+    "interview.answers",  "movement.read",
+    "movement.write",     "receiving.choose",
+    "absence.read",       "absence.keep",
+    "mail.see",           "mail.try",
+    "return.limits_see",  "return.limits_keep",
+    "exchange.import",    "exchange.export",
+    "own_fields.write",   "grant.serve",
+    "conflict.take_back", "register.see",
+    "register.keep",      "incident.report",
+    "incident.see",       "incident.handle",
+    "linkage.agree",      "linkage.follow",
+    "linkage.start",      "linkage.exchange",
+    "agreement.see",      "agreement.keep",
+    "agreement.stop",     "agreement.open_sharing",
+    "agreement.annexes",  "agreement.fulfil",
+    "agreement.parts",    "agreement.partners",
 };
 /* Of a directory that everybody reads. */
 static const char *const DIRECTORY_RIGHTS[] = {"directory.read", "directory.coordinate", "directory.verify",
@@ -138,10 +148,16 @@ static bool is_arrival(const struct table *table)
     return strcmp(table->name, "movement_arrival") == 0 || strcmp(table->name, "movement_assessment") == 0;
 }
 
+/* Of these only the rights over referrals open anything, and nothing else is opened by them. */
+static bool is_referral(const struct table *table)
+{
+    return strcmp(table->name, "referral") == 0 || strcmp(table->name, "referral_received") == 0;
+}
+
 /* May somebody of our office who receives people see what lies there? */
 static bool reaches(const struct table *table, size_t place)
 {
-    if (is_protection(table) || is_arrival(table) || is_directory(table))
+    if (is_protection(table) || is_arrival(table) || is_directory(table) || is_referral(table))
         return false;
     bool office = table->has_office && !IS_IN(OF_THE_ORGANISATION, table->name) && !read_by_all(table);
     bool file = strcmp(table->name, "attachment_chunk") == 0;
@@ -428,7 +444,7 @@ static void who_protects_reads_what_others_do_not(void **state)
         assert_int_equal(seen(mission.serves, table, table->rows[FOREIGN]), 0);
         tables++;
     }
-    assert_int_equal(tables, 7);
+    assert_int_equal(tables, 9);
 }
 
 /* A receiving office reaches the arrivals of its own office; of rows that lie in an office, no others. */
@@ -447,6 +463,24 @@ static void a_receiving_office_reaches_its_arrivals_alone(void **state)
     }
 }
 
+/* A partner reaches what its organisation sent and got; of no other organisation anything. */
+static void a_partner_reaches_the_referrals_of_its_organisation(void **state)
+{
+    size_t tables = 0;
+    (void)state;
+    come_as(ROLE_PARTNER);
+    for (size_t i = 0; i < mission.count; i++) {
+        const struct table *table = &mission.tables[i];
+        if (!is_referral(table))
+            continue;
+        assert_int_equal(seen(mission.serves, table, table->rows[OURS]), 1);
+        assert_int_equal(seen(mission.serves, table, table->rows[NEXT_DOOR]), 1);
+        assert_int_equal(seen(mission.serves, table, table->rows[FOREIGN]), 0);
+        tables++;
+    }
+    assert_int_equal(tables, 2);
+}
+
 /* Nobody gives rows away to where they could not read them. */
 static void no_row_is_moved_to_another_office(void **state)
 {
@@ -455,7 +489,7 @@ static void no_row_is_moved_to_another_office(void **state)
     for (size_t i = 0; i < mission.count; i++) {
         const struct table *table = &mission.tables[i];
         if (!table->shut || !table->has_office || read_by_all(table) || is_protection(table) || is_arrival(table) ||
-            IS_IN(OF_THE_ORGANISATION, table->name))
+            is_referral(table) || IS_IN(OF_THE_ORGANISATION, table->name))
             continue;
         struct text move =
             arena_format(mission.arena, "UPDATE %s SET organisation = %.*s, office = %.*s WHERE %s = %.*s", table->name,
@@ -542,7 +576,8 @@ static void a_wall_is_as_wide_as_the_rights(void **state)
 {
     static const enum wall_part PARTS[] = {
         [ROWS_PERSONS] = WALL_PERSONS,       [ROWS_CASES] = WALL_CASES,       [ROWS_FILES] = WALL_FILES,
-        [ROWS_PROTECTION] = WALL_PROTECTION, [ROWS_ARRIVALS] = WALL_ARRIVALS, [ROWS_DIRECTORY] = WALL_DIRECTORY};
+        [ROWS_PROTECTION] = WALL_PROTECTION, [ROWS_ARRIVALS] = WALL_ARRIVALS, [ROWS_DIRECTORY] = WALL_DIRECTORY,
+        [ROWS_REFERRALS] = WALL_REFERRALS};
     AUTO_ARENA struct arena *arena = arena_open(1 << 20);
     struct identifier organisation = identifier_new();
     struct identifier office = identifier_new();
@@ -579,11 +614,17 @@ static void a_wall_is_as_wide_as_the_rights(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_wall_is_as_wide_as_the_rights),  ON_POSTGRES(every_table_of_an_office_has_a_wall),
-        ON_POSTGRES(without_a_wall_nothing_is_seen),        ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
-        ON_POSTGRES(who_protects_reads_what_others_do_not), ON_POSTGRES(a_receiving_office_reaches_its_arrivals_alone),
-        ON_POSTGRES(no_row_is_moved_to_another_office),     ON_POSTGRES(a_hold_ends_with_its_block),
-        ON_POSTGRES(a_wall_outlives_no_transaction),        ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
+        cmocka_unit_test(a_wall_is_as_wide_as_the_rights),
+        ON_POSTGRES(every_table_of_an_office_has_a_wall),
+        ON_POSTGRES(without_a_wall_nothing_is_seen),
+        ON_POSTGRES(of_other_offices_nothing_is_seen_or_written),
+        ON_POSTGRES(who_protects_reads_what_others_do_not),
+        ON_POSTGRES(a_receiving_office_reaches_its_arrivals_alone),
+        ON_POSTGRES(a_partner_reaches_the_referrals_of_its_organisation),
+        ON_POSTGRES(no_row_is_moved_to_another_office),
+        ON_POSTGRES(a_hold_ends_with_its_block),
+        ON_POSTGRES(a_wall_outlives_no_transaction),
+        ON_POSTGRES(a_role_that_is_not_bound_is_noticed),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
 }
