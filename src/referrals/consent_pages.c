@@ -1,5 +1,4 @@
 /* What the receiver will get, line by line; what the person agrees to; sending. */
-#include "referrals/referral_elsewhere.h"
 #include "referrals/referral_pages.h"
 #include "referrals/referral_store.h"
 #include "web/form.h"
@@ -119,8 +118,6 @@ static enum outcome send_page(struct request *request, struct response *response
     fill_lines(request, consenting, asked, &view);
     fill_missing(work, &view);
     enum outcome outcome = record_titles(work, &person_record, &row->head.person, 1, &view.person);
-    if (outcome == OK)
-        outcome = referral_elsewhere(work, row, &view.elsewhere);
     if (outcome == OK)
         outcome = record_form_view(work, consenting->record, row, &consenting->shown, typed ? &request->form : NULL,
                                    NULL, &view.form);

@@ -50,7 +50,6 @@ struct referral_consent_view {
     struct form_view form;
     struct text *missing; /* what stands in the way of sending */
     size_t missing_count;
-    struct text elsewhere; /* empty: nobody else is known to help with this now */
 };
 
 struct referral_more_view {

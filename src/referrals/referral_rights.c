@@ -7,7 +7,6 @@ struct right referral_received_read = {"referral.received", N_("See referrals th
                                        ROWS_REFERRALS};
 struct right referral_answer = {"referral.answer", N_("Answer referrals"), 0, ROWS_REFERRALS};
 struct right referral_follow = {"referral.follow", N_("Follow referrals that are late"), 0, ROWS_REFERRALS};
-struct right referral_board_see = {"referral.board", N_("See the board of coordination"), 0};
 struct right guarded_referral_read = {"referral.guarded_read", N_("See protection referrals of both directions"), 0,
                                       ROWS_PROTECTION};
 struct right guarded_referral_write = {"referral.guarded_write", N_("Send protection referrals"), 0, ROWS_PROTECTION};
@@ -26,14 +25,11 @@ const struct grant referral_grants[] = {
     {ROLE_SUPERVISOR, &referral_received_read, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &referral_answer, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &referral_follow, SCOPE_ORGANISATION},
-    {ROLE_SUPERVISOR, &referral_board_see, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_read, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_write, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_received_read, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_answer, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_follow, SCOPE_ORGANISATION},
-    {ROLE_PARTNER, &referral_board_see, SCOPE_ORGANISATION},
-    {ROLE_PROGRAMME_MANAGER, &referral_board_see, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_write, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_answer, SCOPE_ORGANISATION},

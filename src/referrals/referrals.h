@@ -15,7 +15,7 @@
 struct referral {
     struct record_head head;
     struct identifier service, receiver, consent, previous, onward; /* computed */
-    struct text service_name, addressee, city;                  /* computed: as they were called when it was sent */
+    struct text service_name, addressee, city;                      /* computed: as they were called when it was sent */
     struct text theme, priority;
     struct flag whole_household, household_agreed;
     struct text services, reasons, services_given, service_note;
@@ -62,7 +62,7 @@ extern struct choice_list referral_priorities, referral_services, referral_refus
     referral_concerns, referral_contact_channels, referral_item_choices;
 
 extern struct right referral_read, referral_write, referral_answer, referral_received_read, referral_follow,
-    referral_board_see, guarded_referral_read, guarded_referral_write, guarded_referral_answer;
+    guarded_referral_read, guarded_referral_write, guarded_referral_answer;
 extern const struct grant referral_grants[];
 extern const size_t referral_grant_count;
 

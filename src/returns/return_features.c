@@ -242,10 +242,9 @@ static enum outcome may_erase(struct work *work, struct identifier person, struc
 }
 
 static const struct record *const RECORDS[] = {
-    &return_case_record,        &return_milestone_record,  &return_item_record,
-    &return_counselling_record, &return_decision_record,   &travel_paper_record,
-    &travel_needs_record,       &travel_medication_record, &appointment_record,
-    &return_ticket_record};
+    &return_case_record,     &return_milestone_record, &return_item_record,  &return_counselling_record,
+    &return_decision_record, &travel_paper_record,     &travel_needs_record, &travel_medication_record,
+    &appointment_record,     &return_ticket_record};
 
 const struct person_feature return_person_feature = {
     .label = N_("Return cases"),
