@@ -51,6 +51,7 @@ struct table_row {
 
 struct table_view {
     struct text label; /* of the records: "Persons" */
+    const char *begin; /* N_(): how the first row comes to be, said where there is none; may be NULL */
     struct table_filter *filters;
     size_t filter_count;
     struct table_chip *chips;

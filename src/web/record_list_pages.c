@@ -53,6 +53,7 @@ static void show_buttons(struct request *request, const struct record_page_optio
     view->new_label = options->new_title != NULL ? options->new_title : N_("New");
     view->views_path = page_path(request, arena_format(arena, "%s/views", options->base));
     view->key = form_key_new(request);
+    view->table.begin = options->begin;
     if (!options->closed_list && options->record->create != NULL && actor_may(&request->actor, options->record->create))
         view->new_path = page_path(request, arena_format(arena, "%s/new", options->base));
     if (!may_export(request, options))

@@ -47,6 +47,7 @@ struct record_page_options {
     const struct flow *flow; /* names of its states; where a new row begins */
     const char *new_title;   /* N_(): "Register a person" */
     const char *edit_title;  /* N_(): "Change the person's data" */
+    const char *begin;       /* N_(): how the first row comes to be, said in an empty list; may be NULL */
     const struct record_page_action *actions;
     size_t action_count;
     const struct record *users;   /* whose titles name who did something */
