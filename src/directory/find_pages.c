@@ -265,7 +265,7 @@ enum outcome directory_old(struct request *request, struct response *response)
     struct text today = form_date_shown(
         request->work.arena, date_to_text(request->work.arena, zone_date(request->work.zone, request->work.now)));
     AUTO_BUFFER struct buffer path = buffer_open(256);
-    buffer_add(&path, TEXT("/directory-services"));
+    buffer_add(&path, TEXT("/directory-services?"));
     url_encode_parameter(&path, true, TEXT("verify_by.to"), today);
     return respond_redirect(request, response, arena_text(request->work.arena, buffer_text(&path)));
 }

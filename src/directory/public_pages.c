@@ -105,7 +105,7 @@ enum outcome public_show(struct request *request, struct response *response)
     view.fact_count = service_facts_shown(work, &entry, true, view.facts);
     view.hour_count = hours_of(work, &entry, &view.hours);
     view.now = text_is(entry.service->head.state, "suspended") ? N_("It is suspended.") : NULL;
-    view.sheet = record_address(request, "/services", entry.service->head.id, "/sheet.pdf");
+    view.sheet = record_address(request, "/services", entry.service->head.id, "sheet.pdf");
     view.back = page_path(request, TEXT("/services"));
     struct output out = page_output(request, response);
     public_service_page(&out, &view);

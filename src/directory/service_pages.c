@@ -152,8 +152,8 @@ static void add_hours(struct request *request, const struct directory_entry *ent
         }
         line->note = hours->note;
         if (keeps) {
-            line->edit = record_address(request, "/directory-hours", hours->head.id, "/edit");
-            line->remove = record_address(request, "/directory-hours", hours->head.id, "/remove");
+            line->edit = record_address(request, "/directory-hours", hours->head.id, "edit");
+            line->remove = record_address(request, "/directory-hours", hours->head.id, "remove");
         }
     }
 }
@@ -172,8 +172,8 @@ static void add_closings(struct request *request, const struct directory_entry *
         line->text = directory_closing_record.title(work, closing);
         line->note = closing->reason;
         if (keeps) {
-            line->edit = record_address(request, "/directory-closings", closing->head.id, "/edit");
-            line->remove = record_address(request, "/directory-closings", closing->head.id, "/remove");
+            line->edit = record_address(request, "/directory-closings", closing->head.id, "edit");
+            line->remove = record_address(request, "/directory-closings", closing->head.id, "remove");
         }
     }
 }
@@ -219,7 +219,7 @@ static enum outcome service_more(struct request *request, const void *row, void 
     add_hours(request, &entry, keeps, more);
     add_closings(request, &entry, keeps, more);
     if (keeps && !text_is(service->head.state, "closed"))
-        more->verified_path = record_address(request, "/directory-services", service->head.id, "/verified");
+        more->verified_path = record_address(request, "/directory-services", service->head.id, "verified");
     if (keeps) {
         struct text id = identifier_to_text(work->arena, service->head.id);
         more->add_hours =
@@ -228,7 +228,7 @@ static enum outcome service_more(struct request *request, const void *row, void 
             page_path(request, arena_format(work->arena, "/directory-closings/new?service=%.*s", TEXT_ARG(id)));
     }
     for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
-        struct text path = record_address(request, "/directory-services", service->head.id, "/sheet.pdf");
+        struct text path = record_address(request, "/directory-services", service->head.id, "sheet.pdf");
         more->sheets[i] = arena_format(work->arena, "%.*s?language=%s", TEXT_ARG(path), language_tag(language_at(i)));
         more->sheet_names[i] = text_from(language_name(language_at(i)));
     }

@@ -4,6 +4,7 @@
 #include "flow/flow.h"
 #include "identity/identity.h"
 
+struct right calibration_see = {"calibration.see", N_("See which probabilities of duplicates count"), 0};
 struct right calibration_decide = {"duplicate.calibrate", N_("Decide which probabilities of duplicates count"), 0,
                                    ROWS_PERSONS};
 
@@ -55,7 +56,7 @@ struct record person_calibration_record = {
     .fields = FIELDS,
     .field_count = sizeof FIELDS / sizeof *FIELDS,
     .seal_with = SEAL_ORGANISATION,
-    .read = &pair_figures,
+    .read = &calibration_see,
     .create = &calibration_decide,
     .title = title,
 };

@@ -121,7 +121,7 @@ void duplicates_start(const struct resource_list *resources);
 enum outcome merge_person_now(struct work *work, struct identifier person, struct text number,
                               struct identifier *ret_now);
 
-extern struct right pair_read, pair_review, pair_merge, pair_figures, calibration_decide;
+extern struct right pair_read, pair_review, pair_merge, pair_figures, calibration_see, calibration_decide;
 extern const struct grant duplicate_grants[];
 extern const size_t duplicate_grant_count;
 extern const struct route duplicate_routes[];

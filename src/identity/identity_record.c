@@ -139,7 +139,7 @@ struct record organisation_record = {
 /* As colleague_record beside users: who works here knows which organisations help, whatever else of them is shown. */
 struct record partner_record = {
     .name = "organisation",
-    .path = "organisations",
+    .path = "directory-organisations",
     .table = "organisation",
     .label = N_("Organisation"),
     .plural = N_("Organisations of the directory"),

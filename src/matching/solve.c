@@ -14,7 +14,11 @@ static int better_first(const void *a, const void *b)
     return one->right < other->right ? -1 : one->right > other->right;
 }
 
-void solve_sort(struct batch_pair pairs[], size_t count) { qsort(pairs, count, sizeof *pairs, better_first); }
+void solve_sort(struct batch_pair pairs[], size_t count)
+{
+    if (count > 1)
+        qsort(pairs, count, sizeof *pairs, better_first);
+}
 
 size_t solve_one_to_one(struct arena *scratch, struct batch_pair pairs[], size_t count, size_t left_rows,
                         size_t right_rows)

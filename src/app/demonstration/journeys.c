@@ -6,7 +6,7 @@
 #include "movements/movements.h"
 #include "record/list.h"
 
-enum { BOOKED_MOST = 60, JOURNEYS_BOOKED = 12, JOURNEYS_OTHER = 3, GROUP_MOST = 12, PREPARED = 6 };
+enum { BOOKED_MOST = 60, JOURNEYS_BOOKED = 12, JOURNEYS_OTHER = 3, GROUP_MOST = 12, PREPARED = 6, ALONE = 2 };
 
 /* Where a flight to a country lands. */
 static const struct {
@@ -312,6 +312,8 @@ static enum outcome add_together(struct making *making, const char *state, const
     enum outcome outcome = find_cases(making, state, &found);
     if (outcome == OK && text_is(text_from(kind->traveller), "arrived"))
         put_received_first(making, &found);
+    if (text_is(text_from(kind->traveller), "booked") && found.count > ALONE)
+        found.count -= ALONE; /* whose flight is moved on their own page */
     for (size_t i = 0; outcome == OK && i < found.count && made < most; i++) {
         struct journey journey = *kind;
         const struct return_case *first = found.files[i];

@@ -11,6 +11,7 @@
 #include "privacy/privacy.h"
 #include "protection/protection.h"
 #include "record/keys.h"
+#include "referrals/referrals.h"
 #include "reintegration/reintegration.h"
 #include "system/random.h"
 #include "web/record_pages.h"
@@ -32,7 +33,8 @@ static void start_duplicates(void)
                                           {reintegration_resources, reintegration_resource_count},
                                           {monitoring_resources, monitoring_resource_count},
                                           {movement_resources, movement_resource_count},
-                                          {linkage_resources, linkage_resource_count}};
+                                          {linkage_resources, linkage_resource_count},
+                                          {referral_resources, referral_resource_count}};
     for (size_t i = 0; i < COUNT(lists); i++)
         for (size_t j = 0; j < lists[i].count; j++)
             all[list.count++] = lists[i].resources[j];

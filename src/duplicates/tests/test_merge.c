@@ -36,8 +36,9 @@ static int close_all(void **state)
 static enum outcome try_merge_on(struct db *db, const struct merge_order *order, enum role role,
                                  struct identifier *ret_merge, struct text *ret_problem)
 {
-    struct work work = mission_work(mission, role);
+    AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
     AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct work work = fixture_work(mission->fixture, arena, mission->fixture->users[role]);
     if (db != NULL)
         work.db = db;
     enum outcome outcome = db_transaction_begin(work.db, true, &transaction);
@@ -70,8 +71,9 @@ static struct identifier merge_both(void)
 
 static enum outcome try_part(struct identifier merge)
 {
-    struct work work = mission_work(mission, ROLE_SUPERVISOR);
+    AUTO_ARENA struct arena *arena = arena_open((size_t)64 << 20);
     AUTO_TRANSACTION struct db_transaction transaction = {0};
+    struct work work = fixture_work(mission->fixture, arena, mission->fixture->users[ROLE_SUPERVISOR]);
     enum outcome outcome = db_transaction_begin(work.db, true, &transaction);
     if (outcome == OK)
         outcome = merge_undo(&work, merge, TEXT("They are cousins."));

@@ -6,6 +6,7 @@
 
 #include "flow/task.h"
 #include "ledger/ledger.h"
+#include "reporting/reporting.h"
 #include "system/random.h"
 #include "web/record_parts.h"
 
@@ -94,6 +95,19 @@ static void fit_plan(const char *action)
     set_item_state(plan_item->head.id, strcmp(action, "agree_plan") == 0 ? "proposed" : "justified");
 }
 
+/* What another feature may do: cash is not handed over while it says so. */
+static bool cash_is_held;
+
+static enum outcome hold_cash(struct work *work, const struct return_item *item, const char *action, struct gate *gate)
+{
+    (void)work, (void)item;
+    if (cash_is_held && strcmp(action, "pay") == 0)
+        gate_require(gate, false, "held", "Somebody looked at it", "Supervisor", TEXT_NONE);
+    return OK;
+}
+
+static const struct return_companion HOLDER = {.require_item = hold_cash};
+
 /* Nobody prepared it, or somebody else, or the actor: a payment is never released by who prepared it. */
 static void fit_item(const struct subject_row *row, bool gates_open, struct identifier actor)
 {
@@ -102,6 +116,9 @@ static void fit_item(const struct subject_row *row, bool gates_open, struct iden
         preparer = mission->fixture->users[ROLE_TRAINER];
     struct value bind[] = {value_id(preparer), value_id(row->id)};
     (void)execute("t_prepared", "UPDATE return_item SET prepared_by = $1, released_by = NULL WHERE id = $2", bind, 2);
+    cash_is_held = !gates_open;
+    if (cash_is_held)
+        (void)execute("t_cash", "UPDATE return_item SET modality = 'cash' WHERE id = $1", &bind[1], 1);
 }
 
 /* "Despite a rule" wants one that is not met: nobody is sent to this country for now. */
@@ -291,7 +308,9 @@ static void make_closed_world(void)
 static int open_worlds(void **state)
 {
     (void)state;
+    static const struct return_companion *const COMPANIONS[] = {&reporting_companion, &HOLDER};
     mission = mission_open();
+    returns_start(COMPANIONS, sizeof COMPANIONS / sizeof *COMPANIONS);
     for (int role = 0; role < ROLE_COUNT; role++)
         people[role] = (struct somebody){mission->fixture->users[role], (enum role)role, false};
     people[ROLE_COUNT] =
