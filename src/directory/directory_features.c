@@ -4,14 +4,15 @@
 
 #define READ &directory_read
 #define KEEP &directory_keep
-#define PART(base, name)                                                                                \
-    GET(base "/new", name##_new, KEEP, "form of one more"), POST(base, name##_create, KEEP, "add one"), \
-        POST(base "/new", name##_create, KEEP, "add one; its form in another language"),                \
-        GET(base "/{id}", name##_go, READ, "to the service it belongs to"),                             \
-        GET(base "/{id}/edit", name##_edit, KEEP, "form to change it"),                                 \
-        POST(base "/{id}", name##_save, KEEP, "change it"),                                             \
-        POST(base "/{id}/edit", name##_save, KEEP, "change it; its form in another language"),          \
-        GET(base "/{id}/history", name##_history, READ, "what became of it"),                           \
+#define PART(base, name)                                                                                    \
+    GET(base, hours_home, READ, "to the services"), GET(base "/new", name##_new, KEEP, "form of one more"), \
+        POST(base, name##_create, KEEP, "add one"),                                                         \
+        POST(base "/new", name##_create, KEEP, "add one; its form in another language"),                    \
+        GET(base "/{id}", name##_go, READ, "to the service it belongs to"),                                 \
+        GET(base "/{id}/edit", name##_edit, KEEP, "form to change it"),                                     \
+        POST(base "/{id}", name##_save, KEEP, "change it"),                                                 \
+        POST(base "/{id}/edit", name##_save, KEEP, "change it; its form in another language"),              \
+        GET(base "/{id}/history", name##_history, READ, "what became of it"),                               \
         POST(base "/{id}/remove", name##_remove, KEEP, "take it out")
 #define OPEN(class_, pattern_, handle_, purpose_)                                       \
     {                                                                                   \

@@ -12,7 +12,7 @@ extern const struct step_pages service_steps;
 
 page_handler partner_create;
 page_handler service_verified;
-page_handler hours_new, hours_create, hours_go, hours_edit, hours_save, hours_history, hours_remove;
+page_handler hours_home, hours_new, hours_create, hours_go, hours_edit, hours_save, hours_history, hours_remove;
 page_handler closing_new, closing_create, closing_go, closing_edit, closing_save, closing_history, closing_remove;
 page_handler directory_find_get, directory_of_person, directory_sheet, directory_old;
 page_handler public_list, public_show, public_sheet;

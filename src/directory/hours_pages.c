@@ -58,6 +58,18 @@ static enum outcome closing_prepare(struct request *request, void *row)
     return OK;
 }
 
+/* Where they stand on the page of their service. */
+static struct text hours_place(struct arena *arena, struct identifier service)
+{
+    return arena_join(arena, record_path(arena, "/directory-services", service, ""), TEXT("#hours"));
+}
+
+/* Hours have no list of their own: they stand with their services. */
+enum outcome hours_home(struct request *request, struct response *response)
+{
+    return respond_redirect(request, response, TEXT("/directory-services"));
+}
+
 static void trail(struct request *request, const void *row, struct page *page, const struct record *record)
 {
     struct identifier service = service_of(record, row);
@@ -110,8 +122,7 @@ static enum outcome go(struct request *request, struct response *response, const
         outcome = record_peek(&request->work, record, id, &row, &readable);
     if (outcome != OK)
         return outcome;
-    return respond_redirect(request, response,
-                            record_path(request->work.arena, "/directory-services", service_of(record, row), "#hours"));
+    return respond_redirect(request, response, hours_place(request->work.arena, service_of(record, row)));
 }
 
 static enum outcome take_out(struct request *request, struct response *response, const struct record *record)
@@ -133,8 +144,7 @@ static enum outcome take_out(struct request *request, struct response *response,
     if (outcome != OK)
         return outcome;
     respond_notice(request, response, N_("It was taken out."));
-    return respond_redirect(request, response,
-                            record_path(work->arena, "/directory-services", service_of(record, row), "#hours"));
+    return respond_redirect(request, response, hours_place(work->arena, service_of(record, row)));
 }
 
 #define PART(NAME, RECORD, OPTIONS)                                                 \

@@ -12,6 +12,7 @@ const struct record_page_options partner_options = {
     .base = "/directory-organisations",
     .new_title = N_("Add an organisation"),
     .edit_title = N_("Change the organisation"),
+    .add = &directory_coordinate,
     .users = &colleague_record,
     .create = partner_store,
 };

@@ -54,7 +54,8 @@ static void show_buttons(struct request *request, const struct record_page_optio
     view->views_path = page_path(request, arena_format(arena, "%s/views", options->base));
     view->key = form_key_new(request);
     view->table.begin = options->begin;
-    if (!options->closed_list && options->record->create != NULL && actor_may(&request->actor, options->record->create))
+    const struct right *add = options->add != NULL ? options->add : options->record->create;
+    if (!options->closed_list && add != NULL && actor_may(&request->actor, add))
         view->new_path = page_path(request, arena_format(arena, "%s/new", options->base));
     if (!may_export(request, options))
         return;

@@ -53,6 +53,7 @@ struct record_page_options {
     const struct record *users;   /* whose titles name who did something */
     const struct record *offices; /* lists can be narrowed to one of them; NULL: they cannot */
     struct right *export;         /* NULL: who reads the record exports it */
+    const struct right *add;      /* who is offered a new row; NULL: who may create the record */
     bool closed_list;             /* no button for a new row: search comes first */
     bool own_action;              /* the form of a stored row goes to its own address: it asks for a part of the row */
 

@@ -35,6 +35,7 @@ for (const [language, javaScript] of [['fr', true], ['ar', false]])
     await press(manager, '#page-form .form-end button.btn-primary');
     await expectSays(manager, 'The last age lies below the first.');
     await eyes(manager, 'directory-service-refused', 'programme_manager');
+    await fill('age_from', '16');
     await fill('age_to', '60');
     await press(manager, '#page-form .form-end button.btn-primary');
     await expectSays(manager, 'Nobody has verified this service yet.');
@@ -60,7 +61,9 @@ for (const [language, javaScript] of [['fr', true], ['ar', false]])
     assert.equal(await page.locator('.service-list > li.service-not').count(), 0);
     await page.locator('input[name="age"]').fill('12');
     await press(page, 'form.directory-ask button[type="submit"]');
-    assert.equal(await page.locator('.service-list > li.service-not .service-why li').count(), 1);
+    const unfit = page.locator('.service-list > li.service-not').filter(
+      { has: page.locator(`a[href$="/directory-services/${id}"]`) });
+    assert.equal(await unfit.locator('.service-why li').count(), 1);
     await eyes(page, 'directory-not', 'caseworker');
 
     const visitor = await open({ language, javaScript });

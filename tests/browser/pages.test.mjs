@@ -135,7 +135,7 @@ test('many sections are gathered in menus, few stand side by side', async ({ ope
   await page.goto('/fr/grants');
   assert.equal(await page.locator('.section-menu summary.current').count(), 1, 'it says where one is');
   await look(page, 'sections-menus', { telephone: true });
-  const few = await open({ role: 'reception' });
+  const few = await open({ role: 'receiving_office' });
   await few.goto('/fr/');
   assert.equal(await few.locator('.section-menu').count(), 0);
 });
