@@ -28,8 +28,7 @@ static void add_trail(const struct form_page *form, struct page *page)
     if (stored && options->trail != NULL)
         options->trail(form->request, form->row, page);
     else
-        page_trail(page, options->record->plural,
-                   options->closed_list && options->trail != NULL ? TEXT_NONE : text_from(options->base));
+        page_trail(page, options->record->plural, text_from(options->base));
     if (stored && options->trail == NULL)
         page_trail_text(page, record_called(&form->request->work, options->record, form->row),
                         record_path(form->request->work.arena, options->base, record_head_of(form->row)->id, ""));
