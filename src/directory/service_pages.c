@@ -259,15 +259,10 @@ const struct record_page_options service_options = {
     .show_more = service_show_more,
 };
 
-static struct text back_to_service(struct arena *arena, const void *row)
-{
-    return record_path(arena, "/directory-services", record_head_of(row)->id, "");
-}
-
 static struct text own_title(struct work *work, const void *row) { return directory_service_record.title(work, row); }
 
 const struct step_pages service_steps = {
-    &directory_service_flow, "/directory-services", back_to_service, NULL, NULL, &directory_service_record, own_title};
+    &directory_service_flow, "/directory-services", NULL, NULL, NULL, &directory_service_record, own_title};
 
 /* One click: the step "verify" of the version that is there now. */
 enum outcome service_verified(struct request *request, struct response *response)

@@ -7,16 +7,6 @@
 
 /* ---- undoing as a form ---- */
 
-static struct text back_to_pair(struct arena *arena, const void *row)
-{
-    return arena_format(arena, "/person-pairs/%.*s", TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
-}
-
-static struct text back_to_merge(struct arena *arena, const void *row)
-{
-    return arena_format(arena, "/person-merges/%.*s", TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
-}
-
 static struct text called(struct work *work, const void *row)
 {
     (void)work;
@@ -47,19 +37,13 @@ static enum outcome what_comes_apart(struct work *work, const struct step *step,
     return OK;
 }
 
-static const struct step_pages PAIR_STEPS = {&pair_flow, "/person-pairs",     back_to_pair, NULL,
+static const struct step_pages PAIR_STEPS = {&pair_flow, "/person-pairs",     NULL,  NULL,
                                              NULL,       &person_pair_record, called};
-static const struct step_pages MERGE_STEPS = {&merge_flow, "/person-merges",     back_to_merge, what_comes_apart,
+static const struct step_pages MERGE_STEPS = {&merge_flow, "/person-merges",     NULL,  what_comes_apart,
                                               NULL,        &person_merge_record, called};
 
-static struct text back_to_calibration(struct arena *arena, const void *row)
-{
-    return arena_format(arena, "/person-calibrations/%.*s",
-                        TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
-}
-
 static const struct step_pages CALIBRATION_STEPS = {
-    &calibration_flow, "/person-calibrations", back_to_calibration, NULL, NULL, &person_calibration_record, called};
+    &calibration_flow, "/person-calibrations", NULL, NULL, NULL, &person_calibration_record, called};
 
 /* ---- addresses ---- */
 

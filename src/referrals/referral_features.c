@@ -7,24 +7,6 @@
 #include "web/record_parts.h"
 #include "web/record_routes.h"
 
-static struct text back_to(struct arena *arena, const char *base, const void *row)
-{
-    return arena_format(arena, "%s/%.*s", base, TEXT_ARG(identifier_to_text(arena, record_head_of(row)->id)));
-}
-static struct text back_to_referral(struct arena *arena, const void *row) { return back_to(arena, "/referrals", row); }
-static struct text back_to_guarded(struct arena *arena, const void *row)
-{
-    return back_to(arena, "/guarded-referrals", row);
-}
-static struct text back_to_received(struct arena *arena, const void *row)
-{
-    return back_to(arena, "/received-referrals", row);
-}
-static struct text back_to_guarded_received(struct arena *arena, const void *row)
-{
-    return back_to(arena, "/guarded-received", row);
-}
-
 static struct text own_number(struct work *work, const void *row)
 {
     (void)work;
@@ -51,21 +33,14 @@ static enum outcome recall_ends(struct work *work, const struct step *step, cons
     return OK;
 }
 
-static const struct step_pages SENT_STEPS = {&referral_flow, "/referrals",     back_to_referral, recall_ends,
+static const struct step_pages SENT_STEPS = {&referral_flow, "/referrals",     NULL,      recall_ends,
                                              NULL,           &referral_record, own_number};
-static const struct step_pages GUARDED_STEPS = {&guarded_referral_flow,
-                                                "/guarded-referrals",
-                                                back_to_guarded,
-                                                recall_ends,
-                                                NULL,
-                                                &guarded_referral_record,
-                                                own_number};
-static const struct step_pages RECEIVED_STEPS = {
-    &referral_received_flow,   "/received-referrals", back_to_received, NULL, NULL,
-    &referral_received_record, received_number};
+static const struct step_pages GUARDED_STEPS = {
+    &guarded_referral_flow, "/guarded-referrals", NULL, recall_ends, NULL, &guarded_referral_record, own_number};
+static const struct step_pages RECEIVED_STEPS = {&referral_received_flow,   "/received-referrals", NULL, NULL, NULL,
+                                                 &referral_received_record, received_number};
 static const struct step_pages GUARDED_RECEIVED_STEPS = {
-    &guarded_received_flow,   "/guarded-received", back_to_guarded_received, NULL, NULL,
-    &guarded_received_record, received_number};
+    &guarded_received_flow, "/guarded-received", NULL, NULL, NULL, &guarded_received_record, received_number};
 
 /* Lists, pages and history; filters as typed are a POST, so that they stand in no address. */
 #define SEE(base, options, see)                                                                        \

@@ -151,7 +151,9 @@ static enum outcome open_step(struct request *request, struct response *response
         return outcome;
     opened.row = target.now;
     opened.step = flow_step(flow, record_head_of(opened.row)->state, request->parameters[1]);
-    opened.back = opened.pages->back(request->work.arena, opened.row);
+    opened.back = opened.pages->back != NULL
+                      ? opened.pages->back(request->work.arena, opened.row)
+                      : record_path(request->work.arena, opened.pages->base, record_head_of(opened.row)->id, "");
     *ret_step = opened;
     return OK;
 }

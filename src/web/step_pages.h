@@ -15,7 +15,7 @@ struct step_fact {
 struct step_pages {
     const struct flow *flow;
     const char *base; /* "/return-items" */
-    /* Where the page leads when the step was taken: the case. */
+    /* Where the page leads when the step was taken: the case.  NULL: the row itself, below `base`. */
     struct text (*back)(struct arena *arena, const void *row);
     /* What a step that asks twice ends with it: sentences in the reader's language. */
     enum outcome (*consequences)(struct work *work, const struct step *step, const void *row, struct text **ret,
