@@ -131,7 +131,7 @@ async function look(page, path, name) {
 }
 
 for (const role of roles)
-  test(`everything that the role ${role} reaches is whole in both languages`, { seconds: 600 }, async ({ open }) => {
+  test(`everything that the role ${role} reaches is whole in both languages`, { seconds: process.env.PICTURES ? 3600 : 600 }, async ({ open }) => {
     if (process.env.PICTURES) mkdirSync(process.env.PICTURES, { recursive: true });
     const page = await open({ role, language: 'fr' });
     const faults = [];

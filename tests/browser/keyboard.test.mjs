@@ -1,4 +1,4 @@
-// Who has no mouse, or listens: where the focus is after an error, what the title says, what a menu does when it is left.
+// Who has no mouse, or listens: where the focus is after an error, what the title says, what a menu does when left.
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { leave, send } from './steps.mjs';
