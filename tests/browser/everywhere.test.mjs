@@ -10,6 +10,7 @@ const roles = ['caseworker', 'supervisor', 'reception', 'operations', 'finance_p
   'programme_manager', 'protection', 'protection_manager', 'health', 'data_protection', 'administrator', 'auditor',
   'analyst', 'trainer', 'partner', 'receiving_office', 'bureau', 'commission'];
 const enough = 90; // kinds of pages for one role
+const seconds = process.env.PICTURES ? 3600 : 600;
 
 /** What stands in a catalogue under another form than in the source, by its English. */
 function translated(language) {
@@ -131,7 +132,7 @@ async function look(page, path, name) {
 }
 
 for (const role of roles)
-  test(`everything that the role ${role} reaches is whole in both languages`, { seconds: process.env.PICTURES ? 3600 : 600 }, async ({ open }) => {
+  test(`everything that the role ${role} reaches is whole in both languages`, { seconds }, async ({ open }) => {
     if (process.env.PICTURES) mkdirSync(process.env.PICTURES, { recursive: true });
     const page = await open({ role, language: 'fr' });
     const faults = [];
