@@ -68,13 +68,17 @@ static const struct phrase {
 /* What is expected behind a fact. */
 static const char *const ASKED[] = {
     [FACT_FLAG] = "A fact that is yes or no can be asked: is yes, is no, is recorded.",
-    [FACT_DATE] = "A day can be asked: is before, is on or before, is after, is on or after, is, is not, is within, is not "
-                  "within, is recorded.",
-    [FACT_NUMBER] = "A number can be asked: is, is not, is at least, is at most, is more than, is less than, is recorded.",
-    [FACT_CODE] = "A code can be asked: is, is not, is one of, is not one of, is in, is not in, is partly in, is recorded.",
+    [FACT_DATE] =
+        "A day can be asked: is before, is on or before, is after, is on or after, is, is not, is within, is not "
+        "within, is recorded.",
+    [FACT_NUMBER] =
+        "A number can be asked: is, is not, is at least, is at most, is more than, is less than, is recorded.",
+    [FACT_CODE] =
+        "A code can be asked: is, is not, is one of, is not one of, is in, is not in, is partly in, is recorded.",
     [FACT_CODES] = "Codes can be asked: holds, holds one of, holds all of, holds none of, is recorded.",
-    [FACT_PERIOD] = "A period can be asked: covers, does not cover, lasts at least, adds up to at least, begins before, "
-                    "begins on or before, does not begin before, is recorded.",
+    [FACT_PERIOD] =
+        "A period can be asked: covers, does not cover, lasts at least, adds up to at least, begins before, "
+        "begins on or before, does not begin before, is recorded.",
     [FACT_RELATION] = "A relation can be asked: is recorded; and stand in a group: a … with, no … with.",
 };
 

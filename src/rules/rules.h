@@ -1,7 +1,7 @@
 /* Criteria as data: facts in, one of three values and a tree of reasons out.  A rule set is a text that a legally
    trained person can read and review (docs/rules.md); it has a version, days between which it is in force, and a source
-   for every clause, marked verified or not.  Nothing here reads or writes anything; the same facts give the same answer.
-   Many cases at once: rules_plan.h.
+   for every clause, marked verified or not.  Nothing here reads or writes anything; the same facts give the same
+   answer. Many cases at once: rules_plan.h.
 
    A result is advice.  A person decides and signs, and what was asked, known and answered is kept with the decision:
    name, version and hash of the set, and the facts (rules_facts_write). */
@@ -34,17 +34,17 @@ enum {
 /* Unknown is what a flag says of which nobody knows, and never a decision. */
 enum rule_value { RULE_UNKNOWN, RULE_YES, RULE_NO };
 
-/* A period: days of which evidence says that something was so, or was not.  A relation: other people, each with facts of
-   their own, named "spouse.nationality". */
+/* A period: days of which evidence says that something was so, or was not.  A relation: other people, each with facts
+   of their own, named "spouse.nationality". */
 enum fact_kind { FACT_FLAG, FACT_DATE, FACT_NUMBER, FACT_CODE, FACT_CODES, FACT_PERIOD, FACT_RELATION };
 
-/* What is known of a fact.  NONE: it is known that there is none ("no consent stands"); UNKNOWN: nobody has said, or what
-   was said is not proved (then `evidence` tells).  CONTESTED: pieces of evidence that count say different things; a test
-   is answered where all of them give the same answer, and unknown otherwise. */
+/* What is known of a fact.  NONE: it is known that there is none ("no consent stands"); UNKNOWN: nobody has said, or
+   what was said is not proved (then `evidence` tells).  CONTESTED: pieces of evidence that count say different things;
+   a test is answered where all of them give the same answer, and unknown otherwise. */
 struct fact_value {
     enum { FACT_UNKNOWN, FACT_NONE, FACT_KNOWN, FACT_CONTESTED } state;
-    int64_t number;   /* of a flag 1 or 0, of a date its day */
-    struct text text; /* a code, or codes joined by commas */
+    int64_t number;                       /* of a flag 1 or 0, of a date its day */
+    struct text text;                     /* a code, or codes joined by commas */
     const struct fact_periods *periods;   /* of a period that is known */
     const struct fact_evidence *evidence; /* NULL: whoever gives the facts vouches for it */
 };
@@ -135,8 +135,8 @@ struct rule_fact {
     struct wording label;
     const struct rule_holder *holder;
     size_t line;
-    const struct rule_fact *relation;              /* whose fact it is: "spouse" of "spouse.nationality"; or NULL */
-    const struct rule_document *const *documents;  /* that prove it; none are named: whatever who examines accepts */
+    const struct rule_fact *relation;             /* whose fact it is: "spouse" of "spouse.nationality"; or NULL */
+    const struct rule_document *const *documents; /* that prove it; none are named: whatever who examines accepts */
     size_t document_count;
     const struct rule_label *labels;
     size_t label_count;
@@ -272,8 +272,8 @@ struct rule_people {
 };
 struct rule_facts {
     const struct rule_set *set;
-    struct fact_value *values; /* by the place in set->facts; all unknown at first */
-    struct rule_table *tables; /* by the place in set->tables: those of the file, and the given ones */
+    struct fact_value *values;      /* by the place in set->facts; all unknown at first */
+    struct rule_table *tables;      /* by the place in set->tables: those of the file, and the given ones */
     struct rule_amount *parameters; /* by the place in set->parameters; the defaults at first */
     struct rule_people *people;     /* by the place in set->facts */
 };
@@ -288,7 +288,8 @@ struct fact_value *rules_facts_add_person(struct arena *arena, struct rule_facts
 struct fact_value rules_facts_get(const struct rule_facts *facts, const struct rule_fact *fact);
 /* Sets a parameter: "60 days", "2013-12-31", "18".  NOT_FOUND, INVALID. */
 enum outcome rules_parameter_put(struct rule_facts *facts, struct text name, struct text value) MUST_CHECK;
-struct text rules_parameter_text(struct arena *arena, const struct rule_parameter *parameter, struct rule_amount amount);
+struct text rules_parameter_text(struct arena *arena, const struct rule_parameter *parameter,
+                                 struct rule_amount amount);
 /* Does this document prove the fact?  Any does where none is named. */
 bool rules_document_proves(const struct rule_fact *fact, struct text document);
 /* The value that these pieces of evidence give: known where those that count agree. */
@@ -303,24 +304,24 @@ static inline struct fact_value fact_number(int64_t number)
     return (struct fact_value){.state = FACT_KNOWN, .number = number};
 }
 
-/* As JSON, to be kept with a decision: each fact that is not unknown with its evidence, and the rows of given tables that
-   could matter (those of a key that is a fact's value).  Reading gives the same answers again.  INVALID: not of this set.
-   docs/rules.md shows the form. */
+/* As JSON, to be kept with a decision: each fact that is not unknown with its evidence, and the rows of given tables
+   that could matter (those of a key that is a fact's value).  Reading gives the same answers again.  INVALID: not of
+   this set. docs/rules.md shows the form. */
 void rules_facts_write(struct json_writer *writer, const struct rule_facts *facts);
 enum outcome rules_facts_read(struct arena *arena, const struct rule_set *set, const struct json_value *json,
                               struct rule_facts **ret_facts) MUST_CHECK;
 /* The same; on INVALID the name of what is faulty. */
 enum outcome rules_facts_read_with(struct arena *arena, const struct rule_set *set, const struct json_value *json,
                                    struct rule_facts **ret_facts, struct text *ret_faulty) MUST_CHECK;
-/* A value as a cell of a table holds it: nothing is unknown, "-" none; yes, no; a day; a number; codes joined by commas;
-   periods "2009-01-01..2013-12-31; not 2011-02-01..2011-03-15; 2014-02-01..; complete".  INVALID. */
+/* A value as a cell of a table holds it: nothing is unknown, "-" none; yes, no; a day; a number; codes joined by
+   commas; periods "2009-01-01..2013-12-31; not 2011-02-01..2011-03-15; 2014-02-01..; complete".  INVALID. */
 enum outcome rules_cell_read(struct arena *arena, const struct rule_fact *fact, struct text cell,
                              struct fact_value *ret_value) MUST_CHECK;
 
 /* ---- answers ---- */
 
-/* All of a set at a moment on a day: every rule whose effect is neither "decision" nor "check", and one category at least
-   where there are any. */
+/* All of a set at a moment on a day: every rule whose effect is neither "decision" nor "check", and one category at
+   least where there are any. */
 const struct rule_node *rules_whole(struct arena *arena, const struct rule_set *set, struct text moment, int32_t day);
 
 /* One node's answer and those below it, in the order of the text. */
@@ -338,11 +339,11 @@ enum rule_value rules_evaluate(struct arena *arena, const struct rule_facts *fac
 /* What a test says, for people: a message with {1} the label of its fact, {2} what it is compared with, {3} a span.
    Values are left to who shows them: codes have names, days a calendar. */
 struct reason_words {
-    const char *message;           /* N_() */
-    struct fact_value value;       /* of the fact */
-    const struct rule_fact *other; /* {2}: another fact, or NULL */
-    struct fact_value other_value; /* {2}: its value, or the constant, of the kind of the fact */
-    int64_t span;                  /* {3} */
+    const char *message;                    /* N_() */
+    struct fact_value value;                /* of the fact */
+    const struct rule_fact *other;          /* {2}: another fact, or NULL */
+    struct fact_value other_value;          /* {2}: its value, or the constant, of the kind of the fact */
+    int64_t span;                           /* {3} */
     const struct rule_parameter *parameter; /* {2} is this open point's value */
     /* of a period */
     enum rule_unit span_unit;
@@ -358,9 +359,9 @@ const char *reason_group(const struct rule_node *group);
 bool reason_missing(const struct rule_facts *facts, const struct rule_node *test, struct rule_span *ret_missing);
 
 /* What would settle an unknown condition.  `single`: each of these facts alone decides it, whatever it turns out to be.
-   `needed`: a smallest set that does; the same as one of `single` when there is one.  `enough`: each of these facts alone
-   could make it met.  The same of documents, each with all the facts that it proves.
-   Of a decided condition, `turning`: each of these facts, were it otherwise, would change the answer. */
+   `needed`: a smallest set that does; the same as one of `single` when there is one.  `enough`: each of these facts
+   alone could make it met.  The same of documents, each with all the facts that it proves. Of a decided condition,
+   `turning`: each of these facts, were it otherwise, would change the answer. */
 struct settlement {
     const struct rule_fact **single, **needed, **enough, **turning;
     size_t single_count, needed_count, enough_count, turning_count;

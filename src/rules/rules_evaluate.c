@@ -103,9 +103,8 @@ struct fact_value rules_operand(const struct rule_facts *facts, const struct rul
     int64_t number = test->number_parameter == NULL
                          ? test->number
                          : facts->parameters[test->number_parameter - facts->set->parameters].number;
-    return (struct fact_value){.state = FACT_KNOWN,
-                               .number = number,
-                               .text = test->code_count == 1 ? test->codes[0] : TEXT_NONE};
+    return (struct fact_value){
+        .state = FACT_KNOWN, .number = number, .text = test->code_count == 1 ? test->codes[0] : TEXT_NONE};
 }
 
 struct rule_amount rules_span_of(const struct rule_facts *facts, const struct rule_node *test)

@@ -277,9 +277,8 @@ static enum outcome get_claims(struct facts_reading *reading, const struct json_
             return INVALID;
         claims[i].document = json_text_or(json_member(item, TEXT("document")), TEXT_NONE);
         claims[i].reference = json_text_or(json_member(item, TEXT("reference")), TEXT_NONE);
-        claims[i].counts = claims[i].document.length == 0
-                               ? !json_boolean_or(json_member(item, TEXT("told")), false)
-                               : rules_document_proves(fact, claims[i].document);
+        claims[i].counts = claims[i].document.length == 0 ? !json_boolean_or(json_member(item, TEXT("told")), false)
+                                                          : rules_document_proves(fact, claims[i].document);
     }
     *ret = rules_evidence(reading->arena, claims, list->count);
     return OK;
@@ -372,10 +371,9 @@ static enum outcome get_facts(struct facts_reading *reading, const struct json_v
         reading->faulty = values->items[i].name;
         if (fact == NULL || fact->relation != NULL)
             return INVALID;
-        enum outcome outcome = fact->kind == FACT_RELATION
-                                   ? get_people(reading, &values->items[i], fact)
-                                   : get_value(reading, &values->items[i], fact,
-                                               &reading->facts->values[fact - set->facts]);
+        enum outcome outcome = fact->kind == FACT_RELATION ? get_people(reading, &values->items[i], fact)
+                                                           : get_value(reading, &values->items[i], fact,
+                                                                       &reading->facts->values[fact - set->facts]);
         if (outcome != OK)
             return outcome;
     }

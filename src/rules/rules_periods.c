@@ -28,9 +28,8 @@ static struct rule_spans joined(struct arena *arena, const struct period_claim *
     size_t taken = 0;
     for (size_t i = 0; i < count; i++)
         if (!claims[i].told && claims[i].absent == absent)
-            spans[taken++] =
-                (struct rule_span){claims[i].from == DATE_NONE ? rules_day_first() : claims[i].from,
-                                   claims[i].until == DATE_NONE ? rules_day_last() : claims[i].until};
+            spans[taken++] = (struct rule_span){claims[i].from == DATE_NONE ? rules_day_first() : claims[i].from,
+                                                claims[i].until == DATE_NONE ? rules_day_last() : claims[i].until};
     sort(spans, taken);
     size_t kept = 0;
     for (size_t i = 0; i < taken; i++) {

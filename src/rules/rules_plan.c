@@ -11,8 +11,8 @@ enum { BITS_MOST = 63 };
 struct step {
     enum step_kind kind;
     const struct rule_node *node;
-    size_t fact;       /* its place in the set */
-    int64_t low, high; /* of a range; bits in `low` */
+    size_t fact;         /* its place in the set */
+    int64_t low, high;   /* of a range; bits in `low` */
     size_t first, count; /* of a group: its children, in plan->children */
 };
 
@@ -116,11 +116,11 @@ static void compile_range(const struct rules_plan *plan, const struct rule_node 
         return;
     step->kind = STEP_RANGE;
     step->low = node->operator== IS || node->operator== AT_LEAST ? number
-                : node->operator== MORE_THAN                      ? number + 1
-                                                                  : INT64_MIN;
+                : node->operator== MORE_THAN                     ? number + 1
+                                                                 : INT64_MIN;
     step->high = node->operator== IS || node->operator== AT_MOST ? number
-                 : node->operator== LESS_THAN                     ? number - 1
-                                                                  : INT64_MAX;
+                 : node->operator== LESS_THAN                    ? number - 1
+                                                                 : INT64_MAX;
 }
 
 static void compile_test(struct compiling *compiling, const struct rule_node *node, struct step *step)

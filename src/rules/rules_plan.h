@@ -1,5 +1,5 @@
-/* A condition compiled once, and answered for many cases: sixty-four at a time, without memory for any fact.  The answers
-   are those of rules_evaluate; reasons are taken out for the cases that somebody looks at. */
+/* A condition compiled once, and answered for many cases: sixty-four at a time, without memory for any fact.  The
+   answers are those of rules_evaluate; reasons are taken out for the cases that somebody looks at. */
 #ifndef RULES_RULES_PLAN_H
 #define RULES_RULES_PLAN_H
 
@@ -12,7 +12,8 @@ struct rules_plan;
 const struct rules_plan *rules_plan_new(struct arena *arena, const struct rule_facts *like,
                                         const struct rule_node *condition);
 
-/* Cases, and their answers after rules_block_answer.  Filled as a column for each fact, a bit or a number for each case.
+/* Cases, and their answers after rules_block_answer.  Filled as a column for each fact, a bit or a number for each
+ * case.
  */
 struct rules_block;
 struct rules_block *rules_block_new(struct arena *arena, const struct rules_plan *plan);

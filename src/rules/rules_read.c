@@ -168,20 +168,27 @@ static enum outcome read_block(struct reading *reading)
     static const struct {
         const char *word;
         enum outcome (*read)(struct reading *reading);
-    } BLOCKS[] = {{"version", read_version},     {"from", read_from},
-                  {"until", read_until},         {"published", read_published},
-                  {"title", read_title},         {"source", reading_source},
-                  {"holder", reading_holder},    {"document", reading_document},
-                  {"parameter", reading_parameter}, {"fact", reading_fact},
-                  {"table", reading_table},      {"rule", read_rule},
+    } BLOCKS[] = {{"version", read_version},
+                  {"from", read_from},
+                  {"until", read_until},
+                  {"published", read_published},
+                  {"title", read_title},
+                  {"source", reading_source},
+                  {"holder", reading_holder},
+                  {"document", reading_document},
+                  {"parameter", reading_parameter},
+                  {"fact", reading_fact},
+                  {"table", reading_table},
+                  {"rule", read_rule},
                   {"category", read_rule}};
     if (reading->words.indent > 0)
         return reading_refuse(reading, 0, "A block begins at the start of a line.");
     for (size_t i = 0; i < sizeof BLOCKS / sizeof *BLOCKS; i++)
         if (reading_is(reading, 0, BLOCKS[i].word))
             return BLOCKS[i].read(reading);
-    return reading_refuse(reading, 0, "“{1}” begins no block: title, source, holder, document, parameter, fact, "
-                                      "table, rule or category.");
+    return reading_refuse(reading, 0,
+                          "“{1}” begins no block: title, source, holder, document, parameter, fact, "
+                          "table, rule or category.");
 }
 
 static enum outcome read_head(struct reading *reading)

@@ -42,7 +42,7 @@ bool reading_in_block(const struct reading *reading);
 enum outcome reading_wording(struct reading *reading, size_t token, struct wording *wording) MUST_CHECK;
 /* Refuses, at the first line behind a block, what has not its text in the three languages. */
 enum outcome reading_need_wording(struct reading *reading, const struct wording *wording) MUST_CHECK;
-enum outcome reading_string(struct reading *reading, size_t token, struct text *ret) MUST_CHECK;
+enum outcome reading_quoted(struct reading *reading, size_t token, struct text *ret) MUST_CHECK;
 /* The name behind the word of a block; `count` of `most` are there already. */
 enum outcome reading_open(struct reading *reading, size_t count, size_t most, struct text *ret_name) MUST_CHECK;
 /* The source, holder or document that stands above. */

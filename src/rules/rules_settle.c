@@ -31,8 +31,9 @@ static struct fact_value *slot_of(const struct search *search, const struct rule
     if (fact->relation == NULL)
         return &search->facts.values[fact - search->facts.set->facts];
     const struct rule_people *people = &search->facts.people[fact->relation - search->facts.set->facts];
-    return people->asked == 0 || people->asked > people->count ? NULL
-                                                              : &people->at[people->asked - 1][fact - search->facts.set->facts];
+    return people->asked == 0 || people->asked > people->count
+               ? NULL
+               : &people->at[people->asked - 1][fact - search->facts.set->facts];
 }
 
 static bool is_open(const struct search *search, const struct rule_fact *fact)
@@ -145,8 +146,7 @@ static void try_table(struct search *search, struct open_fact *open, const struc
 static struct fact_value other_side(const struct search *search, const struct open_fact *open,
                                     const struct rule_node *test)
 {
-    return test->fact != open->fact ? rules_facts_get(&search->facts, test->fact)
-                                    : rules_operand(&search->facts, test);
+    return test->fact != open->fact ? rules_facts_get(&search->facts, test->fact) : rules_operand(&search->facts, test);
 }
 
 /* The limits of a comparison with what is known; two unknown facts leave none, and nothing is said then. */

@@ -9,7 +9,7 @@ enum { WORDING_MOST = 600 };
 
 /* ---- texts ---- */
 
-enum outcome reading_string(struct reading *reading, size_t token, struct text *ret)
+enum outcome reading_quoted(struct reading *reading, size_t token, struct text *ret)
 {
     if (token >= reading->words.count || !reading->tokens[token].string)
         return reading_refuse(reading, token, "A text between quotation marks is expected here.");
@@ -41,7 +41,7 @@ enum outcome reading_wording(struct reading *reading, size_t token, struct wordi
                                          : "“fr”, “ar” or “en” is expected here.");
     if (wording->in[language].length > 0)
         return reading_refuse(reading, token, "This text is given twice.");
-    return reading_string(reading, token + 1, &wording->in[language]);
+    return reading_quoted(reading, token + 1, &wording->in[language]);
 }
 
 /* At the first line behind a block, so that its fault names the line where something lacks. */
@@ -74,9 +74,9 @@ enum outcome reading_open(struct reading *reading, size_t count, size_t most, st
 static enum outcome read_source_line(struct reading *reading, struct rule_source *source, bool *marked)
 {
     if (reading_is(reading, 0, "text"))
-        return reading_string(reading, 1, &source->text);
+        return reading_quoted(reading, 1, &source->text);
     if (reading_is(reading, 0, "address"))
-        return reading_string(reading, 1, &source->address);
+        return reading_quoted(reading, 1, &source->address);
     source->verified = reading_is(reading, 0, "verified");
     if (!source->verified && !reading_is(reading, 0, "unverified"))
         return unknown_line(reading);
@@ -193,8 +193,8 @@ static enum outcome read_default(struct reading *reading, struct rule_parameter 
         return outcome == OK ? reading_end(reading, 3) : outcome;
     }
     parameter->kind = PARAMETER_NUMBER;
-    if (!there || text_to_integer(reading->tokens[1].text, -1000000000000, 1000000000000,
-                                  &parameter->standard.number) != OK)
+    if (!there ||
+        text_to_integer(reading->tokens[1].text, -1000000000000, 1000000000000, &parameter->standard.number) != OK)
         return reading_refuse(reading, 1, "A span like “30 days”, a day or a whole number is expected here.");
     return OK;
 }
@@ -247,8 +247,7 @@ static enum outcome read_kind(struct reading *reading, enum fact_kind *ret)
             *ret = (enum fact_kind)i;
             return reading_end(reading, 2);
         }
-    return reading_refuse(reading, 1,
-                          "A kind is expected here: yes-no, day, number, code, codes, period or relation.");
+    return reading_refuse(reading, 1, "A kind is expected here: yes-no, day, number, code, codes, period or relation.");
 }
 
 static enum outcome read_fact_holder(struct reading *reading, struct rule_fact *fact)
@@ -462,4 +461,3 @@ enum outcome reading_table(struct reading *reading)
         reading->tables[reading->set->table_count++] = table;
     return outcome;
 }
-

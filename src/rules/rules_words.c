@@ -33,8 +33,7 @@ static const char *words_of(const struct rule_node *test, enum rule_unit unit)
     case WITHIN:
     case WITHIN_BEFORE:
     case WITHIN_AFTER:
-        return test->negated
-            ? UNITS[test->operator- WITHIN][unit].negated : UNITS[test->operator- WITHIN][unit].plain;
+        return test->negated ? UNITS[test->operator- WITHIN][unit].negated : UNITS[test->operator- WITHIN][unit].plain;
     case HOLDS_ONE_OF:
         return test->negated ? N_("{1}: holds none of {2}") : N_("{1}: holds one of {2}");
     case HOLDS_ALL_OF:

@@ -23,18 +23,16 @@ static struct text plain(const struct rule_tell *tell, const char *message)
 
 const char *rule_tell_answer(const struct rule_tell *tell, enum rule_value value)
 {
-    return tr(tell->language, value == RULE_YES  ? N_("Met")
-                              : value == RULE_NO ? N_("Not met")
-                                                 : N_("Not known"));
+    return tr(tell->language, value == RULE_YES ? N_("Met") : value == RULE_NO ? N_("Not met") : N_("Not known"));
 }
 
 struct text rule_tell_amount(const struct rule_tell *tell, struct rule_amount amount)
 {
     struct text number = language_number(tell->arena, tell->language, amount.number);
-    const char *message =
-        amount.unit == UNIT_DAYS     ? tr_count(tell->language, "{1} day", "{1} days", amount.number)
-        : amount.unit == UNIT_MONTHS ? tr_count(tell->language, "{1} month", "{1} months", amount.number)
-                                     : tr_count(tell->language, "{1} year", "{1} years", amount.number);
+    const char *message = amount.unit == UNIT_DAYS ? tr_count(tell->language, "{1} day", "{1} days", amount.number)
+                          : amount.unit == UNIT_MONTHS
+                              ? tr_count(tell->language, "{1} month", "{1} months", amount.number)
+                              : tr_count(tell->language, "{1} year", "{1} years", amount.number);
     AUTO_BUFFER struct buffer out = buffer_open(1 << 12);
     for (const char *at = message; *at != '\0'; at++)
         if (text_starts_with(text_from(at), TEXT("{1}"))) {
@@ -133,7 +131,9 @@ struct text rule_tell_value(const struct rule_tell *tell, const struct rule_fact
 static bool asks_period(const struct rule_node *test)
 {
     return test->operator== COVERS || test->operator== LASTS || test->operator== ADDS_UP ||
-           test->operator== BEGINS_BEFORE || test->operator== BEGINS_AT_MOST;
+        test->
+        operator== BEGINS_BEFORE || test->
+        operator== BEGINS_AT_MOST;
 }
 
 static struct text operand_told(const struct rule_tell *tell, const struct rule_node *test, struct reason_words words)
@@ -145,7 +145,7 @@ static struct text operand_told(const struct rule_tell *tell, const struct rule_
         return rule_tell_value(tell, asks_period(test) ? &day : test->fact, words.other_value);
     struct text label = rule_tell_wording(tell, &words.other->label);
     if (words.other_value.state != FACT_KNOWN)
-        return label;
+        return arena_format(tell->arena, "? (%.*s)", TEXT_ARG(label));
     return arena_format(tell->arena, "%.*s (%.*s)", TEXT_ARG(rule_tell_value(tell, words.other, words.other_value)),
                         TEXT_ARG(label));
 }
@@ -158,7 +158,7 @@ struct text rule_tell_test(const struct rule_tell *tell, const struct rule_node 
                                    ? rule_tell_amount(tell, (struct rule_amount){words.span, words.span_unit})
                                    : language_number(tell->arena, tell->language, words.span)};
     struct text said = tr_with(tell->arena, tell->language, words.message, arguments, 3);
-    if (test->operator!= LASTS || (words.gap.number == 0 && words.gap_parameter == NULL))
+    if (test->operator!= LASTS ||(words.gap.number == 0 && words.gap_parameter == NULL))
         return said;
     return say(tell, N_("{1}, without a gap longer than {2}"), said, rule_tell_amount(tell, words.gap));
 }
@@ -245,9 +245,10 @@ static void tell_rule(const struct rule_tell *tell, const struct reason *reason,
 static struct text sentence_of(const struct rule_tell *tell, const struct reason *reason)
 {
     const struct rule_node *node = reason->node;
-    struct text argument = node->kind == NODE_MEETS  ? rule_tell_wording(tell, &node->rule->label)
-                           : node->relation != NULL ? rule_tell_wording(tell, &node->relation->label)
-                                                    : language_number(tell->arena, tell->language, (int64_t)node->least);
+    struct text argument = node->kind == NODE_MEETS ? rule_tell_wording(tell, &node->rule->label)
+                           : node->relation != NULL
+                               ? rule_tell_wording(tell, &node->relation->label)
+                               : language_number(tell->arena, tell->language, (int64_t)node->least);
     if (node->kind == NODE_MEETS)
         return argument;
     return tr_with(tell->arena, tell->language, reason_group(node), &argument, 1);
@@ -275,8 +276,8 @@ static void tell_node(const struct rule_tell *tell, const struct reason *reason,
     struct text answer = text_from(rule_tell_answer(tell, reason->value));
     struct text said = node->kind == NODE_TEST ? rule_tell_test(tell, node) : sentence_of(tell, reason);
     if (node->kind == NODE_TEST && node->fact->kind != FACT_RELATION)
-        said = arena_format(tell->arena, "%.*s — %.*s", TEXT_ARG(said),
-                            TEXT_ARG(rule_tell_value(tell, node->fact, rules_facts_get(tell->facts, node->fact))));
+        said = say(tell, N_("{1} — on file: {2}"), said,
+                   rule_tell_value(tell, node->fact, rules_facts_get(tell->facts, node->fact)));
     line(out, depth, arena_format(tell->arena, "[%.*s] %.*s", TEXT_ARG(answer), TEXT_ARG(said)));
     if (node->kind == NODE_MEETS)
         tell_rule(tell, reason, depth + 1, out);

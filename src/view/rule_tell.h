@@ -1,5 +1,5 @@
-/* An answer of the rules in plain words, in one of the three languages: lines of text, for commands, letters and whoever
-   wants them as text.  The same lines in every language, one for each node of the tree. */
+/* An answer of the rules in plain words, in one of the three languages: lines of text, for commands, letters and
+   whoever wants them as text.  The same lines in every language, one for each node of the tree. */
 #ifndef VIEW_RULE_TELL_H
 #define VIEW_RULE_TELL_H
 
@@ -20,8 +20,8 @@ struct text rule_tell_amount(const struct rule_tell *tell, struct rule_amount am
 struct text rule_tell_value(const struct rule_tell *tell, const struct rule_fact *fact, struct fact_value value);
 /* What a test asks, as a phrase: "Life together: for at least 2 years, on 2 January 2014" */
 struct text rule_tell_test(const struct rule_tell *tell, const struct rule_node *test);
-/* The tree of reasons, indented; under a rule its source, under a test that is not met what is known, missing, contested
-   and what proves it. */
+/* The tree of reasons, indented; under a rule its source, under a test that is not met what is known, missing,
+   contested and what proves it. */
 void rule_tell_reason(const struct rule_tell *tell, const struct reason *reason, struct buffer *out);
 /* What would settle or change the answer. */
 void rule_tell_settlement(const struct rule_tell *tell, const struct settlement *settlement, struct buffer *out);

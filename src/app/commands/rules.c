@@ -207,7 +207,7 @@ static int explain(struct rules_asked *asked)
     rule_tell_settlement(&tell, &settlement, &out);
     rule_tell_parameters(&tell, &out);
     return fwrite(out.bytes, 1, out.length, stdout) == out.length && !out.full && fflush(stdout) == 0 ? EXIT_DONE
-                                                                                                     : EXIT_REFUSED;
+                                                                                                      : EXIT_REFUSED;
 }
 
 static int run(struct command_line *line)
@@ -221,7 +221,8 @@ static int run(struct command_line *line)
         return check(line);
     bool table = text_is(what, "evaluate");
     if ((!table && !text_is(what, "explain")) || line->operand_count != 2) {
-        (void)fputs("sanad rules: check FILE…, explain FILE or evaluate FILE is expected (sanad rules --help)\n", stderr);
+        (void)fputs("sanad rules: check FILE…, explain FILE or evaluate FILE is expected (sanad rules --help)\n",
+                    stderr);
         return EXIT_WRONG_USE;
     }
     int status = read_asked(line, arena, &asked);

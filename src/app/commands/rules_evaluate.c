@@ -94,11 +94,9 @@ static bool put_people(struct table *table, struct rule_facts *facts, const stru
     size_t person = 0;
     struct text one;
     while (cell.length > 0 && text_split(&cell, '|', &one)) {
-        struct fact_value *values = person < people->count
-                                        ? people->at[person]
-                                        : rules_facts_add_person(table->memory, facts, fact->relation);
-        if (values == NULL ||
-            rules_cell_read(table->memory, fact, one, &values[fact - set->facts]) != OK)
+        struct fact_value *values =
+            person < people->count ? people->at[person] : rules_facts_add_person(table->memory, facts, fact->relation);
+        if (values == NULL || rules_cell_read(table->memory, fact, one, &values[fact - set->facts]) != OK)
             return false;
         person++;
     }
@@ -171,9 +169,9 @@ static void add_tests(const struct rule_tell *tell, const struct reason *reason,
     if (reason->node->kind == NODE_TEST || reason->child_count == 0) {
         if (out->length > 0)
             buffer_add(out, TEXT(" | "));
-        struct text said = reason->node->kind == NODE_TEST
-                               ? rule_tell_test(tell, reason->node)
-                               : relation == NULL ? TEXT("?") : rule_tell_wording(tell, &relation->label);
+        struct text said = reason->node->kind == NODE_TEST ? rule_tell_test(tell, reason->node)
+                           : relation == NULL              ? TEXT("?")
+                                                           : rule_tell_wording(tell, &relation->label);
         buffer_format(out, "%s: %.*s", rule_tell_answer(tell, reason->value), TEXT_ARG(said));
     }
     if (people != NULL)

@@ -9,9 +9,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct fact_value drawn(struct arena *arena, const struct rule_fact *fact, uint8_t byte)
 {
-    static const struct text STAYS[] = {TEXT_CONSTANT("2014-01-01.."), TEXT_CONSTANT("not 2013-01-01..2014-02-01; ..2013-06-01"),
-                                        TEXT_CONSTANT("2010-01-01..2012-01-01; 2012-02-01..; complete"),
-                                        TEXT_CONSTANT("complete")};
+    static const struct text STAYS[] = {
+        TEXT_CONSTANT("2014-01-01.."), TEXT_CONSTANT("not 2013-01-01..2014-02-01; ..2013-06-01"),
+        TEXT_CONSTANT("2010-01-01..2012-01-01; 2012-02-01..; complete"), TEXT_CONSTANT("complete")};
     struct fact_value value = {.state = FACT_NONE};
     if (byte % 4 == 0)
         return value;

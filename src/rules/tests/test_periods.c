@@ -1,5 +1,5 @@
-/* Time, people, evidence and open points: answers on both sides of each limit, contradictions, and what must hold of any
-   evidence. */
+/* Time, people, evidence and open points: answers on both sides of each limit, contradictions, and what must hold of
+   any evidence. */
 #include "rules/tests/wide.h"
 
 static const struct {
@@ -40,13 +40,14 @@ static const struct {
     /* what lies before the window is not asked, nor what lies behind the day */
     {"stay lasts at least 1 year on filed", "stay=2001-01-01..2001-02-01; 2013-04-10..&filed=2014-04-10", RULE_YES},
     {"stay lasts at least 1 year on filed", "stay=2013-04-10..2014-04-10; not 2014-04-11..&filed=2014-04-10", RULE_YES},
-    {"stay adds up to at least 10 days by filed", "stay=2014-01-01..2014-01-05; 2014-02-01..2014-02-05&filed=2014-03-01",
-     RULE_YES},
+    {"stay adds up to at least 10 days by filed",
+     "stay=2014-01-01..2014-01-05; 2014-02-01..2014-02-05&filed=2014-03-01", RULE_YES},
     {"stay adds up to at least 10 days by filed",
      "stay=2014-01-01..2014-01-05; 2014-02-01..2014-02-04; complete&filed=2014-03-01", RULE_NO},
     {"stay adds up to at least 10 days by filed", "stay=2014-02-25..; complete&filed=2014-03-01", RULE_NO},
     {"stay adds up to at least 10 days by filed", "stay=2014-02-25..&filed=2014-03-01", RULE_UNKNOWN},
-    {"stay adds up to at least 10 days by filed", "stay=2014-01-01..2014-01-10; 2014-01-05..2014-01-07&filed=2014-03-01",
+    {"stay adds up to at least 10 days by filed",
+     "stay=2014-01-01..2014-01-10; 2014-01-05..2014-01-07&filed=2014-03-01",
      RULE_YES}, /* overlapping evidence counts once: ten days, not thirteen */
     {"stay adds up to at least 11 days by filed",
      "stay=2014-01-01..2014-01-10; 2014-01-05..2014-01-07; complete&filed=2014-03-01", RULE_NO},
@@ -76,10 +77,10 @@ static const struct {
     {"no friend with\n    - friend.town is tangier", "", RULE_UNKNOWN},
     {"friend is recorded", "friend=-", RULE_NO},
     {"friend is recorded", "friend.town=rabat", RULE_YES},
-    {"a friend with\n    - a child with\n      - child.age is at most friend.age",
-     "friend.age=9|30&child.age=10|20", RULE_YES},
-    {"a friend with\n    - a child with\n      - child.age is at most friend.age",
-     "friend.age=9|8&child.age=10|20", RULE_NO},
+    {"a friend with\n    - a child with\n      - child.age is at most friend.age", "friend.age=9|30&child.age=10|20",
+     RULE_YES},
+    {"a friend with\n    - a child with\n      - child.age is at most friend.age", "friend.age=9|8&child.age=10|20",
+     RULE_NO},
     /* open points */
     {"age is at least adult", "age=18", RULE_YES},
     {"age is at least adult", "age=17", RULE_NO},
@@ -120,34 +121,42 @@ static void only_proof_counts(void **state)
     } PROOFS[] = {
         {"age is at least 18", "{\"facts\":{\"age\":18}}", RULE_YES},
         {"age is at least 18", "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"paper\"}]}}}", RULE_YES},
-        {"age is at least 18", "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"stamp\"}]}}}", RULE_UNKNOWN},
+        {"age is at least 18", "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"stamp\"}]}}}",
+         RULE_UNKNOWN},
         {"age is at least 18", "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"told\":true}]}}}", RULE_UNKNOWN},
         {"age is at least 18",
-         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\"},{\"value\":19,\"document\":\"paper\"}]}}}",
+         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\"},{\"value\":19,\"document\":\"paper\"}]"
+         "}}}",
          RULE_UNKNOWN},
         {"age is at least 18",
-         "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"paper\"},{\"value\":30,\"document\":\"paper\"}]}}}",
+         "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"paper\"},{\"value\":30,\"document\":\"paper\"}]"
+         "}}}",
          RULE_YES}, /* whichever is right */
         {"age is at least 18",
-         "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"paper\"},{\"value\":3,\"document\":\"stamp\"}]}}}",
+         "{\"facts\":{\"age\":{\"claims\":[{\"value\":18,\"document\":\"paper\"},{\"value\":3,\"document\":\"stamp\"}]}"
+         "}}",
          RULE_YES}, /* the second one proves nothing of an age */
         {"age is 18",
-         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\"},{\"value\":19,\"document\":\"paper\"}]}}}",
+         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\"},{\"value\":19,\"document\":\"paper\"}]"
+         "}}}",
          RULE_NO},
         {"age is recorded",
-         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\"},{\"value\":null,\"document\":\"paper\"}]}}}",
+         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\"},{\"value\":null,\"document\":"
+         "\"paper\"}]}}}",
          RULE_UNKNOWN},
         {"stay covers 2014-01-01",
-         "{\"facts\":{\"stay\":{\"periods\":[{\"from\":\"2013-01-01\",\"until\":null,\"document\":\"stamp\"}]}}}", RULE_YES},
+         "{\"facts\":{\"stay\":{\"periods\":[{\"from\":\"2013-01-01\",\"until\":null,\"document\":\"stamp\"}]}}}",
+         RULE_YES},
         {"stay covers 2014-01-01",
          "{\"facts\":{\"stay\":{\"periods\":[{\"from\":\"2013-01-01\",\"until\":null,\"document\":\"letter\"}]}}}",
          RULE_UNKNOWN},
         {"stay covers 2014-01-01",
          "{\"facts\":{\"stay\":{\"periods\":[{\"from\":\"2013-01-01\",\"until\":null,\"told\":true}]}}}", RULE_UNKNOWN},
         {"stay covers 2014-01-01",
-         "{\"facts\":{\"stay\":{\"periods\":[{\"from\":null,\"until\":null,\"absent\":true}],\"complete\":true}}}", RULE_NO},
-        {"a friend with\n    - friend.town is tangier", "{\"facts\":{\"friend\":[{\"town\":\"rabat\"},{\"town\":\"tangier\"}]}}",
-         RULE_YES},
+         "{\"facts\":{\"stay\":{\"periods\":[{\"from\":null,\"until\":null,\"absent\":true}],\"complete\":true}}}",
+         RULE_NO},
+        {"a friend with\n    - friend.town is tangier",
+         "{\"facts\":{\"friend\":[{\"town\":\"rabat\"},{\"town\":\"tangier\"}]}}", RULE_YES},
         {"a friend with\n    - friend.town is tangier", "{\"facts\":{\"friend\":[]}}", RULE_NO},
         {"a friend with\n    - friend.town is tangier", "{\"facts\":{\"friend\":[{}]}}", RULE_UNKNOWN},
         {"age is at least adult", "{\"facts\":{\"age\":18},\"parameters\":{\"adult\":\"21\"}}", RULE_NO},
@@ -156,9 +165,8 @@ static void only_proof_counts(void **state)
         AUTO_ARENA struct arena *arena = arena_open(8 << 20);
         const struct rule_set *set = wide_set(arena, PROOFS[i].condition);
         print_message("# %s | %s\n", PROOFS[i].condition, PROOFS[i].facts);
-        assert_int_equal(
-            rules_evaluate(arena, facts_from(arena, set, PROOFS[i].facts), set->rules[1].condition, NULL),
-            PROOFS[i].value);
+        assert_int_equal(rules_evaluate(arena, facts_from(arena, set, PROOFS[i].facts), set->rules[1].condition, NULL),
+                         PROOFS[i].value);
     }
 }
 
@@ -168,8 +176,10 @@ static void everything_is_kept(void **state)
     (void)state;
     static const char WHOLE[] =
         "{\"facts\":{\"age\":{\"claims\":[{\"value\":17,\"document\":\"paper\",\"reference\":\"p. 3\"},{\"value\":19,"
-        "\"told\":true}]},\"stay\":{\"periods\":[{\"from\":\"2013-01-01\",\"until\":null,\"document\":\"stamp\"},{\"from\":"
-        "null,\"until\":\"2012-12-31\",\"absent\":true,\"told\":true}],\"complete\":true},\"friend\":[{\"town\":\"rabat\"},"
+        "\"told\":true}]},\"stay\":{\"periods\":[{\"from\":\"2013-01-01\",\"until\":null,\"document\":\"stamp\"},{"
+        "\"from\":"
+        "null,\"until\":\"2012-12-31\",\"absent\":true,\"told\":true}],\"complete\":true},\"friend\":[{\"town\":"
+        "\"rabat\"},"
         "{\"town\":null,\"known\":{\"periods\":[]}}],\"child\":[]},\"tables\":{},\"parameters\":{\"gap\":\"10 days\","
         "\"long\":\"2 years\",\"adult\":\"21\",\"first\":\"2012-06-30\"}}";
     AUTO_ARENA struct arena *arena = arena_open(8 << 20);
@@ -202,10 +212,17 @@ static void refuses_hostile_facts(void **state)
     };
     static const struct {
         const char *fact, *cell;
-    } CELLS[] = {{"stay", "2014-01-01...2014-02-01"}, {"stay", "2014-02-01..2014-01-01"}, {"stay", ";"},
-                 {"stay", "2014-13-01"},              {"stay", "not"},                    {"age", "18.5"},
-                 {"age", "99999999999999999999"},     {"filed", "03/03/2014"},            {"friend.town", "Rabat"},
-                 {"friend", "2"},                     {"a", "maybe"}};
+    } CELLS[] = {{"stay", "2014-01-01...2014-02-01"},
+                 {"stay", "2014-02-01..2014-01-01"},
+                 {"stay", ";"},
+                 {"stay", "2014-13-01"},
+                 {"stay", "not"},
+                 {"age", "18.5"},
+                 {"age", "99999999999999999999"},
+                 {"filed", "03/03/2014"},
+                 {"friend.town", "Rabat"},
+                 {"friend", "2"},
+                 {"a", "maybe"}};
     AUTO_ARENA struct arena *arena = arena_open(8 << 20);
     const struct rule_set *set = wide_set(arena, "age is 18");
     const struct json_value *json;
@@ -260,15 +277,19 @@ static struct period_claim drawn(bool absent)
                                  .absent = absent};
 }
 
-/* More proof that something was so turns no yes, and more denial no no; proof that contradicts nothing turns nothing that
-   was decided.  Days, one by one, say the same as spans. */
+/* More proof that something was so turns no yes, and more denial no no; proof that contradicts nothing turns nothing
+   that was decided.  Days, one by one, say the same as spans. */
 static void more_evidence_turns_nothing_it_does_not_contradict(void **state)
 {
     (void)state;
     static const char *const CONDITIONS[] = {
-        "stay covers 2014-02-01", "stay lasts at least 6 months on 2014-07-01 without a gap longer than 10 days",
-        "stay lasts at least 90 days on 2014-07-01", "stay adds up to at least 200 days by 2014-09-01",
-        "stay begins before 2014-01-15", "stay begins on or before 2014-01-15", "stay is recorded"};
+        "stay covers 2014-02-01",
+        "stay lasts at least 6 months on 2014-07-01 without a gap longer than 10 days",
+        "stay lasts at least 90 days on 2014-07-01",
+        "stay adds up to at least 200 days by 2014-09-01",
+        "stay begins before 2014-01-15",
+        "stay begins on or before 2014-01-15",
+        "stay is recorded"};
     size_t decided[3] = {0};
     for (size_t round = 0; round < 3000; round++) {
         AUTO_ARENA struct arena *arena = arena_open(8 << 20);

@@ -1,5 +1,5 @@
-/* Many cases at once: the answers and the trees are those of the answer one by one, for any condition and any facts; and a
-   tree re-evaluates to itself. */
+/* Many cases at once: the answers and the trees are those of the answer one by one, for any condition and any facts;
+   and a tree re-evaluates to itself. */
 #include "rules/rules_plan.h"
 #include "rules/tests/wide.h"
 
@@ -112,10 +112,10 @@ static enum rule_value again(const struct reason *reason)
         return counts[RULE_YES] >= node->least                          ? RULE_YES
                : counts[RULE_YES] + counts[RULE_UNKNOWN] >= node->least ? RULE_UNKNOWN
                                                                         : RULE_NO;
-    return node->kind == NODE_ANY                                     ? any
-           : node->kind == NODE_NONE                                  ? INVERTED[any]
+    return node->kind == NODE_ANY                                    ? any
+           : node->kind == NODE_NONE                                 ? INVERTED[any]
            : node->kind == NODE_NOT_ALL || node->kind == NODE_NOBODY ? INVERTED[all]
-                                                                      : all;
+                                                                     : all;
 }
 
 static void as_one_by_one(void **state)
@@ -197,8 +197,8 @@ static void many_codes(void **state)
     const struct rule_set *set = sample_set(arena, arena_string(arena, buffer_text(&text)));
     const struct rules_plan *plan = rules_plan_new(arena, rules_facts_new(arena, set), set->rules[0].condition);
     struct rules_block *block = rules_block_new(arena, plan);
-    static const char *const FACTS[] = {"country=C0", "country=C62", "country=C63", "country=C99", "country=C100",
-                                        "country=-", ""};
+    static const char *const FACTS[] = {
+        "country=C0", "country=C62", "country=C63", "country=C99", "country=C100", "country=-", ""};
     for (size_t i = 0; i < COUNT(FACTS); i++)
         assert_true(rules_block_add(block, sample_facts(arena, set, FACTS[i])));
     rules_block_answer(block);
