@@ -11,7 +11,7 @@
 #include "returns/returns.h"
 #include "web/record_parts.h"
 
-enum { ADDRESS_MOST = 4096, CITIES_DRAWN = 12, PAGES_MOST = 1000, DRAWN_SERIES = 3 };
+enum { ADDRESS_MOST = 4096, CITIES_DRAWN = 12, PAGES_MOST = 1000, DRAWN_SERIES = 2 };
 
 static const struct {
     const char *code, *label;
@@ -266,8 +266,7 @@ static void fill_cities(struct work *work, const struct board_query *query, cons
 
 static void fill_chart(struct work *work, struct board_view *view)
 {
-    static const char *const SERIES[DRAWN_SERIES] = {N_("Waits for an answer"), N_("In service"),
-                                                     N_("Places left this week")};
+    static const char *const SERIES[DRAWN_SERIES] = {N_("Waits for an answer"), N_("In service")};
     struct chart_point *points = arena_array(work->arena, struct chart_point, CITIES_DRAWN);
     struct text *series = arena_array(work->arena, struct text, DRAWN_SERIES);
     struct text title = text_from(tr(work->language, N_("What waits and what is left, by city")));
@@ -276,7 +275,7 @@ static void fill_chart(struct work *work, struct board_view *view)
         series[i] = text_from(tr(work->language, SERIES[i]));
     for (size_t i = 0; i < view->city_count && count < CITIES_DRAWN; i++) {
         const struct board_city_line *city = &view->cities[i];
-        points[count++] = (struct chart_point){city->city, {city->waiting, city->serving, city->left}};
+        points[count++] = (struct chart_point){city->city, {city->waiting, city->serving}};
     }
     view->chart = (struct chart){.kind = CHART_BARS,
                                  .id = TEXT("board"),

@@ -10,7 +10,7 @@
 
 static const char *const HEADS[] = {
     N_("Referral"), N_("Service"), N_("City"),    N_("Referred by"), N_("Waits for"), N_("What is waited for"),
-    N_("Priority"), N_("Theme"),   N_("Sent on"), N_("Clock"),       N_("Days left")};
+    N_("Priority"), N_("Theme"),   N_("Sent on"), N_("Deadline"),    N_("Days left")};
 enum { HEAD_COUNT = sizeof HEADS / sizeof *HEADS };
 
 static struct text from_shown(struct work *work, const struct board_row *row)

@@ -158,7 +158,7 @@ static void fill_tiles(struct work *work, const struct indicator_table *table, s
 static void fill_chart(struct work *work, enum indicator_cut cut, const struct indicator_table *table,
                        struct indicator_panel *panel)
 {
-    static const char *const SERIES[DRAWN_SERIES] = {N_("Completed"), N_("Accepted, not completed yet"),
+    static const char *const SERIES[DRAWN_SERIES] = {N_("Were completed"), N_("Accepted, not completed yet"),
                                                      N_("Not accepted, or not answered yet")};
     struct chart_point *points = arena_array(work->arena, struct chart_point, DRAWN_MOST);
     struct text *series = arena_array(work->arena, struct text, DRAWN_SERIES);
@@ -410,12 +410,12 @@ static void fill_sheet(void *context, struct work *work, struct sheet *sheet)
 {
     static const char *const HEADS[] = {N_("By"),
                                         N_("Group"),
-                                        N_("Sent"),
+                                        N_("Were sent"),
                                         N_("Acknowledged, or their time has passed"),
                                         N_("Acknowledged on time"),
                                         N_("Answered"),
-                                        N_("Accepted"),
-                                        N_("Completed"),
+                                        N_("Were accepted"),
+                                        N_("Were completed"),
                                         N_("Completed, or the day of the outcome has passed"),
                                         N_("No feedback"),
                                         N_("Median days to the answer"),

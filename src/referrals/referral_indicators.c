@@ -274,8 +274,8 @@ int indicator_per_cent(int64_t part, int64_t whole, bool protected)
 /* ---- shown ---- */
 
 const char *const indicator_columns[INDICATOR_COLUMNS] = {
-    N_("Sent"),       N_("Acknowledged on time"),      N_("Accepted"),
-    N_("Completed"),  N_("Median days to the answer"), N_("Median days to the outcome"),
+    N_("Were sent"),      N_("Acknowledged on time"),      N_("Were accepted"),
+    N_("Were completed"), N_("Median days to the answer"), N_("Median days to the outcome"),
     N_("No feedback")};
 
 struct text indicator_share_show(struct work *work, int per_cent)

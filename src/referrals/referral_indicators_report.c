@@ -239,9 +239,9 @@ static void print_guarded(const struct report *report, struct paper *paper)
         paper_text(paper, say(work, N_("Fewer than five, or none: nothing is told.")));
         return;
     }
-    paper_fact(paper, say(work, N_("Sent")), report->guarded.sent);
-    paper_fact(paper, say(work, N_("Accepted")), report->guarded.accepted);
-    paper_fact(paper, say(work, N_("Completed")), report->guarded.completed);
+    paper_fact(paper, say(work, N_("Were sent")), report->guarded.sent);
+    paper_fact(paper, say(work, N_("Were accepted")), report->guarded.accepted);
+    paper_fact(paper, say(work, N_("Were completed")), report->guarded.completed);
     for (size_t i = 0; i < report->guarded.city_count; i++)
         paper_fact(paper, report->guarded.cities[i].label, report->guarded.cities[i].cells[0]);
     paper_note(paper, say(work, N_("Of the whole organisation with all partners, in steps of five; cities with fewer "
@@ -319,7 +319,7 @@ static void fill_sheet(void *context, struct work *work, struct sheet *sheet)
 {
     static const char *const HEADS[] = {N_("By"),
                                         N_("Group"),
-                                        N_("Sent"),
+                                        N_("Were sent"),
                                         N_("Acknowledged on time (%)"),
                                         N_("Accepted (%)"),
                                         N_("Completed (%)"),
@@ -355,9 +355,9 @@ static void fill_sheet(void *context, struct work *work, struct sheet *sheet)
         sheet_fact(sheet, guarded, TEXT_NONE, say(work, N_("Fewer than five, or none: nothing is told.")));
         return;
     }
-    sheet_fact(sheet, guarded, say(work, N_("Sent")), report->guarded.sent);
-    sheet_fact(sheet, guarded, say(work, N_("Accepted")), report->guarded.accepted);
-    sheet_fact(sheet, guarded, say(work, N_("Completed")), report->guarded.completed);
+    sheet_fact(sheet, guarded, say(work, N_("Were sent")), report->guarded.sent);
+    sheet_fact(sheet, guarded, say(work, N_("Were accepted")), report->guarded.accepted);
+    sheet_fact(sheet, guarded, say(work, N_("Were completed")), report->guarded.completed);
     for (size_t i = 0; i < report->guarded.city_count; i++)
         sheet_fact(sheet, guarded, report->guarded.cities[i].label, report->guarded.cities[i].cells[0]);
 }
