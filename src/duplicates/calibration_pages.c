@@ -12,6 +12,7 @@ static const struct record_page_options OPTIONS = {
     .flow = &calibration_flow,
     .users = &colleague_record,
     .closed_list = true,
+    .begin = N_("One is proposed on the page of decisions, once enough pairs were decided."),
 };
 
 #define HANDLER(name, page)                                               \

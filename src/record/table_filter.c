@@ -213,7 +213,8 @@ static struct text shown_bound(struct work *work, const struct field *field, int
     return language_number(work->arena, work->language, bound);
 }
 
-/* Amounts are read in the currency of each row, so the chip repeats what was typed. */
+/* Amounts are read in the currency of each row, so the chip repeats what was typed.  Numbers have no direction: from
+   the right the first bound stands right only behind a mark. */
 static struct text range_shown(struct work *work, const struct list_filter *filter, const struct parameters *typed)
 {
     if (filter->none)
@@ -224,7 +225,8 @@ static struct text range_shown(struct work *work, const struct list_filter *filt
         from = parameters_get(typed, arena_format(work->arena, "%s.from", filter->field->name));
         to = parameters_get(typed, arena_format(work->arena, "%s.to", filter->field->name));
     }
-    return arena_format(work->arena, "%.*s – %.*s", TEXT_ARG(from), TEXT_ARG(to));
+    return arena_format(work->arena, "%s%.*s – %.*s", language_right_to_left(work->language) ? "\u200f" : "",
+                        TEXT_ARG(from), TEXT_ARG(to));
 }
 
 static void add_chip(struct table_view *view, struct text label, struct text value, struct text remove)
