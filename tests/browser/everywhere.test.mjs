@@ -91,7 +91,7 @@ async function unheard(page) {
     for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
       if (!named(field) && ![...field.labels].some((label) => label.textContent.trim())) say(field, 'no label');
     for (const element of document.querySelectorAll('a[href], button, summary'))
-      if (!named(element) && !element.textContent.trim()) say(element, 'no words');
+      if (!named(element) && !element.textContent.trim() && element.ariaHidden !== 'true') say(element, 'no words');
     let level = 0;
     for (const heading of document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')) {
       const own = Number(heading.tagName[1]);
