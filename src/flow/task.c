@@ -140,7 +140,8 @@ static void begin_finding(struct finding *finding)
 {
     struct statement *statement = &finding->statement;
     for (size_t i = 0; finding->at_once && i < finding->stretch_count; i++) {
-        statement_add_text(statement, i == 0 ? "WITH w (number, first, last) AS (SELECT CAST(" : " UNION ALL SELECT CAST(");
+        statement_add_text(statement,
+                           i == 0 ? "WITH w (number, first, last) AS (SELECT CAST(" : " UNION ALL SELECT CAST(");
         statement_bind(statement, value_integer((int64_t)i));
         statement_add(statement, " AS BIGINT), CAST(");
         statement_bind(statement, value_integer(finding->stretches[i].from));

@@ -15,11 +15,8 @@ struct kept_rows {
 struct kept_rows *kept_rows_open(const struct work *work)
 {
     struct kept_rows *kept = arena_new(work->arena, struct kept_rows);
-    *kept = (struct kept_rows){.arena = work->arena,
-                               .db = work->db,
-                               .actor = work->actor,
-                               .as = *work->actor,
-                               .changes = work->db->changes};
+    *kept = (struct kept_rows){
+        .arena = work->arena, .db = work->db, .actor = work->actor, .as = *work->actor, .changes = work->db->changes};
     return kept;
 }
 
@@ -29,8 +26,7 @@ static bool is_same_actor(const struct kept_rows *kept, const struct actor *acto
     return kept->actor == actor && identifier_equal(as->user, actor->user) &&
            identifier_equal(as->organisation, actor->organisation) && as->system == actor->system &&
            as->assignments == actor->assignments && as->assignment_count == actor->assignment_count &&
-           as->narrow == actor->narrow && as->openings == actor->openings &&
-           as->opening_count == actor->opening_count;
+           as->narrow == actor->narrow && as->openings == actor->openings && as->opening_count == actor->opening_count;
 }
 
 /* NULL: this work keeps nothing, or asks for somebody else. */
@@ -52,8 +48,7 @@ struct kept_row *kept_row_find(const struct work *work, const struct record *rec
 {
     const struct kept_rows *kept = usable(work);
     struct kept_row *row = kept == NULL ? NULL : kept->first;
-    while (row != NULL &&
-           (row->record != record || row->wall > work->db->wall.state || !identifier_equal(row->id, id)))
+    while (row != NULL && (row->record != record || row->wall > work->db->wall.state || !identifier_equal(row->id, id)))
         row = row->next;
     return row;
 }

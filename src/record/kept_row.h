@@ -1,5 +1,5 @@
-/* Rows of records that were read in this unit of work already, so that the page, its rules and its parts do not each ask
-   the database for the same one.  They are kept as the database gave them: what an actor may see of them is decided
+/* Rows of records that were read in this unit of work already, so that the page, its rules and its parts do not each
+   ask the database for the same one.  They are kept as the database gave them: what an actor may see of them is decided
    anew at each reading, as is whether they are audited.
 
    A row is kept for one actor, within one transaction whose statements all see one state, and until anything is

@@ -161,9 +161,8 @@ static bool may_as_before(const struct work *work, const struct record *record, 
     if ((field->flags & FIELD_HIDDEN) != 0)
         return false;
     if (!last->known || last->field_right != field_right || last->purposes != purposes)
-        *last = (struct last_answer){
-            field_right, purposes, true,
-            actor_may_field(work->actor, record_right, field_right, purposes, subject)};
+        *last = (struct last_answer){field_right, purposes, true,
+                                     actor_may_field(work->actor, record_right, field_right, purposes, subject)};
     return last->may;
 }
 

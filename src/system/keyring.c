@@ -136,9 +136,9 @@ static bool seal_opens(const struct key *key, struct seal_place place, struct te
     size_t length;
     const unsigned char *bound = bytes_of_place(place, &room, &length);
     const unsigned char *at = (const unsigned char *)sealed.at;
-    return at[0] == SEAL_VERSION && crypto_aead_xchacha20poly1305_ietf_decrypt(
-                                        ret, NULL, NULL, at + 1 + SEAL_NONCE, sealed.length - 1 - SEAL_NONCE,
-                                        bound, length, at + 1, key->bytes) == 0;
+    return at[0] == SEAL_VERSION && crypto_aead_xchacha20poly1305_ietf_decrypt(ret, NULL, NULL, at + 1 + SEAL_NONCE,
+                                                                               sealed.length - 1 - SEAL_NONCE, bound,
+                                                                               length, at + 1, key->bytes) == 0;
 }
 
 enum outcome unseal(struct arena *arena, const struct key *key, struct seal_place place, struct text sealed,

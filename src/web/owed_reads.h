@@ -1,6 +1,6 @@
-/* Audit rows of what a page reads: they are handed to the writing worker together, when its handler has ended and before
-   anything of it leaves, instead of one by one while it waits for each commit.  Whatever the handler answered, they are
-   written; when they cannot be, nothing is shown. */
+/* Audit rows of what a page reads: they are handed to the writing worker together, when its handler has ended and
+   before anything of it leaves, instead of one by one while it waits for each commit.  Whatever the handler answered,
+   they are written; when they cannot be, nothing is shown. */
 #ifndef WEB_OWED_READS_H
 #define WEB_OWED_READS_H
 

@@ -122,7 +122,7 @@ static void rights_are_asked_each_time(void **state)
     assert_int_equal(get(&page.work, id)->secret.length, 0);
     assert_int_equal(get(&page.work, id)->token.length, 0);
 
-    const struct assignment elsewhere = {world.organisation, {{9}}, ROLE_CASEWORKER};
+    const struct assignment elsewhere = {{{9}}, {{9}}, ROLE_CASEWORKER};
     struct actor stranger = *page.work.actor;
     stranger.assignments = &elsewhere;
     struct work other = page.work;
