@@ -333,7 +333,7 @@ static void put_in_order(struct found *found)
 static enum outcome find_some(struct finding *finding, const struct asked *asked, size_t count, struct found *ret_found)
 {
     struct work *work = finding->work;
-    const char *name = finding->at_once ? "task_find_postgres" : "task_find";
+    const char *name = finding->at_once ? "task_find_once_postgres" : "task_find";
     struct rows rows;
     finding->statement = statement_open(work->arena);
     begin_finding(finding);

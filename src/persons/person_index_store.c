@@ -77,7 +77,7 @@ static enum outcome ask_buckets(struct work *work, struct identifier organisatio
     statement_add_postgres(&statement, ") b) FROM unnest(CAST(string_to_array(");
     statement_bind(&statement, value_text(buffer_text(&list)));
     statement_add_postgres(&statement, ", ',') AS bigint[])) WITH ORDINALITY AS c (code, at)");
-    return statement_query(work->db, "index_read_postgres", &statement, work->arena, ret_rows);
+    return statement_query(work->db, "index_read_once_postgres", &statement, work->arena, ret_rows);
 }
 
 static enum outcome read_buckets(struct work *work, struct identifier organisation, const struct index_codes *codes,

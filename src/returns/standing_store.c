@@ -271,7 +271,7 @@ enum outcome standing_risks(struct work *work, const struct standing_limits *lim
     add_standing_cases(work, &statement, limits, (struct whose){false, user}, 1, most);
     add_papers(&statement, user, today, most);
     add_departures(&statement, user, today, most);
-    const char *name = asks_at_once(work) ? "standing_risks_postgres" : "standing_risks";
+    const char *name = asks_at_once(work) ? "standing_risks_once_postgres" : "standing_risks";
     enum outcome outcome = statement_query(work->db, name, &statement, work->arena, &rows);
     if (outcome == OK)
         read_risks(work, &rows, ret_risks, ret_count);
@@ -283,7 +283,7 @@ static enum outcome count_standing(struct work *work, const struct standing_limi
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
-    const char *name = asks_at_once(work) ? "standing_count_postgres" : "standing_count";
+    const char *name = asks_at_once(work) ? "standing_count_once_postgres" : "standing_count";
     statement_add(&statement, "SELECT COUNT(*) FROM (");
     add_standing(work, &statement, limits, whose, times, most);
     statement_add(&statement, ") s");
@@ -301,7 +301,7 @@ enum outcome standing_office(struct work *work, const struct standing_limits *li
     struct statement statement = statement_open(work->arena);
     struct rows rows;
     const struct whose whose = {true, office};
-    const char *name = asks_at_once(work) ? "standing_office_postgres" : "standing_office";
+    const char *name = asks_at_once(work) ? "standing_office_once_postgres" : "standing_office";
     add_standing_cases(work, &statement, limits, whose, TIMES, most);
     enum outcome outcome = statement_query(work->db, name, &statement, work->arena, &rows);
     if (outcome != OK)
