@@ -10,6 +10,7 @@
 #include "system/file.h"
 #include "system/process.h"
 #include "system/random.h"
+#include "web/router.h"
 
 enum { MANIFEST_MOST = 64 * 1024, PASSPHRASE_SECONDS = 60 };
 
@@ -168,6 +169,8 @@ enum outcome installation_open(struct arena *arena, const struct settings *setti
     random_start();
     enum outcome outcome = installation_join(&application);
     if (outcome == OK)
+        routes_start(&application, arena);
+    if (outcome == OK)
         outcome = languages_load(arena_string(arena, settings->messages));
     if (outcome == OK)
         outcome = profile_load(arena, arena_string(arena, settings->profile));
@@ -233,4 +236,5 @@ void installation_close(struct application *application)
     application->db = db_close(application->db);
     application->keyring = keyring_close(application->keyring);
     languages_unload();
+    routes_end();
 }

@@ -96,6 +96,7 @@ struct db {
     int depth;           /* of transactions: 0 none, 1 a transaction, more: savepoints */
     int64_t deadline;    /* clock_ticks() after which a statement is interrupted; 0 none */
     uint64_t statements; /* run so far; the tests' failing back end counts on it */
+    uint64_t changes;    /* goes up whenever a row that was read might be another one when it is read again */
     bool lost;           /* the whole transaction is gone: nothing more runs until its outermost end */
     bool raced;          /* the last transaction lost a race against another: the same again may succeed */
     int visits;          /* of db_each(), under way outside a transaction */
@@ -174,6 +175,8 @@ struct statement {
 struct statement statement_open(struct arena *arena);
 void statement_add_text(struct statement *statement, const char *literal_or_name);
 #define statement_add(statement, literal) statement_add_text((statement), "" literal)
+/* What only PostgreSQL understands; the statement's name then ends in "_postgres". */
+#define statement_add_postgres(statement, literal) statement_add_text((statement), "" literal)
 /* Checks that the name is made of a-z, 0-9, _ and ends the process otherwise. */
 void statement_add_name(struct statement *statement, const char *name);
 void statement_bind(struct statement *statement, struct value value); /* adds "$n" */

@@ -242,9 +242,21 @@ struct trip {
     struct postgres_parameters parameters;
     size_t before; /* results ahead of ours */
     bool preparing;
+    bool once; /* planned for all values, see plans_once() */
     bool ends; /* a transaction: it needs no rows, and may be in no state to be asked for any */
     int64_t until;
 };
+
+/* The server plans a statement anew for its values as long as it hopes to gain by that more than the planning costs. Of
+   those that read a little of many indexes it guesses wrong each time, and planning takes longer than they do: whoever
+   has seen to it that one plan serves all values says so by the name. */
+static bool plans_once(const char *name) { return text_ends_with(text_from(name), TEXT("_once_postgres")); }
+
+static bool send_plan_mode(PGconn *connection, const char *mode)
+{
+    const char *const values[] = {mode};
+    return PQsendQueryPrepared(connection, POSTGRES_PLAN_STATEMENT, 1, values, NULL, NULL, 0) == 1;
+}
 
 static bool send_trip(struct postgres_db *postgres, struct trip *trip)
 {
@@ -252,6 +264,10 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
     const struct postgres_parameters *with = &trip->parameters;
     bool sent = send_waiting(postgres, &trip->before) && (trip->ends || send_wall(postgres, &trip->before));
     trip->before += postgres->owed;
+    if (sent && trip->once) {
+        trip->before++;
+        sent = send_plan_mode(connection, "force_generic_plan");
+    }
     if (sent && trip->prepared != NULL && !trip->prepared->ready) {
         trip->preparing = true;
         sent = PQsendPrepare(connection, trip->prepared->name, trip->text, 0, NULL) == 1;
@@ -262,7 +278,7 @@ static bool send_trip(struct postgres_db *postgres, struct trip *trip)
     else if (sent)
         sent = PQsendQueryParams(connection, trip->text, with->count, NULL, with->values, with->lengths, with->formats,
                                  1) == 1;
-    return sent;
+    return sent && (!trip->once || send_plan_mode(connection, "auto"));
 }
 
 struct harvest {
@@ -396,6 +412,7 @@ static enum outcome run(struct postgres_db *postgres, struct sql sql, const stru
 {
     struct trip trip;
     enum outcome outcome = prepare_trip(postgres, sql, bind, count, keep, &trip);
+    trip.once = keep && plans_once(sql.name);
     return outcome == OK ? travel(postgres, &trip, ret_result) : outcome;
 }
 

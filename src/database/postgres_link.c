@@ -42,14 +42,20 @@ static PGconn *connect_to(const struct postgres_link *link)
     return PQconnectdbParams(NAMES, values, 1);
 }
 
-static bool settle(PGconn *connection, bool read_only)
+static bool is_done(PGresult *result)
 {
-    PGresult *result = PQexec(connection, read_only ? SETTINGS "SET default_transaction_read_only = on" : SETTINGS);
     bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
     PQclear(result);
-    result = PQprepare(connection, POSTGRES_WALL_STATEMENT, "SELECT set_config('sanad.wall', $1, true)", 0, NULL);
-    done = done && PQresultStatus(result) == PGRES_COMMAND_OK;
-    PQclear(result);
+    return done;
+}
+
+static bool settle(PGconn *connection, bool read_only)
+{
+    bool done =
+        is_done(PQexec(connection, read_only ? SETTINGS "SET default_transaction_read_only = on" : SETTINGS)) &&
+        is_done(PQprepare(connection, POSTGRES_WALL_STATEMENT, "SELECT set_config('sanad.wall', $1, true)", 0, NULL)) &&
+        is_done(
+            PQprepare(connection, POSTGRES_PLAN_STATEMENT, "SELECT set_config('plan_cache_mode', $1, true)", 0, NULL));
     (void)PQsetNoticeProcessor(connection, ignore_notice, NULL);
     return done && PQsetnonblocking(connection, 1) == 0 && PQenterPipelineMode(connection) == 1;
 }

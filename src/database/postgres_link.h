@@ -6,6 +6,8 @@
 
 /* Prepared on every connection: says for the transaction what wall_text() says (database/wall.h). */
 #define POSTGRES_WALL_STATEMENT "wall"
+/* Prepared too: plan_cache_mode for the transaction. */
+#define POSTGRES_PLAN_STATEMENT "plan"
 
 struct pg_conn;
 struct pg_result;

@@ -42,5 +42,13 @@ struct task_page {
     bool more;
 };
 enum outcome task_list(struct work *work, const struct task_query *query, struct task_page *ret_page) MUST_CHECK;
+/* The same for several stretches of days that follow each other, whatever `from` and `until` of the query are: a page
+   for each, counted and cut by itself. */
+struct task_stretch {
+    int32_t from, until;
+};
+enum { TASK_STRETCHES_MOST = 8 };
+enum outcome task_lists(struct work *work, const struct task_query *query, const struct task_stretch *stretches,
+                        size_t count, struct task_page *ret_pages) MUST_CHECK;
 
 #endif

@@ -10,9 +10,26 @@ static bool second_factor_required; /* set at start */
 
 void identity_start(bool require_second_factor) { second_factor_required = require_second_factor; }
 
-/* Roles in the order in which they were given, and between them what was opened by breaking the glass. */
+/* What this person has to do before anything else. */
+static void set_duty(struct work *work, bool must_change, bool second_factor, struct actor *actor)
+{
+    if (must_change)
+        actor->confined_to = TEXT(ACCOUNT_PASSWORD);
+    else if (second_factor_required && !second_factor)
+        actor->confined_to = TEXT(ACCOUNT_SECOND_FACTOR);
+    if (text_is_empty(actor->confined_to))
+        return;
+    struct right_set *set = arena_new(work->arena, struct right_set);
+    right_set_add(set, &own_account);
+    actor->narrow = set;
+}
+
+/* Roles in the order in which they were given, between them what was opened by breaking the glass; and in the same
+   question, which every request asks, what the account has and lacks: no role is called "!…". */
 static enum outcome read_assignments(struct work *work, struct identifier user, struct actor *actor)
 {
+    bool must_change = false;
+    bool second_factor = false;
     struct rows rows;
     struct value bind[] = {value_id(user), value_date(zone_date(work->zone, work->now)), value_instant(work->now)};
     enum outcome outcome = db_query(
@@ -20,7 +37,11 @@ static enum outcome read_assignments(struct work *work, struct identifier user, 
         SQL("actor_assignments", "SELECT id, organisation, office, role, NULL AS about, NULL AS glass, 0 AS until_at "
                                  "FROM role_assignment WHERE account = $1 AND (until IS NULL OR until >= $2) UNION ALL "
                                  "SELECT id, organisation, office, '' AS role, about, glass, until_at "
-                                 "FROM access_opening WHERE account = $1 AND until_at > $3 ORDER BY id"),
+                                 "FROM access_opening WHERE account = $1 AND until_at > $3 UNION ALL "
+                                 "SELECT account, NULL, NULL, '!change', NULL, NULL, 0 FROM user_password "
+                                 "WHERE account = $1 AND must_change <> 0 UNION ALL "
+                                 "SELECT account, NULL, NULL, '!factor', NULL, NULL, 0 FROM user_second_factor "
+                                 "WHERE account = $1 AND confirmed <> 0 ORDER BY id"),
         bind, 3, work->arena, &rows);
     if (outcome != OK)
         return outcome;
@@ -29,6 +50,8 @@ static enum outcome read_assignments(struct work *work, struct identifier user, 
     for (size_t at = 0; at < rows.count; at++) {
         struct assignment *held = &assignments[actor->assignment_count];
         *held = (struct assignment){cell_id(&rows, at, 1), cell_id(&rows, at, 2), ROLE_RECEPTION};
+        must_change = must_change || text_is(cell_text(&rows, at, 3), "!change");
+        second_factor = second_factor || text_is(cell_text(&rows, at, 3), "!factor");
         if (!cell_is_null(&rows, at, 4))
             openings[actor->opening_count++] = (struct opening){.glass = cell_id(&rows, at, 5),
                                                                 .person = cell_id(&rows, at, 4),
@@ -42,25 +65,7 @@ static enum outcome read_assignments(struct work *work, struct identifier user, 
     actor->openings = openings;
     if (actor->assignment_count > 0)
         actor->office = assignments[0].office;
-    return OK;
-}
-
-/* What this person has to do before anything else. */
-static enum outcome read_duty(struct work *work, struct identifier user, struct actor *actor)
-{
-    struct sign_in_user stored;
-    enum outcome outcome = user_by_id(work, user, &stored);
-    if (outcome != OK)
-        return outcome;
-    if (stored.must_change)
-        actor->confined_to = TEXT(ACCOUNT_PASSWORD);
-    else if (second_factor_required && !stored.second_factor)
-        actor->confined_to = TEXT(ACCOUNT_SECOND_FACTOR);
-    if (text_is_empty(actor->confined_to))
-        return OK;
-    struct right_set *set = arena_new(work->arena, struct right_set);
-    right_set_add(set, &own_account);
-    actor->narrow = set;
+    set_duty(work, must_change, second_factor, actor);
     return OK;
 }
 
@@ -81,8 +86,6 @@ enum outcome identity_actor_of_user(struct work *work, struct identifier user, s
         .origin = ret_actor->origin,
     };
     outcome = read_assignments(work, user, &actor);
-    if (outcome == OK)
-        outcome = read_duty(work, user, &actor);
     if (outcome == OK)
         *ret_actor = actor;
     return outcome;

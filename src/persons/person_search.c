@@ -49,16 +49,25 @@ static const struct person *readable_of(struct work *work, const struct key_hit 
     return row;
 }
 
-/* The name of the office, asked once for all cards that show it. */
-static enum outcome name_office(struct work *work, const struct found *found, struct identifier office,
-                                struct text *ret_name)
+/* The offices of the cards, each asked for once. */
+static enum outcome name_offices(struct work *work, struct found *found, size_t from)
 {
-    for (size_t i = 0; i < found->count; i++)
-        if (identifier_equal(found->hits[i].office, office)) {
-            *ret_name = found->cards[i].office;
-            return OK;
-        }
-    return office_name(work, office, ret_name);
+    struct identifier *offices = arena_array(work->arena, struct identifier, found->count + 1);
+    struct text *names = arena_array(work->arena, struct text, found->count + 1);
+    size_t *place = arena_array(work->arena, size_t, found->count + 1);
+    size_t count = 0;
+    for (size_t i = from; i < found->count; i++) {
+        size_t at = 0;
+        while (at < count && !identifier_equal(offices[at], found->hits[i].office))
+            at++;
+        if (at == count)
+            offices[count++] = found->hits[i].office;
+        place[i] = at;
+    }
+    enum outcome outcome = office_names(work, offices, count, names);
+    for (size_t i = from; i < found->count && outcome == OK; i++)
+        found->cards[i].office = names[place[i]];
+    return outcome;
 }
 
 void person_card_fill(struct work *work, const struct person *person, struct person_card *card)
@@ -78,19 +87,18 @@ static const char *const WHY[] = {[TYPED_BY_NAME] = N_("name"),
 /* The cards of the first hits, as many as are shown. */
 static enum outcome add_cards(struct work *work, const struct key_hit *hits, size_t count, struct found *found)
 {
-    enum outcome outcome = OK;
-    for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST && outcome == OK; i++) {
+    size_t from = found->count;
+    for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST; i++) {
         struct person_card card = {.id = hits[i].person,
                                    .score = hits[i].weight,
                                    .why = text_from(tr(work->language, WHY[hits[i].why])),
                                    .within_reach = may_open(work, &hits[i])};
-        outcome = name_office(work, found, hits[i].office, &card.office);
         if (card.within_reach)
             person_card_fill(work, readable_of(work, &hits[i]), &card);
         found->hits[found->count] = hits[i];
         found->cards[found->count++] = card;
     }
-    return outcome;
+    return name_offices(work, found, from);
 }
 
 /* One audit row for a search: whom it showed, by name or as a card that tells only the office to ask.  What was typed

@@ -36,6 +36,12 @@ enum outcome person_is_related(struct work *work, struct identifier person, bool
     return outcome;
 }
 
+static struct text name_of_office(struct work *work, const struct rows *rows, size_t at)
+{
+    bool arabic = language_right_to_left(work->language) && cell_text(rows, at, 1).length > 0;
+    return cell_text(rows, at, arabic ? 1 : 0);
+}
+
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name)
 {
     struct rows rows;
@@ -45,9 +51,33 @@ enum outcome office_name(struct work *work, struct identifier office, struct tex
                  1, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    bool arabic = language_right_to_left(work->language) && rows.count > 0 && cell_text(&rows, 0, 1).length > 0;
-    *ret_name = rows.count == 0 ? TEXT_NONE : cell_text(&rows, 0, arabic ? 1 : 0);
+    *ret_name = rows.count == 0 ? TEXT_NONE : name_of_office(work, &rows, 0);
     return OK;
+}
+
+enum outcome office_names(struct work *work, const struct identifier *offices, size_t count, struct text *ret_names)
+{
+    struct statement statement = statement_open(work->arena);
+    struct rows rows;
+    size_t room = 1; /* texts of few lengths, so that few are prepared */
+    while (room < count)
+        room *= 2;
+    if (count == 0)
+        return OK;
+    statement_add(&statement, "SELECT name, COALESCE(name_arabic, ''), id FROM office WHERE id IN (");
+    for (size_t i = 0; i < room; i++) {
+        statement_add_text(&statement, i > 0 ? ", " : "");
+        statement_bind(&statement, value_id(offices[i < count ? i : 0]));
+    }
+    statement_add(&statement, ")");
+    enum outcome outcome = statement_query(work->db, "office_names", &statement, work->arena, &rows);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        ret_names[i] = TEXT_NONE;
+        for (size_t at = 0; at < rows.count; at++)
+            if (identifier_equal(cell_id(&rows, at, 2), offices[i]))
+                ret_names[i] = name_of_office(work, &rows, at);
+    }
+    return outcome;
 }
 
 enum outcome person_rows(struct work *work, const struct record *record, struct identifier person, void ***ret_rows,

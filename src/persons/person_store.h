@@ -22,6 +22,9 @@ enum outcome person_is_related(struct work *work, struct identifier person, bool
 enum outcome person_relation_between(struct work *work, struct identifier a, struct identifier b,
                                      bool *ret_is) MUST_CHECK;
 enum outcome office_name(struct work *work, struct identifier office, struct text *ret_name) MUST_CHECK;
+/* Of several, by one statement. */
+enum outcome office_names(struct work *work, const struct identifier *offices, size_t count,
+                          struct text *ret_names) MUST_CHECK;
 
 /* What was destroyed when a person's data were. */
 struct erasure_row {

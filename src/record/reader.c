@@ -5,10 +5,11 @@
 
 #include "audit/audit.h"
 #include "codec/json.h"
+#include "record/kept_row.h"
 #include "system/random.h"
 
-static enum outcome fetch(struct work *work, const struct record *record, struct identifier id, bool all,
-                          void **ret_row, struct field_set *ret_readable)
+static enum outcome ask(struct work *work, const struct record *record, struct identifier id,
+                        struct kept_row **ret_kept)
 {
     struct statement statement = statement_open(work->arena);
     struct rows rows;
@@ -18,7 +19,24 @@ static enum outcome fetch(struct work *work, const struct record *record, struct
     enum outcome outcome = statement_query(work->db, record->name, &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
-    return rows.count == 0 ? NOT_FOUND : row_read(work, record, NULL, &rows, 0, all, ret_row, ret_readable);
+    if (rows.count == 0)
+        return NOT_FOUND;
+    *ret_kept = kept_row_add(work, record, id, &rows);
+    return OK;
+}
+
+static enum outcome fetch(struct work *work, const struct record *record, struct identifier id, bool all,
+                          void **ret_row, struct field_set *ret_readable)
+{
+    struct kept_row *kept = kept_row_find(work, record, id);
+    enum outcome outcome = kept == NULL ? ask(work, record, id, &kept) : OK;
+    if (outcome == OK && kept->opened[all] == NULL)
+        outcome = row_read(work, record, NULL, &kept->rows, 0, all, &kept->opened[all], &kept->readable[all]);
+    if (outcome != OK)
+        return outcome;
+    *ret_row = record_copy(work->arena, record, kept->opened[all]);
+    *ret_readable = kept->readable[all];
+    return OK;
 }
 
 static enum outcome add_audit(struct work *work, const struct record *record, const struct record_head *head)

@@ -146,33 +146,50 @@ unsigned field_purposes(const struct record *record, const struct field *field)
     return purposes == 0 ? ~0U : purposes;
 }
 
-static bool may_field(const struct work *work, const struct record *record, const struct field *field,
-                      const struct right *record_right, const struct right *field_right, const struct subject *subject)
+/* Most fields of a record ask for the same right and purposes as the one before: the answer is the same. */
+struct last_answer {
+    const struct right *field_right;
+    unsigned purposes;
+    bool known, may;
+};
+
+static bool may_as_before(const struct work *work, const struct record *record, const struct field *field,
+                          const struct right *record_right, const struct right *field_right,
+                          const struct subject *subject, struct last_answer *last)
 {
-    return (field->flags & FIELD_HIDDEN) == 0 &&
-           actor_may_field(work->actor, record_right, field_right, field_purposes(record, field), subject);
+    unsigned purposes = field_purposes(record, field);
+    if ((field->flags & FIELD_HIDDEN) != 0)
+        return false;
+    if (!last->known || last->field_right != field_right || last->purposes != purposes)
+        *last = (struct last_answer){field_right, purposes, true,
+                                     actor_may_field(work->actor, record_right, field_right, purposes, subject)};
+    return last->may;
 }
 
 struct field_set record_readable(const struct work *work, const struct record *record, const void *row)
 {
     struct field_set set = {0};
+    struct last_answer last = {0};
     struct subject subject = record_subject(row);
-    for (size_t i = 0; i < record->field_count; i++)
-        if (may_field(work, record, &record->fields[i], record->read, record->fields[i].read, &subject))
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        if (may_as_before(work, record, field, record->read, field->read, &subject, &last))
             field_set_add(&set, i);
+    }
     return set;
 }
 
 struct field_set record_writable(const struct work *work, const struct record *record, const void *row)
 {
     struct field_set set = {0};
+    struct last_answer last = {0};
     struct subject subject = record_subject(row);
     bool fresh = record_head_of(row)->version == 0;
     const struct right *right = fresh ? record->create : record->update;
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         bool fixed = (field->flags & FIELD_COMPUTED) != 0 || (!fresh && (field->flags & FIELD_ONCE) != 0);
-        if (right != NULL && !fixed && may_field(work, record, field, right, field->write, &subject))
+        if (right != NULL && !fixed && may_as_before(work, record, field, right, field->write, &subject, &last))
             field_set_add(&set, i);
     }
     return set;

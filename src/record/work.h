@@ -10,6 +10,7 @@
 #include "view/language.h"
 
 struct keys;
+struct kept_rows;
 
 /* Hands a small write to the writing worker and waits for its commit (design: readers that must write).  On a database
    where this process writes itself, it runs at once. */
@@ -29,6 +30,7 @@ struct work {
     struct text reason; /* why, when a person gave a reason: goes to the audit log */
     hand_over *hand_over;
     void *hand_over_context;
+    struct kept_rows *kept; /* record/kept_row.h; NULL: every row is read anew */
 };
 
 /* A work of the system itself (jobs, commands, demonstration): may everything, audited as such. */

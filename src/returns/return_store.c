@@ -297,7 +297,8 @@ enum outcome return_changes(struct work *work, struct identifier user, int64_t s
                               "AND NOT (h.record <> 'return_case' AND h.action = 'assign') "
                               "ORDER BY h.made_at DESC, h.id DESC LIMIT ");
     statement_add_count(&statement, most);
-    enum outcome outcome = statement_query(work->db, "return_changes", &statement, work->arena, &rows);
+    const char *name = work->db->back_end->many_writers ? "return_changes_once_postgres" : "return_changes";
+    enum outcome outcome = statement_query(work->db, name, &statement, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct case_change *changes = arena_array(work->arena, struct case_change, rows.count + 1);

@@ -46,32 +46,16 @@ static struct text covered_name(const struct work_view *view, struct identifier 
     return TEXT_NONE;
 }
 
-/* Everything is asked for list by list: what is late must not hide what is due this week. */
-static enum outcome list_tasks(struct request *request, struct work_view *view, struct work_list *list, bool decisions,
-                               int32_t from, int32_t until)
+static void show_tasks(struct request *request, struct work_view *view, const struct task_page *page,
+                       struct work_list *list)
 {
-    struct task_query query = {
-        .covered = view->covering,
-        .covered_count = view->covered_count,
-        .rights = DECISIONS,
-        .right_count = sizeof DECISIONS / sizeof *DECISIONS,
-        .others = !decisions,
-        .from = from,
-        .until = until,
-        .most = text_is(parameters_get(&request->query, TEXT("tasks")), "all") ? WORK_COUNT_MOST : SHOWN_TASKS,
-        .count_most = WORK_COUNT_MOST,
-    };
     struct work *work = &request->work;
-    struct task_page page;
-    enum outcome outcome = task_list(work, &query, &page);
-    if (outcome != OK)
-        return outcome;
-    list->tasks = arena_array(work->arena, struct work_task, page.count + 1);
-    list->count = page.count;
-    list->total = page.total;
-    list->more = page.more;
-    for (size_t i = 0; i < page.count; i++) {
-        const struct task *task = &page.tasks[i];
+    list->tasks = arena_array(work->arena, struct work_task, page->count + 1);
+    list->count = page->count;
+    list->total = page->total;
+    list->more = page->more;
+    for (size_t i = 0; i < page->count; i++) {
+        const struct task *task = &page->tasks[i];
         list->tasks[i] = (struct work_task){
             .label = text_from(tr(work->language, arena_string(work->arena, task->label))),
             .path = task_path(request, task),
@@ -83,7 +67,22 @@ static enum outcome list_tasks(struct request *request, struct work_view *view, 
         };
         work_name_later(work, view, task->person, &list->tasks[i].person);
     }
-    return OK;
+}
+
+/* Each list by itself: what is late must not hide what is due this week. */
+static enum outcome list_tasks(struct request *request, struct work_view *view, bool decisions,
+                               const struct task_stretch *stretches, size_t count, struct task_page *ret_pages)
+{
+    struct task_query query = {
+        .covered = view->covering,
+        .covered_count = view->covered_count,
+        .rights = DECISIONS,
+        .right_count = sizeof DECISIONS / sizeof *DECISIONS,
+        .others = !decisions,
+        .most = text_is(parameters_get(&request->query, TEXT("tasks")), "all") ? WORK_COUNT_MOST : SHOWN_TASKS,
+        .count_most = WORK_COUNT_MOST,
+    };
+    return task_lists(&request->work, &query, stretches, count, ret_pages);
 }
 
 /* ---- names ---- */
@@ -123,17 +122,26 @@ static enum outcome fill_covered(struct work *work, struct work_view *view)
 
 static enum outcome fill_tasks(struct request *request, struct work_view *view)
 {
+    enum { LATE, THIS_WEEK, LATER, STRETCHES };
     int32_t today = view->today;
+    const struct task_stretch stretches[STRETCHES] = {[LATE] = {INT32_MIN, today - 1},
+                                                      [THIS_WEEK] = {today, today + WEEK},
+                                                      [LATER] = {today + WEEK + 1, TASK_NO_DAY}};
+    const struct task_stretch any = {INT32_MIN, TASK_NO_DAY};
+    struct task_page pages[STRETCHES];
+    struct task_page decisions;
     enum outcome outcome = fill_covered(&request->work, view);
     if (outcome == OK)
-        outcome = list_tasks(request, view, &view->late, false, INT32_MIN, today - 1);
+        outcome = list_tasks(request, view, false, stretches, STRETCHES, pages);
     if (outcome == OK)
-        outcome = list_tasks(request, view, &view->week, false, today, today + WEEK);
-    if (outcome == OK)
-        outcome = list_tasks(request, view, &view->later, false, today + WEEK + 1, TASK_NO_DAY);
-    if (outcome == OK)
-        outcome = list_tasks(request, view, &view->decisions, true, INT32_MIN, TASK_NO_DAY);
-    return outcome;
+        outcome = list_tasks(request, view, true, &any, 1, &decisions);
+    if (outcome != OK)
+        return outcome;
+    show_tasks(request, view, &pages[LATE], &view->late);
+    show_tasks(request, view, &pages[THIS_WEEK], &view->week);
+    show_tasks(request, view, &pages[LATER], &view->later);
+    show_tasks(request, view, &decisions, &view->decisions);
+    return OK;
 }
 
 /* ---- cases ---- */

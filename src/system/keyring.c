@@ -83,44 +83,62 @@ static void length_of(size_t length, unsigned char ret[4])
         ret[i] = (unsigned char)(length >> (24 - 8 * i));
 }
 
-static void add_prefixed(struct buffer *buffer, const void *at, size_t length)
+/* Table, field and id, each behind its length: no two places read alike.  Names of tables and fields are short, so that
+   a value that is opened costs no allocation; one that is not lies in `longer`. */
+struct place_bytes {
+    unsigned char bytes[192];
+    struct buffer longer;
+};
+
+static unsigned char *add_prefixed(unsigned char *at, const void *bytes, size_t length)
 {
-    unsigned char prefix[4];
-    length_of(length, prefix);
-    buffer_add(buffer, (struct text){(char *)prefix, sizeof prefix});
-    buffer_add(buffer, (struct text){at, length});
+    length_of(length, at);
+    if (length > 0)
+        memcpy(at + sizeof(uint32_t), bytes, length);
+    return at + sizeof(uint32_t) + length;
 }
 
-/* Table, field and id, each behind its length: no two places read alike. */
-static struct buffer bytes_of_place(struct seal_place place)
+static void close_place(struct place_bytes *place) { buffer_close(&place->longer); }
+#define AUTO_PLACE __attribute__((cleanup(close_place)))
+
+/* What a value is bound to. */
+static const unsigned char *bytes_of_place(struct seal_place place, struct place_bytes *room, size_t *ret_length)
 {
-    struct buffer bytes = buffer_open(place.table.length + place.field.length + sizeof place.id + 3 * sizeof(uint32_t));
-    add_prefixed(&bytes, place.table.at, place.table.length);
-    add_prefixed(&bytes, place.field.at, place.field.length);
-    add_prefixed(&bytes, place.id.bytes, sizeof place.id.bytes);
-    return bytes;
+    size_t length = place.table.length + place.field.length + sizeof place.id + 3 * sizeof(uint32_t);
+    unsigned char *first = room->bytes;
+    room->longer = buffer_open(length);
+    if (length > sizeof room->bytes)
+        first = (unsigned char *)buffer_room(&room->longer, length);
+    unsigned char *at = add_prefixed(first, place.table.at, place.table.length);
+    at = add_prefixed(at, place.field.at, place.field.length);
+    (void)add_prefixed(at, place.id.bytes, sizeof place.id.bytes);
+    *ret_length = length;
+    return first;
 }
 
 struct text seal(struct arena *arena, const struct key *key, struct seal_place place, struct text plain)
 {
-    AUTO_BUFFER struct buffer bound = bytes_of_place(place);
+    AUTO_PLACE struct place_bytes room;
+    size_t length;
+    const unsigned char *bound = bytes_of_place(place, &room, &length);
     unsigned char *sealed = arena_bytes(arena, plain.length + SEAL_OVERHEAD);
     sealed[0] = SEAL_VERSION;
     randombytes_buf(sealed + 1, SEAL_NONCE);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 1 + SEAL_NONCE, NULL, (const unsigned char *)plain.at,
-                                                     plain.length, (const unsigned char *)bound.bytes, bound.length,
-                                                     NULL, sealed + 1, key->bytes);
+                                                     plain.length, bound, length, NULL, sealed + 1, key->bytes);
     return (struct text){(char *)sealed, plain.length + SEAL_OVERHEAD};
 }
 
 /* `ret` has room for sealed.length - SEAL_OVERHEAD bytes. */
 static bool seal_opens(const struct key *key, struct seal_place place, struct text sealed, unsigned char *ret)
 {
-    AUTO_BUFFER struct buffer bound = bytes_of_place(place);
+    AUTO_PLACE struct place_bytes room;
+    size_t length;
+    const unsigned char *bound = bytes_of_place(place, &room, &length);
     const unsigned char *at = (const unsigned char *)sealed.at;
-    return at[0] == SEAL_VERSION && crypto_aead_xchacha20poly1305_ietf_decrypt(
-                                        ret, NULL, NULL, at + 1 + SEAL_NONCE, sealed.length - 1 - SEAL_NONCE,
-                                        (const unsigned char *)bound.bytes, bound.length, at + 1, key->bytes) == 0;
+    return at[0] == SEAL_VERSION && crypto_aead_xchacha20poly1305_ietf_decrypt(ret, NULL, NULL, at + 1 + SEAL_NONCE,
+                                                                               sealed.length - 1 - SEAL_NONCE, bound,
+                                                                               length, at + 1, key->bytes) == 0;
 }
 
 enum outcome unseal(struct arena *arena, const struct key *key, struct seal_place place, struct text sealed,

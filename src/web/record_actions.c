@@ -83,6 +83,17 @@ static enum outcome audit_read(struct work *work, struct text arguments, struct 
     return write_event(work, "read", arguments);
 }
 
+/* Several, a line each. */
+static enum outcome audit_reads(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    enum outcome outcome = OK;
+    struct text line;
+    *ret_answer = TEXT_NONE;
+    while (outcome == OK && arguments.length > 0 && text_split(&arguments, '\n', &line))
+        outcome = write_event(work, "read", line);
+    return outcome;
+}
+
 static enum outcome audit_export(struct work *work, struct text arguments, struct text *ret_answer)
 {
     *ret_answer = TEXT_NONE;
@@ -91,6 +102,7 @@ static enum outcome audit_export(struct work *work, struct text arguments, struc
 
 const struct internal_action record_actions[] = {
     {"audit.read", audit_read},
+    {"audit.reads", audit_reads},
     {"audit.export", audit_export},
     {0},
 };

@@ -69,6 +69,8 @@ struct request {
         struct text arguments;
         struct audited *next;
     } * audited;
+    struct audited *owed, **owed_end; /* owed_reads.h */
+    bool owes_reads;
     bool in_transaction; /* a writing transaction is open around this request */
     bool in_page;        /* in the transaction of a page: its audit rows are of it */
     bool writer_away;    /* nginx could not reach the writing worker and asks a reader to say so */

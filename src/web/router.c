@@ -96,33 +96,112 @@ int patterns_order(struct text a, struct text b)
 
 bool patterns_clash(struct text a, struct text b) { return patterns_overlap(a, b) && patterns_order(a, b) == 0; }
 
-const struct route *route_find(const struct application *application, enum method method, struct text path,
-                               struct text parameters[ROUTE_PARAMETERS], bool *ret_other)
+/* ---- what a path may lead to ---- */
+
+/* Routes by what their patterns begin with, those behind one another that begin alike; the last ones begin with a
+   parameter, so that every path may be meant. */
+enum { ROUTE_BUCKETS = 512, ROUTES_FOR_ALL = ROUTE_BUCKETS };
+struct route_index {
+    const struct route_list *of;
+    size_t list_count;
+    const struct route **routes;
+    size_t starts[ROUTE_BUCKETS + 2];
+};
+
+/* Of "/persons/{id}" the first segment, of "/api/v1/persons/{id}" the first three. */
+static size_t bucket_of(struct text path)
 {
-    const struct route *best = NULL;
-    struct text found[ROUTE_PARAMETERS] = {0};
-    bool other = false;
-    if (method == METHOD_HEAD)
-        method = METHOD_GET;
+    static const char API[] = "/api/v1/";
+    size_t at = text_starts_with(path, TEXT("/api/v1/")) ? sizeof API - 1 : 1;
+    uint64_t hash = at;
+    if ((at < path.length && path.at[at] == '{') || text_starts_with(path, TEXT("/api/{")))
+        return ROUTES_FOR_ALL;
+    for (; at < path.length && path.at[at] != '/'; at++)
+        hash = (hash ^ (unsigned char)path.at[at]) * UINT64_C(0x100000001b3);
+    return (size_t)((hash >> 32 ^ hash) % ROUTE_BUCKETS);
+}
+
+/* Of the process, from its start on. */
+static const struct route_index *the_index;
+
+void routes_start(const struct application *application, struct arena *arena)
+{
+    struct route_index *index = arena_new(arena, struct route_index);
+    size_t filled[ROUTE_BUCKETS + 1] = {0};
+    size_t count = 0;
+    *index = (struct route_index){.of = application->routes, .list_count = application->route_list_count};
+    for (size_t i = 0; i < application->route_list_count; i++)
+        for (size_t j = 0; j < application->routes[i].count; j++, count++)
+            index->starts[bucket_of(text_from(application->routes[i].routes[j].pattern)) + 1]++;
+    for (size_t bucket = 0; bucket <= ROUTE_BUCKETS; bucket++)
+        index->starts[bucket + 1] += index->starts[bucket];
+    index->routes = arena_array(arena, const struct route *, count + 1);
     for (size_t i = 0; i < application->route_list_count; i++)
         for (size_t j = 0; j < application->routes[i].count; j++) {
             const struct route *route = &application->routes[i].routes[j];
-            if (!pattern_begins(route->pattern, path))
-                continue;
-            struct text pattern = text_from(route->pattern);
-            if (!pattern_matches(pattern, path, found))
-                continue;
-            if (route->method != method) {
-                other = true;
-                continue;
-            }
-            if (best != NULL && patterns_order(text_from(best->pattern), pattern) <= 0)
-                continue;
-            best = route;
-            memcpy(parameters, found, sizeof found);
+            size_t bucket = bucket_of(text_from(route->pattern));
+            index->routes[index->starts[bucket] + filled[bucket]++] = route;
         }
-    *ret_other = other;
-    return best;
+    the_index = index;
+}
+
+void routes_end(void) { the_index = NULL; }
+
+static const struct route_index *index_of(const struct application *application)
+{
+    bool its = the_index != NULL && the_index->of == application->routes &&
+               the_index->list_count == application->route_list_count;
+    return its ? the_index : NULL;
+}
+
+struct looking {
+    enum method method;
+    struct text path;
+    struct text *parameters;
+    const struct route *best;
+    bool other;
+};
+
+static void consider(struct looking *looking, const struct route *route)
+{
+    struct text found[ROUTE_PARAMETERS] = {0};
+    if (!pattern_begins(route->pattern, looking->path))
+        return;
+    struct text pattern = text_from(route->pattern);
+    if (!pattern_matches(pattern, looking->path, found))
+        return;
+    if (route->method != looking->method) {
+        looking->other = true;
+        return;
+    }
+    if (looking->best != NULL && patterns_order(text_from(looking->best->pattern), pattern) <= 0)
+        return;
+    looking->best = route;
+    memcpy(looking->parameters, found, sizeof found);
+}
+
+static void consider_bucket(struct looking *looking, const struct route_index *index, size_t bucket)
+{
+    for (size_t i = index->starts[bucket]; i < index->starts[bucket + 1]; i++)
+        consider(looking, index->routes[i]);
+}
+
+const struct route *route_find(const struct application *application, enum method method, struct text path,
+                               struct text parameters[ROUTE_PARAMETERS], bool *ret_other)
+{
+    const struct route_index *index = index_of(application);
+    struct looking looking = {
+        .method = method == METHOD_HEAD ? METHOD_GET : method, .path = path, .parameters = parameters};
+    size_t bucket = bucket_of(path);
+    if (index != NULL && bucket != ROUTES_FOR_ALL)
+        consider_bucket(&looking, index, bucket);
+    if (index != NULL)
+        consider_bucket(&looking, index, ROUTES_FOR_ALL);
+    for (size_t i = 0; index == NULL && i < application->route_list_count; i++)
+        for (size_t j = 0; j < application->routes[i].count; j++)
+            consider(&looking, &application->routes[i].routes[j]);
+    *ret_other = looking.other;
+    return looking.best;
 }
 
 const struct language *path_language(struct text path, struct text *ret_path)

@@ -12,6 +12,11 @@ enum { ROUTE_PATTERN_MOST = 200 };
 const struct route *route_find(const struct application *application, enum method method, struct text path,
                                struct text parameters[ROUTE_PARAMETERS], bool *ret_other);
 
+/* At the start of a process, for this application and its copies: routes by what their patterns begin with, so that a
+   path is compared with few of hundreds.  Lives in the arena, until routes_end(). */
+void routes_start(const struct application *application, struct arena *arena);
+void routes_end(void);
+
 /* Takes the language off a path: "/fr/persons" is French and "/persons", "/fr" is French and "/".  NULL when there is
    none, and the path stays as it is. */
 const struct language *path_language(struct text path, struct text *ret_path);

@@ -5,10 +5,12 @@
 #include "codec/cookie.h"
 #include "codec/header.h"
 #include "codec/multipart.h"
+#include "record/kept_row.h"
 #include "system/clock.h"
 #include "web/api.h"
 #include "web/internal.h"
 #include "web/metrics.h"
+#include "web/owed_reads.h"
 #include "web/page.h"
 #include "web/refusal.h"
 #include "web/resume.h"
@@ -180,6 +182,22 @@ static enum outcome handle(struct request *request, struct response *response)
     return request->api ? api_handle(request, response) : request->route->handle(request, response);
 }
 
+/* With what was read kept, and the audit rows of it handed over together. */
+static enum outcome handle_keeping(struct request *request, struct response *response)
+{
+    struct work *work = &request->work;
+    bool owes = request->route->class == ROUTE_READ && work->hand_over == owed_reads_take;
+    work->kept = work->db->depth > 0 ? kept_rows_open(work) : NULL;
+    if (owes)
+        owed_reads_begin(request);
+    enum outcome outcome = handle(request, response);
+    work->kept = NULL;
+    enum outcome settled = owes ? owed_reads_settle(request) : OK;
+    if (settled != OK)
+        response_clear(response); /* nothing is shown that was not audited */
+    return settled == OK ? outcome : settled;
+}
+
 /* A reader sees one state of the database from its first statement to its last. */
 static enum outcome run_handler(struct request *request, struct response *response)
 {
@@ -191,7 +209,7 @@ static enum outcome run_handler(struct request *request, struct response *respon
         if (outcome != OK)
             return outcome;
     }
-    enum outcome outcome = handle(request, response);
+    enum outcome outcome = handle_keeping(request, response);
     db->deadline = 0;
     bool answered = response->status != 0 && (response->stream == NULL || !request->in_transaction);
     if (outcome == OK && !answered) {
@@ -310,8 +328,9 @@ static void begin(struct request *request)
                                   .zone = application->zone,
                                   .now = clock_now(),
                                   .problems = problems_open(arena)};
-    request->work.hand_over = application->writes ? run_here : application->hand_over;
-    request->work.hand_over_context = application->writes ? request : application->hand_over_context;
+    bool hands_over = !application->writes && application->hand_over != NULL;
+    request->work.hand_over = application->writes ? run_here : hands_over ? owed_reads_take : NULL;
+    request->work.hand_over_context = request;
     request->actor.origin = request->address;
     wall_close(application->db); /* until it is known who asks */
 }

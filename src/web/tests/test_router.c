@@ -18,13 +18,27 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/persons/{id}/files/{file}", ROUTE_READ, nothing, .right = &any},
     {METHOD_GET, "/persons/{id}/{part}", ROUTE_READ, nothing, .right = &any},
     {METHOD_DELETE, "/api/v1/persons/{id}", ROUTE_WRITE, nothing, .right = &any},
+    {METHOD_GET, "/api/v1/persons", ROUTE_READ, nothing, .right = &any},
+    {METHOD_GET, "/api/v1", ROUTE_READ, nothing, .right = &any},
+    {METHOD_GET, "/{kind}/all/{id}", ROUTE_READ, nothing, .right = &any},
+    {METHOD_GET, "/api/{version}/{kind}/help", ROUTE_READ, nothing, .right = &any},
 };
 static const struct route_list LIST = {ROUTES, COUNT(ROUTES)};
 static const struct application APPLICATION = {.routes = &LIST, .route_list_count = 1};
 
+/* Through the index and without it: the same. */
 static const char *found(enum method method, const char *path, struct text parameters[ROUTE_PARAMETERS], bool *other)
 {
+    AUTO_ARENA struct arena *arena = arena_open(64 << 10);
+    struct text taken[ROUTE_PARAMETERS] = {0};
+    bool of_index;
     const struct route *route = route_find(&APPLICATION, method, text_from(path), parameters, other);
+    routes_start(&APPLICATION, arena);
+    assert_ptr_equal(route_find(&APPLICATION, method, text_from(path), taken, &of_index), route);
+    routes_end();
+    assert_int_equal(of_index, *other);
+    for (size_t i = 0; route != NULL && i < ROUTE_PARAMETERS; i++)
+        assert_true(text_equal(taken[i], parameters[i]));
     return route == NULL ? "" : route->pattern;
 }
 
@@ -42,6 +56,12 @@ static void finds_the_most_particular(void **state)
     assert_string_equal(found(METHOD_GET, "/persons/7/files/8", parameters, &other), "/persons/{id}/files/{file}");
     assert_text(parameters[1], "8");
     assert_string_equal(found(METHOD_GET, "/persons/7/files", parameters, &other), "/persons/{id}/{part}");
+    assert_string_equal(found(METHOD_GET, "/persons/all/7", parameters, &other), "/persons/{id}/{part}");
+    assert_string_equal(found(METHOD_GET, "/cases/all/7", parameters, &other), "/{kind}/all/{id}");
+    assert_string_equal(found(METHOD_GET, "/api/v1/persons", parameters, &other), "/api/v1/persons");
+    assert_string_equal(found(METHOD_GET, "/api/v1", parameters, &other), "/api/v1");
+    assert_string_equal(found(METHOD_GET, "/api/v1/persons/help", parameters, &other), "/api/{version}/{kind}/help");
+    assert_string_equal(found(METHOD_GET, "/api/v2/persons/help", parameters, &other), "/api/{version}/{kind}/help");
 }
 
 static void finds_nothing_else(void **state)

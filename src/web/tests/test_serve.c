@@ -561,6 +561,36 @@ static void a_page_is_audited_in_its_own_state(void **state)
     assert_int_equal(toy_count(toy), 2);
 }
 
+/* What a page reads is handed over once, when its handler has ended, whatever that answered. */
+static void reads_are_audited_together(void **state)
+{
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
+    assert_int_equal(loopback_get(client, "/en/reads?n=")->status, 200);
+    assert_int_equal(toy_count(toy), 0);
+    assert_int_equal(loopback_get(client, "/en/reads?n=x")->status, 200);
+    assert_int_equal(toy_count(toy), 1);
+    assert_int_equal(loopback_get(client, "/en/reads?n=xxx")->status, 200);
+    assert_int_equal(toy_count(toy), 2);
+    assert_int_equal(loopback_get(client, "/en/reads?n=xx&refuse")->status, 404);
+    assert_int_equal(toy_count(toy), 3);
+}
+
+/* Neither as a page nor as one that says what was wrong. */
+static void nothing_is_shown_that_cannot_be_audited(void **state)
+{
+    static const char *const PATHS[] = {"/en/reads?n=x", "/en/reads?n=xx", "/en/reads?n=xx&wrong"};
+    struct toy *toy = *state;
+    AUTO_LOOPBACK struct loopback *client = signed_in(toy, "amal");
+    toy_refuses_reads = true;
+    for (size_t i = 0; i < COUNT(PATHS); i++) {
+        assert_int_equal(loopback_get(client, PATHS[i])->status, 503);
+        assert_true(text_find(loopback_last(client)->body, TEXT("shown")) < 0);
+    }
+    toy_refuses_reads = false;
+    assert_int_equal(toy_count(toy), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -587,6 +617,8 @@ int main(void)
         TEST(only_the_secret_opens_the_inner_door),
         TEST(a_narrow_token_stays_narrow_in_the_writing_worker),
         TEST(a_page_sees_one_state),
+        TEST(reads_are_audited_together),
+        TEST(nothing_is_shown_that_cannot_be_audited),
         TEST_ON_POSTGRES(a_page_is_audited_in_its_own_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

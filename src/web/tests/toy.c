@@ -318,7 +318,30 @@ static enum outcome run_ask(struct work *work, struct text arguments, struct tex
     *ret_answer = TEXT("{}");
     return actor_may(work->actor, &ask) ? OK : FORBIDDEN;
 }
-static const struct internal_action toy_actions[] = {{"toy.ask", run_ask}, {NULL, NULL}};
+
+bool toy_refuses_reads;
+
+/* Leaves a note of each time something was handed over. */
+static enum outcome run_read(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    *ret_answer = TEXT_NONE;
+    return toy_refuses_reads ? UNAVAILABLE : store_note(work, identifier_new(), arguments);
+}
+static const struct internal_action toy_actions[] = {
+    {"toy.ask", run_ask}, {"audit.read", run_read}, {"audit.reads", run_read}, {NULL, NULL}};
+
+/* Reads so many sensitive things; at the end it refuses, if that is wanted. */
+static enum outcome handle_reads(struct request *request, struct response *response)
+{
+    struct text answer;
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < parameters_get(&request->query, TEXT("n")).length && outcome == OK; i++)
+        outcome = request_hand_over(request, "audit.read", TEXT("{}"), &answer);
+    if (outcome == OK && parameters_has(&request->query, TEXT("refuse")))
+        return NOT_FOUND;
+    int status = parameters_has(&request->query, TEXT("wrong")) ? 422 : 200;
+    return outcome == OK ? say(request, response, status, TEXT("shown")) : outcome;
+}
 
 static enum outcome handle_api_ask(struct request *request, struct response *response)
 {
@@ -339,6 +362,7 @@ static const struct route ROUTES[] = {
     {METHOD_GET, "/export", ROUTE_READ, handle_export, .right = &use},
     {METHOD_GET, "/spin", ROUTE_READ, handle_spin, .right = &use},
     {METHOD_GET, "/twice", ROUTE_READ, handle_twice, .right = &use},
+    {METHOD_GET, "/reads", ROUTE_READ, handle_reads, .right = &use},
     {METHOD_GET, "/wrong", ROUTE_READ, handle_wrong, .right = &use},
     {METHOD_POST, "/notes", ROUTE_WRITE, handle_add, .right = &use},
     {METHOD_POST, "/files", ROUTE_SLOW, handle_file, .right = &use, .no_csrf = true, .big_body = true},

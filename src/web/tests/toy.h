@@ -22,6 +22,7 @@ void toy_start(void); /* rights, languages, randomness: once in a process */
 struct toy *toy_open(void);
 struct toy *toy_close(struct toy *toy);
 extern void (*toy_between)(void);   /* called by GET /twice between its two statements */
+extern bool toy_refuses_reads;      /* GET /reads?n=xx hands over as many reads as x are there */
 int64_t toy_count(struct toy *toy); /* notes stored */
 int64_t toy_refusals(struct toy *toy);
 enum outcome toy_tables(struct db *db);
