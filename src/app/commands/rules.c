@@ -21,7 +21,8 @@ static const struct option OPTIONS[] = {
 
 int rules_say(const char *path, const char *what, struct text about)
 {
-    (void)fprintf(stderr, "sanad rules: %s: %.*s%s%s\n", path, TEXT_ARG(about), about.length > 0 ? ": " : "", what);
+    struct text head = about.length > 0 ? about : TEXT("");
+    (void)fprintf(stderr, "sanad rules: %s: %.*s%s%s\n", path, TEXT_ARG(head), head.length > 0 ? ": " : "", what);
     return EXIT_REFUSED;
 }
 

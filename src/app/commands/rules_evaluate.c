@@ -32,8 +32,11 @@ struct table {
 
 static int say_line(const struct table *table, size_t line, const char *what, struct text column, struct text found)
 {
-    (void)fprintf(stderr, "%s:%zu: %.*s%s%s%s%.*s\n", table->path, line, TEXT_ARG(column),
-                  column.length > 0 ? ": " : "", what, found.length > 0 ? ": " : "", TEXT_ARG(found));
+    struct text none = TEXT("");
+    struct text head = column.length > 0 ? column : none;
+    struct text tail = found.length > 0 ? found : none;
+    (void)fprintf(stderr, "%s:%zu: %.*s%s%s%s%.*s\n", table->path, line, TEXT_ARG(head), head.length > 0 ? ": " : "",
+                  what, tail.length > 0 ? ": " : "", TEXT_ARG(tail));
     return EXIT_REFUSED;
 }
 
