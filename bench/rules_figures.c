@@ -12,7 +12,7 @@
 #include "system/file.h"
 #include "view/rule_tell.h"
 
-enum { ROUNDS = 5, WRITTEN = 100000, FACTS = 9, KEPT = 4096 };
+enum { ROUNDS = 5, WRITTEN = 96000, FACTS = 9, KEPT = 4096 };
 
 static uint64_t seed = 20140102;
 static uint32_t draw(uint32_t below)

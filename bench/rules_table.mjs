@@ -6,7 +6,7 @@ const lines = readFileSync(process.argv[2], 'utf8').trim().split('\n').map(line 
     const [what, cases, seconds, met] = line.split('\t');
     return {what, cases: Number(cases), rate: cases / seconds, met: Number(met)};
 });
-const rate = start => lines.find(line => line.what.startsWith(start)).rate;
+const rate = start => lines.find(line => line.what.startsWith(start))?.rate ?? NaN;
 const show = number => Math.round(number).toLocaleString('en');
 console.log('| what | cases | a second, one core | met |\n|---|---|---|---|');
 for (const line of lines)

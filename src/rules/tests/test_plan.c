@@ -122,7 +122,7 @@ static void as_one_by_one(void **state)
 {
     (void)state;
     size_t seen[3] = {0};
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 100; round++) {
         AUTO_ARENA struct arena *arena = arena_open(256 << 20);
         AUTO_BUFFER struct buffer text = buffer_open(1 << 16);
         struct rule_facts *cases[RULES_BLOCK];
