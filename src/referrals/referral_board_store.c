@@ -7,7 +7,7 @@
 #include "record/list.h"
 #include "referrals/referral_board.h"
 
-enum { SERVICES_MOST = 1000, CITIES_MOST = 300 };
+enum { SERVICES_MOST = 1000, STATES_MOST = 5, CITIES_MOST = 300 };
 
 /* The day that is waited for: of the index, to the letter. */
 #define CLOCK                                                                            \
@@ -67,44 +67,28 @@ static void add_table(struct statement *statement, enum board_side side)
 
 /* ---- by service ---- */
 
-static void add_counts(struct statement *statement, const struct board_query *query)
-{
-    static const char *const NAMES[BOARD_WAITS][2] = {
-        {"unseen", "unseen_late"}, {"seen", "seen_late"}, {"asked", "asked_late"}, {"taken_on", "taken_late"}};
-    for (size_t wait = 0; wait < BOARD_WAITS; wait++) {
-        statement_add(statement, ", count(*) FILTER (WHERE ");
-        statement_add_text(statement, STATES[wait]);
-        statement_add(statement, ") AS ");
-        statement_add_name(statement, NAMES[wait][0]);
-        statement_add(statement, ", count(*) FILTER (WHERE ");
-        statement_add_text(statement, STATES[wait]);
-        statement_add(statement, " AND ");
-        add_late(statement, query);
-        statement_add(statement, ") AS ");
-        statement_add_name(statement, NAMES[wait][1]);
-    }
-}
-
 static struct statement services_statement(struct work *work, const struct board_query *query, enum board_side side)
 {
     struct statement statement = statement_open(work->arena);
     int32_t week = query->today - date_weekday(query->today);
     statement_add(&statement, "SELECT g.service, s.name, s.name_ar, s.name_en, x.city, o.name, o.name_arabic, s.state, "
-                              "s.capacity, w.taken, g.unseen, g.unseen_late, g.seen, g.seen_late, g.asked, "
-                              "g.asked_late, g.taken_on, g.taken_late FROM (SELECT t.service");
-    add_counts(&statement, query);
+                              "s.capacity, w.taken, g.state, g.waiting, g.late FROM (SELECT t.service, t.state, "
+                              "count(*) AS waiting, count(*) FILTER (WHERE ");
+    add_late(&statement, query);
+    statement_add(&statement, ") AS late");
     add_table(&statement, side);
     add_conditions(work, &statement, query);
-    statement_add(&statement, " GROUP BY t.service) g JOIN directory_service s ON s.id = g.service "
+    statement_add(&statement, " GROUP BY t.service, t.state) g JOIN directory_service s ON s.id = g.service "
                               "JOIN organisation o ON o.id = s.organisation "
                               "LEFT JOIN directory_site x ON x.id = s.site "
                               "LEFT JOIN directory_week w ON w.service = g.service AND w.week = ");
     statement_bind(&statement, value_date(week));
-    statement_add(&statement, " ORDER BY g.service NULLS FIRST LIMIT ");
-    statement_add_count(&statement, SERVICES_MOST);
+    statement_add(&statement, " ORDER BY g.service NULLS FIRST, g.state LIMIT ");
+    statement_add_count(&statement, SERVICES_MOST * STATES_MOST);
     return statement;
 }
 
+/* One state of a service; fold() puts them together. */
 static struct board_service service_of(const struct rows *rows, size_t at)
 {
     struct board_service service = {
@@ -117,10 +101,9 @@ static struct board_service service_of(const struct rows *rows, size_t at)
         .capacity = cell_is_null(rows, at, 8) ? INTEGER_NONE : cell_integer(rows, at, 8),
         .taken = cell_integer(rows, at, 9),
     };
-    for (size_t wait = 0; wait < BOARD_WAITS; wait++) {
-        service.counts.waiting[wait] = cell_integer(rows, at, 10 + 2 * wait);
-        service.counts.late[wait] = cell_integer(rows, at, 11 + 2 * wait);
-    }
+    enum board_wait wait = board_wait_of(cell_text(rows, at, 10));
+    service.counts.waiting[wait] = cell_integer(rows, at, 11);
+    service.counts.late[wait] = cell_integer(rows, at, 12);
     return service;
 }
 
@@ -148,7 +131,7 @@ static int by_need(const void *left, const void *right)
     return identifier_compare(a->id, b->id);
 }
 
-/* A service that is sent to and answered for at once is one line. */
+/* A service is one line, in whatever states what it was sent is, and also where it is both sent to and answered for. */
 static size_t fold(struct board_service *services, size_t count)
 {
     size_t kept = 0;
