@@ -43,7 +43,8 @@ bool mail_is_set_up(const struct settings *settings);
 bool mail_may_leave(void);
 struct text mail_base(void);
 /* One mail of another feature's job, in the language of its work: lines of `body` end with LF.  Sent again at each
-   attempt until the server takes it.  INVALID: it cannot be sent; UNAVAILABLE: not now; the job's problem says which. */
+   attempt until the server takes it.  INVALID: it cannot be sent; UNAVAILABLE: not now; the job's problem says
+   which. */
 struct mail_words {
     struct text to, subject, body;
 };

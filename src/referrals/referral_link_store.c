@@ -2,10 +2,6 @@
 
 #include "database/database.h"
 
-#define COLUMNS                                                                                                   \
-    "id, organisation, office, referral, received, made_by, job, state, channel, address, code, tries, made_at, " \
-    "expires_at, mailed_at, opened_at, read_at"
-
 static void read_row(const struct rows *rows, size_t at, struct referral_link *link)
 {
     *link = (struct referral_link){
@@ -42,20 +38,32 @@ static enum outcome one_of(struct work *work, struct sql sql, struct value bind,
 
 enum outcome link_get(struct work *work, struct identifier id, struct referral_link *ret_link)
 {
-    return one_of(work, SQL("referral_link_get", "SELECT " COLUMNS " FROM referral_link WHERE id = $1"), value_id(id),
-                  ret_link);
+    return one_of(
+        work,
+        SQL("referral_link_get",
+            "SELECT id, organisation, office, referral, received, made_by, job, state, channel, address, code, "
+            "tries, made_at, expires_at, mailed_at, opened_at, read_at FROM referral_link WHERE id = $1"),
+        value_id(id), ret_link);
 }
 
 enum outcome link_by_token(struct work *work, struct text token, struct referral_link *ret_link)
 {
-    return one_of(work, SQL("referral_link_by_token", "SELECT " COLUMNS " FROM referral_link WHERE token = $1"),
-                  value_bytes(token), ret_link);
+    return one_of(
+        work,
+        SQL("referral_link_by_token",
+            "SELECT id, organisation, office, referral, received, made_by, job, state, channel, address, code, "
+            "tries, made_at, expires_at, mailed_at, opened_at, read_at FROM referral_link WHERE token = $1"),
+        value_bytes(token), ret_link);
 }
 
 enum outcome link_by_session(struct work *work, struct text session, struct referral_link *ret_link)
 {
-    return one_of(work, SQL("referral_link_by_session", "SELECT " COLUMNS " FROM referral_link WHERE session = $1"),
-                  value_bytes(session), ret_link);
+    return one_of(
+        work,
+        SQL("referral_link_by_session",
+            "SELECT id, organisation, office, referral, received, made_by, job, state, channel, address, code, "
+            "tries, made_at, expires_at, mailed_at, opened_at, read_at FROM referral_link WHERE session = $1"),
+        value_bytes(session), ret_link);
 }
 
 enum outcome link_list(struct work *work, struct identifier referral, size_t most, struct referral_link **ret_links,
@@ -63,10 +71,13 @@ enum outcome link_list(struct work *work, struct identifier referral, size_t mos
 {
     struct rows rows;
     struct value bind[] = {value_id(referral), value_integer((int64_t)most)};
-    enum outcome outcome = db_query(work->db,
-                                    SQL("referral_link_list", "SELECT " COLUMNS " FROM referral_link "
-                                                              "WHERE referral = $1 ORDER BY id DESC LIMIT $2"),
-                                    bind, 2, work->arena, &rows);
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("referral_link_list",
+            "SELECT id, organisation, office, referral, received, made_by, job, state, channel, address, code, "
+            "tries, made_at, expires_at, mailed_at, opened_at, read_at FROM referral_link "
+            "WHERE referral = $1 ORDER BY id DESC LIMIT $2"),
+        bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     *ret_links = arena_array(work->arena, struct referral_link, rows.count + 1);

@@ -5,14 +5,13 @@
 #include "codec/base64.h"
 #include "codec/json.h"
 #include "database/wall.h"
-#include "flow/task.h"
 #include "print/paper.h"
 #include "record/keys.h"
 #include "referrals/referral_link.h"
 #include "referrals/referral_store.h"
 #include "system/random.h"
 
-enum { FIELDS_MOST = 5, COPIES = 3, CALL_BACK_DAYS = 1 };
+enum { FIELDS_MOST = 5, COPIES = 3 };
 
 static struct text say(const struct work *work, const char *message) { return text_from(tr(work->language, message)); }
 
@@ -145,38 +144,32 @@ enum outcome referral_package_kept(struct work *work, struct text arguments, str
 
 /* ---- when it ends ---- */
 
-static enum outcome order_call_back(struct work *work, struct identifier id)
+enum outcome referral_package_is_outside(struct work *work, const void *row, bool *ret_wanted)
 {
-    void *row;
-    enum outcome outcome = record_get_unlimited(work, &referral_record, id, &row);
-    if (outcome != OK)
-        return outcome;
-    const struct record_head *head = record_head_of(row);
-    struct task task = {.person = head->person,
-                        .organisation = head->organisation,
-                        .office = head->office,
-                        .assigned = head->assigned,
-                        .record = text_from(referral_record.name),
-                        .subject = head->id,
-                        .number = head->number,
-                        .label = TEXT(N_("Ask the holder of a package to destroy it, and note the answer")),
-                        .right = text_from(referral_write.name),
-                        .due = zone_date(work->zone, work->now) + CALL_BACK_DAYS};
-    return task_open(work, &task);
+    struct referral_package *packages;
+    size_t count = 0;
+    enum outcome outcome = package_list(work, record_head_of(row)->id, &packages, &count);
+    *ret_wanted = false;
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        *ret_wanted = *ret_wanted || packages[i].destroyed_on == DATE_NONE;
+    return outcome;
+}
+
+bool referral_is_called_back(struct text state)
+{
+    static const char *const CALLED_BACK[] = {"recalled", "withdrawn", "expired"};
+    bool back = false;
+    for (size_t i = 0; i < sizeof CALLED_BACK / sizeof *CALLED_BACK; i++)
+        back = back || text_is(state, CALLED_BACK[i]);
+    return back;
 }
 
 enum outcome referral_outside_over(struct work *work, const struct referral_received *received)
 {
-    static const char *const CALLED_BACK[] = {"recalled", "withdrawn", "expired"};
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "what was sent lies in the organisation that sent it");
-    int64_t count = 0;
-    bool back = false;
-    for (size_t i = 0; i < sizeof CALLED_BACK / sizeof *CALLED_BACK; i++)
-        back = back || text_is(received->head.state, CALLED_BACK[i]);
     enum outcome outcome = links_end(work, received->referral, false);
-    if (outcome == OK)
-        outcome = packages_recall(work, received->head.id, back, &count);
-    return outcome == OK && back && count > 0 ? order_call_back(work, received->referral) : outcome;
+    return outcome == OK ? packages_recall(work, received->head.id, referral_is_called_back(received->head.state))
+                         : outcome;
 }
 
 /* ---- the cover ---- */

@@ -25,8 +25,12 @@ enum outcome referral_package_make(struct work *work, struct identifier received
 enum outcome referral_package_cover(struct work *work, const struct referral *referral,
                                     const struct referral_package *package, struct buffer *out) MUST_CHECK;
 
-/* In the transaction in which the receiver's access ended: bytes kept here are gone, its sender is to call copies back
-   where consent or the sender ended it. */
+/* Ended by its sender, by consent or by a protocol: copies outside are to be destroyed. */
+bool referral_is_called_back(struct text state);
+/* Does somebody hold a package of it who has not said that it was destroyed?  For the task of a referral that ended. */
+enum outcome referral_package_is_outside(struct work *work, const void *row, bool *ret_wanted) MUST_CHECK;
+/* In the transaction in which the receiver's access ended: bytes kept here are gone, and are called back where consent
+   or the sender ended it. */
 enum outcome referral_outside_over(struct work *work, const struct referral_received *received) MUST_CHECK;
 enum outcome referral_package_kept(struct work *work, struct text arguments, struct text *ret_answer) MUST_CHECK;
 
@@ -36,8 +40,7 @@ enum outcome package_list(struct work *work, struct identifier referral, struct 
 /* Empty bytes where its referral has ended. */
 enum outcome package_get(struct work *work, struct identifier referral, struct identifier id,
                          struct referral_package *ret_package, struct text *ret_bytes) MUST_CHECK;
-enum outcome packages_recall(struct work *work, struct identifier received, bool called_back,
-                             int64_t *ret_count) MUST_CHECK;
+enum outcome packages_recall(struct work *work, struct identifier received, bool called_back) MUST_CHECK;
 enum outcome packages_destroyed(struct work *work, struct identifier referral, int32_t day) MUST_CHECK;
 /* NOT_FOUND: nobody noted one. */
 enum outcome receiver_key_get(struct work *work, struct identifier organisation, struct key *ret_public) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* Packages on the sender's side: made, downloaded with their cover, called back. */
 #include "codec/base64.h"
 #include "codec/hex.h"
+#include "flow/task.h"
 #include "referrals/referral_outside.h"
 #include "referrals/referral_package_make.h"
 #include "referrals/referral_pages.h"
@@ -142,6 +143,8 @@ enum outcome referral_package_destroyed(struct request *request, struct response
     if (form_answered(request, response, &outcome))
         return outcome;
     outcome = packages_destroyed(work, outside.row->head.id, zone_date(work->zone, work->now));
+    if (outcome == OK && referral_is_called_back(outside.row->head.state))
+        outcome = task_close_all(work, text_from(referral_record.name), outside.row->head.id, outside.row->head.person);
     if (outcome == OK)
         outcome = record_audit_print(request, &referral_record, outside.row->head.id, TEXT("package destroyed"));
     struct text back = record_path(work->arena, "/referrals", outside.row->head.id, "outside");

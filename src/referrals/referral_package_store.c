@@ -77,7 +77,7 @@ enum outcome package_get(struct work *work, struct identifier referral, struct i
     return OK;
 }
 
-enum outcome packages_recall(struct work *work, struct identifier received, bool called_back, int64_t *ret_count)
+enum outcome packages_recall(struct work *work, struct identifier received, bool called_back)
 {
     struct value bind[] = {value_id(received), value_instant(work->now), value_integer(called_back)};
     return db_execute(work->db,
@@ -85,7 +85,7 @@ enum outcome packages_recall(struct work *work, struct identifier received, bool
                           "UPDATE referral_package SET bytes = NULL, "
                           "recalled_at = CASE WHEN $3 = 1 THEN CAST($2 AS BIGINT) ELSE recalled_at END "
                           "WHERE received = $1"),
-                      bind, 3, ret_count);
+                      bind, 3, NULL);
 }
 
 enum outcome packages_destroyed(struct work *work, struct identifier referral, int32_t day)

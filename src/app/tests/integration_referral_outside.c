@@ -587,6 +587,87 @@ static void test_a_link_is_made_by_who_refers_alone(void **state)
     }
 }
 
+/* ---- messages; from here on somebody signs in there ---- */
+
+static int write_message(struct loopback *who, const char *path, const char *body)
+{
+    int status = loopback_get(who, path)->status;
+    if (status != 200)
+        return status;
+    return loopback_post(who, path,
+                         arena_format(world->mission->arena, "_key=%.*s&body=%s",
+                                      TEXT_ARG(world_hidden(world, who, "_key")), body)
+                             .at)
+        ->status;
+}
+
+static int64_t notices_of(struct identifier account)
+{
+    struct value bind[] = {value_id(account)};
+    return fixture_count(world->mission, SQL("t_notices", "SELECT COUNT(*) FROM notice WHERE account = $1"), bind, 1);
+}
+
+static void test_messages_stay_in_the_file_of_both_sides(void **state)
+{
+    struct person *person;
+    struct fixture *mission = world->mission;
+    (void)state;
+    struct identifier there = fixture_user_of(mission, TEXT("there"), ROLE_SUPERVISOR, world->other);
+    struct loopback *receiver = fixture_client(mission, TEXT("there"));
+    struct loopback *outsider = fixture_role(mission, ROLE_RECEPTION);
+    struct identifier referral = sent_one(&person, ITEMS);
+    struct identifier received = world_received(world, referral, person);
+    const char *ours = world_path(world, "/en/referrals", referral, "/messages");
+    const char *theirs = world_path(world, "/en/received-referrals", received, "/messages");
+    int64_t told = notices_of(there);
+    assert_int_equal(write_message(world->sender, ours, ""), 422);
+    assert_int_equal(write_message(world->sender, ours, "MARKELMESSAGE+to+you"), 303);
+    assert_int_equal(notices_of(there), told + 1);
+    assert_int_equal(loopback_get(receiver, theirs)->status, 200);
+    assert_true(loopback_shows(receiver, "MARKELMESSAGE to you"));
+    assert_int_equal(write_message(receiver, theirs, "MARKELREPLY+to+us"), 303);
+    assert_int_equal(loopback_get(world->sender, ours)->status, 200);
+    assert_true(loopback_shows(world->sender, "MARKELREPLY to us"));
+    assert_int_equal(notices_of(mission->users[ROLE_CASEWORKER]) > 0, 1);
+    assert_int_equal(fixture_audited(mission, "referral.message_written"), 2);
+    /* whom it tells, and whom not */
+    assert_int_equal(loopback_get(receiver, "/en/notifications")->status, 200);
+    world_shows_only(loopback_last(receiver)->body, 0, "notices");
+    assert_int_equal(loopback_get(outsider, ours)->status, 403);
+    assert_int_equal(loopback_get(receiver, ours)->status, 404);
+    assert_int_equal(loopback_get(world->sender, theirs)->status, 404);
+    /* nothing of it is readable in the database */
+    struct rows rows;
+    struct value bind[] = {value_id(referral), value_id(received)};
+    assert_int_equal(db_query(mission->db, SQL("t_bodies", "SELECT body FROM referral_message WHERE file IN ($1, $2)"),
+                              bind, 2, mission->arena, &rows),
+                     OK);
+    assert_int_equal(rows.count, 4);
+    for (size_t i = 0; i < rows.count; i++)
+        assert_true(text_find(cell_text(&rows, i, 0), TEXT("MARKEL")) < 0);
+    /* the receiver's copy ends with its access, the sender's stays */
+    assert_int_equal(world_step(world, world->sender, "/en/referrals", referral, "withdraw", ""), 303);
+    assert_int_equal(loopback_get(receiver, theirs)->status, 200);
+    assert_false(loopback_shows(receiver, "MARKEL"));
+    assert_true(loopback_shows(receiver, "what was written is destroyed"));
+    assert_int_equal(loopback_get(world->sender, ours)->status, 200);
+    assert_true(loopback_shows(world->sender, "MARKELREPLY to us"));
+    assert_int_equal(loopback_post(world->sender, ours, "body=Late")->status, 409);
+    receiver = loopback_close(receiver);
+    outsider = loopback_close(outsider);
+}
+
+static void test_nothing_is_written_where_reasons_are_not_told(void **state)
+{
+    struct person *person;
+    (void)state;
+    struct identifier referral = sent_one(&person, (referral_items)1 << ITEM_NAME);
+    const char *path = world_path(world, "/en/referrals", referral, "/messages");
+    assert_int_equal(loopback_get(world->sender, path)->status, 200);
+    assert_int_equal(loopback_post(world->sender, path, "body=Because")->status, 422);
+    assert_true(loopback_shows(world->sender, "did not agree that reasons are told"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -604,6 +685,8 @@ int main(void)
         cmocka_unit_test_setup(test_a_key_that_is_none_is_refused, begin),
         cmocka_unit_test_setup(test_no_package_print_or_mail_holds_what_consent_did_not_name, begin),
         cmocka_unit_test_setup(test_a_link_is_made_by_who_refers_alone, begin),
+        cmocka_unit_test_setup(test_messages_stay_in_the_file_of_both_sides, begin),
+        cmocka_unit_test_setup(test_nothing_is_written_where_reasons_are_not_told, begin),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
