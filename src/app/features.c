@@ -131,6 +131,7 @@ const struct route_list *features_routes(size_t *ret_count)
     lists[count++] = (struct route_list){linkage_routes, linkage_route_count};
     lists[count++] = (struct route_list){directory_routes, directory_route_count};
     lists[count++] = (struct route_list){referral_routes, referral_route_count};
+    lists[count++] = (struct route_list){referral_outside_routes, referral_outside_route_count};
     *ret_count = count;
     return lists;
 }
@@ -313,6 +314,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = directory_due_job;
     kinds[count++] = agreement_nightly_job;
     kinds[count++] = referral_clock_job;
+    kinds[count++] = referral_mail_job;
     *ret_count = count;
     return kinds;
 }

@@ -91,7 +91,7 @@ static void put_map(struct buffer *out, const struct table *table)
     buffer_add(out, TEXT("    }\n"
                          "    # Passwords are tried slowly from one address.\n"
                          "    map \"$request_method $uri\" $sanad_sign_in {\n        default \"\";\n"
-                         "        \"~^POST /(fr|ar|en)" WEB_SIGN_IN "\" $binary_remote_addr;\n    }\n"
+                         "        \"~^POST /(fr|ar|en)(" WEB_SIGN_IN "|/outside$)\" $binary_remote_addr;\n    }\n"
                          "    # What is open to all is asked no faster than people and other directories ask.\n"
                          "    map $uri $sanad_public {\n        default \"\";\n"
                          "        \"~^/((fr|ar|en)/services|hsds)(/|$)\" $binary_remote_addr;\n    }\n"));

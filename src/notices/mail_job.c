@@ -175,7 +175,7 @@ static const struct {
      N_("Look at the setting smtp_from, and at the address in the user's account.")},
 };
 
-static bool explain(struct text problem, const char **ret_message, const char **ret_advice)
+bool mail_explain(struct text problem, const char **ret_message, const char **ret_advice)
 {
     for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
         if (text_is(problem, ANSWERS[i].code)) {
@@ -221,6 +221,27 @@ static enum outcome give_to_server(struct job_context *context, struct text to, 
     if (answer == SMTP_TAKEN)
         return OK;
     return answer == SMTP_REFUSED ? INVALID : UNAVAILABLE;
+}
+
+enum outcome mail_deliver(struct job_context *context, const struct mail_words *words)
+{
+    struct work *work = context->work;
+    const struct settings *settings = notice_settings();
+    AUTO_BUFFER struct buffer message = buffer_open((size_t)4 * MAIL_BODY_MOST);
+    const struct mail mail = {
+        .from = settings->smtp_from,
+        .from_name = settings_mission_name(settings, language_tag(work->language)),
+        .to = words->to,
+        .subject = words->subject,
+        .body = words->body,
+        .language = text_from(language_tag(work->language)),
+        .id = identifier_to_text(work->arena, context->job->id),
+        .at = work->now,
+    };
+    enum outcome outcome = mail_write(work->arena, &message, &mail);
+    if (outcome == INVALID)
+        context->problem = TEXT("mail_address");
+    return outcome == OK ? give_to_server(context, words->to, buffer_text(&message)) : outcome;
 }
 
 static enum outcome pass_on(struct work *work, const char *action, struct text arguments, struct text *ret_answer)
@@ -390,7 +411,8 @@ static enum outcome run_clean_up(struct job_context *context)
     return pass_on(context->work, "notices.clean_up", TEXT("{}"), &answer);
 }
 
-const struct job_kind notice_mail_job = {"notices.mail", run_mail, SECONDS, ATTEMPTS, N_("Mail to a user"), explain};
+const struct job_kind notice_mail_job = {"notices.mail",       run_mail,    SECONDS, ATTEMPTS,
+                                         N_("Mail to a user"), mail_explain};
 const struct job_kind notice_digest_job = {
     "notices.digest", run_digest, DIGEST_SECONDS, 3, N_("Ordering the mail of the morning"), NULL};
 const struct job_kind notice_clean_up_job = {

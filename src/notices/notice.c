@@ -34,6 +34,10 @@ bool mail_is_set_up(const struct settings *settings)
     return settings != NULL && !text_is_empty(settings->smtp_url) && mail_address_is_sound(settings->smtp_from);
 }
 
+bool mail_may_leave(void) { return mail_is_set_up(the_settings); }
+
+struct text mail_base(void) { return the_settings == NULL ? TEXT_NONE : the_settings->address; }
+
 enum outcome notice_add(struct work *work, const struct notice_kind *kind, const struct notice *notice)
 {
     if (notice_kind_named(text_from(kind->name)) == NULL) {

@@ -39,6 +39,18 @@ enum outcome notice_add(struct work *work, const struct notice_kind *kind, const
 
 /* Is a mail server named, and a sender? */
 bool mail_is_set_up(const struct settings *settings);
+/* The same of this program's own settings; and where its pages are: "https://sanad.example". */
+bool mail_may_leave(void);
+struct text mail_base(void);
+/* One mail of another feature's job, in the language of its work: lines of `body` end with LF.  Sent again at each
+   attempt until the server takes it.  INVALID: it cannot be sent; UNAVAILABLE: not now; the job's problem says
+   which. */
+struct mail_words {
+    struct text to, subject, body;
+};
+enum outcome mail_deliver(struct job_context *context, const struct mail_words *words) MUST_CHECK;
+/* For the kind of such a job. */
+bool mail_explain(struct text problem, const char **ret_message, const char **ret_advice);
 /* The file in the folder of the keys that holds the password for it. */
 #define MAIL_PASSWORD_FILE "smtp.password"
 

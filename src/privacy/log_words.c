@@ -101,7 +101,8 @@ static enum outcome actor_phrase(struct log_names *names, const struct audit_eve
     struct work *work = names->work;
     enum role role;
     if (identifier_is_none(event->user)) {
-        *ret_phrase = text_from(tr(work->language, N_("the program itself")));
+        *ret_phrase = text_from(tr(work->language, text_is(event->role, "outside") ? N_("a receiver without an account")
+                                                                                   : N_("the program itself")));
         return OK;
     }
     struct text words[] = {name_of(names, event->user), TEXT_NONE, TEXT_NONE};
@@ -176,6 +177,7 @@ static const char *message_of(struct work *work, const struct audit_event *event
         const char *action, *message; /* N_(): {1} when, {2} who, {3} what */
     } MESSAGES[] = {
         {"read", N_("On {1}, {2} opened: {3}.")},
+        {"referral.link_read", N_("On {1}, {2} opened: {3}.")},
         {AUDIT_BY_OPENING, N_("On {1}, {2}, who had no access, opened in an emergency: {3}.")},
         {"create", N_("On {1}, {2} recorded: {3}.")},
         {"update", N_("On {1}, {2} changed: {3}.")},

@@ -1,6 +1,7 @@
 /* What a receiver answers, and what follows in the sender's referral. */
 #include "database/wall.h"
 #include "record/keys.h"
+#include "referrals/referral_package_make.h"
 #include "referrals/referral_rules.h"
 #include "referrals/referral_store.h"
 
@@ -188,7 +189,9 @@ enum outcome received_stored(struct work *work, const void *before, const void *
     (void)before;
     if (state == NULL || state->kind != STATE_ENDED)
         return OK;
-    enum outcome outcome =
-        keys_erase(work, head->id, arena_format(work->arena, "referral_%.*s", TEXT_ARG(head->state)));
+    enum outcome outcome = received_is_guarded(row) ? OK : referral_outside_over(work, row);
+    if (outcome != OK)
+        return outcome;
+    outcome = keys_erase(work, head->id, arena_format(work->arena, "referral_%.*s", TEXT_ARG(head->state)));
     return outcome == NOT_FOUND ? OK : outcome;
 }

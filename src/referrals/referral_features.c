@@ -3,6 +3,9 @@
 #include "notices/notices.h"
 #include "referrals/referral_elsewhere.h"
 #include "referrals/referral_indicators.h"
+#include "referrals/referral_link.h"
+#include "referrals/referral_message.h"
+#include "referrals/referral_package_make.h"
 #include "referrals/referral_pages.h"
 #include "referrals/referral_store.h"
 #include "returns/returns.h"
@@ -134,7 +137,28 @@ const struct notice_kind referral_notices[] = {
      .path = "/guarded-received",
      .one_place = true,
      .icon = "shield"},
+    {.name = "referral.message_received",
+     .one = N_("A message about referral {1} has come"),
+     .path = "/received-referrals",
+     .gathers_one = true,
+     .icon = "mail"},
+    {.name = "referral.message_sent",
+     .one = N_("A message about referral {1} has come"),
+     .path = "/referrals",
+     .gathers_one = true,
+     .icon = "mail"},
+    {.name = "referral.guarded_message_received",
+     .one = N_("A message about protection referral {1} has come"),
+     .path = "/guarded-received",
+     .gathers_one = true,
+     .icon = "shield"},
+    {.name = "referral.guarded_message_sent",
+     .one = N_("A message about protection referral {1} has come"),
+     .path = "/guarded-referrals",
+     .gathers_one = true,
+     .icon = "shield"},
 };
+const struct notice_kind *const referral_message_notices = &referral_notices[2];
 const size_t referral_notice_count = sizeof referral_notices / sizeof *referral_notices;
 
 /* ---- persons ---- */
@@ -185,13 +209,23 @@ static enum outcome look_at_clocks(struct work *work, struct text arguments, str
 {
     int64_t count = 0;
     (void)arguments;
+    int64_t ended = 0;
     enum outcome outcome = referral_look_at_clocks(work, &count);
+    if (outcome == OK)
+        outcome = referral_links_tidy(work, &ended);
     *ret_answer = arena_format(work->arena, "%lld", (long long)count);
     return outcome;
 }
 
-const struct internal_action referral_actions[] = {
-    {"referral.clocks", look_at_clocks}, {ELSEWHERE_ACTION, elsewhere_noted}, {NULL, NULL}};
+const struct internal_action referral_actions[] = {{"referral.clocks", look_at_clocks},
+                                                   {ELSEWHERE_ACTION, elsewhere_noted},
+                                                   {"referral.link_opened", referral_link_opened},
+                                                   {"referral.link_failed", referral_link_failed},
+                                                   {"audit.link_read", referral_link_was_read},
+                                                   {"referral.link_mail_begins", referral_link_mail_begins},
+                                                   {"referral.link_mail_left", referral_link_mail_left},
+                                                   {"referral.package_made", referral_package_kept},
+                                                   {NULL, NULL}};
 
 static enum outcome run(struct job_context *context)
 {

@@ -1,5 +1,6 @@
 /* The life of a referral on both sides.  What one side does follows on the other by itself: those steps are granted to
    nobody. */
+#include "referrals/referral_package_make.h"
 #include "referrals/referral_rules.h"
 
 static const struct flow_state SENT_STATES[] = {
@@ -37,12 +38,17 @@ static struct right by_the_other_side = {.name = "referral.by_the_other_side"};
 
 /* ---- the sender ---- */
 
+/* Who holds a package outside is asked to destroy it. */
+#define CALL_BACK(write)                                                                                \
+    .task_right = (write), .task_for_assigned = true,                                                   \
+    .task_label = N_("Ask the holder of a package to destroy it, and note the answer"), .task_days = 1, \
+    .task_wanted = referral_package_is_outside
 #define RECALL(state, write)                                                                                         \
     {                                                                                                                \
         .from = state, .action = "recall", .to = "recalled", .label = N_("Recall"),                                  \
         .done = N_("Recalled by the sender"),                                                                        \
         .description = N_("The receiver sees nothing of the person from now on, and is told that you recalled it."), \
-        .right = (write), .danger = true, .note_required = true, .effect = referral_recalled                         \
+        .right = (write), .danger = true, .note_required = true, .effect = referral_recalled, CALL_BACK(write)       \
     }
 #define WITHDRAW(state, write)                                                                                    \
     {.from = state,                                                                                               \
@@ -54,10 +60,12 @@ static struct right by_the_other_side = {.name = "referral.by_the_other_side"};
                        "opened again."),                                                                          \
      .right = (write),                                                                                            \
      .danger = true,                                                                                              \
-     .effect = referral_withdrawn},                                                                               \
+     .effect = referral_withdrawn,                                                                                \
+     CALL_BACK(write)},                                                                                           \
     {                                                                                                             \
         .from = state, .action = "expire", .to = "expired", .label = N_("Consent or agreement has ended"),        \
-        .done = N_("Consent or agreement has ended"), .right = &by_the_other_side, .effect = referral_expired     \
+        .done = N_("Consent or agreement has ended"), .right = &by_the_other_side, .effect = referral_expired,    \
+        CALL_BACK(write)                                                                                          \
     }
 /* Before it is accepted. */
 #define ANSWERS(state, write)                                                                  \

@@ -2,7 +2,7 @@
 #include "agreements/agreements.h"
 #include "directory/directory.h"
 #include "persons/persons.h"
-#include "referrals/referral_rules.h"
+#include "referrals/referral_link.h"
 
 #define TO N_("Referred to")
 #define REQUEST N_("What is asked")
@@ -202,6 +202,8 @@ static const struct field FIELDS[] = {
           .flags = FIELD_COMPUTED),
     FIELD(struct referral, completed_at, FIELD_INSTANT, .label = N_("Completed at"), .section = ANSWER,
           .flags = FIELD_COMPUTED),
+    FIELD(struct referral, answered_how, FIELD_CHOICE, .label = N_("How the answer came"), .section = ANSWER,
+          .choices = &referral_answer_ways, .flags = FIELD_COMPUTED),
     FIELD(struct referral, refusal_reason, FIELD_CHOICE, .label = N_("Reason of the refusal"), .section = ANSWER,
           .choices = &referral_refusals, .flags = FIELD_COMPUTED),
     FIELD(struct referral, answer, FIELD_LINES, .label = N_("What the receiver says"), .section = ANSWER,

@@ -32,6 +32,7 @@ struct referral {
     int64_t acknowledged_at, answered_at, accepted_at, completed_at;
     struct flag on_time;
     struct text refusal_reason, answer, question, reply, outcomes, result_note, feedback;
+    struct text answered_how; /* "link", "typed": of a receiver without an account; empty: signed in */
     int32_t told_late_on; /* when both sides were last told that it is late */
     struct flag guarded, generated;
     struct text concern; /* of those about protection alone */
@@ -77,7 +78,10 @@ extern const size_t referral_menu_count;
 extern const struct resource referral_resources[];
 extern const size_t referral_resource_count;
 extern const struct internal_action referral_actions[]; /* ended by an entry without name */
-extern const struct job_kind referral_clock_job;
+extern const struct job_kind referral_clock_job, referral_mail_job;
+/* For receivers without an account. */
+extern const struct route referral_outside_routes[];
+extern const size_t referral_outside_route_count;
 /* For persons_start(). */
 struct person_feature;
 extern const struct person_feature referral_person_feature, guarded_person_feature;

@@ -1,6 +1,7 @@
 /* A referral on its page, on either side: what is to be done, how late it is, the chain it stands in. */
 #include "database/wall.h"
 #include "identity/identity.h"
+#include "referrals/referral_message.h"
 #include "referrals/referral_pages.h"
 #include "referrals/referral_store.h"
 #include "web/record_parts.h"
@@ -84,6 +85,13 @@ static void drop_step(struct step_buttons *buttons, const char *action)
     buttons->count = kept;
 }
 
+static enum outcome put_messages(struct request *request, bool guarded, const char *base, const void *row,
+                                 struct referral_more_view *more)
+{
+    more->messages = record_address(request, base, record_head_of(row)->id, "messages");
+    return referral_message_count(&request->work, guarded, record_head_of(row)->id, &more->message_count);
+}
+
 static enum outcome load_sent(struct request *request, const void *row, const struct referral_kind *kind,
                               struct referral_more_view *more)
 {
@@ -106,6 +114,11 @@ static enum outcome load_sent(struct request *request, const void *row, const st
     }
     more->late = is_late(&request->work, referral->head.state, referral->due_at, referral->feedback_due_on);
     more->due = due_text(&request->work, referral->head.state, referral->due_on, referral->feedback_due_on);
+    if (may && !kind->guarded && referral->items_sent.length > 0)
+        more->outside = record_address(request, kind->base, referral->head.id, "outside");
+    outcome = may && referral->items_sent.length > 0 ? put_messages(request, kind->guarded, kind->base, row, more) : OK;
+    if (outcome != OK)
+        return outcome;
     put_outcomes(&request->work, referral->outcomes, more);
     put_copies(request, kind, referral, more);
     outcome = record_get_unlimited(&request->work, referral_record_of(kind->guarded), referral->head.id, &whole);
@@ -165,6 +178,12 @@ static enum outcome load_received(struct request *request, const void *row, cons
     more->late = is_late(&request->work, received->head.state, received->due_at, received->feedback_due_on);
     more->due = due_text(&request->work, received->head.state, received->due_on, received->feedback_due_on);
     put_outcomes(&request->work, received->outcomes, more);
+    struct subject subject = record_subject(row);
+    struct right *answer = kind->guarded ? &guarded_referral_answer : &referral_answer;
+    if (actor_may_on(&request->actor, answer, &subject))
+        outcome = put_messages(request, kind->guarded, kind->received_base, row, more);
+    if (outcome != OK)
+        return outcome;
     return put_continuation(&request->work, kind->guarded, received, more);
 }
 

@@ -252,6 +252,11 @@ bool keyring_verify_numbered(const struct keyring *keyring, struct text bytes,
     return is;
 }
 
+void keyring_public(const struct keyring *keyring, struct key *ret_public)
+{
+    memcpy(ret_public->bytes, keyring->signature_public, KEY_BYTES);
+}
+
 bool keyring_verify(const struct keyring *keyring, struct text bytes, const unsigned char signature[SIGNATURE_BYTES])
 {
     return keyring_verify_numbered(keyring, bytes, signature, 0);

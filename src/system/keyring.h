@@ -112,6 +112,8 @@ void hash_bytes(struct text bytes, unsigned char ret[DIGEST_BYTES]); /* BLAKE2b-
 void mac_bytes(const struct key *key, struct text bytes, unsigned char ret[DIGEST_BYTES]);
 bool bytes_equal_constant_time(const void *a, const void *b, size_t size);
 void keyring_sign(const struct keyring *keyring, struct text bytes, unsigned char ret[SIGNATURE_BYTES]);
+/* The public half of the key in force. */
+void keyring_public(const struct keyring *keyring, struct key *ret_public);
 /* By the key in force or one before it. */
 bool keyring_verify(const struct keyring *keyring, struct text bytes, const unsigned char signature[SIGNATURE_BYTES]);
 /* Of a block: by the key in force, or by one before it if that counts for a block of this number. */
