@@ -13,7 +13,8 @@ enum { SECRET_FILE_MOST = 4096 };
 
 static int say(const char *what, struct text about)
 {
-    (void)fprintf(stderr, "sanad referral: %.*s%s%s\n", TEXT_ARG(about), about.length > 0 ? ": " : "", what);
+    struct text head = about.length > 0 ? about : TEXT("");
+    (void)fprintf(stderr, "sanad referral: %.*s%s%s\n", TEXT_ARG(head), head.length > 0 ? ": " : "", what);
     return EXIT_REFUSED;
 }
 
