@@ -448,7 +448,7 @@ static enum outcome add_share(const struct supporting *supporting, const struct 
     size_t at = 0;
     while (at < PROJECTS && !text_is(file->country_of_return, PAID_FOR[at]))
         at++;
-    if (at == PROJECTS || making->shares[at] == SHARES_MOST || !text_is(item->head.state, "committed"))
+    if (at == PROJECTS || making->shares[at] == SHARES_MOST || text_is(item->head.state, "proposed"))
         return OK;
     if (making->shares[at] > 0 && strcmp(making->project_costs[at].currency, item->amount.currency) != 0)
         return OK;
@@ -463,6 +463,9 @@ static enum outcome add_share(const struct supporting *supporting, const struct 
     row->brings = TEXT("Son travail (exemple inventé).");
     if (outcome == OK)
         outcome = record_insert(&making->work, &share_record, row);
+    making_at(making, &making->supervisor, supporting->support->from, MORNING + 19);
+    if (outcome == OK && at == 0 && making->shares[at] == SHARES_MOST)
+        outcome = flow_move_forced(&making->work, &project_flow, making->projects[at], TEXT("agree"), TEXT_NONE);
     return making_refused(making, "a share in a project", outcome);
 }
 
