@@ -198,8 +198,15 @@ PART(share_part, share_record, &share_flow, "shares", "/project-shares", N_("Add
      .offers = NULL);
 PART(delivery_part, delivery_record, &delivery_flow, "deliveries", "/deliveries", N_("Record a delivery"),
      N_("Nothing was delivered yet."), "check", true, N_("Change the delivery"), .offers = NULL);
+static const char *seat_said(const void *row)
+{
+    return text_is(record_head_of(row)->state, "waiting")
+               ? N_("Saved. All seats of this course are taken: the person waits for one.")
+               : N_("Saved.");
+}
+
 PART(training_part, training_record, &training_flow, "trainings", "/trainings", N_("Add a training"),
-     N_("No training is planned."), "work", true, N_("Change the training"), .offers = NULL);
+     N_("No training is planned."), "work", true, N_("Change the training"), .said = seat_said);
 PART(business_part, business_record, &business_flow, "business", "/business-milestones", N_("Add a milestone"),
      N_("No milestone of a business is planned."), "project", false, N_("Change the milestone"), .offers = NULL);
 PART(session_part, session_record, NULL, "sessions", "/psychosocial-sessions", N_("Record a session"),
@@ -332,7 +339,7 @@ enum outcome aid_part_create(struct request *request, struct response *response)
     return form_done(request, response,
                      reintegration_address(work->arena, case_of(form.part->record, form.row),
                                            arena_format(work->arena, "#%s", form.part->slug).at),
-                     N_("Saved."));
+                     form.part->said == NULL ? N_("Saved.") : form.part->said(form.row));
 }
 
 /* ---- one that is there ---- */

@@ -69,7 +69,7 @@ static struct text share_line(struct work *work, const void *row)
     const struct return_item *item = found;
     const struct flow_state *state = flow_state(&item_flow, item->head.state);
     struct text sum = language_money(work->arena, work->language, item->amount);
-    struct text called = state == NULL ? TEXT_NONE : text_from(tr(work->language, state->label));
+    struct text called = state == NULL ? TEXT("") : text_from(tr(work->language, state->label));
     return arena_format(work->arena, "%.*s · %.*s · %.*s", TEXT_ARG(item->head.number), TEXT_ARG(sum),
                         TEXT_ARG(called));
 }

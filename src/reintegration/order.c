@@ -309,8 +309,12 @@ static const struct flow_state STATES[] = {
     {"delivered", N_("Delivered"), STATE_NOW, true},
     {"invoiced", N_("Invoice to be accepted"), STATE_NOW, true},
     {"accepted", N_("Invoice accepted"), STATE_ENDED, true},
+    {"recalled", N_("To be called off at the supplier"), STATE_WAITING, false},
     {"cancelled", N_("Cancelled"), STATE_ENDED, false},
 };
+
+/* Granted to nobody: the end of the case takes it. */
+static struct right by_the_end = {.name = "reintegration.by_the_end"};
 
 static const struct step BEGIN = {
     .task_right = &reintegration_approve, .task_label = N_("Approve an order to a supplier"), .task_days = 5};
@@ -392,6 +396,23 @@ static const struct step STEPS[] = {
      .right = &reintegration_approve,
      .note_required = true,
      .danger = true},
+    {.from = "placed",
+     .action = "recall",
+     .to = "recalled",
+     .label = N_("Have the order called off"),
+     .done = N_("To be called off: the case ended"),
+     .right = &by_the_end,
+     .task_right = &reintegration_approve,
+     .task_label = N_("Call an order off at its supplier: the case ended"),
+     .task_days = 3},
+    {.from = "recalled",
+     .action = "cancel",
+     .to = "cancelled",
+     .label = N_("Note that the supplier was told"),
+     .done = N_("Order cancelled"),
+     .description = N_("What the supplier answered belongs into the note."),
+     .right = &reintegration_approve,
+     .note_required = true},
 };
 
 const struct flow order_flow = {

@@ -112,7 +112,7 @@ enum outcome reintegration_owed(struct work *work, const struct return_item *ite
     return order_owed(work, item, ret_owed);
 }
 
-/* Whoever waits for funds waits no more when the case ends. */
+/* Whoever waits for funds waits no more when the case ends, and nothing is kept that others need. */
 enum outcome reintegration_moved(struct work *work, const struct return_case *before, const struct return_case *file)
 {
     struct identifier entry;
@@ -123,5 +123,5 @@ enum outcome reintegration_moved(struct work *work, const struct return_case *be
     enum outcome outcome = waiting_of_case(work, file->head.id, file->head.person, &entry);
     if (outcome == OK)
         outcome = flow_move_forced(work, &waiting_flow, entry, TEXT("leave"), TEXT(N_("The case ended.")));
-    return outcome == NOT_FOUND ? OK : outcome;
+    return outcome == OK || outcome == NOT_FOUND ? case_end(work, file) : outcome;
 }

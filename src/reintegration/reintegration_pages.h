@@ -21,6 +21,8 @@ struct part {
     enum outcome (*begin)(struct work *work, void *row);
     bool (*offers)(const struct return_item *item); /* items to choose from; NULL: all that are not cancelled */
     bool files;                                     /* files hang on it */
+    /* What is said of a new one; NULL: that it was saved. */
+    const char *(*said)(const void *row);
     struct record_page_options options;
 };
 extern const struct part assessment_part, quote_part, delivery_part, training_part, business_part, session_part,

@@ -75,6 +75,12 @@ enum outcome share_require(struct work *work, const struct return_item *item, co
 /* What an item is paid with, where that is less than it: the invoice that was accepted.  Otherwise *ret_owed stays. */
 enum outcome order_owed(struct work *work, const struct return_item *item, struct money *ret_owed) MUST_CHECK;
 
+/* ---- the end of a case ---- */
+
+/* Gives back what it holds: a seat goes to who waited longest, a share leaves its project, an order that was only
+   written is cancelled; one that was placed is called off at its supplier by a supervisor, who gets a task. */
+enum outcome case_end(struct work *work, const struct return_case *file) MUST_CHECK;
+
 /* ---- courses ---- */
 
 extern struct choice_list training_kinds;

@@ -191,6 +191,32 @@ enum outcome share_ids(struct work *work, struct identifier project, size_t most
     return outcome;
 }
 
+enum outcome endings_of_case(struct work *work, struct identifier file, struct identifier person,
+                             struct ending **ret_endings, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file), value_id(person)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("endings_of_case",
+            "SELECT CAST(0 AS BIGINT), id, state FROM reintegration_order WHERE return_case = $1 AND person = $2 AND "
+            "state IN ('drafted', 'placed') UNION ALL "
+            "SELECT CAST(1 AS BIGINT), id, state FROM reintegration_training WHERE return_case = $1 AND person = $2 "
+            "AND "
+            "course IS NOT NULL AND state IN ('planned', 'waiting') UNION ALL "
+            "SELECT CAST(2 AS BIGINT), id, state FROM reintegration_share WHERE return_case = $1 AND person = $2 AND "
+            "state = 'joined'"),
+        bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_endings = arena_array(work->arena, struct ending, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        (*ret_endings)[at] = (struct ending){(enum ending_kind)cell_integer(&rows, at, 0), cell_id(&rows, at, 1),
+                                             cell_text(&rows, at, 2)};
+    *ret_count = rows.count;
+    return OK;
+}
+
 enum outcome seats_of_course(struct work *work, struct identifier course, struct identifier except,
                              struct course_seats *ret_seats)
 {

@@ -53,6 +53,15 @@ enum outcome shares_of_project(struct work *work, struct identifier project, str
 /* Ids of its shares, also of those who left, as far as the wall lets the actor see them. */
 enum outcome share_ids(struct work *work, struct identifier project, size_t most, struct identifier **ret_ids,
                        size_t *ret_count) MUST_CHECK;
+/* What a case holds that others wait for or are bound by: orders not delivered, seats not taken, shares. */
+enum ending_kind { ENDING_ORDER, ENDING_SEAT, ENDING_SHARE, ENDING_COUNT };
+struct ending {
+    enum ending_kind kind;
+    struct identifier id;
+    struct text state;
+};
+enum outcome endings_of_case(struct work *work, struct identifier file, struct identifier person,
+                             struct ending **ret_endings, size_t *ret_count) MUST_CHECK;
 /* Trainings on a course, whoever asks, without `except` (zeros: none). */
 struct course_seats {
     int64_t taken, waiting, dropped;

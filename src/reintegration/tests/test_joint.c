@@ -1,4 +1,6 @@
 /* Orders to suppliers with their invoices, collective projects with their shares, courses with their seats. */
+#include "database/wall.h"
+#include "reintegration/reintegration_pages.h"
 #include "reintegration/tests/reintegrating.h"
 
 /* ---- orders ---- */
@@ -225,6 +227,107 @@ static void test_who_comes_too_late_for_a_seat_waits(void **state)
                      INVALID);
 }
 
+static struct identifier a_course(int seats)
+{
+    return add_rule(&course_record,
+                    arena_format(mission->arena, "title=Sewing\nkind=vocational\ncountry=GIN\nstarts_on=%s\nseats=%d",
+                                 day(mission->today + 9), seats)
+                        .at);
+}
+
+/* A training on the course, not stored yet. */
+static struct reintegration_training *comes(const struct return_case *file, struct identifier course)
+{
+    struct reintegration_training *training = record_new(mission->arena, &training_record);
+    training->head.person = file->head.person;
+    training->head.organisation = file->head.organisation;
+    training->head.office = file->head.office;
+    training->return_case = file->head.id;
+    training->course = course;
+    training->kind = TEXT("vocational");
+    training->title = TEXT("Sewing");
+    training->starts_on = mission->today + 9;
+    return training;
+}
+
+/* Both counted a free seat before either took it. */
+static void test_the_last_seat_goes_to_one_of_two(void **state)
+{
+    (void)state;
+    AUTO_DB struct db *second = NULL;
+    bool many = db_has_many_writers(mission->fixture->database);
+    bool seat = false;
+    struct return_case *early = case_at("SOW", "arrived");
+    struct return_case *late = case_at("BALDE", "arrived");
+    struct identifier course = a_course(1);
+    struct work one = mission_work(mission, ROLE_CASEWORKER);
+    struct work other = mission_work(mission, ROLE_CASEWORKER);
+    struct db_transaction racing = {0};
+    assert_int_equal(db_open(mission->fixture->database, false, &second), OK);
+    wall_open_for_system(second);
+    other.db = second;
+    struct reintegration_training *mine = comes(early, course);
+    AUTO_TRANSACTION struct db_transaction first = {0};
+    assert_int_equal(db_transaction_begin(one.db, true, &first), OK);
+    if (many) { /* its snapshot is older than what the first commits */
+        assert_int_equal(db_transaction_begin(other.db, true, &racing), OK);
+        assert_int_equal(course_has_seat(&other, course, (struct identifier){{0}}, &seat), OK);
+        assert_true(seat);
+    }
+    assert_int_equal(record_insert(&one, &training_record, mine), OK);
+    assert_int_equal(db_transaction_commit(&first), OK);
+    if (many) { /* the other still sees the seat free, and may not take it */
+        enum outcome raced = record_insert(&other, &training_record, comes(late, course));
+        assert_int_equal(raced == OK ? db_transaction_commit(&racing) : raced, UNAVAILABLE);
+        db_transaction_end(&racing);
+        assert_true(second->raced); /* run again, as every request that lost a race */
+    }
+    struct reintegration_training *theirs = comes(late, course);
+    assert_int_equal(db_transaction_begin(other.db, true, &racing), OK);
+    assert_int_equal(record_insert(&other, &training_record, theirs), OK);
+    assert_int_equal(db_transaction_commit(&racing), OK);
+    STATE_IS("planned", mine->head.id);
+    STATE_IS("waiting", theirs->head.id);
+    assert_string_equal(training_part.said(theirs),
+                        "Saved. All seats of this course are taken: the person waits for one.");
+    assert_string_equal(training_part.said(mine), "Saved.");
+}
+
+/* ---- the end of a case ---- */
+
+static void test_a_case_that_ends_gives_back_what_it_holds(void **state)
+{
+    (void)state;
+    struct identifier course = a_course(1);
+    struct identifier supplier = add_supplier("Ends");
+    struct return_case *file = case_at("CAMARA", "arrived");
+    struct return_item *placed_item = mission_item(mission, file, 1, 60000);
+    struct return_item *shared = mission_item(mission, file, 1, 10000);
+    struct identifier seat = add(caseworker, &training_record, file,
+                                 arena_format(mission->arena, "course=%s\nkind=vocational\ntitle=X\nstarts_on=%s",
+                                              id_text(course), day(mission->today + 9))
+                                     .at);
+    struct identifier next = takes_part("BAH", course);
+    STATE_IS("planned", seat);
+    STATE_IS("waiting", next);
+    struct identifier share = add(caseworker, &share_record, file, share_of(shared, add_project("collective", 1150)));
+    struct identifier placed = add(caseworker, &order_record, file, order_of(placed_item, supplier, 600));
+    struct identifier written = add(caseworker, &order_record, file, order_of(shared, supplier, 90));
+    assert_int_equal(mission_step(mission, ROLE_CASEWORKER, &return_flow, file->head.id, "agree_plan"), OK);
+    TAKEN(supervisor, &order_flow, placed, "place", "");
+    TAKEN(supervisor, &return_flow, file->head.id, "close_early", "closure_reason=no_access");
+    assert_true(text_is(state_of(&training_record, seat), "dropped"));
+    STATE_IS("planned", next);
+    assert_true(text_is(state_of(&share_record, share), "left"));
+    assert_true(text_is(state_of(&order_record, written), "cancelled"));
+    assert_int_equal(open_tasks(written, "reintegration.approve"), 0);
+    assert_true(text_is(state_of(&order_record, placed), "recalled"));
+    assert_int_equal(open_tasks(placed, "reintegration.approve"), 1);
+    assert_int_equal(guarded_step(mission, caseworker, &order_flow, placed, "cancel", "", NULL), FORBIDDEN);
+    TAKEN(supervisor, &order_flow, placed, "cancel", "");
+    assert_int_equal(open_tasks(placed, "reintegration.approve"), 0);
+}
+
 static void test_pages_of_orders_and_projects(void **state)
 {
     (void)state;
@@ -259,6 +362,8 @@ int main(void)
         cmocka_unit_test(test_who_recorded_an_invoice_does_not_accept_it),
         cmocka_unit_test(test_several_put_their_items_into_one_project),
         cmocka_unit_test(test_who_comes_too_late_for_a_seat_waits),
+        cmocka_unit_test(test_the_last_seat_goes_to_one_of_two),
+        cmocka_unit_test(test_a_case_that_ends_gives_back_what_it_holds),
         cmocka_unit_test(test_pages_of_orders_and_projects),
     };
     return cmocka_run_group_tests(tests, open_mission, close_mission);
