@@ -3,7 +3,7 @@
 #include "reintegration/reintegration_store.h"
 
 static const struct field FIELDS[] = {
-    FIELD(struct reintegration_course, title, FIELD_TEXT, .label = N_("Course"), .flags = FIELD_REQUIRED | FIELD_LISTED,
+    FIELD(struct reintegration_course, title, FIELD_TEXT, .label = N_("Course"), .flags = FIELD_REQUIRED,
           .longest = 120),
     FIELD(struct reintegration_course, kind, FIELD_CHOICE, .label = N_("Kind"), .choices = &training_kinds,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED),

@@ -12,8 +12,8 @@ static const struct choice KINDS[] = {
 static struct choice_list project_kinds = {"project_kinds", NULL, KINDS, sizeof KINDS / sizeof *KINDS};
 
 static const struct field PROJECT_FIELDS[] = {
-    FIELD(struct reintegration_project, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED | FIELD_LISTED,
-          .longest = 120, .help = N_("Without names of persons.")),
+    FIELD(struct reintegration_project, name, FIELD_TEXT, .label = N_("Name"), .flags = FIELD_REQUIRED, .longest = 120,
+          .help = N_("Without names of persons.")),
     FIELD(struct reintegration_project, kind, FIELD_CHOICE, .label = N_("Kind"), .choices = &project_kinds,
           .flags = FIELD_REQUIRED | FIELD_LISTED | FIELD_FILTERED),
     FIELD(struct reintegration_project, category, FIELD_CHOICE, .label = N_("Kind of aid"), .choices = &item_categories,

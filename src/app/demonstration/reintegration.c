@@ -412,7 +412,7 @@ static enum outcome add_order(const struct supporting *supporting, const struct 
     row->amount = item->amount;
     row->due_on = date + ORDER_DAYS;
     enum outcome outcome = record_insert(&making->work, &order_record, row);
-    if (outcome == OK && !(open && making->orders_open % 3 == 0))
+    if (outcome == OK && !(open && making->orders_open % 2 == 1))
         outcome = follow_order(supporting, row, !open);
     return making_refused(making, "an order", outcome);
 }
@@ -464,7 +464,7 @@ static enum outcome add_share(const struct supporting *supporting, const struct 
     if (outcome == OK)
         outcome = record_insert(&making->work, &share_record, row);
     making_at(making, &making->supervisor, supporting->support->from, MORNING + 19);
-    if (outcome == OK && at == 0 && making->shares[at] == SHARES_MOST)
+    if (outcome == OK && making->shares[at] == SHARES_MOST)
         outcome = flow_move_forced(&making->work, &project_flow, making->projects[at], TEXT("agree"), TEXT_NONE);
     return making_refused(making, "a share in a project", outcome);
 }
