@@ -248,7 +248,7 @@ static enum outcome case_line_make(struct work *work, struct import_line *line, 
     return outcome;
 }
 
-static enum outcome unmake_row(struct work *work, const struct record *record, struct identifier id, int64_t version)
+enum outcome import_unmake_row(struct work *work, const struct record *record, struct identifier id, int64_t version)
 {
     void *row;
     int64_t files = 0;
@@ -291,7 +291,7 @@ static enum outcome case_unmake(struct work *work, struct identifier id, int64_t
     program.actor = &THE_PROGRAM;
     for (size_t i = 0; i < COUNT_OF(BESIDE_CASE) && outcome == OK; i++)
         outcome = unmake_beside(&program, BESIDE_CASE[i], row);
-    return outcome == OK ? unmake_row(work, &return_case_record, id, version) : outcome;
+    return outcome == OK ? import_unmake_row(work, &return_case_record, id, version) : outcome;
 }
 
 static const struct import_kind CASES = {
@@ -416,7 +416,7 @@ static enum outcome item_line_link(struct work *work, const struct field *field,
 
 static enum outcome item_unmake(struct work *work, struct identifier id, int64_t version)
 {
-    return unmake_row(work, &return_item_record, id, version);
+    return import_unmake_row(work, &return_item_record, id, version);
 }
 
 static const struct import_kind ITEMS = {
@@ -512,7 +512,8 @@ static const struct import_kind PAYMENTS = {
 /* ---- all of it ---- */
 
 static const struct import_kind *const KINDS[] = {
-    &PERSONS, &CASES, &ITEMS, &PAYMENTS, &directory_sites_import, &directory_services_import};
+    &PERSONS, &CASES,    &counselling_import,     &papers_import,
+    &ITEMS,   &PAYMENTS, &directory_sites_import, &directory_services_import};
 
 /* Where lists of records stand that have one. */
 static const struct {

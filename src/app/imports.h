@@ -4,6 +4,11 @@
 
 #include "exchange/exchange.h"
 
+/* What hangs on cases: case_imports.c. */
+extern const struct import_kind counselling_import, papers_import;
+/* Takes a row about a person away; CONFLICT when files hang on the person, or it was changed since. */
+enum outcome import_unmake_row(struct work *work, const struct record *record, struct identifier id,
+                               int64_t version) MUST_CHECK;
 /* Sites and services of the directory: directory_imports.c. */
 extern const struct import_kind directory_sites_import, directory_services_import;
 

@@ -5,7 +5,7 @@
 
 #include "codec/base64.h"
 
-enum { PART_ARENA = 128 << 20, FAULTS_MOST = 3 << 20, VERDICTS_MOST = 4096 };
+enum { PART_ARENA = 32 << 20, LINE_ARENA = 64 << 20, FAULTS_MOST = 3 << 20, VERDICTS_MOST = 4096 };
 
 /* References seen in this file: the first eight bytes of each, in a table of its own, so that it takes 16 bytes a line.
  */
@@ -16,7 +16,8 @@ struct seen {
 
 struct checking {
     struct work *work; /* its arena lives as long as the check */
-    struct work inner; /* as the importer, in the arena of a part */
+    struct work inner; /* as the importer, in the arena of a part, or of one of its lines */
+    struct arena *line;
     struct import_run run;
     struct import_plan plan;
     struct seen seen;
@@ -121,21 +122,34 @@ static enum outcome judge(struct checking *checking, const struct given_row *row
     return outcome == OK && faults->count == 0 ? find_alike(checking, &line, faults, ret_verdict) : outcome;
 }
 
-static enum outcome judge_part(struct checking *checking, struct text content)
+/* Comparing a line with everybody known takes hundreds of kilobytes: they go with the line, not with the part. */
+static enum outcome judge_next(struct checking *checking, struct text *content)
 {
     struct given_row row;
     struct line_faults faults;
+    enum outcome outcome = given_row_read(checking->line, content, &row);
+    if (outcome == OK && checking->count == VERDICTS_MOST)
+        outcome = FAILED;
+    if (outcome == OK) {
+        outcome = judge(checking, &row, &faults, &checking->verdicts[checking->count++]);
+        faults_write(checking->line, &checking->faults, row.line, &faults);
+    }
+    arena_reset(checking->line);
+    checking->inner.problems = problems_open(checking->line);
+    return outcome;
+}
+
+static enum outcome judge_part(struct checking *checking, struct text content)
+{
+    struct arena *part = checking->inner.arena;
+    enum outcome outcome = OK;
     checking->count = 0;
     buffer_clear(&checking->faults);
-    enum outcome outcome = given_row_read(checking->inner.arena, &content, &row);
-    while (outcome == OK) {
-        if (checking->count == VERDICTS_MOST)
-            return FAILED;
-        outcome = judge(checking, &row, &faults, &checking->verdicts[checking->count++]);
-        faults_write(checking->inner.arena, &checking->faults, row.line, &faults);
-        if (outcome == OK)
-            outcome = given_row_read(checking->inner.arena, &content, &row);
-    }
+    checking->inner.arena = checking->line;
+    while (outcome == OK)
+        outcome = judge_next(checking, &content);
+    checking->inner.arena = part;
+    checking->inner.problems = problems_open(part);
     if (outcome == INVALID || checking->faults.full)
         return FAILED;
     return outcome == NOT_FOUND ? OK : outcome;
@@ -176,10 +190,12 @@ static enum outcome check_part(struct checking *checking, int64_t part)
 static enum outcome check_parts(struct checking *checking, import_progress *progress, void *context)
 {
     AUTO_ARENA struct arena *arena = arena_open(PART_ARENA);
+    AUTO_ARENA struct arena *line = arena_open(LINE_ARENA);
     enum outcome outcome = OK;
     int64_t done = 0;
     checking->inner = *checking->work;
     checking->inner.arena = arena;
+    checking->line = line;
     checking->faults = buffer_open(FAULTS_MOST);
     for (int64_t part = 0; part < checking->run.parts && outcome == OK; part++) {
         outcome = check_part(checking, part);

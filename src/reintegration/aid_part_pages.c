@@ -71,6 +71,54 @@ static enum outcome offer_suppliers(struct work *work, const struct form_choice 
     return OK;
 }
 
+/* Courses that are not over. */
+static enum outcome offer_courses(struct work *work, const struct form_choice **ret_choices, size_t *ret_count)
+{
+    struct list_query query = {
+        .size = LIST_PAGE_MOST, .sort = record_field(&course_record, TEXT("starts_on")), .descending = true};
+    struct list_page page;
+    size_t kept = 0;
+    enum outcome outcome = record_list(work, &course_record, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    struct form_choice *choices = arena_array(work->arena, struct form_choice, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct reintegration_course *course = page.rows[i];
+        struct text from = language_date(work->arena, work->language, course->starts_on);
+        int32_t last = course->ends_on == DATE_NONE ? course->starts_on : course->ends_on;
+        if (last >= zone_date(work->zone, work->now))
+            choices[kept++] = (struct form_choice){
+                .code = identifier_to_text(work->arena, course->head.id),
+                .label = arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(course->title), TEXT_ARG(from))};
+    }
+    *ret_choices = choices;
+    *ret_count = kept;
+    return OK;
+}
+
+/* Projects that a share may still come to. */
+static enum outcome offer_projects(struct work *work, const struct form_choice **ret_choices, size_t *ret_count)
+{
+    struct list_query query = {.size = LIST_PAGE_MOST, .descending = true};
+    struct list_page page;
+    size_t kept = 0;
+    enum outcome outcome = record_list(work, &project_record, &query, &page);
+    if (outcome != OK)
+        return outcome;
+    struct form_choice *choices = arena_array(work->arena, struct form_choice, page.count + 1);
+    for (size_t i = 0; i < page.count; i++) {
+        const struct reintegration_project *project = page.rows[i];
+        struct text cost = language_money(work->arena, work->language, project->cost);
+        if (text_is(project->head.state, "proposed"))
+            choices[kept++] = (struct form_choice){
+                .code = identifier_to_text(work->arena, project->head.id),
+                .label = arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(project->name), TEXT_ARG(cost))};
+    }
+    *ret_choices = choices;
+    *ret_count = kept;
+    return OK;
+}
+
 static enum outcome offer(void *context, struct work *work, const struct field *field, const void *row,
                           const struct form_choice **ret_choices, size_t *ret_count)
 {
@@ -80,6 +128,10 @@ static enum outcome offer(void *context, struct work *work, const struct field *
         return offer_items(work, part, row, ret_choices, ret_count);
     if (field->target == &supplier_record)
         return offer_suppliers(work, ret_choices, ret_count);
+    if (field->target == &course_record)
+        return offer_courses(work, ret_choices, ret_count);
+    if (field->target == &project_record)
+        return offer_projects(work, ret_choices, ret_count);
     return NOT_FOUND;
 }
 
@@ -104,6 +156,11 @@ static void part_trail(struct request *request, const void *row, struct page *pa
 static void show_more(struct output *out, const struct record_show_view *view) { part_more_page(out, view->more); }
 
 static bool is_second(const struct return_item *item) { return item->instalment == 2; }
+static bool is_ordered(const struct return_item *item)
+{
+    return text_is(item->modality, "in_kind") &&
+           (text_is(item->head.state, "proposed") || text_is(item->head.state, "committed"));
+}
 static bool is_in_kind(const struct return_item *item) { return text_is(item->modality, "in_kind"); }
 
 #define PART(NAME, RECORD, FLOW, SLUG, BASE, ADD, EMPTY, ICON, FILES, CHANGE, ...) \
@@ -133,10 +190,23 @@ PART(assessment_part, assessment_record, &assessment_flow, "assessments", "/rein
 PART(quote_part, quote_record, &quote_flow, "quotes", "/quotes", N_("Record a quote"),
      N_("No quote is recorded. Items in kind above the amount of the rule need some."), "grant", true,
      N_("Change the quote"), .offers = is_in_kind);
+PART(order_part, order_record, &order_flow, "orders", "/supplier-orders", N_("Order from a supplier"),
+     N_("Nothing was ordered. An item that is ordered is paid with the accepted invoice."), "grant", true,
+     N_("Change the order"), .begin = order_begin, .offers = is_ordered);
+PART(share_part, share_record, &share_flow, "shares", "/project-shares", N_("Add a share in a project"),
+     N_("No item of this plan is part of a collective project."), "people", false, N_("Change the share"),
+     .offers = NULL);
 PART(delivery_part, delivery_record, &delivery_flow, "deliveries", "/deliveries", N_("Record a delivery"),
      N_("Nothing was delivered yet."), "check", true, N_("Change the delivery"), .offers = NULL);
+static const char *seat_said(const void *row)
+{
+    return text_is(record_head_of(row)->state, "waiting")
+               ? N_("Saved. All seats of this course are taken: the person waits for one.")
+               : N_("Saved.");
+}
+
 PART(training_part, training_record, &training_flow, "trainings", "/trainings", N_("Add a training"),
-     N_("No training is planned."), "work", true, N_("Change the training"), .offers = NULL);
+     N_("No training is planned."), "work", true, N_("Change the training"), .said = seat_said);
 PART(business_part, business_record, &business_flow, "business", "/business-milestones", N_("Add a milestone"),
      N_("No milestone of a business is planned."), "project", false, N_("Change the milestone"), .offers = NULL);
 PART(session_part, session_record, NULL, "sessions", "/psychosocial-sessions", N_("Record a session"),
@@ -150,8 +220,9 @@ PART(excess_part, excess_record, &excess_flow, "excess", "/second-signatures", N
 PART(waiting_part, waiting_record, &waiting_flow, "waiting", "/waiting-entries", N_("Put on the waiting list"),
      N_("This case does not wait for funds."), "clock", false, N_("Change the entry"), .offers = NULL);
 
-const struct part *const AID_PARTS[] = {&assessment_part, &excess_part,   &waiting_part, &quote_part, &delivery_part,
-                                        &training_part,   &business_part, &session_part, &proof_part, NULL};
+const struct part *const AID_PARTS[] = {&assessment_part, &excess_part,   &waiting_part,  &quote_part,
+                                        &order_part,      &delivery_part, &training_part, &share_part,
+                                        &business_part,   &session_part,  &proof_part,    NULL};
 
 #define STEPS_OF(NAME, BASE, SLUG)                                                   \
     static struct text NAME##_back(struct arena *arena, const void *row)             \
@@ -169,6 +240,8 @@ STEPS_OF(business, "/business-milestones", "business");
 STEPS_OF(proof, "/project-proofs", "proofs");
 STEPS_OF(excess, "/second-signatures", "excess");
 STEPS_OF(waiting, "/waiting-entries", "waiting");
+STEPS_OF(order, "/supplier-orders", "orders");
+STEPS_OF(share, "/project-shares", "shares");
 
 /* ---- a new one ---- */
 
@@ -266,7 +339,7 @@ enum outcome aid_part_create(struct request *request, struct response *response)
     return form_done(request, response,
                      reintegration_address(work->arena, case_of(form.part->record, form.row),
                                            arena_format(work->arena, "#%s", form.part->slug).at),
-                     N_("Saved."));
+                     form.part->said == NULL ? N_("Saved.") : form.part->said(form.row));
 }
 
 /* ---- one that is there ---- */

@@ -126,6 +126,15 @@ static enum outcome fill_delivered(const struct making *making, const struct ret
     return outcome;
 }
 
+static enum outcome fill_order(const struct making *making, const struct return_item *item,
+                               struct reintegration_item_view *view)
+{
+    struct order_row order;
+    enum outcome outcome = order_of_item(work_of(making), item->head.id, item->head.person, &order);
+    view->ordered = outcome == OK;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 static enum outcome fill_item(const struct making *making, const struct return_item *item,
                               struct reintegration_item_view *view)
 {
@@ -145,7 +154,7 @@ static enum outcome fill_item(const struct making *making, const struct return_i
         .from_on = DATE_NONE,
         .second = item->instalment == 2,
     };
-    view->actions = arena_array(work->arena, struct part_action, 4);
+    view->actions = arena_array(work->arena, struct part_action, 5);
     if (text_is(item->head.state, "cancelled")) {
         view->second = false;
         return OK;
@@ -153,12 +162,16 @@ static enum outcome fill_item(const struct making *making, const struct return_i
     enum outcome outcome = fill_quotes(making, item, view);
     if (outcome == OK)
         outcome = fill_delivered(making, item, view);
+    if (outcome == OK)
+        outcome = fill_order(making, item, view);
     if (outcome == OK && view->second)
         outcome = proof_accepted(work, item->head.id, item->head.person, &view->proof_accepted);
     if (view->second && making->file->arrived_on != DATE_NONE)
         view->from_on = date_add_months(making->file->arrived_on, INSTALMENT_MONTHS);
     if (open && in_kind && !view->quote_approved)
         add_action(making, &quote_part, item, view);
+    if (open && in_kind && !view->ordered)
+        add_action(making, &order_part, item, view);
     if (waits && in_kind && view->delivered.minor < item->amount.minor)
         add_action(making, &delivery_part, item, view);
     if (waits && view->second && !view->proof_accepted)

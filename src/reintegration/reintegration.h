@@ -63,6 +63,41 @@ struct reintegration_delivery {
     struct text recipient, signature, receipt;
 };
 
+/* What is ordered of a supplier for an item in kind; at most one that was not cancelled for each item. */
+struct reintegration_order {
+    struct record_head head;
+    struct identifier return_case, item, supplier;
+    struct text goods;
+    struct money amount; /* never more than the item */
+    int32_t due_on;
+    int32_t placed_on;           /* computed, as all that follows */
+    struct identifier placed_by; /* never who wrote it */
+    int32_t delivered_on;
+    struct text invoice;
+    struct money invoiced; /* never more than was ordered; with it the item is paid */
+    int32_t invoiced_on;
+    struct identifier invoice_by, accepted_by; /* never the same */
+};
+
+/* Into what several persons put an item of their plans; of the organisation. */
+struct reintegration_project {
+    struct record_head head;
+    struct text name, kind, category, country, place;
+    struct money cost;
+    struct text about;
+    int64_t members; /* of the community, beside those with a share */
+    int32_t starts_on;
+    struct identifier agreed_by; /* computed: never who proposed it */
+    int32_t agreed_on;
+};
+
+/* One person's item in it. */
+struct reintegration_share {
+    struct record_head head;
+    struct identifier return_case, project, item;
+    struct text brings;
+};
+
 struct reintegration_training {
     struct record_head head;
     struct identifier return_case, item;
@@ -71,6 +106,15 @@ struct reintegration_training {
     int64_t hours;
     struct flag certificate;
     struct text note;
+    struct identifier course; /* whose seats are counted; zeros: none of the register */
+};
+
+/* A course with a number of seats; of the organisation. */
+struct reintegration_course {
+    struct record_head head;
+    struct text title, kind, institution, country, place;
+    int32_t starts_on, ends_on;
+    int64_t hours, seats;
 };
 
 /* One milestone of a small business. */
@@ -137,12 +181,13 @@ struct reintegration_waiting {
 };
 
 extern struct record assessment_record, supplier_record, quote_rule_record, quote_record, delivery_record,
-    training_record, business_record, session_record, proof_record, entitlement_record, excess_record, waiting_record;
+    training_record, business_record, session_record, proof_record, entitlement_record, excess_record, waiting_record,
+    order_record, project_record, share_record, course_record;
 extern const struct flow assessment_flow, quote_flow, delivery_flow, training_flow, business_flow, proof_flow,
-    excess_flow, waiting_flow;
+    excess_flow, waiting_flow, order_flow, project_flow, share_flow;
 
 extern struct right reintegration_read, reintegration_write, reintegration_approve, session_write, supplier_read,
-    supplier_keep, entitlement_keep, excess_sign, waiting_decide;
+    supplier_keep, entitlement_keep, excess_sign, waiting_decide, project_keep, project_agree, course_keep;
 extern const struct grant reintegration_grants[];
 extern const size_t reintegration_grant_count;
 

@@ -30,6 +30,13 @@ const struct route reintegration_routes[] = {
     STEPS("/reintegration-assessments", READ, assessment_steps),
     PART("quotes", "/quotes", quote_part, &reintegration_write),
     STEPS("/quotes", READ, quote_steps),
+    PART("orders", "/supplier-orders", order_part, &reintegration_write),
+    STEPS("/supplier-orders", READ, order_steps),
+    PART("shares", "/project-shares", share_part, &reintegration_write),
+    STEPS("/project-shares", READ, share_steps),
+    RECORD_ROUTES("/courses", course_options, &supplier_read, &course_keep, &course_keep),
+    RECORD_ROUTES("/collective-projects", project_options, &supplier_read, &project_keep, &project_keep),
+    STEPS("/collective-projects", &supplier_read, project_steps),
     PART("deliveries", "/deliveries", delivery_part, &reintegration_write),
     STEPS("/deliveries", READ, delivery_steps),
     PART("trainings", "/trainings", training_part, &reintegration_write),
@@ -54,6 +61,9 @@ const struct menu_entry reintegration_menu[] = {
     {N_("Suppliers"), "/suppliers", &supplier_read, "office", .group = MENU_MONEY},
     {N_("Entitlements"), "/entitlements", &entitlement_keep, "project", .group = MENU_MONEY},
     {N_("Second signatures"), "/second-signatures", &excess_sign, "shield", .group = MENU_FOLLOW_UP},
+    {N_("Orders to suppliers"), "/supplier-orders", READ, "grant", .group = MENU_MONEY},
+    {N_("Courses"), "/courses", &supplier_read, "work", .group = MENU_FOLLOW_UP},
+    {N_("Collective projects"), "/collective-projects", &supplier_read, "people", .group = MENU_FOLLOW_UP},
     {N_("Rules of quotes"), "/quote-rules", &entitlement_keep, "settings", .group = MENU_MONEY},
 };
 const size_t reintegration_menu_count = sizeof reintegration_menu / sizeof *reintegration_menu;
@@ -63,6 +73,10 @@ const struct resource reintegration_resources[] = {
     {.record = &supplier_record},
     {.record = &quote_rule_record},
     {.record = &quote_record, .flow = &quote_flow, .read_only = true},
+    {.record = &order_record, .flow = &order_flow, .read_only = true},
+    {.record = &project_record, .flow = &project_flow},
+    {.record = &course_record},
+    {.record = &share_record, .flow = &share_flow, .read_only = true},
     {.record = &delivery_record, .flow = &delivery_flow, .read_only = true},
     {.record = &training_record, .flow = &training_flow, .read_only = true},
     {.record = &business_record, .flow = &business_flow, .read_only = true},
@@ -92,11 +106,12 @@ static enum outcome links(struct work *work, const struct return_case *file, str
 
 static const struct record *const TASK_RECORDS[] = {&assessment_record, &quote_record, &delivery_record,
                                                     &training_record,   &proof_record, &excess_record,
-                                                    &waiting_record};
+                                                    &waiting_record,    &order_record};
 
 const struct return_companion reintegration_companion = {
     .require = reintegration_require,
     .require_item = reintegration_require_item,
+    .owed = reintegration_owed,
     .moved = reintegration_moved,
     .links = links,
     .records = TASK_RECORDS,
@@ -105,7 +120,8 @@ const struct return_companion reintegration_companion = {
 
 /* What belongs into the copy that a person may ask for.  Not the sessions: who holds their notes hands them over. */
 static const struct record *const COPIED[] = {&assessment_record, &quote_record, &delivery_record, &training_record,
-                                              &business_record,   &proof_record, &excess_record,   &waiting_record};
+                                              &business_record,   &proof_record, &excess_record,   &waiting_record,
+                                              &order_record,      &share_record};
 
 const struct person_feature reintegration_person_feature = {
     .label = N_("Reintegration"),
@@ -135,10 +151,11 @@ static struct choice_list file_kinds = {"reintegration_file_kinds", NULL, KINDS,
 HOME(ASSESSMENT_HOME, assessment_record, "/reintegration-assessments");
 HOME(QUOTE_HOME, quote_record, "/quotes");
 HOME(DELIVERY_HOME, delivery_record, "/deliveries");
+HOME(ORDER_HOME, order_record, "/supplier-orders");
 HOME(TRAINING_HOME, training_record, "/trainings");
 HOME(PROOF_HOME, proof_record, "/project-proofs");
 
 const struct attachment_home *const reintegration_attachment_homes[] = {&ASSESSMENT_HOME, &QUOTE_HOME, &DELIVERY_HOME,
-                                                                        &TRAINING_HOME, &PROOF_HOME};
+                                                                        &TRAINING_HOME,   &PROOF_HOME, &ORDER_HOME};
 const size_t reintegration_attachment_home_count =
     sizeof reintegration_attachment_homes / sizeof *reintegration_attachment_homes;

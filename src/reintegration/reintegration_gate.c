@@ -97,13 +97,22 @@ enum outcome reintegration_require_item(struct work *work, const struct return_i
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what a payment misses, whoever pays");
     if (text_is(text_from(action), "commit"))
         return require_item_within(work, item, gate);
-    if (!text_is(text_from(action), "prepare"))
-        return OK;
-    enum outcome outcome = require_quotes(work, item, gate);
+    enum outcome outcome = order_require(work, item, action, page_of(gate, item->return_case, "orders"), gate);
+    if (outcome == OK)
+        outcome = share_require(work, item, action, page_of(gate, item->return_case, "shares"), gate);
+    if (outcome != OK || !text_is(text_from(action), "prepare"))
+        return outcome;
+    outcome = require_quotes(work, item, gate);
     return outcome == OK ? require_proof(work, item, gate) : outcome;
 }
 
-/* Whoever waits for funds waits no more when the case ends. */
+enum outcome reintegration_owed(struct work *work, const struct return_item *item, struct money *ret_owed)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what was invoiced, whoever pays");
+    return order_owed(work, item, ret_owed);
+}
+
+/* Whoever waits for funds waits no more when the case ends, and nothing is kept that others need. */
 enum outcome reintegration_moved(struct work *work, const struct return_case *before, const struct return_case *file)
 {
     struct identifier entry;
@@ -114,5 +123,5 @@ enum outcome reintegration_moved(struct work *work, const struct return_case *be
     enum outcome outcome = waiting_of_case(work, file->head.id, file->head.person, &entry);
     if (outcome == OK)
         outcome = flow_move_forced(work, &waiting_flow, entry, TEXT("leave"), TEXT(N_("The case ended.")));
-    return outcome == NOT_FOUND ? OK : outcome;
+    return outcome == OK || outcome == NOT_FOUND ? case_end(work, file) : outcome;
 }

@@ -21,13 +21,15 @@ struct part {
     enum outcome (*begin)(struct work *work, void *row);
     bool (*offers)(const struct return_item *item); /* items to choose from; NULL: all that are not cancelled */
     bool files;                                     /* files hang on it */
+    /* What is said of a new one; NULL: that it was saved. */
+    const char *(*said)(const void *row);
     struct record_page_options options;
 };
 extern const struct part assessment_part, quote_part, delivery_part, training_part, business_part, session_part,
-    proof_part, excess_part, waiting_part;
+    proof_part, excess_part, waiting_part, order_part, share_part;
 extern const struct part *const AID_PARTS[]; /* in the order of the page; ended by NULL */
 extern const struct step_pages assessment_steps, quote_steps, delivery_steps, training_steps, business_steps,
-    proof_steps, excess_steps, waiting_steps;
+    proof_steps, excess_steps, waiting_steps, order_steps, share_steps, project_steps;
 /* With a part as the context of the route. */
 page_handler aid_part_new, aid_part_create, aid_part_show, aid_part_edit, aid_part_save, aid_part_history,
     aid_part_list, aid_part_csv, aid_part_xlsx, aid_part_view_add, aid_part_view_remove;
@@ -37,6 +39,18 @@ struct text reintegration_address(struct arena *arena, struct identifier file, c
 /* ---- registers of the organisation ---- */
 
 extern const struct record_page_options supplier_options, quote_rule_options, entitlement_options;
+
+/* ---- collective projects, courses ---- */
+
+extern const struct record_page_options project_options, course_options;
+/* What their pages show below the fields. */
+struct joint_more {
+    struct step_buttons steps;
+    struct text summary;
+    struct part_list list; /* those whom the reader may see */
+    int64_t hidden;        /* how many more there are */
+};
+void joint_more_page(struct output *out, const struct joint_more *more, const struct page *page);
 
 /* ---- the page of a case ---- */
 
@@ -50,7 +64,7 @@ struct reintegration_item_view {
     struct money delivered;
     bool delivers;   /* something can be or was delivered */
     int32_t from_on; /* of a second instalment: not before; DATE_NONE */
-    bool proof_accepted, second;
+    bool proof_accepted, second, ordered;
     struct part_action *actions;
     size_t action_count;
 };

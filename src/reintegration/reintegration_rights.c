@@ -11,8 +11,19 @@ struct right supplier_keep = {"supplier.keep", N_("Keep the register of supplier
 struct right entitlement_keep = {"entitlement.keep", N_("Keep entitlements and the rule of quotes"), 0};
 struct right excess_sign = {"excess.sign", N_("Sign for more than the entitlement"), 0, ROWS_CASES};
 struct right waiting_decide = {"waiting.decide", N_("Decide on who waits for funds"), 0, ROWS_CASES};
+struct right project_keep = {"project.keep", N_("Propose collective projects"), 0};
+struct right course_keep = {"course.keep", N_("Keep courses and their seats"), 0};
+struct right project_agree = {"project.agree", N_("Agree to collective projects"), 0};
 
 const struct grant reintegration_grants[] = {
+    {ROLE_CASEWORKER, &project_keep, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &course_keep, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &course_keep, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &course_keep, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &project_keep, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &project_keep, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &project_agree, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &project_agree, SCOPE_ORGANISATION},
     {ROLE_CASEWORKER, &reintegration_read, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &reintegration_write, SCOPE_OFFICE},
     {ROLE_CASEWORKER, &session_write, SCOPE_OFFICE},

@@ -63,6 +63,33 @@ enum outcome quotes_needed(struct work *work, const struct return_item *item, st
 extern const struct money QUOTE_DEFAULT_ABOVE;
 enum { QUOTE_DEFAULT_COUNT = 3 };
 
+/* ---- orders, collective projects ---- */
+
+/* A new order begins with the approved quote of its item. */
+enum outcome order_begin(struct work *work, void *row);
+/* What an order, and a project, ask of the payment and the end of an item. */
+enum outcome order_require(struct work *work, const struct return_item *item, const char *action, struct text path,
+                           struct gate *gate) MUST_CHECK;
+enum outcome share_require(struct work *work, const struct return_item *item, const char *action, struct text path,
+                           struct gate *gate) MUST_CHECK;
+/* What an item is paid with, where that is less than it: the invoice that was accepted.  Otherwise *ret_owed stays. */
+enum outcome order_owed(struct work *work, const struct return_item *item, struct money *ret_owed) MUST_CHECK;
+
+/* ---- the end of a case ---- */
+
+/* Gives back what it holds: a seat goes to who waited longest, a share leaves its project, an order that was only
+   written is cancelled; one that was placed is called off at its supplier by a supervisor, who gets a task. */
+enum outcome case_end(struct work *work, const struct return_case *file) MUST_CHECK;
+
+/* ---- courses ---- */
+
+extern struct choice_list training_kinds;
+/* Is a seat free, were `training` (zeros: none) without one?  NOT_FOUND: no such course. */
+enum outcome course_has_seat(struct work *work, struct identifier course, struct identifier training,
+                             bool *ret_free) MUST_CHECK;
+/* Gives free seats to those who waited longest, never to `except`. */
+enum outcome course_fill(struct work *work, struct identifier course, struct identifier except) MUST_CHECK;
+
 /* ---- entitlements ---- */
 
 /* "minor", "family" or "adult": from the age and the household that are recorded. */
@@ -99,6 +126,7 @@ enum outcome reintegration_require(struct work *work, const struct return_case *
                                    struct gate *gate);
 enum outcome reintegration_require_item(struct work *work, const struct return_item *item, const char *action,
                                         struct gate *gate);
+enum outcome reintegration_owed(struct work *work, const struct return_item *item, struct money *ret_owed);
 enum outcome reintegration_moved(struct work *work, const struct return_case *before, const struct return_case *file);
 
 /* ---- the waiting list ---- */

@@ -107,6 +107,161 @@ enum outcome deliveries_of_item(struct work *work, struct identifier item, struc
     return outcome;
 }
 
+static void take_ids(struct work *work, const struct rows *rows, struct identifier **ret_ids, size_t *ret_count)
+{
+    *ret_ids = arena_array(work->arena, struct identifier, rows->count + 1);
+    for (size_t at = 0; at < rows->count; at++)
+        (*ret_ids)[at] = cell_id(rows, at, 0);
+    *ret_count = rows->count;
+}
+
+enum outcome delivery_complete(struct work *work, struct identifier item, struct identifier person, bool *ret_complete)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(item), value_id(person), value_integer(FLAG_YES)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("delivery_complete", "SELECT 1 FROM reintegration_delivery WHERE item = $1 AND person = $2 AND "
+                                          "state = 'accepted' AND complete = $3 LIMIT 1"),
+                 bind, 3, work->arena, &rows);
+    if (outcome == OK)
+        *ret_complete = rows.count > 0;
+    return outcome;
+}
+
+enum outcome order_of_item(struct work *work, struct identifier item, struct identifier person,
+                           struct order_row *ret_order)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(item), value_id(person)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("order_of_item", "SELECT id, state, invoiced, invoiced_currency FROM reintegration_order "
+                                      "WHERE item = $1 AND person = $2 AND state <> 'cancelled'"),
+                 bind, 2, work->arena, &rows);
+    if (outcome != OK || rows.count == 0)
+        return outcome == OK ? NOT_FOUND : outcome;
+    *ret_order = (struct order_row){cell_id(&rows, 0, 0), cell_text(&rows, 0, 1), cell_money(&rows, 0, 2)};
+    return OK;
+}
+
+enum outcome share_of_item(struct work *work, struct identifier item, struct identifier person,
+                           struct identifier *ret_project)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(item), value_id(person)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("share_of_item", "SELECT project FROM reintegration_share WHERE item = $1 AND "
+                                                         "person = $2 AND state = 'joined'"),
+                                    bind, 2, work->arena, &rows);
+    return outcome == OK ? first_id(&rows, ret_project) : outcome;
+}
+
+enum outcome shares_of_project(struct work *work, struct identifier project, struct share_sums *ret_sums)
+{
+    struct rows rows;
+    struct value bind = value_id(project);
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "the sum of a project, whose shares ever they are");
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("shares_of_project",
+                     "SELECT COUNT(DISTINCT s.person), CAST(SUM(i.amount) AS BIGINT), "
+                     "COUNT(*) FILTER (WHERE i.state = 'proposed'), "
+                     "COUNT(*) FILTER (WHERE i.state IN ('paid', 'justified')) "
+                     "FROM reintegration_share s JOIN return_item i ON i.id = s.item AND i.person = s.person "
+                     "WHERE s.project = $1 AND s.state = 'joined' AND i.state <> 'cancelled'"),
+                 &bind, 1, work->arena, &rows);
+    if (outcome == OK)
+        *ret_sums =
+            (struct share_sums){cell_integer(&rows, 0, 0), cell_is_null(&rows, 0, 1) ? 0 : cell_integer(&rows, 0, 1),
+                                cell_integer(&rows, 0, 2), cell_integer(&rows, 0, 3)};
+    return outcome;
+}
+
+enum outcome share_ids(struct work *work, struct identifier project, size_t most, struct identifier **ret_ids,
+                       size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(project), value_integer((int64_t)most)};
+    enum outcome outcome = db_query(
+        work->db, SQL("share_ids", "SELECT id FROM reintegration_share WHERE project = $1 ORDER BY id LIMIT $2"), bind,
+        2, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_ids, ret_count);
+    return outcome;
+}
+
+enum outcome endings_of_case(struct work *work, struct identifier file, struct identifier person,
+                             struct ending **ret_endings, size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(file), value_id(person)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("endings_of_case",
+            "SELECT CAST(0 AS BIGINT), id, state FROM reintegration_order WHERE return_case = $1 AND person = $2 AND "
+            "state IN ('drafted', 'placed') UNION ALL "
+            "SELECT CAST(1 AS BIGINT), id, state FROM reintegration_training WHERE return_case = $1 AND person = $2 "
+            "AND "
+            "course IS NOT NULL AND state IN ('planned', 'waiting') UNION ALL "
+            "SELECT CAST(2 AS BIGINT), id, state FROM reintegration_share WHERE return_case = $1 AND person = $2 AND "
+            "state = 'joined'"),
+        bind, 2, work->arena, &rows);
+    if (outcome != OK)
+        return outcome;
+    *ret_endings = arena_array(work->arena, struct ending, rows.count + 1);
+    for (size_t at = 0; at < rows.count; at++)
+        (*ret_endings)[at] = (struct ending){(enum ending_kind)cell_integer(&rows, at, 0), cell_id(&rows, at, 1),
+                                             cell_text(&rows, at, 2)};
+    *ret_count = rows.count;
+    return OK;
+}
+
+enum outcome seats_of_course(struct work *work, struct identifier course, struct identifier except,
+                             struct course_seats *ret_seats)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(course), value_id(except)};
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "the seats of a course, whoever has them");
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("seats_of_course", "SELECT COUNT(*) FILTER (WHERE state NOT IN ('waiting', 'dropped')), "
+                                        "COUNT(*) FILTER (WHERE state = 'waiting'), "
+                                        "COUNT(*) FILTER (WHERE state = 'dropped') "
+                                        "FROM reintegration_training WHERE course = $1 AND id <> $2"),
+                 bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        *ret_seats =
+            (struct course_seats){cell_integer(&rows, 0, 0), cell_integer(&rows, 0, 1), cell_integer(&rows, 0, 2)};
+    return outcome;
+}
+
+enum outcome course_next(struct work *work, struct identifier course, struct identifier except,
+                         struct identifier *ret_training)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(course), value_id(except)};
+    enum outcome outcome =
+        db_query(work->db,
+                 SQL("course_next", "SELECT id FROM reintegration_training WHERE course = $1 AND state = 'waiting' AND "
+                                    "id <> $2 ORDER BY state_since NULLS FIRST, id LIMIT 1"),
+                 bind, 2, work->arena, &rows);
+    return outcome == OK ? first_id(&rows, ret_training) : outcome;
+}
+
+enum outcome training_ids(struct work *work, struct identifier course, size_t most, struct identifier **ret_ids,
+                          size_t *ret_count)
+{
+    struct rows rows;
+    struct value bind[] = {value_id(course), value_integer((int64_t)most)};
+    enum outcome outcome = db_query(
+        work->db, SQL("training_ids", "SELECT id FROM reintegration_training WHERE course = $1 ORDER BY id LIMIT $2"),
+        bind, 2, work->arena, &rows);
+    if (outcome == OK)
+        take_ids(work, &rows, ret_ids, ret_count);
+    return outcome;
+}
+
 enum outcome proof_accepted(struct work *work, struct identifier item, struct identifier person, bool *ret_accepted)
 {
     struct rows rows;

@@ -30,6 +30,50 @@ enum outcome quote_rules_on(struct work *work, struct identifier organisation, i
 /* Values of the deliveries of an item that were not taken back, without `except`. */
 enum outcome deliveries_of_item(struct work *work, struct identifier item, struct identifier person,
                                 struct identifier except, struct money **ret_values, size_t *ret_count) MUST_CHECK;
+/* Was a delivery accepted that completes the item? */
+enum outcome delivery_complete(struct work *work, struct identifier item, struct identifier person,
+                               bool *ret_complete) MUST_CHECK;
+/* The order of an item that was not cancelled: NOT_FOUND. */
+struct order_row {
+    struct identifier id;
+    struct text state;
+    struct money invoiced;
+};
+enum outcome order_of_item(struct work *work, struct identifier item, struct identifier person,
+                           struct order_row *ret_order) MUST_CHECK;
+/* The project of which an item is a share: NOT_FOUND. */
+enum outcome share_of_item(struct work *work, struct identifier item, struct identifier person,
+                           struct identifier *ret_project) MUST_CHECK;
+/* The shares in a project of those who have not left, whoever asks: how many persons, their sum in the project's
+   currency, how many of their items are not committed, and how many were paid. */
+struct share_sums {
+    int64_t persons, minor, open, paid;
+};
+enum outcome shares_of_project(struct work *work, struct identifier project, struct share_sums *ret_sums) MUST_CHECK;
+/* Ids of its shares, also of those who left, as far as the wall lets the actor see them. */
+enum outcome share_ids(struct work *work, struct identifier project, size_t most, struct identifier **ret_ids,
+                       size_t *ret_count) MUST_CHECK;
+/* What a case holds that others wait for or are bound by: orders not delivered, seats not taken, shares. */
+enum ending_kind { ENDING_ORDER, ENDING_SEAT, ENDING_SHARE, ENDING_COUNT };
+struct ending {
+    enum ending_kind kind;
+    struct identifier id;
+    struct text state;
+};
+enum outcome endings_of_case(struct work *work, struct identifier file, struct identifier person,
+                             struct ending **ret_endings, size_t *ret_count) MUST_CHECK;
+/* Trainings on a course, whoever asks, without `except` (zeros: none). */
+struct course_seats {
+    int64_t taken, waiting, dropped;
+};
+enum outcome seats_of_course(struct work *work, struct identifier course, struct identifier except,
+                             struct course_seats *ret_seats) MUST_CHECK;
+/* Who waited longest: NOT_FOUND. */
+enum outcome course_next(struct work *work, struct identifier course, struct identifier except,
+                         struct identifier *ret_training) MUST_CHECK;
+/* As far as the wall lets the actor see them. */
+enum outcome training_ids(struct work *work, struct identifier course, size_t most, struct identifier **ret_ids,
+                          size_t *ret_count) MUST_CHECK;
 /* Was the proof for this item accepted? */
 enum outcome proof_accepted(struct work *work, struct identifier item, struct identifier person,
                             bool *ret_accepted) MUST_CHECK;

@@ -15,12 +15,15 @@ static const struct choice TRAININGS[] = {
     {"business", N_("Running a small business"), {0}}, {"literacy", N_("Literacy"), {0}},
     {"language", N_("Language course"), {0}},          {"other", N_("Other"), {0}},
 };
-static struct choice_list training_kinds = {"training_kinds", NULL, TRAININGS, sizeof TRAININGS / sizeof *TRAININGS};
+struct choice_list training_kinds = {"training_kinds", NULL, TRAININGS, sizeof TRAININGS / sizeof *TRAININGS};
 
 static const struct field TRAINING_FIELDS[] = {
     CASE_FIELD(struct reintegration_training, MONEY_PURPOSES),
     FIELD(struct reintegration_training, item, FIELD_LINK, .label = N_("Item of the plan"),
           .target = &return_item_record, .purposes = MONEY_PURPOSES),
+    FIELD(struct reintegration_training, course, FIELD_LINK, .label = N_("Course with seats"), .target = &course_record,
+          .purposes = MONEY_PURPOSES, .flags = FIELD_ONCE | FIELD_LISTED,
+          .help = N_("When all seats are taken, the person waits for one. Empty: a training that nobody counts.")),
     FIELD(struct reintegration_training, kind, FIELD_CHOICE, .label = N_("Kind"), .choices = &training_kinds,
           .purposes = MONEY_PURPOSES, .flags = FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct reintegration_training, title, FIELD_TEXT, .label = N_("Course"),
@@ -47,12 +50,60 @@ static struct text training_title(struct work *work, const void *row)
     return training->title.length > 0 ? training->title : choice_show(&training_kinds, training->kind, work->language);
 }
 
+/* The last seat goes to one of two who come at once: the count is part of the transaction that takes it. */
+static enum outcome take_seat(struct work *work, struct reintegration_training *training, struct problems *problems)
+{
+    void *course;
+    bool seat;
+    enum outcome outcome = record_get_unlimited(work, &course_record, training->course, &course);
+    if (outcome < 0)
+        return outcome;
+    if (outcome == NOT_FOUND || !identifier_equal(record_head_of(course)->organisation, training->head.organisation)) {
+        (void)problem_add(problems, INVALID, "course_unknown", TEXT("course"), N_("Choose from the list."));
+        return OK;
+    }
+    outcome = course_has_seat(work, training->course, training->head.id, &seat);
+    if (outcome == OK && !seat)
+        training->head.state = TEXT("waiting");
+    return outcome;
+}
+
+static bool has_seat(const struct reintegration_training *training)
+{
+    return !text_is(training->head.state, "waiting") && !text_is(training->head.state, "dropped");
+}
+
+/* A seat that is given back goes to who waited longest. */
+static enum outcome training_stored(struct work *work, const void *before, const void *row)
+{
+    const struct reintegration_training *training = row;
+    if (before == NULL || identifier_is_none(training->course) || !has_seat(before) || has_seat(training))
+        return OK;
+    return course_fill(work, training->course, training->head.id);
+}
+
+static enum outcome can_seat(struct work *work, const void *row, struct gate *gate)
+{
+    const struct reintegration_training *training = row;
+    bool seat = true;
+    enum outcome outcome =
+        identifier_is_none(training->course) ? OK : course_has_seat(work, training->course, training->head.id, &seat);
+    if (outcome == OK)
+        gate_require(gate, seat, "no_seat", N_("A seat of the course is free"), N_("Time"), TEXT_NONE);
+    return outcome;
+}
+
 static enum outcome training_check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct reintegration_training *training = row;
     const struct return_case *file;
     if (before == NULL && training->head.state.length == 0)
         training->head.state = text_from(training_flow.states[0].name);
+    if (before == NULL && !identifier_is_none(training->course)) {
+        enum outcome seated = take_seat(work, training, problems);
+        if (seated != OK)
+            return seated;
+    }
     if (training->ends_on != DATE_NONE && training->ends_on < training->starts_on)
         (void)problem_add(problems, INVALID, "end_before_start", TEXT("ends_on"),
                           N_("The end lies before the beginning."));
@@ -68,6 +119,7 @@ struct record training_record = {
     .plural = N_("Training"),
     .check = training_check,
     .title = training_title,
+    .stored = training_stored,
     OF_A_CASE(struct reintegration_training, TRAINING_FIELDS, reintegration_write, CARE_PURPOSES),
 };
 
@@ -76,9 +128,35 @@ static const struct flow_state TRAINING_STATES[] = {
     {"attending", N_("Under way"), STATE_NOW, true},
     {"completed", N_("Completed"), STATE_ENDED, true},
     {"dropped", N_("Given up"), STATE_ENDED, false},
+    {"waiting", N_("Waits for a seat"), STATE_WAITING, false},
 };
 
 static const struct step TRAINING_STEPS[] = {
+    /* taken when somebody gives a seat back; by hand, when the course has more */
+    {.from = "waiting",
+     .action = "seat",
+     .to = "planned",
+     .label = N_("Give the person a seat"),
+     .done = N_("Has a seat"),
+     .right = &reintegration_write,
+     .guard = can_seat,
+     .task_right = &reintegration_write,
+     .task_for_assigned = true,
+     .task_label = N_("Tell the person that there is a seat"),
+     .task_days = 3},
+    {.from = "planned",
+     .action = "put_back",
+     .to = "waiting",
+     .label = N_("Back to the waiting list"),
+     .done = N_("Back on the waiting list"),
+     .right = &reintegration_write,
+     .note_required = true},
+    {.from = "waiting",
+     .action = "drop",
+     .to = "dropped",
+     .label = N_("Record that it was given up"),
+     .right = &reintegration_write,
+     .note_required = true},
     {.from = "planned",
      .action = "begin",
      .to = "attending",

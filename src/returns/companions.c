@@ -38,6 +38,18 @@ enum outcome companions_require_item(struct work *work, const struct return_item
     return outcome;
 }
 
+enum outcome companions_owed(struct work *work, const struct return_item *item, struct money *ret_owed)
+{
+    struct money owed = item->amount;
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->owed != NULL)
+            outcome = companions.at[i]->owed(work, item, &owed);
+    if (outcome == OK)
+        *ret_owed = owed;
+    return outcome;
+}
+
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file)
 {
     enum outcome outcome = OK;

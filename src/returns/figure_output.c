@@ -175,7 +175,7 @@ struct text figures_money_list(struct work *work, const struct money_row *row, b
 {
     static const char *const STATES[][2] = {
         [MONEY_COMMITTED] = {"committed,prepared,released", "committed,prepared,released"},
-        [MONEY_PAID] = {"paid,justified", "paid,claimed"}};
+        [MONEY_PAID] = {"paid,justified", "paid,unused,claimed,refunding,refunded,lost"}};
     struct buffer address AUTO_BUFFER = buffer_open(LIST_ADDRESS_MOST);
     const struct record *record = tickets ? &return_ticket_record : &return_item_record;
     const struct field *line = record_field(record, TEXT("budget_line"));

@@ -235,6 +235,12 @@ static enum outcome can_pay(struct work *work, const void *row, struct gate *gat
     return text_is(item->modality, "cash") ? companions_require_item(work, item, "pay", gate) : OK;
 }
 
+/* What binds the mission towards others ends before the item does. */
+static enum outcome can_cancel(struct work *work, const void *row, struct gate *gate)
+{
+    return companions_require_item(work, row, "cancel", gate);
+}
+
 /* ---- effects ---- */
 
 enum outcome item_prepared(struct work *work, void *row)
@@ -264,10 +270,11 @@ enum outcome item_sent_back(struct work *work, void *row)
     return OK;
 }
 
-/* The day stands on the receipt: nobody was paid for a plan before they had come home, or before it was released. */
+/* The day stands on the receipt: nobody was paid for a plan before they had come home, or before it was released.  What
+   was invoiced for less is paid with less, and the line gets the rest back. */
 enum outcome item_paid(struct work *work, void *row)
 {
-    const struct return_item *item = row;
+    struct return_item *item = row;
     const struct return_case *file;
     enum outcome outcome = get_case(work, item, &file);
     if (outcome != OK)
@@ -278,6 +285,11 @@ enum outcome item_paid(struct work *work, void *row)
     if (item->released_on != DATE_NONE && item->paid_on < item->released_on)
         return problem_add(&work->problems, INVALID, "before_release", TEXT("paid_on"),
                            N_("This day lies before the release of the payment."));
+    struct money owed;
+    outcome = companions_owed(work, item, &owed);
+    if (outcome != OK)
+        return outcome;
+    item->line_amount = return_share_of(item->line_amount, owed, item->amount);
     return ledger_post(work, identifier_new(), item->head.id, item->line_amount, TEXT_NONE);
 }
 
@@ -380,6 +392,7 @@ static const struct step STEPS[] = {
      .label = N_("Take out of the plan"),
      .done = N_("Item cancelled"),
      .right = &return_plan,
+     .guard = can_cancel,
      .effect = item_cancelled},
     {.from = "committed",
      .action = "cancel",
@@ -388,6 +401,7 @@ static const struct step STEPS[] = {
      .right = &return_plan,
      .note_required = true,
      .danger = true,
+     .guard = can_cancel,
      .effect = item_cancelled},
     {.from = "prepared",
      .action = "cancel",
@@ -396,6 +410,7 @@ static const struct step STEPS[] = {
      .right = &return_plan,
      .note_required = true,
      .danger = true,
+     .guard = can_cancel,
      .effect = item_cancelled},
     {.from = "released",
      .action = "cancel",
@@ -404,6 +419,7 @@ static const struct step STEPS[] = {
      .right = &payment_release,
      .note_required = true,
      .danger = true,
+     .guard = can_cancel,
      .effect = item_cancelled},
 };
 

@@ -11,6 +11,9 @@ static const struct {
     {"prepared", N_("To release"), N_("No payment waits to be released."), &payment_release},
     {"committed", N_("To prepare"), N_("No payment waits to be prepared."), &payment_prepare},
     {"released", N_("To pay"), N_("No released payment waits for its receipt."), &payment_prepare},
+    {"refunding", N_("Refunds to confirm"), N_("No refund of a ticket waits to be confirmed."), &payment_release},
+    {"unused", N_("To claim from the carrier"), N_("No paid ticket was left unused."), &payment_prepare},
+    {"claimed", N_("Claimed from the carrier"), N_("No carrier owes an answer."), &payment_prepare},
 };
 
 /* What the rows of a queue are: items of plans, tickets. */
@@ -41,8 +44,9 @@ static void fill_ticket(struct request *request, const struct return_ticket *tic
     ret->what = text_from(tr(request->work.language, return_ticket_record.label));
     ret->return_case = ticket->return_case;
     ret->path = record_address(request, "/return-tickets", ticket->head.id, "");
-    ret->amount = ticket->amount;
-    ret->due = ticket->travel_on;
+    bool refund = text_is(ticket->head.state, "refunding");
+    ret->amount = refund ? ticket->refund : ticket->amount;
+    ret->due = refund ? ticket->refunded_on : ticket->travel_on;
 }
 
 static void fill_actions(struct request *request, const struct payment_kind *kind, const struct step_offer *offers,
@@ -74,13 +78,15 @@ static enum outcome fill_row(struct request *request, const struct payment_kind 
         outcome = flow_offers(work, kind->flow, row, &offers, &count);
     if (outcome != OK)
         return outcome;
-    struct identifier prepared_by =
-        item ? ((const struct return_item *)whole)->prepared_by : ((const struct return_ticket *)whole)->prepared_by;
+    bool refund = text_is(head->state, "refunding");
+    struct identifier prepared_by = item     ? ((const struct return_item *)whole)->prepared_by
+                                    : refund ? ((const struct return_ticket *)whole)->refund_by
+                                             : ((const struct return_ticket *)whole)->prepared_by;
     *ret = (struct payment_row){
         .person_id = head->person,
         .number = head->number,
         .line = field_to_show(work, record_field(kind->record, TEXT("budget_line")), row),
-        .blocked = text_is(head->state, "prepared") && identifier_equal(prepared_by, work->actor->user),
+        .blocked = (refund || text_is(head->state, "prepared")) && identifier_equal(prepared_by, work->actor->user),
     };
     if (item)
         fill_item(request, row, ret);

@@ -251,12 +251,15 @@ enum outcome programme_unit_costs(struct work *work, const struct programme_quer
     return statement_query(work->db, "programme_unit_costs", &statement, work->arena, ret_rows);
 }
 
+/* What came back is taken off the sum; a ticket of which all came back is none. */
 enum outcome programme_tickets(struct work *work, const struct programme_query *query, struct rows *ret_rows)
 {
     struct statement statement = statement_open(work->arena);
     statement_add(&statement, "SELECT t.line_amount_currency, CAST(SUM(t.line_amount) AS BIGINT), "
-                              "COUNT(DISTINCT t.person), COUNT(*) FROM return_ticket t");
+                              "COUNT(DISTINCT t.person) FILTER (WHERE t.line_amount > 0), "
+                              "COUNT(*) FILTER (WHERE t.line_amount > 0) FROM return_ticket t");
     add_payments(&statement, work, query);
-    statement_add(&statement, " GROUP BY t.line_amount_currency ORDER BY t.line_amount_currency");
+    statement_add(&statement, " GROUP BY t.line_amount_currency HAVING SUM(t.line_amount) > 0 "
+                              "ORDER BY t.line_amount_currency");
     return statement_query(work->db, "programme_tickets", &statement, work->arena, ret_rows);
 }

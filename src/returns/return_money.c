@@ -67,6 +67,55 @@ enum outcome return_uncharge(struct work *work, struct identifier id)
     return outcome == OK ? ledger_void(work, identifier_new(), id, TEXT_NONE) : outcome;
 }
 
+struct money return_share_of(struct money line_amount, struct money some, struct money all)
+{
+    struct money share = line_amount;
+    if (some.minor < all.minor)
+        share.minor = (int64_t)(((__int128)line_amount.minor * some.minor + all.minor / 2) / all.minor);
+    return share;
+}
+
+/* The payment that stands: posted, and not taken back. */
+static enum outcome payment_of(struct work *work, struct identifier id, struct ledger_transfer *ret_payment)
+{
+    struct ledger_transfer *transfers;
+    size_t count;
+    bool found = false;
+    enum outcome outcome = ledger_of_subject(work, id, &transfers, &count);
+    for (size_t i = 0; outcome == OK && i < count; i++) {
+        if (!identifier_is_none(transfers[i].reversal_of))
+            found = found && !identifier_equal(transfers[i].reversal_of, ret_payment->id);
+        else if (transfers[i].state == LEDGER_POSTED) {
+            *ret_payment = transfers[i];
+            found = true;
+        }
+    }
+    return outcome == OK && !found ? NOT_FOUND : outcome;
+}
+
+/* The books are not changed: the whole payment is reversed, and what is left of it is paid anew. */
+enum outcome return_refund_line(struct work *work, struct identifier id, struct money paid, struct money back,
+                                struct money *ret_line_amount)
+{
+    struct ledger_transfer payment;
+    enum outcome outcome = payment_of(work, id, &payment);
+    if (outcome != OK)
+        return outcome;
+    if (back.minor <= 0 || back.minor > paid.minor || strcmp(back.currency, paid.currency) != 0)
+        return INVALID;
+    struct ledger_transfer rest = payment;
+    rest.id = identifier_new();
+    rest.amount.minor -= return_share_of(payment.amount, back, paid).minor;
+    outcome = ledger_reverse(work, identifier_new(), payment.id, TEXT_NONE);
+    if (outcome == OK && rest.amount.minor > 0)
+        outcome = ledger_commit(work, &rest);
+    if (outcome == OK && rest.amount.minor > 0)
+        outcome = ledger_post(work, identifier_new(), rest.id, rest.amount, TEXT_NONE);
+    if (outcome == OK)
+        *ret_line_amount = rest.amount;
+    return outcome;
+}
+
 /* "1 USD = 10.123400 MAD, 2026-10-01, UN operational rate": each rate that was used, on a line.  This is a notation,
    not a sentence: return_rates_read() takes it apart for the language of who reads it. */
 static struct text describe_rates(struct arena *arena, const struct exchange *exchange)

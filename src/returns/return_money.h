@@ -18,6 +18,14 @@ enum outcome return_charge_line(struct work *work, const struct record *record, 
 /* Gives back what was put aside for a row; OK when nothing was. */
 enum outcome return_uncharge(struct work *work, struct identifier id) MUST_CHECK;
 
+/* Of an amount on a line the part that `some` is of `all`, to the nearest minor unit; all of it when they are equal. */
+struct money return_share_of(struct money line_amount, struct money some, struct money all);
+/* Takes back what was paid for a row on its line and pays what is left of it: of `paid`, `back` came back, in the same
+   currency; the line gets the same part of what it paid, at the rate that was used then.  NOT_FOUND when nothing was
+   paid. */
+enum outcome return_refund_line(struct work *work, struct identifier id, struct money paid, struct money back,
+                                struct money *ret_line_amount) MUST_CHECK;
+
 /* Commits every proposed item on its budget line, all or none: INVALID with a problem that names the item and what is
    left when a line does not hold. */
 enum outcome return_commit_items(struct work *work, const struct return_case *file) MUST_CHECK;

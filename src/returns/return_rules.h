@@ -14,6 +14,7 @@ enum outcome return_stored(struct work *work, const void *before, const void *ro
 /* What the companions of this feature say: struct return_companion. */
 enum outcome companions_require(struct work *work, const struct return_case *file, const char *action, int32_t day,
                                 struct gate *gate);
+enum outcome companions_owed(struct work *work, const struct return_item *item, struct money *ret_owed) MUST_CHECK;
 enum outcome companions_require_item(struct work *work, const struct return_item *item, const char *action,
                                      struct gate *gate);
 enum outcome companions_moved(struct work *work, const struct return_case *before, const struct return_case *file);

@@ -105,6 +105,10 @@ struct return_ticket {
     struct identifier prepared_by, released_by; /* never the same */
     int32_t released_on, paid_on;
     struct text receipt; /* the carrier's invoice */
+    struct money refund; /* what came back of a ticket that nobody flew with; line_amount is what is left of it */
+    int32_t refunded_on;
+    struct text credit_note;
+    struct identifier refund_by, refund_confirmed_by; /* never the same */
 };
 extern struct record return_ticket_record;
 extern const struct flow ticket_flow;
@@ -298,9 +302,12 @@ struct return_companion {
        case reads it: what is missing and who provides it, never why. */
     enum outcome (*require)(struct work *work, const struct return_case *file, const char *action, int32_t day,
                             struct gate *gate);
-    /* The same of a step of one item of its plan: "commit" alone, "prepare" and "release" of its payment. */
+    /* The same of a step of one item of its plan: "commit" alone, "prepare", "release" and "pay" of its payment,
+       "cancel" by hand. */
     enum outcome (*require_item)(struct work *work, const struct return_item *item, const char *action,
                                  struct gate *gate);
+    /* What an item is paid with where that is less than its amount: sets *ret_owed, in the item's currency. */
+    enum outcome (*owed)(struct work *work, const struct return_item *item, struct money *ret_owed);
     /* Called in the transaction in which the case came into another state. */
     enum outcome (*moved)(struct work *work, const struct return_case *before, const struct return_case *file);
     /* Called in the transaction in which the case was given to somebody else: what hangs on it goes along. */

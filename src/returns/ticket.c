@@ -1,4 +1,7 @@
-/* Tickets that are owed to a carrier, and their payment with four eyes. */
+/* Tickets that are owed to a carrier, their payment with four eyes, and what comes back of one that nobody flew with.
+ */
+#include <string.h>
+
 #include "grants/grants.h"
 #include "ledger/ledger.h"
 #include "returns/return_money.h"
@@ -9,6 +12,8 @@ enum {
     TICKET_PURPOSES = PURPOSE_ASSISTANCE | PURPOSE_PROTECTION | PURPOSE_TRAVEL | PURPOSE_FINANCE,
     SUM_PURPOSES = TICKET_PURPOSES | PURPOSE_REPORTING
 };
+
+enum { CLAIM_DAYS = 7, ANSWER_DAYS = 30 };
 
 static const struct field FIELDS[] = {
     FIELD(struct return_ticket, return_case, FIELD_LINK, .label = N_("Return case"), .target = &return_case_record,
@@ -34,6 +39,16 @@ static const struct field FIELDS[] = {
           .flags = FIELD_COMPUTED | FIELD_PAST | FIELD_LISTED | FIELD_FILTERED),
     FIELD(struct return_ticket, receipt, FIELD_TEXT, .label = N_("Invoice number"),
           .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 60),
+    FIELD(struct return_ticket, refund, FIELD_MONEY, .label = N_("Given back by the carrier"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED, .help = N_("In the currency of the ticket, and no more than was paid for it.")),
+    FIELD(struct return_ticket, refunded_on, FIELD_DATE, .label = N_("Received back on"), .purposes = SUM_PURPOSES,
+          .flags = FIELD_COMPUTED | FIELD_PAST),
+    FIELD(struct return_ticket, credit_note, FIELD_TEXT, .label = N_("Number of the credit note"),
+          .flags = FIELD_SEALED | FIELD_COMPUTED, .longest = 60),
+    FIELD(struct return_ticket, refund_by, FIELD_LINK, .label = N_("Refund asked for or recorded by"),
+          .purposes = PURPOSE_FINANCE, .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct return_ticket, refund_confirmed_by, FIELD_LINK, .label = N_("Refund confirmed by"),
+          .purposes = PURPOSE_FINANCE, .flags = FIELD_COMPUTED | FIELD_HIDDEN),
 };
 
 static struct text ticket_title(struct work *work, const void *row)
@@ -78,11 +93,16 @@ struct record return_ticket_record = {
 
 /* ---- guards and effects ---- */
 
+static bool is_another(const struct work *work, struct identifier first)
+{
+    return !identifier_is_none(work->actor->user) && !identifier_is_none(first) &&
+           !identifier_equal(first, work->actor->user);
+}
+
 static enum outcome can_release(struct work *work, const void *row, struct gate *gate)
 {
     const struct return_ticket *ticket = row;
-    bool other = !identifier_is_none(work->actor->user) && !identifier_is_none(ticket->prepared_by) &&
-                 !identifier_equal(ticket->prepared_by, work->actor->user);
+    bool other = is_another(work, ticket->prepared_by);
     gate_require(gate, other, "prepared_by_same", N_("Somebody other than who prepared it releases the payment"),
                  N_("Another finance officer"), TEXT_NONE);
     return OK;
@@ -122,6 +142,78 @@ static enum outcome paid(struct work *work, void *row)
 
 static enum outcome cancelled(struct work *work, void *row) { return return_uncharge(work, record_head_of(row)->id); }
 
+/* ---- a paid ticket that nobody flew with ---- */
+
+/* By hand, of somebody who did not come or was refused.  A journey that is given up takes the step of itself. */
+static enum outcome can_give_up(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_ticket *ticket = row;
+    void *found;
+    enum outcome outcome = record_get_unlimited(work, &return_case_record, ticket->return_case, &found);
+    if (outcome != OK)
+        return outcome;
+    const struct return_case *file = found;
+    bool flew = file->departed_on != DATE_NONE && file->departed_on >= ticket->travel_on;
+    bool will = file->departed_on == DATE_NONE && text_is(file->head.state, "booked") &&
+                ticket->travel_on >= zone_date(work->zone, work->now);
+    gate_require(gate, !flew && !will, "ticket_in_use", N_("Nobody flew with this ticket, or will"),
+                 N_("Operations officer"), TEXT_NONE);
+    return OK;
+}
+
+static enum outcome claimed(struct work *work, void *row)
+{
+    struct return_ticket *ticket = row;
+    ticket->refund_by = work->actor->user;
+    return OK;
+}
+
+/* What came back is neither nothing nor more than was paid, in the same currency, on a day since the payment. */
+static enum outcome refund_recorded(struct work *work, void *row)
+{
+    struct return_ticket *ticket = row;
+    struct problems *problems = &work->problems;
+    if (strcmp(ticket->refund.currency, ticket->amount.currency) != 0)
+        return problem_add(problems, INVALID, "refund_currency", TEXT("refund"),
+                           N_("Give the refund in the currency of the ticket."));
+    if (ticket->refund.minor <= 0)
+        return problem_add(problems, INVALID, "amount_zero", TEXT("refund"), N_("The amount is more than zero."));
+    if (ticket->refund.minor > ticket->amount.minor)
+        return problem_add(problems, INVALID, "refund_too_much", TEXT("refund"),
+                           N_("This is more than was paid for the ticket."));
+    if (ticket->refunded_on < ticket->paid_on)
+        return problem_add(problems, INVALID, "before_payment", TEXT("refunded_on"),
+                           N_("This day lies before the payment."));
+    ticket->refund_by = work->actor->user;
+    return OK;
+}
+
+static enum outcome refund_sent_back(struct work *work, void *row)
+{
+    struct return_ticket *ticket = row;
+    (void)work;
+    ticket->refund = (struct money){0, ""};
+    ticket->refunded_on = DATE_NONE;
+    ticket->credit_note = TEXT_NONE;
+    return OK;
+}
+
+static enum outcome can_confirm(struct work *work, const void *row, struct gate *gate)
+{
+    const struct return_ticket *ticket = row;
+    gate_require(gate, is_another(work, ticket->refund_by), "refund_by_same",
+                 N_("Somebody other than who asked for the refund or recorded it decides on it"),
+                 N_("Another finance officer"), TEXT_NONE);
+    return OK;
+}
+
+static enum outcome refunded(struct work *work, void *row)
+{
+    struct return_ticket *ticket = row;
+    ticket->refund_confirmed_by = work->actor->user;
+    return return_refund_line(work, ticket->head.id, ticket->amount, ticket->refund, &ticket->line_amount);
+}
+
 /* ---- the flow ---- */
 
 static const struct flow_state STATES[] = {
@@ -129,7 +221,11 @@ static const struct flow_state STATES[] = {
     {"prepared", N_("Payment prepared"), STATE_NOW, true},
     {"released", N_("Payment released"), STATE_NOW, true},
     {"paid", N_("Paid"), STATE_ENDED, true},
-    {"claimed", N_("Paid, journey given up"), STATE_ENDED, false},
+    {"unused", N_("Paid, not used"), STATE_WAITING, false},
+    {"claimed", N_("Claimed from the carrier"), STATE_WAITING, false},
+    {"refunding", N_("Refund to be confirmed"), STATE_WAITING, false},
+    {"refunded", N_("Refunded"), STATE_ENDED, false},
+    {"lost", N_("Paid, nothing came back"), STATE_ENDED, false},
     {"cancelled", N_("Given back"), STATE_ENDED, false},
 };
 
@@ -137,6 +233,13 @@ static const struct step BEGIN = {.task_right = &payment_prepare,
                                   .task_label = N_("Prepare the payment of a ticket"),
                                   .task_days = 7,
                                   .task_due = "travel_on"};
+
+#define TO_CLAIM                                                                                                   \
+    .task_right = &payment_prepare, .task_label = N_("Claim a ticket from the carrier: the journey was given up"), \
+    .task_days = CLAIM_DAYS
+#define TO_FOLLOW                                                                                       \
+    .task_right = &payment_prepare, .task_label = N_("Record what the carrier gave back for a ticket"), \
+    .task_days = ANSWER_DAYS
 
 #define CANCEL(state, who)                                                                                     \
     {                                                                                                          \
@@ -193,16 +296,73 @@ static const struct step STEPS[] = {
      .input = "paid_on,receipt",
      .required = "paid_on,receipt",
      .effect = paid},
+    /* taken by a journey that is given up; by hand, of somebody who did not come */
     {.from = "paid",
-     .action = "claim",
-     .to = "claimed",
-     .label = N_("Note what the carrier gives back"),
-     .done = N_("Claimed from the carrier"),
-     .description =
-         N_("The journey of a paid ticket was given up: what the carrier gives back, or why nothing. The sum "
-            "paid on the line stays as it is."),
+     .action = "give_up",
+     .to = "unused",
+     .label = N_("Note that nobody flew with it"),
+     .done = N_("Not used"),
+     .right = &payment_prepare,
+     .note_required = true,
+     .guard = can_give_up,
+     TO_CLAIM},
+    {.from = "unused",
+     .action = "use_again",
+     .to = "paid",
+     .label = N_("It is used after all"),
+     .done = N_("Used after all"),
      .right = &payment_prepare,
      .note_required = true},
+    {.from = "unused",
+     .action = "claim",
+     .to = "claimed",
+     .label = N_("Claim it from the carrier"),
+     .done = N_("Claimed from the carrier"),
+     .description = N_("What was asked of the carrier, when and how. The ticket then serves no other journey."),
+     .right = &payment_prepare,
+     .note_required = true,
+     .effect = claimed,
+     TO_FOLLOW},
+    {.from = "claimed",
+     .action = "refund",
+     .to = "refunding",
+     .label = N_("Record what came back"),
+     .done = N_("Refund recorded"),
+     .description = N_("Somebody else must confirm it before it is on the budget line again."),
+     .right = &payment_prepare,
+     .input = "refund,refunded_on,credit_note",
+     .required = "refund,refunded_on,credit_note",
+     .effect = refund_recorded,
+     .task_right = &payment_release,
+     .task_label = N_("Confirm the refund of a ticket"),
+     .task_days = 3},
+    {.from = "refunding",
+     .action = "confirm",
+     .to = "refunded",
+     .label = N_("Confirm the refund"),
+     .done = N_("Refund confirmed, back on the budget line"),
+     .description = N_("You have seen the carrier's credit note and the money on the account."),
+     .right = &payment_release,
+     .guard = can_confirm,
+     .effect = refunded},
+    {.from = "refunding",
+     .action = "send_back",
+     .to = "claimed",
+     .label = N_("Send back"),
+     .right = &payment_release,
+     .note_required = true,
+     .effect = refund_sent_back,
+     TO_FOLLOW},
+    {.from = "claimed",
+     .action = "write_off",
+     .to = "lost",
+     .label = N_("Note that nothing comes back"),
+     .done = N_("Nothing came back"),
+     .description = N_("The carrier's answer. The sum paid on the line stays as it is."),
+     .right = &payment_release,
+     .note_required = true,
+     .danger = true,
+     .guard = can_confirm},
     CANCEL("committed", &payment_prepare),
     CANCEL("prepared", &payment_prepare),
     CANCEL("released", &payment_release),

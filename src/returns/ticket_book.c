@@ -2,15 +2,12 @@
 #include <string.h>
 
 #include "database/wall.h"
-#include "flow/task.h"
 #include "grants/grants.h"
 #include "ledger/exchange.h"
 #include "returns/return_money.h"
 #include "returns/return_rules.h"
 #include "returns/return_store.h"
 #include "system/random.h"
-
-enum { CLAIM_DAYS = 7 };
 
 static int32_t today(const struct work *work) { return zone_date(work->zone, work->now); }
 
@@ -126,7 +123,7 @@ static enum outcome rest_of(struct work *work, struct return_ticket *const *tick
     struct money rest = cost;
     for (size_t i = 0; i < count; i++) {
         const struct return_ticket *ticket = tickets[i];
-        if (!text_is(ticket->head.state, "paid"))
+        if (!text_is(ticket->head.state, "paid") && !text_is(ticket->head.state, "unused"))
             continue;
         rest.minor -= ticket->amount.minor;
         if (strcmp(ticket->amount.currency, cost.currency) != 0 || rest.minor < 0)
@@ -139,12 +136,14 @@ static enum outcome rest_of(struct work *work, struct return_ticket *const *tick
     return OK;
 }
 
-static enum outcome cancel_open(struct work *work, struct return_ticket *const *tickets, size_t count)
+/* Takes a step of each ticket that stands where it begins. */
+static enum outcome move_tickets(struct work *work, struct return_ticket *const *tickets, size_t count,
+                                 const char *action)
 {
     enum outcome outcome = OK;
     for (size_t i = 0; i < count && outcome == OK; i++)
-        if (flow_step(&ticket_flow, tickets[i]->head.state, TEXT("cancel")) != NULL)
-            outcome = flow_move_forced(work, &ticket_flow, tickets[i]->head.id, TEXT("cancel"), TEXT_NONE);
+        if (flow_step(&ticket_flow, tickets[i]->head.state, text_from(action)) != NULL)
+            outcome = flow_move_forced(work, &ticket_flow, tickets[i]->head.id, text_from(action), TEXT_NONE);
     return outcome;
 }
 
@@ -194,9 +193,9 @@ enum outcome return_ticket_book(struct work *work, const struct ticket_order *or
     const struct record_head *head = record_head_of(file);
     outcome = read_tickets(work, order->source, head->person, &tickets, &ticket_count);
     if (outcome == OK)
-        outcome = cancel_open(work, tickets, ticket_count);
-    for (size_t i = 0; i < ticket_count && outcome == OK; i++) /* it is used after all */
-        outcome = task_close_all(work, text_from(return_ticket_record.name), tickets[i]->head.id, head->person);
+        outcome = move_tickets(work, tickets, ticket_count, "cancel");
+    if (outcome == OK) /* what was paid is used after all */
+        outcome = move_tickets(work, tickets, ticket_count, "use_again");
     if (outcome == OK && order->cost.currency[0] != '\0')
         outcome = rest_of(work, tickets, ticket_count, order->cost, &rest);
     if (outcome == OK)
@@ -255,23 +254,6 @@ enum outcome return_tickets_fit(struct work *work, struct identifier organisatio
 
 /* ---- giving up ---- */
 
-static enum outcome ask_for_claim(struct work *work, const struct return_ticket *ticket)
-{
-    const struct task task = {
-        .person = ticket->head.person,
-        .organisation = ticket->head.organisation,
-        .office = ticket->head.office,
-        .record = text_from(return_ticket_record.name),
-        .subject = ticket->head.id,
-        .number = ticket->head.number,
-        .label = TEXT(N_("Claim a ticket from the carrier: the journey was given up")),
-        .right = text_from(payment_prepare.name),
-        .due = today(work) + CLAIM_DAYS,
-    };
-    enum outcome outcome = task_close_all(work, task.record, ticket->head.id, ticket->head.person);
-    return outcome == OK ? task_open(work, &task) : outcome;
-}
-
 enum outcome return_ticket_give_up(struct work *work, struct identifier source, struct identifier person)
 {
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a ticket is given back whoever gives the journey up");
@@ -279,9 +261,6 @@ enum outcome return_ticket_give_up(struct work *work, struct identifier source, 
     size_t count;
     enum outcome outcome = read_tickets(work, source, person, &tickets, &count);
     if (outcome == OK)
-        outcome = cancel_open(work, tickets, count);
-    for (size_t i = 0; i < count && outcome == OK; i++)
-        if (text_is(tickets[i]->head.state, "paid"))
-            outcome = ask_for_claim(work, tickets[i]);
-    return outcome;
+        outcome = move_tickets(work, tickets, count, "cancel");
+    return outcome == OK ? move_tickets(work, tickets, count, "give_up") : outcome;
 }

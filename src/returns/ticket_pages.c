@@ -11,7 +11,8 @@ static struct text back_to_ticket(struct arena *arena, const void *row)
 /* What who prepares, releases or pays must have before their eyes. */
 static enum outcome ticket_facts(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count)
 {
-    static const char *const SHOWN[] = {"return_case", "travel_on", "amount", "budget_line", "line_amount"};
+    static const char *const SHOWN[] = {"return_case", "travel_on", "amount",      "budget_line",
+                                        "line_amount", "refund",    "refunded_on", "credit_note"};
     enum { SHOWN_COUNT = sizeof SHOWN / sizeof *SHOWN };
     struct field_set readable;
     void *seen;
@@ -43,7 +44,12 @@ static const struct record_page_action ACTIONS[] = {
     {N_("Release the payment"), "steps/release", &payment_release, "check", "release"},
     {N_("Send back"), "steps/send_back", &payment_release, NULL, "send_back"},
     {N_("Record the payment"), "steps/pay", &payment_prepare, "check", "pay"},
-    {N_("Note what the carrier gives back"), "steps/claim", &payment_prepare, NULL, "claim"},
+    {N_("Note that nobody flew with it"), "steps/give_up", &payment_prepare, NULL, "give_up"},
+    {N_("Claim it from the carrier"), "steps/claim", &payment_prepare, "check", "claim"},
+    {N_("It is used after all"), "steps/use_again", &payment_prepare, NULL, "use_again"},
+    {N_("Record what came back"), "steps/refund", &payment_prepare, "check", "refund"},
+    {N_("Confirm the refund"), "steps/confirm", &payment_release, "check", "confirm"},
+    {N_("Note that nothing comes back"), "steps/write_off", &payment_release, NULL, "write_off"},
 };
 
 static const struct record_page_options OPTIONS = {

@@ -1,5 +1,6 @@
 // After the arrival: an assessment that somebody else approves, a session of which only the number is known, the
-// waiting list, the registers.  (Quotes and second signatures are on the way of a return, path.test.mjs.)
+// waiting list, the registers, orders and collective projects.  (Quotes and second signatures are on the way of a
+// return, path.test.mjs.)
 import assert from 'node:assert/strict';
 import { test } from './harness.mjs';
 import { day, expectSays, expectState, look, press, save, send } from './steps.mjs';
@@ -70,5 +71,38 @@ for (const language of ['fr', 'ar']) {
     await save(page, { status_from: day(), status_reason: 'Inventé pour un essai.' });
     await page.goto(`/${language}/quote-rules`);
     await look(page, 'quote-rules', { telephone: true });
+  });
+
+  test(`an order to a supplier and a collective project, ${language}`, async ({ open }) => {
+    const page = await open({ role: 'supervisor', language });
+    await page.goto(`/${language}/supplier-orders`);
+    await look(page, 'orders', { telephone: true });
+    await page.goto(`/${language}/supplier-orders?state=drafted`);
+    const rows = page.locator('tbody th a, tbody td a').filter({ hasText: 'ORD-' });
+    await press(page, language === 'fr' ? rows.first() : rows.last());
+    const order = new URL(page.url()).pathname;
+    await look(page, 'order', { telephone: true });
+    await press(page, 'main a[href$="/steps/place"]');
+    await look(page, 'order-place', { telephone: true });
+    await save(page);
+    await page.goto(order);
+    await expectSays(page, 'The signed delivery note or receipt is among the files of the order');
+    const finance = await open({ role: 'finance_preparer', language });
+    await finance.goto(order);
+    await look(finance, 'order-placed', { telephone: true });
+
+    const manager = await open({ role: 'programme_manager', language });
+    await manager.goto(`/${language}/collective-projects`);
+    await look(manager, 'projects', { telephone: true });
+    await press(manager, 'main a[href$="/collective-projects/new"]');
+    await look(manager, 'project-new', { telephone: true });
+    await save(manager, {
+      name: `Four communal ${language}`, kind: 'community', category: 'livelihood', country: 'GIN',
+      cost: ['9000000', 'GNF'], about: 'Inventé pour un essai.', members: '12',
+    });
+    await expectSays(manager, 'Nobody has a share yet. Add one on the page of a case\'s reintegration.');
+    await page.goto(`/${language}/collective-projects`);
+    await press(page, page.locator('tbody th a, tbody td a').last());
+    await look(page, 'project', { telephone: true });
   });
 }

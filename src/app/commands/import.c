@@ -87,7 +87,8 @@ static enum outcome take(struct work *work, const struct command_line *line)
                                      .alike = command_has(line, "--alike")};
     struct identifier run;
     if (order.kind == NULL)
-        return say("nothing of this name is imported: persons, cases, items, payments, sites, services",
+        return say("nothing of this name is imported: persons, cases, counselling, papers, items, payments, sites, "
+                   "services",
                    text_from(line->operands[0]));
     if (file_read(work->arena, line->operands[1], FILE_MOST, &order.bytes) != OK)
         return say("cannot be read", order.file_name);
@@ -164,7 +165,7 @@ static const struct option OPTIONS[] = {
 const struct command import_command = {
     .name = "import",
     .summary = "checks and stores the lines of a CSV or XLSX file, or undoes an import",
-    .operands = "persons|cases|items|payments FILE",
+    .operands = "persons|cases|counselling|papers|items|payments|sites|services FILE",
     .options = OPTIONS,
     .option_count = sizeof OPTIONS / sizeof *OPTIONS,
     .run = run,

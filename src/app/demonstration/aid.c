@@ -137,13 +137,14 @@ static enum outcome add_item(const struct aid *aid, int64_t instalment, struct i
     return record_insert(&making->work, &return_item_record, item);
 }
 
-static enum outcome add_support(const struct aid *aid, const struct identifier *items, size_t count)
+static enum outcome add_support(const struct aid *aid, const struct identifier *items, size_t count,
+                                enum outcome (*make)(struct making *making, const struct support *support))
 {
     void *file;
     struct support support = {.office = aid->office, .from = aid->from, .items = items, .item_count = count};
     enum outcome outcome = record_get_unlimited(&aid->making->work, &return_case_record, aid->file, &file);
     support.file = file;
-    return outcome == OK ? make_support(aid->making, &support) : outcome;
+    return outcome == OK ? make(aid->making, &support) : outcome;
 }
 
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
@@ -159,7 +160,7 @@ enum outcome make_plan(struct making *making, struct identifier id, const struct
     for (int i = 0; i < item_count && outcome == OK; i++)
         outcome = add_item(&aid, i + 1, &items[i]);
     if (outcome == OK)
-        outcome = add_support(&aid, items, (size_t)item_count);
+        outcome = add_support(&aid, items, (size_t)item_count, make_support);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS && outcome == OK; i++) {
         const struct aid_step *step = &STEPS[i];
         if (aid.from + step->day > making->options->today)
@@ -169,6 +170,8 @@ enum outcome make_plan(struct making *making, struct identifier id, const struct
         if (outcome != OK)
             return making_refused(making, step->action, outcome);
     }
+    if (outcome == OK)
+        outcome = add_support(&aid, items, (size_t)item_count, make_orders);
     making->counts.plans += outcome == OK;
     return making_refused(making, "a plan", outcome);
 }

@@ -15,7 +15,14 @@
 
 #include "questionnaires/questionnaires.h"
 
-enum { OFFICES = 6, COUNTRIES_MOST = 64, SUPPLIERS = 4, DEMONSTRATION_QUESTIONNAIRES = 2, RECEIVING_OFFICES = 2 };
+enum {
+    OFFICES = 6,
+    COUNTRIES_MOST = 64,
+    SUPPLIERS = 4,
+    PROJECTS = 2,
+    DEMONSTRATION_QUESTIONNAIRES = 2,
+    RECEIVING_OFFICES = 2
+};
 
 /* Somebody who is followed after the return. */
 struct arrival {
@@ -42,6 +49,10 @@ struct making {
     int64_t linkage_seen;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
+    int64_t orders, orders_open, shares[PROJECTS];
+    struct identifier projects[PROJECTS], course;
+    int64_t seats;
+    struct money project_costs[PROJECTS];
     int64_t plans_wanted, recent_plans, recent_children, recent_booked, privacy_seen, waiting;
     /* In use: NULL where the profile proposes none. */
     struct questionnaire *questionnaires[DEMONSTRATION_QUESTIONNAIRES];
@@ -146,6 +157,8 @@ struct support {
     size_t item_count;
 };
 enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
+/* Orders for items in kind of a plan that has come as far as it is today, and shares in collective projects. */
+enum outcome make_orders(struct making *making, const struct support *support) MUST_CHECK;
 /* Somebody for whom no line fits; sets whether they wait. */
 enum outcome make_waiting(struct making *making, struct identifier file, size_t office, bool *ret_waits) MUST_CHECK;
 /* Somebody who arrived may be followed afterwards. */

@@ -1,11 +1,14 @@
 /* What goes with the demonstration's plans: assessments, quotes, deliveries, training, milestones, sessions, proofs;
    the registers of the mission; who waits for a line. */
+#include <string.h>
+
 #include "app/demonstration/parts.h"
 
 /* Countries that the reintegration line is named for; who returns elsewhere waits. */
 static const char *const PAID_FOR[] = {"GIN", "SEN", "CIV"};
 
-enum { MORNING = 4, WAITING_MOST = 60, QUOTES = 3 };
+enum { MORNING = 4, WAITING_MOST = 60, QUOTES = 3, ORDERS_MOST = 60, ORDERS_OPEN_MOST = 12, SHARES_MOST = 3 };
+enum { ORDER_DAYS = 10, SEATS = 4, SEATS_WANTED = 7 };
 
 static void put_head(const struct making *making, const struct return_case *file, struct record_head *head)
 {
@@ -87,9 +90,28 @@ static enum outcome add_quote_rule(struct making *making)
     return record_insert(&making->work, &quote_rule_record, rule);
 }
 
+static enum outcome add_course(struct making *making)
+{
+    struct reintegration_course *course = record_new(making->work.arena, &course_record);
+    course->head.id = making->course = making_id(making);
+    course->head.organisation = making->organisation;
+    course->title = TEXT("Gérer une petite activité (exemple inventé)");
+    course->kind = TEXT("business");
+    course->institution = TEXT("Centre inventé");
+    course->country = text_from(PAID_FOR[0]);
+    course->place = TEXT("Quartier inventé");
+    course->starts_on = making->options->today + 12;
+    course->ends_on = making->options->today + 17;
+    course->hours = 30;
+    course->seats = SEATS;
+    return record_insert(&making->work, &course_record, course);
+}
+
 enum outcome make_registers(struct making *making)
 {
     enum outcome outcome = add_suppliers(making);
+    if (outcome == OK)
+        outcome = add_course(making);
     if (outcome == OK)
         outcome = add_quote_rule(making);
     for (size_t i = 0; outcome == OK && i < sizeof PAID_FOR / sizeof *PAID_FOR; i++)
@@ -250,6 +272,10 @@ static enum outcome add_training(const struct supporting *supporting)
     row->starts_on = supporting->support->from + 15;
     row->ends_on = supporting->support->from + 20;
     row->hours = 30;
+    if (!has_come(supporting, row->ends_on) && making->seats < SEATS_WANTED) {
+        making->seats++;
+        row->course = making->course; /* the last of them wait */
+    }
     enum outcome outcome = record_insert(&making->work, &training_record, row);
     if (outcome == OK && has_come(supporting, row->ends_on)) {
         struct reintegration_training *ended = record_copy(making->work.arena, &training_record, row);
@@ -334,6 +360,127 @@ enum outcome make_support(struct making *making, const struct support *support)
     if (outcome == OK && chance_of(8))
         outcome = add_excess(&supporting);
     making_at(making, supporting.caseworker, support->from, 0);
+    return outcome;
+}
+
+/* ---- orders and collective projects ---- */
+
+static enum outcome forced(struct making *making, const struct actor *actor, int32_t date, const struct flow *flow,
+                           struct identifier id, const char *action, const void *input)
+{
+    making_at(making, actor, date, MORNING + 16);
+    return flow_move_forced_with(&making->work, flow, id, text_from(action), input, TEXT_NONE);
+}
+
+/* What was paid was ordered, delivered and invoiced; what is only committed waits for its supplier. */
+static enum outcome follow_order(const struct supporting *supporting, const struct reintegration_order *row, bool paid)
+{
+    struct making *making = supporting->making;
+    int32_t date = row->due_on - ORDER_DAYS + 1;
+    struct reintegration_order *input = record_copy(making->work.arena, &order_record, row);
+    input->delivered_on = input->invoiced_on = date + 1;
+    input->invoice = arena_format(making->work.arena, "F-%04lld", (long long)making->orders);
+    input->invoiced = row->amount;
+    enum outcome outcome = forced(making, &making->supervisor, date, &order_flow, row->head.id, "place", input);
+    if (outcome != OK || !paid)
+        return outcome;
+    outcome = forced(making, supporting->caseworker, date + 1, &order_flow, row->head.id, "deliver", input);
+    if (outcome == OK)
+        outcome = forced(making, supporting->caseworker, date + 1, &order_flow, row->head.id, "invoice", input);
+    return outcome == OK ? forced(making, &making->preparer, date + 2, &order_flow, row->head.id, "accept", input)
+                         : outcome;
+}
+
+static enum outcome add_order(const struct supporting *supporting, const struct return_item *item)
+{
+    struct making *making = supporting->making;
+    bool open = text_is(item->head.state, "committed");
+    int32_t date = open ? making->options->today - 3 : supporting->support->from;
+    if ((item->instalment != 1 && !open) || !has_come(supporting, date + 3) || date < supporting->support->from ||
+        text_is(item->head.state, "proposed") ||
+        (open ? making->orders_open >= ORDERS_OPEN_MOST : making->orders >= ORDERS_MOST))
+        return OK;
+    making->orders++;
+    making->orders_open += open;
+    making_at(making, supporting->caseworker, date, MORNING + 15);
+    struct reintegration_order *row = record_new(making->work.arena, &order_record);
+    put_head(making, supporting->support->file, &row->head);
+    row->return_case = supporting->support->file->head.id;
+    row->item = item->head.id;
+    row->supplier = making->suppliers[0];
+    row->goods = TEXT("Matériel et premier stock (exemple inventé).");
+    row->amount = item->amount;
+    row->due_on = date + ORDER_DAYS;
+    enum outcome outcome = record_insert(&making->work, &order_record, row);
+    if (outcome == OK && !(open && making->orders_open % 2 == 1))
+        outcome = follow_order(supporting, row, !open);
+    return making_refused(making, "an order", outcome);
+}
+
+/* One project for each country and currency that the line is named for. */
+static enum outcome open_project(const struct supporting *supporting, const struct return_item *item, size_t at)
+{
+    static const char *const NAMES[PROJECTS] = {"Moulin commun (exemple inventé)",
+                                                "Périmètre maraîcher du quartier (exemple inventé)"};
+    struct making *making = supporting->making;
+    struct reintegration_project *row = record_new(making->work.arena, &project_record);
+    making_at(making, supporting->caseworker, supporting->support->from, MORNING + 17);
+    row->head.id = making->projects[at] = making_id(making);
+    row->head.organisation = making->organisation;
+    row->name = text_from(NAMES[at]);
+    row->kind = text_from(at == 0 ? "collective" : "community");
+    row->category = TEXT("livelihood");
+    row->country = supporting->support->file->country_of_return;
+    row->place = TEXT("Quartier inventé");
+    row->cost = item->amount;
+    row->cost.minor *= 8;
+    making->project_costs[at] = row->cost;
+    row->about = TEXT("Projet inventé pour la démonstration ; la commune prête le terrain.");
+    row->members = at == 0 ? INTEGER_NONE : 25;
+    return record_insert(&making->work, &project_record, row);
+}
+
+static enum outcome add_share(const struct supporting *supporting, const struct return_item *item)
+{
+    struct making *making = supporting->making;
+    const struct return_case *file = supporting->support->file;
+    enum outcome outcome = OK;
+    size_t at = 0;
+    while (at < PROJECTS && !text_is(file->country_of_return, PAID_FOR[at]))
+        at++;
+    if (at == PROJECTS || making->shares[at] == SHARES_MOST || text_is(item->head.state, "proposed"))
+        return OK;
+    if (making->shares[at] > 0 && strcmp(making->project_costs[at].currency, item->amount.currency) != 0)
+        return OK;
+    if (making->shares[at]++ == 0)
+        outcome = open_project(supporting, item, at);
+    making_at(making, supporting->caseworker, supporting->support->from, MORNING + 18);
+    struct reintegration_share *row = record_new(making->work.arena, &share_record);
+    put_head(making, file, &row->head);
+    row->return_case = file->head.id;
+    row->project = making->projects[at];
+    row->item = item->head.id;
+    row->brings = TEXT("Son travail (exemple inventé).");
+    if (outcome == OK)
+        outcome = record_insert(&making->work, &share_record, row);
+    making_at(making, &making->supervisor, supporting->support->from, MORNING + 19);
+    if (outcome == OK && making->shares[at] == SHARES_MOST)
+        outcome = flow_move_forced(&making->work, &project_flow, making->projects[at], TEXT("agree"), TEXT_NONE);
+    return making_refused(making, "a share in a project", outcome);
+}
+
+enum outcome make_orders(struct making *making, const struct support *support)
+{
+    const struct supporting supporting = {making, support, &making->caseworker[support->office]};
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < support->item_count && outcome == OK; i++) {
+        void *row;
+        outcome = record_get_unlimited(&making->work, &return_item_record, support->items[i], &row);
+        if (outcome == OK && text_is(((struct return_item *)row)->modality, "in_kind"))
+            outcome = add_order(&supporting, row);
+        else if (outcome == OK)
+            outcome = add_share(&supporting, row);
+    }
     return outcome;
 }
 

@@ -240,7 +240,9 @@ static void copy_persons(void)
                                          "reintegration_session",
                                          "reintegration_proof",
                                          "reintegration_excess",
-                                         "reintegration_waiting"};
+                                         "reintegration_waiting",
+                                         "reintegration_order",
+                                         "reintegration_share"};
     AUTO_TRANSACTION struct db_transaction transaction = {0};
     must(mission.db->back_end->script(mission.db, TEXT("DROP TRIGGER audit_event_insert")), "trigger");
     must(db_transaction_begin(mission.db, true, &transaction), "begin");

@@ -217,9 +217,10 @@ static void test_a_paid_ticket_of_a_journey_that_is_given_up(void **state)
     struct identifier id = ticket(file)->head.id;
     pays(id);
     must(step_of(operations, movement, "reopen", &work), &work, "reopen");
-    assert_text(ticket(file)->head.state, "paid");
+    assert_text(ticket(file)->head.state, "unused");
     assert_int_equal(tasks_of(id), 1); /* finance claims it */
     book(movement);                    /* it is used after all */
+    assert_text(ticket(file)->head.state, "paid");
     assert_int_equal(tasks_of(id), 0);
     assert_int_equal(figures().committed, before.committed);
     /* the carrier asks for more: the difference alone; for less: it was paid */
@@ -234,7 +235,100 @@ static void test_a_paid_ticket_of_a_journey_that_is_given_up(void **state)
     assert_int_equal(figures().committed, before.committed);
     assert_int_equal(figures().paid, before.paid + 400000);
     must(pay_step(ROLE_FINANCE_PREPARER, id, "claim", &work), &work, "claim");
+    assert_int_equal(tasks_of(id), 1); /* the carrier's answer is awaited */
+}
+
+static enum outcome refund(enum role role, struct identifier id, const char *amount, int32_t on, struct work *ret_work)
+{
+    const char *values = arena_format(mission->arena, "refund=%s\nrefunded_on=%.*s\ncredit_note=CN 3", amount,
+                                      TEXT_ARG(date_to_text(mission->arena, on)))
+                             .at;
+    return guarded_step(mission, mission->fixture->users[role], &ticket_flow, id, "refund", values, ret_work);
+}
+
+/* A ticket that was paid and that nobody flies with. */
+static struct identifier unused(const char *name, const char *cost)
+{
+    struct work work;
+    struct movement *movement = evening(false);
+    struct return_case *file = with_ticket(movement, name, cost);
+    book(movement);
+    struct identifier id = ticket(file)->head.id;
+    pays(id);
+    assert_int_equal(pay_step(ROLE_FINANCE_PREPARER, id, "claim", &work), NOT_FOUND); /* somebody flies with it */
+    assert_int_equal(pay_step(ROLE_FINANCE_PREPARER, id, "give_up", &work), INVALID);
+    assert_true(guarded_has_problem(&work, "ticket_in_use"));
+    must(step_of(operations, movement, "cancel", &work), &work, "cancel");
+    return id;
+}
+
+static struct identifier claimed(const char *name, const char *cost)
+{
+    struct work work;
+    struct identifier id = unused(name, cost);
+    must(pay_step(ROLE_FINANCE_PREPARER, id, "claim", &work), &work, "claim");
+    return id;
+}
+
+static void test_what_the_carrier_gives_back_is_on_the_line_again(void **state)
+{
+    struct work work;
+    struct ledger_figures before = figures();
+    struct identifier id = claimed("TIREFUND", "ticket_cost=4000.01 NOK");
+    (void)state;
+    assert_int_equal(refund(ROLE_FINANCE_PREPARER, id, "4000.02 NOK", mission->today, &work), INVALID);
+    assert_true(guarded_has_problem(&work, "refund_too_much"));
+    assert_int_equal(refund(ROLE_FINANCE_PREPARER, id, "400.00 EUR", mission->today, &work), INVALID);
+    assert_true(guarded_has_problem(&work, "refund_currency"));
+    assert_int_equal(refund(ROLE_FINANCE_PREPARER, id, "0 NOK", mission->today, &work), INVALID);
+    assert_int_equal(refund(ROLE_FINANCE_PREPARER, id, "3000.00 NOK", mission->today - 1, &work), INVALID);
+    assert_int_equal(refund(ROLE_FINANCE_RELEASER, id, "3000.00 NOK", mission->today, &work), FORBIDDEN);
+    must(refund(ROLE_FINANCE_PREPARER, id, "3000.00 NOK", mission->today, &work), &work, "refund");
+    assert_int_equal(figures().paid, before.paid + 400001); /* nothing before the second person */
+    assert_int_equal(pay_step(ROLE_FINANCE_PREPARER, id, "confirm", &work), FORBIDDEN);
+    must(pay_step(ROLE_FINANCE_RELEASER, id, "send_back", &work), &work, "send back");
+    must(refund(ROLE_FINANCE_PREPARER, id, "2999.99 NOK", mission->today, &work), &work, "refund");
+    must(pay_step(ROLE_FINANCE_RELEASER, id, "confirm", &work), &work, "confirm");
+    assert_int_equal(figures().paid, before.paid + 100002);
+    assert_int_equal(figures().committed, before.committed);
+    assert_int_equal(figures().available, before.available - 100002);
+    const struct return_ticket *row = mission_row(mission, &return_ticket_record, id);
+    assert_int_equal(row->line_amount.minor, 100002);
+    assert_int_equal(row->amount.minor, 400001);
     assert_int_equal(tasks_of(id), 0);
+    assert_int_equal(pay_step(ROLE_FINANCE_RELEASER, id, "confirm", &work), NOT_FOUND); /* once */
+}
+
+static void test_of_a_ticket_all_or_nothing_comes_back(void **state)
+{
+    struct work work;
+    struct ledger_figures before = figures();
+    struct identifier all = claimed("TIALL", "ticket_cost=700.00 NOK");
+    struct identifier nothing = unused("TINOTHING", "ticket_cost=50.00 NOK");
+    (void)state;
+    must(refund(ROLE_FINANCE_PREPARER, all, "700.00 NOK", mission->today, &work), &work, "refund");
+    { /* who claimed it does not give it up, also with both roles */
+        struct work both = mission_work(mission, ROLE_FINANCE_RELEASER);
+        AUTO_TRANSACTION struct db_transaction transaction = {0};
+        must(db_transaction_begin(both.db, true, &transaction), NULL, "transaction");
+        must(flow_move_forced(&both, &ticket_flow, nothing, TEXT("claim"), TEXT_NONE), &both, "claim");
+        must(db_transaction_commit(&transaction), NULL, "commit");
+    }
+    assert_int_equal(pay_step(ROLE_FINANCE_RELEASER, nothing, "write_off", &work), INVALID);
+    assert_true(guarded_has_problem(&work, "refund_by_same"));
+    { /* another officer claimed it */
+        struct value bind[] = {value_id(mission->fixture->users[ROLE_FINANCE_PREPARER]), value_id(nothing)};
+        assert_int_equal(db_execute(mission->fixture->db,
+                                    SQL("t_claimer", "UPDATE return_ticket SET refund_by = $1 WHERE id = $2"), bind, 2,
+                                    NULL),
+                         OK);
+    }
+    must(pay_step(ROLE_FINANCE_RELEASER, nothing, "write_off", &work), &work, "write off");
+    must(pay_step(ROLE_FINANCE_RELEASER, all, "confirm", &work), &work, "confirm");
+    assert_int_equal(figures().paid, before.paid + 5000);
+    assert_text(((const struct return_ticket *)mission_row(mission, &return_ticket_record, nothing))->head.state,
+                "lost");
+    assert_int_equal(tasks_of(nothing), 0);
 }
 
 static void test_a_mark_that_is_taken_back_keeps_the_ticket(void **state)
@@ -302,6 +396,8 @@ int main(void)
         cmocka_unit_test_setup(test_a_currency_without_a_rate_is_refused, serve_all),
         cmocka_unit_test_setup(test_two_officers_pay, serve_all),
         cmocka_unit_test_setup(test_a_paid_ticket_of_a_journey_that_is_given_up, serve_all),
+        cmocka_unit_test_setup(test_what_the_carrier_gives_back_is_on_the_line_again, serve_all),
+        cmocka_unit_test_setup(test_of_a_ticket_all_or_nothing_comes_back, serve_all),
         cmocka_unit_test_setup(test_a_mark_that_is_taken_back_keeps_the_ticket, serve_all),
         cmocka_unit_test_setup(test_figures_and_pages_tell_of_tickets, serve_all),
     };

@@ -95,13 +95,13 @@ static void fit_plan(const char *action)
     set_item_state(plan_item->head.id, strcmp(action, "agree_plan") == 0 ? "proposed" : "justified");
 }
 
-/* What another feature may do: cash is not handed over while it says so. */
+/* What another feature may do: cash is not handed over, and no item cancelled, while it says so. */
 static bool cash_is_held;
 
 static enum outcome hold_cash(struct work *work, const struct return_item *item, const char *action, struct gate *gate)
 {
     (void)work, (void)item;
-    if (cash_is_held && strcmp(action, "pay") == 0)
+    if (cash_is_held && (strcmp(action, "pay") == 0 || strcmp(action, "cancel") == 0))
         gate_require(gate, false, "held", "Somebody looked at it", "Supervisor", TEXT_NONE);
     return OK;
 }
