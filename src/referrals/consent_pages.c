@@ -10,6 +10,8 @@ struct consenting {
     struct referral *row;
     struct referral_sharing sharing;
     struct referral_content content;
+    struct referral_member *members; /* of the household, where it goes along */
+    size_t member_count;
     struct field_set shown, read;
 };
 
@@ -46,7 +48,10 @@ static enum outcome open_consenting(struct request *request, struct consenting *
         add_field(ret->record, "household_agreed", &ret->shown);
     ret->read = ret->shown;
     add_field(ret->record, "consent_items", &ret->read);
-    outcome = referral_sharing(work, ret->row, &ret->sharing);
+    if (ret->row->whole_household.is == FLAG_YES)
+        outcome = referral_members(work, ret->row, &ret->members, &ret->member_count);
+    if (outcome == OK)
+        outcome = referral_sharing(work, ret->row, &ret->sharing);
     return outcome == OK ? referral_content(work, ret->row, &ret->content) : outcome;
 }
 
@@ -99,6 +104,37 @@ static void fill_missing(struct work *work, struct referral_consent_view *view)
             view->missing[view->missing_count++] = problem_sentence(work->arena, work->language, problem);
 }
 
+static bool is_ticked(const struct parameters *typed, struct arena *arena, struct identifier id)
+{
+    size_t position = 0;
+    struct text value;
+    struct text wanted = identifier_to_text(arena, id);
+    while (parameters_next(typed, TEXT("members"), &position, &value))
+        if (text_equal(value, wanted))
+            return true;
+    return false;
+}
+
+/* Who goes along, as it is kept or as it was ticked; how many places that takes, and how many are left. */
+static enum outcome fill_members(struct request *request, const struct consenting *consenting, bool typed,
+                                 struct referral_consent_view *view)
+{
+    struct work *work = &request->work;
+    struct service_week week = {.left = INTEGER_NONE};
+    const struct problem *problem = problem_for(&work->problems, TEXT("members"));
+    view->members = consenting->members;
+    view->member_count = consenting->member_count;
+    for (size_t i = 0; typed && i < view->member_count; i++)
+        view->members[i].chosen = is_ticked(&request->form, work->arena, view->members[i].id);
+    if (problem != NULL)
+        view->members_error = problem_sentence(work->arena, work->language, problem);
+    view->places = referral_places(consenting->row, view->members, view->member_count);
+    enum outcome outcome =
+        service_week_get(work, consenting->row->service, zone_date(work->zone, work->now), &week);
+    view->left = week.left;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 static enum outcome send_page(struct request *request, struct response *response, const struct consenting *consenting,
                               bool typed, int status)
 {
@@ -118,6 +154,8 @@ static enum outcome send_page(struct request *request, struct response *response
     fill_lines(request, consenting, asked, &view);
     fill_missing(work, &view);
     enum outcome outcome = record_titles(work, &person_record, &row->head.person, 1, &view.person);
+    if (outcome == OK)
+        outcome = fill_members(request, consenting, typed, &view);
     if (outcome == OK)
         outcome = record_form_view(work, consenting->record, row, &consenting->shown, typed ? &request->form : NULL,
                                    NULL, &view.form);
@@ -146,12 +184,32 @@ enum outcome referral_consent_show(struct request *request, struct response *res
     return send_page(request, response, &consenting, false, 200);
 }
 
+/* Those ticked, of those who live there; none of them: then it is for the person alone, which is said in the draft. */
+static enum outcome read_members(struct request *request, const struct consenting *consenting, struct referral *row)
+{
+    struct work *work = &request->work;
+    struct text members = TEXT_NONE;
+    if (consenting->member_count == 0)
+        return OK;
+    for (size_t i = 0; i < consenting->member_count; i++)
+        if (is_ticked(&request->form, work->arena, consenting->members[i].id))
+            members = arena_format(work->arena, "%.*s%s%.*s", TEXT_ARG(members), members.length > 0 ? "," : "",
+                                   TEXT_ARG(identifier_to_text(work->arena, consenting->members[i].id)));
+    if (text_is_empty(members))
+        return problem_add(&work->problems, INVALID, "nobody_goes_along", TEXT("members"),
+                           N_("Tick who goes along, or change the draft: only the person is referred."));
+    row->members = members;
+    return OK;
+}
+
 /* Nothing is agreed to that this service may not be told. */
 static enum outcome store(struct request *request, struct consenting *consenting, struct referral **ret_row)
 {
     struct work *work = &request->work;
     struct referral *row = record_copy(work->arena, consenting->record, consenting->row);
     enum outcome outcome = record_form_read(work, consenting->record, &consenting->read, &request->form, row);
+    enum outcome members = read_members(request, consenting, row);
+    outcome = outcome == OK ? members : outcome;
     if (outcome != OK)
         return outcome;
     referral_items items = referral_items_read(row->consent_items) & consenting->sharing.most;

@@ -140,6 +140,16 @@ static enum outcome add_planned(struct making *making, const struct year *year, 
     return outcome == OK ? make_plan(making, id, ret_member, family->office, family->departed + 1) : outcome;
 }
 
+/* Whoever did not leave may be referred; the last ones are kept. */
+static void note_referable(struct making *making, const struct family *family, const struct member *member)
+{
+    if (family->returned || family->first == GROUP_MINORS)
+        return;
+    size_t at = (size_t)(making->referable_seen++ % REFERABLE_MOST);
+    making->referable[at] = member->person;
+    making->referable_office[at] = family->office;
+}
+
 static enum outcome add_family(struct making *making, const struct year *year, const struct family *family)
 {
     struct member adult;
@@ -152,6 +162,8 @@ static enum outcome add_family(struct making *making, const struct year *year, c
         outcome = make_privacy(making, family, &adult);
     if (outcome == OK)
         outcome = make_linkage(making, family, &adult);
+    if (outcome == OK)
+        note_referable(making, family, &adult);
     bool ended = !text_is(text_from(fate.state), "postponed");
     for (int32_t i = 0; i < family->children && outcome == OK; i++) {
         outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
@@ -234,6 +246,8 @@ static enum outcome make(struct making *making)
         outcome = add(making, make_directory);
     if (outcome == OK)
         outcome = add(making, make_twins);
+    if (outcome == OK)
+        outcome = add(making, make_referrals);
     return outcome == OK ? seal_log(making) : outcome;
 }
 
