@@ -261,7 +261,7 @@ static enum outcome keep(struct request *request, struct inviting *inviting, boo
     if (outcome == OK)
         outcome = record_form_read(work, &conference_record, &inviting->shown, &request->form, inviting->row);
     if (outcome == OK)
-        outcome = record_update(work, &conference_record, before, inviting->row);
+        outcome = record_update_by_step(work, &conference_record, before, inviting->row, TEXT("guests"));
     if (outcome == OK && invite)
         outcome = flow_move(work, &conference_flow, inviting->row->head.id, inviting->row->head.version, TEXT("invite"),
                             NULL, TEXT_NONE);
@@ -495,12 +495,14 @@ static enum outcome list_decisions(struct request *request, struct identifier co
     struct work *work = &request->work;
     struct identifier *ids;
     size_t count = 0;
+    struct work program = *work; /* each is sealed for the organisation that does it */
+    program.actor = &referral_system;
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "what was decided together is shown to all who were there");
     enum outcome outcome = conference_decisions_of(work, conference, person, &ids, &count);
     list->rows = arena_array(work->arena, struct part_row, count + 1);
     for (size_t i = 0; i < count && outcome == OK; i++) {
         void *row;
-        outcome = record_get_unlimited(work, &conference_decision_record, ids[i], &row);
+        outcome = record_get_unlimited(&program, &conference_decision_record, ids[i], &row);
         if (outcome != OK)
             break;
         const struct conference_decision *decision = row;

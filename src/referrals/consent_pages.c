@@ -48,7 +48,10 @@ static enum outcome open_consenting(struct request *request, struct consenting *
         add_field(ret->record, "household_agreed", &ret->shown);
     ret->read = ret->shown;
     add_field(ret->record, "consent_items", &ret->read);
-    if (ret->row->whole_household.is == FLAG_YES)
+    outcome = record_get_unlimited(work, ret->record, id, &row); /* who goes along is for the program alone */
+    if (outcome == OK)
+        ret->row->members = ((const struct referral *)row)->members;
+    if (outcome == OK && ret->row->whole_household.is == FLAG_YES)
         outcome = referral_members(work, ret->row, &ret->members, &ret->member_count);
     if (outcome == OK)
         outcome = referral_sharing(work, ret->row, &ret->sharing);
@@ -202,20 +205,41 @@ static enum outcome read_members(struct request *request, const struct consentin
     return OK;
 }
 
+/* For nobody's eyes, so by the program: whoever may change the draft was asked before. */
+static enum outcome keep_members(struct work *work, const struct consenting *consenting, struct referral *row)
+{
+    void *stored;
+    enum outcome outcome = record_get_unlimited(work, consenting->record, row->head.id, &stored);
+    if (outcome != OK || consenting->member_count == 0)
+        return outcome;
+    struct referral *after = record_copy(work->arena, consenting->record, stored);
+    after->members = row->members;
+    outcome = record_update_by_step(work, consenting->record, stored, after, TEXT("members"));
+    row->head.version = after->head.version;
+    return outcome;
+}
+
 /* Nothing is agreed to that this service may not be told. */
 static enum outcome store(struct request *request, struct consenting *consenting, struct referral **ret_row)
 {
     struct work *work = &request->work;
     struct referral *row = record_copy(work->arena, consenting->record, consenting->row);
     enum outcome outcome = record_form_read(work, consenting->record, &consenting->read, &request->form, row);
+    struct text before = row->members;
     enum outcome members = read_members(request, consenting, row);
+    struct referral chosen = *row;
+    row->members = before;
     outcome = outcome == OK ? members : outcome;
     if (outcome != OK)
         return outcome;
     referral_items items = referral_items_read(row->consent_items) & consenting->sharing.most;
     row->consent_items = referral_items_write(work->arena, items);
     *ret_row = row;
-    return record_update(work, consenting->record, consenting->row, row);
+    outcome = record_update(work, consenting->record, consenting->row, row);
+    if (outcome != OK || consenting->member_count == 0)
+        return outcome;
+    row->members = chosen.members;
+    return keep_members(work, consenting, row);
 }
 
 enum outcome referral_consent_save(struct request *request, struct response *response)

@@ -149,6 +149,7 @@ static struct identifier add_person(const char *name)
     begin_row(&person->head, (struct identifier){{0}});
     person->family_name = text_from(name);
     person->given_names = TEXT("Aminata");
+    person->nationality = TEXT("GIN");
     person->birth = (struct partial_date){date_from_day((struct calendar_day){1990, 1, 1}), PRECISION_DAY};
     put(&person_record, person);
     begin_row(&consent->head, person->head.id);
@@ -392,6 +393,8 @@ static void test_who_has_left_is_not_referred(void **state)
     struct identifier referral = write_draft(person, service, false);
     begin_row(&before->head, person);
     before->head.state = TEXT("closed");
+    before->channel = again->channel = TEXT("in_person");
+    before->country_of_return = again->country_of_return = TEXT("GIN");
     before->received_on = today - 100;
     before->departed_on = today - 50;
     put(&return_case_record, before);
