@@ -176,8 +176,7 @@ static void read_typed(struct request *request, struct inviting *inviting)
                                           row->guest_ids.length > 0 ? "," : "", TEXT_ARG(id));
     }
     referral_items items = referral_items_read(typed_codes(request, "items"));
-    row->items =
-        referral_items_write(arena, items & inviting->content.present & inviting->content.readable);
+    row->items = referral_items_write(arena, items & inviting->content.present & inviting->content.readable);
 }
 
 static void fill_told(struct work *work, const struct inviting *inviting, struct conference_guests_view *view)
@@ -466,8 +465,8 @@ enum outcome conference_decision_create(struct request *request, struct response
     if (form_answered(request, response, &outcome))
         return outcome;
     enum outcome charged = read_charged(request, &deciding);
-    outcome = record_form_read(&request->work, &conference_decision_record, &deciding.fields, &request->form,
-                               deciding.row);
+    outcome =
+        record_form_read(&request->work, &conference_decision_record, &deciding.fields, &request->form, deciding.row);
     outcome = outcome == OK ? charged : outcome;
     if (outcome == OK)
         outcome = store_decision(request, &deciding);

@@ -48,8 +48,8 @@ static const struct field CONFERENCE[] = {
           .section = SAID, .flags = FIELD_COMPUTED),
 };
 
-#define TOLD(member, label_, section_, longest_)                                                              \
-    FIELD(struct conference_guest, member, FIELD_LINES, .label = label_, .section = section_,                 \
+#define TOLD(member, label_, section_, longest_)                                              \
+    FIELD(struct conference_guest, member, FIELD_LINES, .label = label_, .section = section_, \
           .purposes = TOLD_PURPOSES, .flags = FIELD_COMPUTED | FIELD_SEALED, .longest = longest_)
 
 static const struct field GUEST[] = {
@@ -104,9 +104,9 @@ static struct text title(struct work *work, const void *row)
 static struct right by_the_host = {.name = "conference.by_the_host"};
 
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
-#define ROWS(name_, path_, table_, label_, plural_, kind_, struct_, fields_)                                          \
-    .name = name_, .path = path_, .table = table_, .label = label_, .plural = plural_, .kind = kind_,                 \
-    .size = sizeof(struct struct_), .fields = fields_, .field_count = COUNT_OF(fields_), .about_person = true,        \
+#define ROWS(name_, path_, table_, label_, plural_, kind_, struct_, fields_)                                   \
+    .name = name_, .path = path_, .table = table_, .label = label_, .plural = plural_, .kind = kind_,          \
+    .size = sizeof(struct struct_), .fields = fields_, .field_count = COUNT_OF(fields_), .about_person = true, \
     .seal_with = SEAL_FILE, .purposes = CONFERENCE_PURPOSES, .title = title
 
 struct record conference_record = {
@@ -139,10 +139,8 @@ struct record conference_decision_record = {
 /* ---- life cycles ---- */
 
 static const struct flow_state STATES[] = {
-    {"planned", N_("Being prepared"), STATE_NOW, true},
-    {"open", N_("Guests are invited"), STATE_NOW, true},
-    {"closed", N_("Ended"), STATE_ENDED, true},
-    {"withdrawn", N_("Consent withdrawn"), STATE_ENDED, false},
+    {"planned", N_("Being prepared"), STATE_NOW, true}, {"open", N_("Guests are invited"), STATE_NOW, true},
+    {"closed", N_("Ended"), STATE_ENDED, true},         {"withdrawn", N_("Consent withdrawn"), STATE_ENDED, false},
     {"cancelled", N_("Not held"), STATE_ENDED, false},
 };
 static struct right by_the_calendar = {.name = "conference.by_the_calendar"};
@@ -239,10 +237,10 @@ static const struct step STEPS_OF_DECISION[] = {
 static const struct step BEGIN_OF_DECISION = {
     .task_right = &conference_do, .task_label = N_("Do what a case conference decided"), .task_due = "due_on"};
 
-#define FLOW(name_, record_, states_, steps_, begin_)                                                            \
-    {                                                                                                            \
-        .name = name_, .record = &(record_), .states = states_, .state_count = COUNT_OF(states_),                \
-        .steps = steps_, .step_count = COUNT_OF(steps_), .begin = &(begin_)                                      \
+#define FLOW(name_, record_, states_, steps_, begin_)                                                              \
+    {                                                                                                              \
+        .name = name_, .record = &(record_), .states = states_, .state_count = COUNT_OF(states_), .steps = steps_, \
+        .step_count = COUNT_OF(steps_), .begin = &(begin_)                                                         \
     }
 const struct flow conference_flow = FLOW("conference", conference_record, STATES, STEPS_OF_HOST, BEGIN_OF_HOST);
 const struct flow conference_guest_flow =

@@ -147,8 +147,8 @@ enum outcome conference_can_invite(struct work *work, const void *row, struct ga
     gate_require(gate, chosen > 0, "no_guest",
                  N_("At least one organisation is invited with which a data-sharing protocol is in force"),
                  N_("Caseworker"), path);
-    gate_require(gate, told, "guest_told_nothing",
-                 N_("The person agreed to something that each guest may be told"), N_("Caseworker"), path);
+    gate_require(gate, told, "guest_told_nothing", N_("The person agreed to something that each guest may be told"),
+                 N_("Caseworker"), path);
     gate_require(gate, conference->ends_on >= today(work), "conference_past", N_("Its last day has not passed"),
                  N_("Caseworker"), TEXT_NONE);
     return require_consent(work, conference, gate, path);

@@ -132,8 +132,7 @@ static enum outcome fill_members(struct request *request, const struct consentin
     if (problem != NULL)
         view->members_error = problem_sentence(work->arena, work->language, problem);
     view->places = referral_places(consenting->row, view->members, view->member_count);
-    enum outcome outcome =
-        service_week_get(work, consenting->row->service, zone_date(work->zone, work->now), &week);
+    enum outcome outcome = service_week_get(work, consenting->row->service, zone_date(work->zone, work->now), &week);
     view->left = week.left;
     return outcome == NOT_FOUND ? OK : outcome;
 }

@@ -123,8 +123,8 @@ enum outcome outcome_form_read(struct work *work, const struct step *step, const
         struct text name = field_of(work->arena, service);
         struct text chosen = parameters_get(typed, name);
         if (choice_find(&referral_outcomes, chosen) == NULL)
-            outcome = problem_add(&work->problems, INVALID, "outcome_missing", name,
-                                  N_("Choose what came of this service."));
+            outcome =
+                problem_add(&work->problems, INVALID, "outcome_missing", name, N_("Choose what came of this service."));
         outcomes = arena_format(work->arena, "%.*s%s%.*s=%.*s", TEXT_ARG(outcomes), outcomes.length > 0 ? ", " : "",
                                 TEXT_ARG(service), TEXT_ARG(chosen));
     }

@@ -71,10 +71,9 @@ static enum outcome too_many_come(struct work *work, const struct referral_recei
     enum outcome outcome = service_week_get(work, row->service, today(work), &week);
     if (outcome != OK)
         return outcome;
-    return problem_add_with(&work->problems, INVALID, "no_place_left", TEXT_NONE,
-                            N_("{1} places are asked, and {2} are left this week."),
-                            arena_format(work->arena, "%lld", (long long)places),
-                            arena_format(work->arena, "%lld", (long long)week.left));
+    return problem_add_with(
+        &work->problems, INVALID, "no_place_left", TEXT_NONE, N_("{1} places are asked, and {2} are left this week."),
+        arena_format(work->arena, "%lld", (long long)places), arena_format(work->arena, "%lld", (long long)week.left));
 }
 
 static enum outcome take_place(struct work *work, const struct referral_received *row)

@@ -56,10 +56,10 @@ static enum outcome received_facts(struct work *work, const void *row, struct st
     return OK;
 }
 
-#define RECEIVED(flow_, base_, record_)                                                                               \
-    {                                                                                                                 \
-        .flow = &(flow_), .base = base_, .facts = received_facts, .list = &(record_), .called = received_number,      \
-        .shape = outcome_form_shape, .read = outcome_form_read                                                        \
+#define RECEIVED(flow_, base_, record_)                                                                          \
+    {                                                                                                            \
+        .flow = &(flow_), .base = base_, .facts = received_facts, .list = &(record_), .called = received_number, \
+        .shape = outcome_form_shape, .read = outcome_form_read                                                   \
     }
 static const struct step_pages RECEIVED_STEPS =
     RECEIVED(referral_received_flow, "/received-referrals", referral_received_record);
@@ -156,9 +156,9 @@ const struct resource referral_resources[] = {
 const size_t referral_resource_count = sizeof referral_resources / sizeof *referral_resources;
 
 /* Whose tasks stand in "my work". */
-static const struct record *const RECORDS[] = {&referral_record, &referral_received_record, &guarded_referral_record,
-                                               &guarded_received_record,  &conference_record,
-                                               &conference_guest_record, &conference_decision_record};
+static const struct record *const RECORDS[] = {
+    &referral_record,   &referral_received_record, &guarded_referral_record,   &guarded_received_record,
+    &conference_record, &conference_guest_record,  &conference_decision_record};
 const struct return_companion referral_companion = {.records = RECORDS,
                                                     .record_count = sizeof RECORDS / sizeof *RECORDS};
 

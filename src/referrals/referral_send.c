@@ -83,8 +83,7 @@ enum outcome referral_sharing(struct work *work, const struct referral *referral
 enum outcome referral_permitted_to(struct work *work, struct identifier from, struct identifier to,
                                    struct referral_sharing *ret)
 {
-    AUTO_WALL struct wall_hold hold =
-        wall_open(work->db, "whether something may be told does not depend on who asks");
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "whether something may be told does not depend on who asks");
     const struct referral asked = {.head.organisation = from};
     *ret = (struct referral_sharing){.permitted_until = DATE_NONE};
     return ask_agreements(work, &asked, to, ret);

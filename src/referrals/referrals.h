@@ -69,9 +69,9 @@ extern struct choice_list referral_priorities, referral_services, referral_refus
 struct conference {
     struct record_head head;
     struct text subject;
-    int32_t held_on, ends_on;         /* ends_on: the last day on which guests read it */
-    struct text guests, guest_ids;    /* names; hidden: identifiers of organisations, joined by commas */
-    struct text items;                /* what the person agreed that guests are told */
+    int32_t held_on, ends_on;      /* ends_on: the last day on which guests read it */
+    struct text guests, guest_ids; /* names; hidden: identifiers of organisations, joined by commas */
+    struct text items;             /* what the person agreed that guests are told */
     struct text consent_means, consent_language;
     struct flag consent_interpreter, consent_explained;
     int32_t consent_on;

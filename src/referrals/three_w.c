@@ -1,9 +1,9 @@
-/* Who does what where (3W), with the tags of the Humanitarian Exchange Language: what the public directory tells of each
-   service, and how many persons were referred to it and reached by it in a calendar year.
+/* Who does what where (3W), with the tags of the Humanitarian Exchange Language: what the public directory tells of
+   each service, and how many persons were referred to it and reached by it in a calendar year.
 
    Disclosure: neither hidden services nor those of organisations that are not published; nothing of protection
-   referrals; a count of one to FIGURE_LEAST - 1 persons is left empty, and so is the count of those reached where as few
-   were not reached: it would tell of them.  Whole years alone: two periods a day apart would tell of one person. */
+   referrals; a count of one to FIGURE_LEAST - 1 persons is left empty, and so is the count of those reached where as
+   few were not reached: it would tell of them.  Whole years alone: two periods a day apart would tell of one person. */
 #include "codec/csv.h"
 #include "directory/directory.h"
 #include "identity/identity.h"

@@ -298,8 +298,7 @@ static enum outcome move(const struct step_request *opened)
     enum outcome outcome = check_confirmed(opened);
     enum outcome read = record_form_read(&request->work, flow->record, &fields, &request->form, input);
     if (read >= 0 && opened->pages->read != NULL) {
-        enum outcome more =
-            opened->pages->read(&request->work, opened->step, opened->row, &request->form, input);
+        enum outcome more = opened->pages->read(&request->work, opened->step, opened->row, &request->form, input);
         read = more == OK ? read : more;
     }
     if (read < 0)

@@ -38,7 +38,8 @@ for (const [language, javaScript, first] of [['fr', true, 0], ['ar', false, 6]])
     };
     await caritas.goto(`/${language}/persons`);
     const persons = await caritas.locator('main tbody a, main .record-list a').evaluateAll((links) =>
-      [...new Set(links.map((link) => link.getAttribute('href')).filter((href) => /\/persons\/[0-9a-f-]{36}$/.test(href)))]);
+      [...new Set(links.map((link) => link.getAttribute('href')))
+        .values()].filter((href) => /\/persons\/[0-9a-f-]{36}$/.test(href)));
     assert.ok(persons.length > first + 5, 'Caritas knows some persons');
 
     /** A draft to the first service of the mission that fits, up to the page that shows what is told. */

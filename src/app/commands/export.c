@@ -106,7 +106,8 @@ static int run(struct command_line *line)
     if (line->operand_count == 2 && text_is(text_from(line->operands[0]), "hsds"))
         return run_hsds(line);
     if (line->operand_count != 1 || !command_has(line, "--as")) {
-        (void)fputs("usage: sanad export FILE --as LOGIN, or sanad export hsds DIRECTORY, or sanad export 3w (sanad export --help)\n",
+        (void)fputs("usage: sanad export FILE --as LOGIN, or sanad export hsds DIRECTORY, or sanad export 3w (sanad "
+                    "export --help)\n",
                     stderr);
         return EXIT_WRONG_USE;
     }

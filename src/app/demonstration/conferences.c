@@ -1,4 +1,5 @@
-/* Case conferences of the demonstration: one being prepared, one under way with minutes and decisions, one that ended. */
+/* Case conferences of the demonstration: one being prepared, others under way with minutes and decisions, one that
+   ended. */
 #include "app/demonstration/parts.h"
 #include "referrals/conference.h"
 #include "referrals/referral_store.h"
@@ -44,10 +45,8 @@ static enum outcome decide(struct making *making, const struct conference *confe
     struct conference_decision *row = record_new(work->arena, &conference_decision_record);
     struct text arabic;
     struct text code;
-    row->head = (struct record_head){.id = making_id(making),
-                                     .person = conference->head.person,
-                                     .organisation = charged,
-                                     .state = TEXT("open")};
+    row->head = (struct record_head){
+        .id = making_id(making), .person = conference->head.person, .organisation = charged, .state = TEXT("open")};
     if (identifier_equal(charged, conference->head.organisation))
         row->head.office = conference->head.office;
     row->what = text_from(what);

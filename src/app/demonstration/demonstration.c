@@ -140,7 +140,7 @@ static enum outcome add_planned(struct making *making, const struct year *year, 
     return outcome == OK ? make_plan(making, id, ret_member, family->office, family->departed + 1) : outcome;
 }
 
-/* Whoever did not leave may be referred; the last ones are kept. */
+/* Whoever did not leave and does not ask again may be referred; the last ones are kept. */
 static void note_referable(struct making *making, const struct family *family, const struct member *member)
 {
     if (family->returned || family->first == GROUP_MINORS)
@@ -162,8 +162,6 @@ static enum outcome add_family(struct making *making, const struct year *year, c
         outcome = make_privacy(making, family, &adult);
     if (outcome == OK)
         outcome = make_linkage(making, family, &adult);
-    if (outcome == OK)
-        note_referable(making, family, &adult);
     bool ended = !text_is(text_from(fate.state), "postponed");
     for (int32_t i = 0; i < family->children && outcome == OK; i++) {
         outcome = add_member(making, year, family, &fate, GROUP_MINORS, &adult, &child);
@@ -171,9 +169,12 @@ static enum outcome add_family(struct making *making, const struct year *year, c
             outcome = ask_alone(making, family, &child);
     }
     bool alone = !family->returned && family->children == 0 && family->first != GROUP_MINORS;
-    if (outcome == OK && alone && ended && chance_of(100 * 4 / RECENT_EACH))
-        outcome = ask_again(making, family, &adult);
-    return outcome;
+    if (outcome != OK)
+        return outcome;
+    if (alone && ended && chance_of(100 * 4 / RECENT_EACH))
+        return ask_again(making, family, &adult);
+    note_referable(making, family, &adult);
+    return OK;
 }
 
 /* Some families in one transaction. */

@@ -7,7 +7,15 @@
 #include "referrals/referral_rules.h"
 #include "referrals/referral_store.h"
 
-enum { TURNS = 5, SERVICES_MOST = 16, CARITAS_PERSONS = 30, ASSOCIATION_PERSONS = 8, SMALL_MISSION = 1000, AGAIN = 2, AGAIN_AFTER = 55 };
+enum {
+    TURNS = 5,
+    SERVICES_MOST = 16,
+    CARITAS_PERSONS = 30,
+    ASSOCIATION_PERSONS = 8,
+    SMALL_MISSION = 1000,
+    AGAIN = 2,
+    AGAIN_AFTER = 55
+};
 
 /* One organisation of those who refer to each other. */
 struct side {
@@ -326,9 +334,12 @@ static enum outcome add_referral(struct making *making, struct side *from, struc
                                  bool guarded, int32_t earlier)
 {
     static const struct turn SEND = {0, "send"};
-    struct sending sending = {
-        .making = making, .from = from, .to = to, .life = life, .guarded = guarded,
-        .sent_on = making->options->today - (life->ago == DRAFT ? 2 : life->ago) - earlier};
+    struct sending sending = {.making = making,
+                              .from = from,
+                              .to = to,
+                              .life = life,
+                              .guarded = guarded,
+                              .sent_on = making->options->today - (life->ago == DRAFT ? 2 : life->ago) - earlier};
     unsigned purposes = 0;
     size_t service = next_service(to, guarded);
     if (from->next == from->count || service == SERVICES_MOST)

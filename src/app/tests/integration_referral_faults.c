@@ -20,7 +20,6 @@
 #include "returns/returns.h"
 #include "system/file.h"
 
-
 enum { PLACES = 3, FAMILY = 3 };
 
 static struct fixture *mission;
@@ -209,10 +208,9 @@ static struct identifier write_draft(struct identifier person, struct identifier
         arena_format(mission->arena, "/referrals/new?service=%.*s", TEXT_ARG(identifier_to_text(mission->arena, to)));
     const char *path = path_of("/en/persons", person, behind.at);
     assert_int_equal(loopback_get(sender, path)->status, 200);
-    struct text form =
-        arena_format(mission->arena,
-                     "_key=%.*s&priority=normal&theme=accommodation&services=shelter&reasons=Needs+a+roof.%s",
-                     TEXT_ARG(hidden(sender, "_key")), household ? "&whole_household=yes" : "");
+    struct text form = arena_format(
+        mission->arena, "_key=%.*s&priority=normal&theme=accommodation&services=shelter&reasons=Needs+a+roof.%s",
+        TEXT_ARG(hidden(sender, "_key")), household ? "&whole_household=yes" : "");
     const struct loopback_answer *answer = loopback_post(sender, path, form.at);
     assert_int_equal(answer->status, 303);
     return id_in(answer->location);
@@ -256,8 +254,7 @@ static struct identifier send_alone(const char *name, struct identifier to)
 static const char *open_form(struct loopback *client, struct identifier received, const char *action, const char *more,
                              const char **ret_path)
 {
-    *ret_path =
-        path_of("/en/received-referrals", received, arena_format(mission->arena, "/steps/%s", action).at);
+    *ret_path = path_of("/en/received-referrals", received, arena_format(mission->arena, "/steps/%s", action).at);
     assert_int_equal(loopback_get(client, *ret_path)->status, 200);
     return arena_format(mission->arena, "_key=%.*s&_version=%.*s&_confirm=yes%s", TEXT_ARG(hidden(client, "_key")),
                         TEXT_ARG(hidden(client, "_version")), more)
@@ -282,9 +279,9 @@ static void is_in(const struct record *record, struct identifier id, const char 
 static void set_state(struct identifier id, const char *state)
 {
     struct value bind[] = {value_text(text_from(state)), value_id(id)};
-    assert_int_equal(db_execute(mission->db, SQL("t_state", "UPDATE directory_service SET state = $1 WHERE id = $2"),
-                                bind, 2, NULL),
-                     OK);
+    assert_int_equal(
+        db_execute(mission->db, SQL("t_state", "UPDATE directory_service SET state = $1 WHERE id = $2"), bind, 2, NULL),
+        OK);
 }
 
 static int64_t taken_of(struct identifier of)
@@ -444,8 +441,7 @@ static struct text three_w(bool hxl)
 {
     struct buffer csv = buffer_open(1 << 20);
     int64_t rows;
-    assert_int_equal(
-        referral_three_w(&mission->system, day_from_date(today).year, hxl, &csv, &rows), OK);
+    assert_int_equal(referral_three_w(&mission->system, day_from_date(today).year, hxl, &csv, &rows), OK);
     struct text table = arena_text(mission->arena, buffer_text(&csv));
     buffer_close(&csv);
     return table;
@@ -480,9 +476,9 @@ static void test_the_year_is_told_with_tags_and_without_the_few(void **state)
     assert_true(text_is(cell_of(three_w(true), "Few", TARGETED), "no such row"));
     publish(FLAG_YES);
     struct value bind[] = {value_id(hidden_one)};
-    assert_int_equal(db_execute(mission->db,
-                                SQL("t_hide", "UPDATE directory_service SET hidden = 1 WHERE id = $1"), bind, 1, NULL),
-                     OK);
+    assert_int_equal(
+        db_execute(mission->db, SQL("t_hide", "UPDATE directory_service SET hidden = 1 WHERE id = $1"), bind, 1, NULL),
+        OK);
     struct text table = three_w(true);
     assert_true(text_find(table, text_from(TAGS)) > 0);
     assert_true(text_find(table, TEXT("Secret")) < 0);
@@ -653,9 +649,9 @@ static void test_decisions_become_tasks_of_who_does_them(void **state)
     const char *path = path_of("/en/conferences", conference, "/decisions/new");
     assert_int_equal(loopback_get(receiver, path)->status, 404);
     assert_int_equal(loopback_get(sender, path)->status, 200);
-    struct text begin = arena_format(mission->arena, "_key=%.*s&what=MARKELDECISION&due_on=%.*s",
-                                     TEXT_ARG(hidden(sender, "_key")),
-                                     TEXT_ARG(date_to_text(mission->arena, today + 3)));
+    struct text begin =
+        arena_format(mission->arena, "_key=%.*s&what=MARKELDECISION&due_on=%.*s", TEXT_ARG(hidden(sender, "_key")),
+                     TEXT_ARG(date_to_text(mission->arena, today + 3)));
     assert_int_equal(loopback_post(sender, path, begin.at)->status, 422);
     assert_true(loopback_shows(sender, "Choose who does it."));
     /* an organisation that was not there */
