@@ -329,6 +329,18 @@ static size_t next_service(struct side *to, bool guarded)
     return SERVICES_MOST;
 }
 
+/* Whoever has departed is referred to nobody here. */
+static enum outcome has_departed(struct making *making, struct identifier person, bool *ret_departed)
+{
+    struct list_query query = {.size = LIST_PAGE, .person = person, .count_most = 1};
+    struct list_page page;
+    *ret_departed = false;
+    enum outcome outcome = record_list(&making->work, &return_case_record, &query, &page);
+    for (size_t i = 0; outcome == OK && i < page.count; i++)
+        *ret_departed = *ret_departed || ((const struct return_case *)page.rows[i])->departed_on != DATE_NONE;
+    return outcome;
+}
+
 /* Nothing where nobody is left to be referred, or the other side gives nothing of the kind. */
 static enum outcome add_referral(struct making *making, struct side *from, struct side *to, const struct life *life,
                                  bool guarded, int32_t earlier)
@@ -348,7 +360,10 @@ static enum outcome add_referral(struct making *making, struct side *from, struc
     sending.person = from->persons[who];
     making_at(making, guarded ? &from->guards : &from->sends, sending.sent_on, 1);
     enum outcome outcome = person_consents(&making->work, sending.person, sending.sent_on, &purposes);
-    if (outcome != OK || (purposes & CONSENT_DATA) == 0)
+    bool departed = false;
+    if (outcome == OK)
+        outcome = has_departed(making, sending.person, &departed);
+    if (outcome != OK || departed || (purposes & CONSENT_DATA) == 0)
         return outcome;
     outcome = write_draft(&sending, kind_of(to->categories[service]), to->services[service], from->offices[who]);
     making_at(making, making->work.actor, sending.sent_on, 2);
