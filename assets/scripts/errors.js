@@ -1,5 +1,5 @@
-/* A refused form comes back, and whoever listens hears it at once: the page's title says so, and its summary, or the alert
-   marked data-errors, has the focus; a form without either leads to its first field that is wrong. */
+/* A refused form comes back, and whoever listens hears it at once: the page's title says so, and its summary, or the
+   alert marked data-errors, has the focus; a form without either leads to its first field that is wrong. */
 
 function lead_into_fields(event) {
   const link = event.target.closest('a[href^="#"]');

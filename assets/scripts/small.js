@@ -24,7 +24,7 @@ function close_menus(except) {
   }
 }
 
-/* What stands on a page as it opens is no change to who listens: the notice is put there once more, and then is read. */
+/* What stands on a page as it opens is no change to who listens: the notice is put there once more, and is read. */
 function say_notice() {
   const words = document.querySelector('main > .alert[role="status"] p');
   if (words) setTimeout(() => words.replaceChildren(...[...words.childNodes].map((node) => node.cloneNode(true))), 500);

@@ -21,6 +21,10 @@ struct right conference_attend = {"conference.attend", N_("Attend case conferenc
                                   ROWS_REFERRALS};
 struct right conference_do = {"conference.do", N_("Do what case conferences decide"), 0, ROWS_REFERRALS};
 
+/* Whoever sees that somebody waits, and for what; nothing of the person. */
+struct right referral_board_right = {"referral.board", N_("See the coordination board and the indicators of referrals"),
+                                     0, ROWS_REFERRALS};
+
 /* What comes from outside is the organisation's, no office's: it is addressed to a service.  Protection referrals are
    the protection officers' of both sides: nobody else is named. */
 const struct grant referral_grants[] = {
@@ -50,6 +54,9 @@ const struct grant referral_grants[] = {
     {ROLE_PARTNER, &conference_host, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &conference_attend, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &conference_do, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &referral_board_right, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &referral_board_right, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &referral_board_right, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_write, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_answer, SCOPE_ORGANISATION},
