@@ -36,7 +36,7 @@ struct referral {
     struct flag on_time;
     struct text refusal_reason, answer, question, reply, outcomes, result_note, feedback;
     struct text answered_how; /* "link", "typed": of a receiver without an account; empty: signed in */
-    int32_t told_late_on; /* when both sides were last told that it is late */
+    int32_t told_late_on;     /* when both sides were last told that it is late */
     struct flag guarded, generated;
     struct text concern; /* of those about protection alone */
 };

@@ -83,13 +83,14 @@ static enum outcome ask_again(struct making *making, const struct family *family
     int32_t received;
     struct fate fate = fate_of_recent(making, &received);
     enum outcome outcome = make_case(making, family->office, received, &fate, member, &id);
-    bool planned = text_is(text_from(fate.state), "arrived") && making->recent_plans < RECENT_PLANS_MOST;
-    making->recent_plans += planned;
-    if (outcome == OK && planned)
-        outcome = make_plan(making, id, member, family->office, received + fate.lead + 1);
-    else if (outcome == OK && text_is(text_from(fate.state), "arrived"))
-        outcome = make_waiting(making, id, family->office);
-    return outcome;
+    bool waits = false;
+    bool arrived = outcome == OK && text_is(text_from(fate.state), "arrived");
+    if (arrived)
+        outcome = make_waiting(making, id, family->office, &waits);
+    if (outcome != OK || !arrived || waits || making->recent_plans == RECENT_PLANS_MOST)
+        return outcome;
+    making->recent_plans++;
+    return make_plan(making, id, member, family->office, received + fate.lead + 1);
 }
 
 /* Some children ask again without the adult they came with. */

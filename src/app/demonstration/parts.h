@@ -179,8 +179,8 @@ struct support {
     size_t item_count;
 };
 enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
-/* Somebody for whom no line fits. */
-enum outcome make_waiting(struct making *making, struct identifier file, size_t office) MUST_CHECK;
+/* Somebody for whom no line fits; sets whether they wait. */
+enum outcome make_waiting(struct making *making, struct identifier file, size_t office, bool *ret_waits) MUST_CHECK;
 /* Somebody who arrived may be followed afterwards. */
 void note_arrival(struct making *making, const struct return_case *file, size_t office, enum group group);
 /* When all else is told, so that nothing else is drawn otherwise: questionnaires in use, rounds and interviews until

@@ -337,8 +337,9 @@ enum outcome make_support(struct making *making, const struct support *support)
     return outcome;
 }
 
-enum outcome make_waiting(struct making *making, struct identifier file, size_t office)
+enum outcome make_waiting(struct making *making, struct identifier file, size_t office, bool *ret_waits)
 {
+    *ret_waits = false;
     static const char *const PRIORITIES[] = {"high", "medium", "low"};
     static const uint32_t WEIGHTS[] = {20, 50, 30, 0};
     void *found;
@@ -351,6 +352,7 @@ enum outcome make_waiting(struct making *making, struct identifier file, size_t 
             return OK;
     if (making->waiting == WAITING_MOST || row->arrived_on == DATE_NONE)
         return OK;
+    *ret_waits = true;
     making->waiting++;
     making_at(making, &making->caseworker[office], row->arrived_on + 1, MORNING);
     struct reintegration_waiting *entry = record_new(making->work.arena, &waiting_record);
