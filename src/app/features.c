@@ -230,7 +230,8 @@ void features_start(const struct settings *settings)
     static const struct person_feature *const PERSON_FEATURES[] = {
         &return_person_feature,        &protection_person_feature, &privacy_person_feature,
         &reintegration_person_feature, &monitoring_person_feature, &movement_person_feature,
-        &duplicate_person_feature,     &referral_person_feature,   &guarded_person_feature};
+        &duplicate_person_feature,     &referral_person_feature,   &guarded_person_feature,
+        &conference_person_feature};
     static const struct return_companion DIRECTORY = {.records = directory_task_records, .record_count = 1};
     static const struct record *const LINKAGE_RECORDS[] = {&linkage_run_record};
     static const struct return_companion LINKAGE_TASKS = {.records = LINKAGE_RECORDS, .record_count = 1};

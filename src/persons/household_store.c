@@ -59,19 +59,12 @@ enum outcome household_count(struct work *work, struct identifier household, boo
     return outcome;
 }
 
-enum outcome household_travellers(struct work *work, struct identifier household, int32_t on,
-                                  struct identifier **ret_persons, size_t *ret_count)
+static enum outcome take_persons(struct work *work, struct sql sql, struct identifier household, int32_t on,
+                                 struct identifier **ret_persons, size_t *ret_count)
 {
-    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a family travels whole, wherever its members are followed");
     struct rows rows;
     struct value bind[] = {value_id(household), value_date(on)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("household_travellers",
-                     "SELECT DISTINCT person FROM household_member WHERE household = $1 AND travelling = 1 "
-                     "AND (joined_on IS NULL OR joined_on <= $2) AND (left_on IS NULL OR left_on > $2) "
-                     "ORDER BY person"),
-                 bind, 2, work->arena, &rows);
+    enum outcome outcome = db_query(work->db, sql, bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct identifier *persons = arena_array(work->arena, struct identifier, rows.count + 1);
@@ -80,4 +73,28 @@ enum outcome household_travellers(struct work *work, struct identifier household
     *ret_persons = persons;
     *ret_count = rows.count;
     return OK;
+}
+
+enum outcome household_members(struct work *work, struct identifier household, int32_t on,
+                               struct identifier **ret_persons, size_t *ret_count)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "members are counted wherever they are looked after");
+    return take_persons(work,
+                        SQL("household_members",
+                            "SELECT DISTINCT person FROM household_member WHERE household = $1 "
+                            "AND (joined_on IS NULL OR joined_on <= $2) AND (left_on IS NULL OR left_on > $2) "
+                            "ORDER BY person"),
+                        household, on, ret_persons, ret_count);
+}
+
+enum outcome household_travellers(struct work *work, struct identifier household, int32_t on,
+                                  struct identifier **ret_persons, size_t *ret_count)
+{
+    AUTO_WALL struct wall_hold hold = wall_widen(work->db, "a family travels whole, wherever its members are followed");
+    return take_persons(work,
+                        SQL("household_travellers",
+                            "SELECT DISTINCT person FROM household_member WHERE household = $1 AND travelling = 1 "
+                            "AND (joined_on IS NULL OR joined_on <= $2) AND (left_on IS NULL OR left_on > $2) "
+                            "ORDER BY person"),
+                        household, on, ret_persons, ret_count);
 }

@@ -93,6 +93,9 @@ struct household_counts {
 enum outcome household_count(struct work *work, struct identifier household, bool travelling_only, int32_t on,
                              struct household_counts *ret_counts) MUST_CHECK;
 
+/* Who lives in it on a day, whether or not they travel along. */
+enum outcome household_members(struct work *work, struct identifier household, int32_t on,
+                               struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;
 /* The persons who travel with it on a day. */
 enum outcome household_travellers(struct work *work, struct identifier household, int32_t on,
                                   struct identifier **ret_persons, size_t *ret_count) MUST_CHECK;

@@ -11,6 +11,8 @@ struct consenting {
     struct referral *row;
     struct referral_sharing sharing;
     struct referral_content content;
+    struct referral_member *members; /* of the household, where it goes along */
+    size_t member_count;
     struct field_set shown, read;
 };
 
@@ -47,7 +49,13 @@ static enum outcome open_consenting(struct request *request, struct consenting *
         add_field(ret->record, "household_agreed", &ret->shown);
     ret->read = ret->shown;
     add_field(ret->record, "consent_items", &ret->read);
-    outcome = referral_sharing(work, ret->row, &ret->sharing);
+    outcome = record_get_unlimited(work, ret->record, id, &row); /* who goes along is for the program alone */
+    if (outcome == OK)
+        ret->row->members = ((const struct referral *)row)->members;
+    if (outcome == OK && ret->row->whole_household.is == FLAG_YES)
+        outcome = referral_members(work, ret->row, &ret->members, &ret->member_count);
+    if (outcome == OK)
+        outcome = referral_sharing(work, ret->row, &ret->sharing);
     return outcome == OK ? referral_content(work, ret->row, &ret->content) : outcome;
 }
 
@@ -98,6 +106,36 @@ static void fill_missing(struct work *work, struct referral_consent_view *view)
     for (const struct problem *problem = work->problems.first; problem != NULL; problem = problem->next)
         if (text_is_empty(problem->field))
             view->missing[view->missing_count++] = problem_sentence(work->arena, work->language, problem);
+}
+
+static bool is_ticked(const struct parameters *typed, struct arena *arena, struct identifier id)
+{
+    size_t position = 0;
+    struct text value;
+    struct text wanted = identifier_to_text(arena, id);
+    while (parameters_next(typed, TEXT("members"), &position, &value))
+        if (text_equal(value, wanted))
+            return true;
+    return false;
+}
+
+/* Who goes along, as it is kept or as it was ticked; how many places that takes, and how many are left. */
+static enum outcome fill_members(struct request *request, const struct consenting *consenting, bool typed,
+                                 struct referral_consent_view *view)
+{
+    struct work *work = &request->work;
+    struct service_week week = {.left = INTEGER_NONE};
+    const struct problem *problem = problem_for(&work->problems, TEXT("members"));
+    view->members = consenting->members;
+    view->member_count = consenting->member_count;
+    for (size_t i = 0; typed && i < view->member_count; i++)
+        view->members[i].chosen = is_ticked(&request->form, work->arena, view->members[i].id);
+    if (problem != NULL)
+        view->members_error = problem_sentence(work->arena, work->language, problem);
+    view->places = referral_places(consenting->row, view->members, view->member_count);
+    enum outcome outcome = service_week_get(work, consenting->row->service, zone_date(work->zone, work->now), &week);
+    view->left = week.left;
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 /* Each reading of it is noted in the log of both organisations. */
@@ -163,6 +201,8 @@ static enum outcome send_page(struct request *request, struct response *response
     fill_missing(work, &view);
     enum outcome outcome = record_titles(work, &person_record, &row->head.person, 1, &view.person);
     if (outcome == OK)
+        outcome = fill_members(request, consenting, typed, &view);
+    if (outcome == OK)
         outcome = fill_elsewhere(work, row, &view.elsewhere);
     if (outcome == OK)
         outcome = record_form_view(work, consenting->record, row, &consenting->shown, typed ? &request->form : NULL,
@@ -192,18 +232,59 @@ enum outcome referral_consent_show(struct request *request, struct response *res
     return send_page(request, response, &consenting, false, 200);
 }
 
+/* Those ticked, of those who live there; none of them: then it is for the person alone, which is said in the draft. */
+static enum outcome read_members(struct request *request, const struct consenting *consenting, struct referral *row)
+{
+    struct work *work = &request->work;
+    struct text members = TEXT_NONE;
+    if (consenting->member_count == 0)
+        return OK;
+    for (size_t i = 0; i < consenting->member_count; i++)
+        if (is_ticked(&request->form, work->arena, consenting->members[i].id))
+            members = arena_format(work->arena, "%.*s%s%.*s", TEXT_ARG(members), members.length > 0 ? "," : "",
+                                   TEXT_ARG(identifier_to_text(work->arena, consenting->members[i].id)));
+    if (text_is_empty(members))
+        return problem_add(&work->problems, INVALID, "nobody_goes_along", TEXT("members"),
+                           N_("Tick who goes along, or change the draft: only the person is referred."));
+    row->members = members;
+    return OK;
+}
+
+/* For nobody's eyes, so by the program: whoever may change the draft was asked before. */
+static enum outcome keep_members(struct work *work, const struct consenting *consenting, struct referral *row)
+{
+    void *stored;
+    enum outcome outcome = record_get_unlimited(work, consenting->record, row->head.id, &stored);
+    if (outcome != OK || consenting->member_count == 0)
+        return outcome;
+    struct referral *after = record_copy(work->arena, consenting->record, stored);
+    after->members = row->members;
+    outcome = record_update_by_step(work, consenting->record, stored, after, TEXT("members"));
+    row->head.version = after->head.version;
+    return outcome;
+}
+
 /* Nothing is agreed to that this service may not be told. */
 static enum outcome store(struct request *request, struct consenting *consenting, struct referral **ret_row)
 {
     struct work *work = &request->work;
     struct referral *row = record_copy(work->arena, consenting->record, consenting->row);
     enum outcome outcome = record_form_read(work, consenting->record, &consenting->read, &request->form, row);
+    struct text before = row->members;
+    enum outcome members = read_members(request, consenting, row);
+    struct referral chosen = *row;
+    row->members = before;
+    outcome = outcome == OK ? members : outcome;
     if (outcome != OK)
         return outcome;
     referral_items items = referral_items_read(row->consent_items) & consenting->sharing.most;
     row->consent_items = referral_items_write(work->arena, items);
     *ret_row = row;
-    return record_update(work, consenting->record, consenting->row, row);
+    outcome = record_update(work, consenting->record, consenting->row, row);
+    if (outcome != OK || consenting->member_count == 0)
+        return outcome;
+    row->members = chosen.members;
+    return keep_members(work, consenting, row);
 }
 
 enum outcome referral_consent_save(struct request *request, struct response *response)

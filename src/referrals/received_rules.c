@@ -66,10 +66,24 @@ enum outcome received_can_accept(struct work *work, const void *row, struct gate
     return OK;
 }
 
+static enum outcome too_many_come(struct work *work, const struct referral_received *row, int64_t places)
+{
+    struct service_week week;
+    enum outcome outcome = service_week_get(work, row->service, today(work), &week);
+    if (outcome != OK)
+        return outcome;
+    return problem_add_with(
+        &work->problems, INVALID, "no_place_left", TEXT_NONE, N_("{1} places are asked, and {2} are left this week."),
+        arena_format(work->arena, "%lld", (long long)places), arena_format(work->arena, "%lld", (long long)week.left));
+}
+
 static enum outcome take_place(struct work *work, const struct referral_received *row)
 {
     struct service_week week;
-    enum outcome outcome = service_place_take(work, row->service, today(work), row->head.id, 1, &week);
+    int64_t places = row->places >= 1 ? row->places : 1;
+    enum outcome outcome = service_place_take(work, row->service, today(work), row->head.id, places, &week);
+    if (outcome == CONFLICT && places > 1)
+        return too_many_come(work, row, places);
     if (outcome == CONFLICT)
         return problem_add(&work->problems, INVALID, "no_place_left", TEXT_NONE,
                            N_("Another one took the last place of this week."));

@@ -126,28 +126,67 @@ static enum outcome put_documents(struct work *work, struct identifier person, s
     return outcome == FORBIDDEN ? OK : outcome;
 }
 
-static enum outcome put_household(struct work *work, struct identifier person, int32_t day,
-                                  struct referral_received *row)
+static bool named_in(struct text members, struct identifier id)
+{
+    struct text one;
+    struct identifier named;
+    while (text_split(&members, ',', &one))
+        if (text_to_identifier(one, &named) == OK && identifier_equal(named, id))
+            return true;
+    return false;
+}
+
+enum outcome referral_members(struct work *work, const struct referral *referral, struct referral_member **ret_members,
+                              size_t *ret_count)
 {
     struct identifier household;
     struct identifier *ids;
     size_t count;
-    enum outcome outcome = person_household(work, person, &household);
+    *ret_count = 0;
+    *ret_members = NULL;
+    enum outcome outcome = person_household(work, referral->head.person, &household);
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
-    outcome = household_travellers(work, household, day, &ids, &count);
-    void **members = arena_array(work->arena, void *, count + 1);
+    outcome = household_members(work, household, zone_date(work->zone, work->now), &ids, &count);
+    void **rows = arena_array(work->arena, void *, count + 1);
+    struct referral_member *members = arena_array(work->arena, struct referral_member, count + 1);
     if (outcome == OK)
-        outcome = record_peek_all(work, &person_record, ids, count, NULL, members);
-    for (size_t i = 0; outcome == OK && i < count; i++) {
-        const struct person *member = members[i];
-        if (member == NULL || identifier_equal(ids[i], person))
+        outcome = record_peek_all(work, &person_record, ids, count, NULL, rows);
+    if (outcome != OK)
+        return outcome;
+    for (size_t i = 0; i < count && *ret_count < REFERRAL_MEMBERS_MOST; i++) {
+        const struct person *person = rows[i];
+        if (person == NULL || identifier_equal(ids[i], referral->head.person))
             continue;
-        struct text name = joined(work->arena, member->family_name, member->given_names, " ");
-        if (member->birth.precision != PRECISION_NONE)
-            name = arena_format(work->arena, "%.*s (%d)", TEXT_ARG(name), day_from_date(member->birth.date).year);
-        row->household = joined(work->arena, row->household, name, "\n");
+        struct text name = joined(work->arena, person->family_name, person->given_names, " ");
+        if (text_is_empty(name))
+            name = joined(work->arena, person->family_name_arabic, person->given_names_arabic, " ");
+        if (person->birth.precision != PRECISION_NONE)
+            name = arena_format(work->arena, "%.*s (%d)", TEXT_ARG(name), day_from_date(person->birth.date).year);
+        bool chosen = text_is_empty(referral->members) || named_in(referral->members, ids[i]);
+        members[(*ret_count)++] = (struct referral_member){ids[i], name, chosen};
     }
+    *ret_members = members;
+    return OK;
+}
+
+int64_t referral_places(const struct referral *referral, const struct referral_member *members, size_t count)
+{
+    int64_t places = 1;
+    for (size_t i = 0; referral->whole_household.is == FLAG_YES && i < count; i++)
+        places += members[i].chosen;
+    return places;
+}
+
+/* Of a referral with members of the household these alone, else all of it. */
+static enum outcome put_household(struct work *work, const struct referral *referral, struct referral_received *row)
+{
+    struct referral_member *members;
+    size_t count;
+    enum outcome outcome = referral_members(work, referral, &members, &count);
+    for (size_t i = 0; outcome == OK && i < count; i++)
+        if (members[i].chosen || referral->whole_household.is != FLAG_YES)
+            row->household = joined(work->arena, row->household, members[i].name, "\n");
     return outcome;
 }
 
@@ -164,7 +203,7 @@ enum outcome referral_content(struct work *work, const struct referral *referral
     put_referral(work, referral, row);
     outcome = put_documents(work, referral->head.person, row);
     if (outcome == OK)
-        outcome = put_household(work, referral->head.person, day, row);
+        outcome = put_household(work, referral, row);
     if (outcome != OK)
         return outcome;
     *ret_content = (struct referral_content){.row = *row, .readable = readable_of(&readable)};

@@ -12,6 +12,8 @@
 #include "web/record_parts.h"
 #include "web/record_routes.h"
 
+#define COUNT_OF(list) (sizeof(list) / sizeof *(list))
+
 static struct text own_number(struct work *work, const void *row)
 {
     (void)work;
@@ -42,10 +44,39 @@ static const struct step_pages SENT_STEPS = {&referral_flow, "/referrals",     N
                                              NULL,           &referral_record, own_number};
 static const struct step_pages GUARDED_STEPS = {
     &guarded_referral_flow, "/guarded-referrals", NULL, recall_ends, NULL, &guarded_referral_record, own_number};
-static const struct step_pages RECEIVED_STEPS = {&referral_received_flow,   "/received-referrals", NULL, NULL, NULL,
-                                                 &referral_received_record, received_number};
-static const struct step_pages GUARDED_RECEIVED_STEPS = {
-    &guarded_received_flow, "/guarded-received", NULL, NULL, NULL, &guarded_received_record, received_number};
+/* What whoever answers has before their eyes. */
+static enum outcome received_facts(struct work *work, const void *row, struct step_fact **ret, size_t *ret_count)
+{
+    static const char *const SHOWN[] = {"service_name", "services", "priority", "places", "origin"};
+    const struct record *record = &referral_received_record;
+    struct step_fact *facts = arena_array(work->arena, struct step_fact, COUNT_OF(SHOWN));
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(SHOWN); i++) {
+        const struct field *field = record_field(record, text_from(SHOWN[i]));
+        if (!field_is_empty(field, row))
+            facts[count++] = (struct step_fact){field->label, field_to_show(work, field, row)};
+    }
+    *ret = facts;
+    *ret_count = count;
+    return OK;
+}
+
+#define RECEIVED(flow_, base_, record_)                                                                          \
+    {                                                                                                            \
+        .flow = &(flow_), .base = base_, .facts = received_facts, .list = &(record_), .called = received_number, \
+        .shape = outcome_form_shape, .read = outcome_form_read                                                   \
+    }
+static const struct step_pages RECEIVED_STEPS =
+    RECEIVED(referral_received_flow, "/received-referrals", referral_received_record);
+static const struct step_pages GUARDED_RECEIVED_STEPS =
+    RECEIVED(guarded_received_flow, "/guarded-received", guarded_received_record);
+
+static const struct step_pages CONFERENCE_STEPS = {
+    .flow = &conference_flow, .base = "/conferences", .list = &conference_record, .called = own_number};
+static const struct step_pages DECISION_STEPS = {.flow = &conference_decision_flow,
+                                                 .base = "/conference-decisions",
+                                                 .list = &conference_decision_record,
+                                                 .called = own_number};
 
 /* Lists, pages and history; filters as typed are a POST, so that they stand in no address. */
 #define SEE(base, options, see)                                                                        \
@@ -90,6 +121,18 @@ const struct route referral_routes[] = {
     STEPS("/guarded-referrals", &guarded_referral_read, GUARDED_STEPS),
     SEE("/guarded-received", guarded_received_options, &guarded_referral_read),
     STEPS("/guarded-received", &guarded_referral_read, GUARDED_RECEIVED_STEPS),
+    GET_OF("/conferences/new", conference_go, &conference_host, NULL, "from ?person=… to the form"),
+    GET_OF("/persons/{id}/conferences/new", conference_new, &conference_host, NULL, "form of a case conference"),
+    POST_OF("/persons/{id}/conferences/new", conference_create, &conference_host, NULL, "prepare a case conference"),
+    SEE("/conferences", conference_options, &conference_read),
+    GET_OF("/conferences/{id}/guests", conference_guests_show, &conference_host, NULL, "whom to invite"),
+    POST_OF("/conferences/{id}/guests", conference_guests_save, &conference_host, NULL, "keep whom, and invite"),
+    GET_OF("/conferences/{id}/decisions/new", conference_decision_new, &conference_host, NULL, "form of a decision"),
+    POST_OF("/conferences/{id}/decisions/new", conference_decision_create, &conference_host, NULL, "note a decision"),
+    STEPS("/conferences", &conference_read, CONFERENCE_STEPS),
+    SEE("/conference-invitations", conference_guest_options, &conference_attend),
+    SEE("/conference-decisions", conference_decision_options, &conference_do),
+    STEPS("/conference-decisions", &conference_do, DECISION_STEPS),
     GET("/referral-board", referral_board_show, &referral_board_right, "what waits for whom, and where there is room"),
     SLOW("/referral-board.csv", referral_board_csv, &referral_board_right, "what waits for whom, as CSV"),
     SLOW("/referral-board.xlsx", referral_board_xlsx, &referral_board_right, "what waits for whom, as a workbook"),
@@ -109,6 +152,10 @@ const struct menu_entry referral_menu[] = {
     {N_("Protection referrals received"), "/guarded-received", &guarded_referral_read, "shield",
      .group = MENU_FOLLOW_UP},
     {N_("Protection referrals sent"), "/guarded-referrals", &guarded_referral_read, "next", .group = MENU_FOLLOW_UP},
+    {N_("Case conferences"), "/conferences", &conference_read, "people", .group = MENU_FOLLOW_UP},
+    {N_("Invitations to case conferences"), "/conference-invitations", &conference_attend, "mail",
+     .group = MENU_FOLLOW_UP},
+    {N_("Decisions of case conferences"), "/conference-decisions", &conference_do, "check", .group = MENU_FOLLOW_UP},
 };
 const size_t referral_menu_count = sizeof referral_menu / sizeof *referral_menu;
 
@@ -117,12 +164,16 @@ const struct resource referral_resources[] = {
     {.record = &referral_received_record, .flow = &referral_received_flow, .read_only = true},
     {.record = &guarded_referral_record, .flow = &guarded_referral_flow, .not_created = true},
     {.record = &guarded_received_record, .flow = &guarded_received_flow, .read_only = true},
+    {.record = &conference_record, .flow = &conference_flow, .not_created = true},
+    {.record = &conference_guest_record, .flow = &conference_guest_flow, .read_only = true},
+    {.record = &conference_decision_record, .flow = &conference_decision_flow, .read_only = true},
 };
 const size_t referral_resource_count = sizeof referral_resources / sizeof *referral_resources;
 
 /* Whose tasks stand in "my work". */
-static const struct record *const RECORDS[] = {&referral_record, &referral_received_record, &guarded_referral_record,
-                                               &guarded_received_record};
+static const struct record *const RECORDS[] = {
+    &referral_record,   &referral_received_record, &guarded_referral_record,   &guarded_received_record,
+    &conference_record, &conference_guest_record,  &conference_decision_record};
 const struct return_companion referral_companion = {.records = RECORDS,
                                                     .record_count = sizeof RECORDS / sizeof *RECORDS};
 
@@ -165,12 +216,14 @@ const size_t referral_notice_count = sizeof referral_notices / sizeof *referral_
 
 static enum outcome consent_withdrawn(struct work *work, struct identifier person)
 {
-    return referral_withdraw_all(work, person, (struct identifier){{0}});
+    enum outcome outcome = referral_withdraw_all(work, person, (struct identifier){{0}});
+    return outcome == OK ? conference_withdraw_all(work, person, (struct identifier){{0}}) : outcome;
 }
 
 static enum outcome sharing_withdrawn(struct work *work, struct identifier person, struct identifier consent)
 {
-    return referral_withdraw_all(work, person, consent);
+    enum outcome outcome = referral_withdraw_all(work, person, consent);
+    return outcome == OK ? conference_withdraw_all(work, person, consent) : outcome;
 }
 
 static enum outcome may_erase(struct work *work, struct identifier person, struct problems *problems)
@@ -180,20 +233,31 @@ static enum outcome may_erase(struct work *work, struct identifier person, struc
     if (outcome == OK && any)
         (void)problem_add(problems, INVALID, "referral_under_way", TEXT_NONE,
                           N_("A referral of this person is under way: recall it, or withdraw the consent, first."));
+    if (outcome == OK)
+        outcome = conference_any_open(work, person, &any);
+    if (outcome == OK && any)
+        (void)problem_add(problems, INVALID, "conference_open", TEXT_NONE,
+                          N_("A case conference about this person is open: end it first."));
     return outcome;
 }
 
-static const struct record *const COPIED[] = {&referral_record};
+static const struct record *const COPIED[] = {&referral_record, &conference_record};
 const struct person_feature referral_person_feature = {
     .label = N_("Referrals"),
     .consent_withdrawn = consent_withdrawn,
     .sharing_withdrawn = sharing_withdrawn,
     .may_erase = may_erase,
     .records = COPIED,
-    .record_count = 1,
+    .record_count = 2,
     .open_label = N_("Refer to another organisation"),
     .open_path = "/referrals/new",
     .open_right = &referral_write,
+};
+const struct person_feature conference_person_feature = {
+    .label = N_("Case conferences"),
+    .open_label = N_("Case conference"),
+    .open_path = "/conferences/new",
+    .open_right = &conference_host,
 };
 /* One that protection officers alone are offered. */
 const struct person_feature guarded_person_feature = {
@@ -213,6 +277,9 @@ static enum outcome look_at_clocks(struct work *work, struct text arguments, str
     enum outcome outcome = referral_look_at_clocks(work, &count);
     if (outcome == OK)
         outcome = referral_links_tidy(work, &ended);
+    if (outcome == OK)
+        outcome = conference_look_at_days(work, &ended);
+    count += ended;
     *ret_answer = arena_format(work->arena, "%lld", (long long)count);
     return outcome;
 }

@@ -3,6 +3,7 @@
 #define REFERRALS_REFERRAL_PAGES_H
 
 #include "record/pages.h"
+#include "referrals/conference.h"
 #include "referrals/referral_rules.h"
 #include "web/record_pages.h"
 #include "web/step_pages.h"
@@ -55,6 +56,10 @@ struct referral_consent_view {
     struct referral_told_line *lines;
     size_t count;
     struct form_view form;
+    struct referral_member *members; /* of the household; none where the referral is for one person */
+    size_t member_count;
+    struct text members_error;
+    int64_t places, left; /* asked, and left this week; INTEGER_NONE: no limit is known */
     struct text *missing; /* what stands in the way of sending */
     size_t missing_count;
     struct elsewhere_view elsewhere;
@@ -83,14 +88,43 @@ struct referral_more_view {
     size_t outcome_count;
 };
 
+struct conference_more_view {
+    struct step_buttons buttons;
+    struct text guests; /* address where they are chosen */
+    struct part_list decisions;
+};
+struct conference_guests_view {
+    struct page *page;
+    struct text person, action, cancel;
+    const struct conference_choice *choices;
+    size_t choice_count;
+    struct referral_told_line *lines;
+    size_t line_count;
+    struct form_view form;
+    struct text *missing;
+    size_t missing_count;
+};
+
+void conference_more_page(struct output *out, const struct conference_more_view *view, const struct page *page);
+void conference_guests_page(struct output *out, const struct conference_guests_view *view);
 void referral_choose_page(struct output *out, const struct referral_choose_view *view);
 void referral_consent_page(struct output *out, const struct referral_consent_view *view);
 void referral_more_page(struct output *out, const struct referral_more_view *view, const struct page *page);
+
+/* ---- the outcome of each service (outcome_form.c), for struct step_pages ---- */
+
+enum outcome outcome_form_shape(struct work *work, const struct step *step, const void *row,
+                                const struct parameters *typed, struct form_view *form);
+enum outcome outcome_form_read(struct work *work, const struct step *step, const void *row,
+                               const struct parameters *typed, void *input);
 
 /* ---- handlers ---- */
 
 page_handler referral_go, referral_choose, referral_new, referral_create;
 page_handler referral_consent_show, referral_consent_save;
 page_handler referral_copy_pdf;
+page_handler conference_go, conference_new, conference_create, conference_guests_show, conference_guests_save;
+page_handler conference_decision_new, conference_decision_create;
+extern const struct record_page_options conference_options, conference_guest_options, conference_decision_options;
 
 #endif

@@ -13,6 +13,14 @@ struct right guarded_referral_write = {"referral.guarded_write", N_("Send protec
 struct right guarded_referral_answer = {"referral.guarded_answer", N_("Answer protection referrals"), 0,
                                         ROWS_PROTECTION};
 
+struct right conference_read = {"conference.read", N_("See case conferences of one's own organisation"), 0,
+                                ROWS_REFERRALS};
+struct right conference_host = {"conference.host", N_("Hold case conferences with other organisations"), 0,
+                                ROWS_REFERRALS};
+struct right conference_attend = {"conference.attend", N_("Attend case conferences of other organisations"), 0,
+                                  ROWS_REFERRALS};
+struct right conference_do = {"conference.do", N_("Do what case conferences decide"), 0, ROWS_REFERRALS};
+
 /* Whoever sees that somebody waits, and for what; nothing of the person. */
 struct right referral_board_right = {"referral.board", N_("See the coordination board and the indicators of referrals"),
                                      0, ROWS_REFERRALS};
@@ -34,6 +42,18 @@ const struct grant referral_grants[] = {
     {ROLE_PARTNER, &referral_received_read, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_answer, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_follow, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &conference_read, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &conference_host, SCOPE_OFFICE},
+    {ROLE_CASEWORKER, &conference_attend, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &conference_do, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &conference_read, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &conference_host, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &conference_attend, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &conference_do, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &conference_read, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &conference_host, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &conference_attend, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &conference_do, SCOPE_ORGANISATION},
     {ROLE_SUPERVISOR, &referral_board_right, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_board_right, SCOPE_ORGANISATION},
     {ROLE_PROGRAMME_MANAGER, &referral_board_right, SCOPE_ORGANISATION},

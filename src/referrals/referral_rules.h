@@ -41,6 +41,17 @@ struct referral_content {
 };
 enum outcome referral_content(struct work *work, const struct referral *referral,
                               struct referral_content *ret_content) MUST_CHECK;
+/* Who lives with the person, as the sender may read it, and who of them goes along. */
+struct referral_member {
+    struct identifier id;
+    struct text name; /* with the year of birth */
+    bool chosen;
+};
+enum { REFERRAL_MEMBERS_MOST = 40 };
+enum outcome referral_members(struct work *work, const struct referral *referral, struct referral_member **ret_members,
+                              size_t *ret_count) MUST_CHECK;
+/* How many persons come with it: at least 1. */
+int64_t referral_places(const struct referral *referral, const struct referral_member *members, size_t count);
 /* Empties all but these items. */
 void referral_content_keep(struct work *work, struct referral_received *row, referral_items items);
 /* The name of the told field of an item, one after the other: NULL behind the last. */
@@ -57,6 +68,9 @@ struct referral_sharing {
 /* What the directory and the agreements say of it, whoever asks. */
 enum outcome referral_sharing(struct work *work, const struct referral *referral,
                               struct referral_sharing *ret) MUST_CHECK;
+/* What the agreements permit to tell an organisation, of whatever theme: the permitted_… of it. */
+enum outcome referral_permitted_to(struct work *work, struct identifier from, struct identifier to,
+                                   struct referral_sharing *ret) MUST_CHECK;
 /* What would be disclosed if it were sent now; `chosen` NULL: what the consent names. */
 referral_items referral_would_tell(struct work *work, const struct referral *referral,
                                    const struct referral_sharing *sharing, referral_items readable);

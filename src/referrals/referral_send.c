@@ -3,8 +3,11 @@
 #include "database/wall.h"
 #include "notices/notices.h"
 #include "record/keys.h"
+#include "record/list.h"
 #include "referrals/referral_elsewhere.h"
+#include "referrals/referral_rules.h"
 #include "referrals/referral_store.h"
+#include "returns/returns.h"
 
 #define HOUR_MICROSECONDS INT64_C(3600000000)
 
@@ -34,9 +37,10 @@ static const char *const KIND_OF[REFERRAL_ITEMS] = {
 
 static int32_t latest(int32_t a, int32_t b) { return a == DATE_NONE || b == DATE_NONE ? DATE_NONE : a > b ? a : b; }
 
-static enum outcome ask_agreements(struct work *work, const struct referral *referral, struct referral_sharing *ret)
+static enum outcome ask_agreements(struct work *work, const struct referral *referral, struct identifier receiver,
+                                   struct referral_sharing *ret)
 {
-    struct agreement_side to = {.organisation = ret->service->head.organisation};
+    struct agreement_side to = {.organisation = receiver};
     struct agreement_sharing *found;
     struct text name;
     struct text arabic;
@@ -74,7 +78,16 @@ enum outcome referral_sharing(struct work *work, const struct referral *referral
     ret->service = service;
     ret->service_found = true;
     ret->service_open = text_is(ret->service->head.state, "open");
-    return ask_agreements(work, referral, ret);
+    return ask_agreements(work, referral, ret->service->head.organisation, ret);
+}
+
+enum outcome referral_permitted_to(struct work *work, struct identifier from, struct identifier to,
+                                   struct referral_sharing *ret)
+{
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "whether something may be told does not depend on who asks");
+    const struct referral asked = {.head.organisation = from};
+    *ret = (struct referral_sharing){.permitted_until = DATE_NONE};
+    return ask_agreements(work, &asked, to, ret);
 }
 
 referral_items referral_would_tell(struct work *work, const struct referral *referral,
@@ -114,10 +127,31 @@ static void require_consent(struct work *work, const struct referral *row, const
                  "household_not_asked", N_("Each adult of the household agreed too"), N_("Caseworker"), path);
 }
 
+/* Has the last return case of the person ended with a departure?  Nobody here can help her then. */
+static enum outcome has_left(struct work *work, struct identifier person, bool *ret_left)
+{
+    enum { CASES_MOST = 50 };
+    struct work program = as_program(work);
+    struct list_query query = {.size = CASES_MOST, .person = person, .count_most = 1};
+    struct list_page page;
+    int32_t newest = INT32_MIN;
+    *ret_left = false;
+    enum outcome outcome = record_list(&program, &return_case_record, &query, &page);
+    for (size_t i = 0; outcome == OK && i < page.count; i++) {
+        const struct return_case *file = page.rows[i];
+        if (file->received_on < newest)
+            continue;
+        newest = file->received_on;
+        *ret_left = file->departed_on != DATE_NONE;
+    }
+    return outcome;
+}
+
 static enum outcome require_person(struct work *work, const struct referral *row, struct gate *gate)
 {
     unsigned purposes = 0;
     bool twice = false;
+    bool left = false;
     void *person;
     AUTO_WALL struct wall_hold hold = wall_widen(work->db, "what was sent already counts whoever sent it");
     enum outcome outcome = record_get_unlimited(work, &person_record, row->head.person, &person);
@@ -126,8 +160,12 @@ static enum outcome require_person(struct work *work, const struct referral *row
         outcome = person_consents(work, row->head.person, today(work), &purposes);
     if (outcome == OK)
         outcome = referral_is_twice(work, row->head.organisation, row->head.person, row->service, row->head.id, &twice);
+    if (outcome == OK)
+        outcome = has_left(work, row->head.person, &left);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
+    gate_require(gate, !left, "case_ended", N_("The person has not left: no return case ended with her departure"),
+                 N_("Caseworker"), TEXT_NONE);
     gate_require(gate, found && (purposes & CONSENT_DATA) != 0, "data_consent_missing",
                  N_("The person's consent that data are kept stands"), N_("Caseworker"), TEXT_NONE);
     gate_require(gate, !twice, "referred_already", N_("No other referral of this person to this service is under way"),
@@ -219,6 +257,7 @@ static enum outcome write_received(struct work *work, const struct referral *ref
     row->priority = referral->priority;
     row->services = referral->services;
     row->whole_household = referral->whole_household;
+    row->places = referral->places;
     row->sender = referral->head.organisation;
     row->sent_by = work->actor->name;
     row->sent_at = referral->sent_at;
@@ -292,6 +331,8 @@ enum outcome referral_sent(struct work *work, void *row)
     struct referral *referral = row;
     struct referral_sharing sharing;
     struct referral_content content;
+    struct referral_member *members;
+    size_t member_count;
     struct text arabic;
     struct text code;
     enum outcome outcome = referral_sharing(work, referral, &sharing);
@@ -299,8 +340,11 @@ enum outcome referral_sent(struct work *work, void *row)
         return CONFLICT;
     if (outcome == OK)
         outcome = referral_content(work, referral, &content);
+    if (outcome == OK)
+        outcome = referral_members(work, referral, &members, &member_count);
     if (outcome != OK)
         return outcome;
+    referral->places = referral_places(referral, members, member_count);
     referral_items items = referral_would_tell(work, referral, &sharing, content.readable) & content.present;
     referral->receiver = sharing.service->head.organisation;
     referral->service_name = service_title(work, sharing.service);

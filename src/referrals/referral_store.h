@@ -33,4 +33,14 @@ enum outcome received_late(struct work *work, bool guarded, int32_t today, int64
 enum outcome received_past_access(struct work *work, bool guarded, int32_t today, size_t most,
                                   struct referral_mark **ret_marks, size_t *ret_count) MUST_CHECK;
 
+/* Who does what where: all services, by organisation; how many persons were referred to each between two instants, and
+   how many of them were provided with something.  Whoever asks; protection referrals are not among them. */
+struct service_count {
+    struct identifier service;
+    int64_t targeted, reached;
+};
+enum outcome three_w_services(struct work *work, struct identifier **ret_services, size_t *ret_count) MUST_CHECK;
+enum outcome three_w_counts(struct work *work, int64_t from, int64_t until, struct service_count **ret_counts,
+                            size_t *ret_count) MUST_CHECK;
+
 #endif

@@ -5,6 +5,7 @@
 #ifndef REFERRALS_REFERRALS_H
 #define REFERRALS_REFERRALS_H
 
+#include "base/buffer.h"
 #include "flow/flow.h"
 #include "job/job.h"
 #include "notices/notices.h"
@@ -18,6 +19,8 @@ struct referral {
     struct text service_name, addressee, city;                      /* computed: as they were called when it was sent */
     struct text theme, priority;
     struct flag whole_household, household_agreed;
+    struct text members; /* hidden: who goes along, identifiers joined by commas; empty: all of the household */
+    int64_t places;      /* computed when it is sent: how many persons come */
     struct text services, reasons, services_given, service_note;
     struct text contact_restrictions, safe_channel, safe_time;
     struct text caregiver_name, caregiver_relation, caregiver_contact;
@@ -44,6 +47,7 @@ struct referral_received {
     struct text sent_number, origin, sent_by, service_name, city;
     struct text theme, priority, services;
     struct flag whole_household;
+    int64_t places; /* how many persons come; INTEGER_NONE counts as 1 */
     int64_t sent_at, due_at;
     int32_t due_on, feedback_due_on, access_until;
     int64_t acknowledged_at, answered_at, accepted_at, completed_at;
@@ -62,6 +66,43 @@ extern const struct flow referral_flow, referral_received_flow, guarded_referral
 extern struct choice_list referral_priorities, referral_services, referral_refusals, referral_outcomes,
     referral_concerns, referral_contact_channels, referral_item_choices;
 
+/* A case conference, as its host keeps it (conference.h). */
+struct conference {
+    struct record_head head;
+    struct text subject;
+    int32_t held_on, ends_on;      /* ends_on: the last day on which guests read it */
+    struct text guests, guest_ids; /* names; hidden: identifiers of organisations, joined by commas */
+    struct text items;             /* what the person agreed that guests are told */
+    struct text consent_means, consent_language;
+    struct flag consent_interpreter, consent_explained;
+    int32_t consent_on;
+    struct identifier consent;
+    struct text minutes;
+    struct flag generated;
+};
+/* What one guest is told of it. */
+struct conference_guest {
+    struct record_head head;
+    struct identifier conference, host;
+    struct text host_name, conference_number;
+    int32_t held_on, access_until;
+    struct text subject, told, minutes; /* empty when access has ended */
+    struct flag generated;
+};
+/* What was decided: a task of the organisation that carries it out. */
+struct conference_decision {
+    struct record_head head;
+    struct identifier conference, host;
+    struct text conference_number, charged; /* charged: name of the organisation */
+    struct text what;
+    int32_t due_on, done_on;
+    struct text done_note;
+    struct flag generated;
+};
+extern struct record conference_record, conference_guest_record, conference_decision_record;
+extern const struct flow conference_flow, conference_guest_flow, conference_decision_flow;
+
+extern struct right conference_read, conference_host, conference_attend, conference_do;
 extern struct right referral_read, referral_write, referral_answer, referral_received_read, referral_follow,
     guarded_referral_read, guarded_referral_write, guarded_referral_answer;
 extern const struct grant referral_grants[];
@@ -82,9 +123,16 @@ extern const struct job_kind referral_clock_job, referral_mail_job;
 /* For receivers without an account. */
 extern const struct route referral_outside_routes[];
 extern const size_t referral_outside_route_count;
+/* Who does what where in a calendar year, as CSV, with a second row of HXL tags if wanted: of public services, under
+   disclosure control. */
+enum outcome referral_three_w(struct work *work, int32_t year, bool hxl, struct buffer *csv,
+                              int64_t *ret_rows) MUST_CHECK;
+/* What may be told of so many persons out of `of`; INTEGER_NONE: nothing. */
+int64_t three_w_told(int64_t persons, int64_t of);
+
 /* For persons_start(). */
 struct person_feature;
-extern const struct person_feature referral_person_feature, guarded_person_feature;
+extern const struct person_feature referral_person_feature, guarded_person_feature, conference_person_feature;
 /* For returns_start(). */
 struct return_companion;
 extern const struct return_companion referral_companion;

@@ -48,6 +48,8 @@ static void mark_required(const struct step_pages *pages, const struct step *ste
     for (size_t s = 0; s < form->section_count; s++)
         for (size_t f = 0; f < form->sections[s].field_count; f++) {
             struct form_field *field = &form->sections[s].fields[f];
+            if (field->field == NULL) /* of shape() */
+                continue;
             field->required = field_set_has(&required, record_field_index(pages->flow->record, field->field));
             if (field->required && field->control == CONTROL_RADIO && field->choice_count > 0 &&
                 field->choices[field->choice_count - 1].code.length == 0)
@@ -104,6 +106,8 @@ enum outcome step_form_make(struct request *request, const struct step_pages *pa
     enum outcome outcome = record_form_view(work, pages->flow->record, input, &fields, typed, &options, &form.form);
     if (outcome == OK)
         outcome = fill_gate(work, step, row, &form);
+    if (outcome == OK && pages->shape != NULL)
+        outcome = pages->shape(work, step, row, typed, &form.form);
     if (outcome != OK)
         return outcome;
     mark_required(pages, step, &form.form);
@@ -293,6 +297,10 @@ static enum outcome move(const struct step_request *opened)
     void *input = record_copy(request->work.arena, flow->record, opened->row);
     enum outcome outcome = check_confirmed(opened);
     enum outcome read = record_form_read(&request->work, flow->record, &fields, &request->form, input);
+    if (read >= 0 && opened->pages->read != NULL) {
+        enum outcome more = opened->pages->read(&request->work, opened->step, opened->row, &request->form, input);
+        read = more == OK ? read : more;
+    }
     if (read < 0)
         return read;
     if (outcome != OK || read != OK)

@@ -28,6 +28,13 @@ struct step_pages {
     const char *parent; /* name of the link to what the row belongs to: "return_case" */
     /* What was done, of steps and of actions that are none: for the history; NULL: as the flow says. */
     struct text (*done)(const void *flow, struct work *work, struct text action);
+    /* Where a step asks otherwise than by the fields of the record: changes the form before its errors are listed
+       (`typed` NULL: not posted yet), and reads what was typed into `input`, INVALID with problems beside its fields.
+       Both NULL for forms as they are. */
+    enum outcome (*shape)(struct work *work, const struct step *step, const void *row, const struct parameters *typed,
+                          struct form_view *form);
+    enum outcome (*read)(struct work *work, const struct step *step, const void *row, const struct parameters *typed,
+                         void *input);
 };
 page_handler step_show, step_take;
 /* The two routes of them (web/route_table.h); whoever may read a row may try, the step's own right is asked on it. */

@@ -7,8 +7,10 @@
 #include "app/commands/acting.h"
 #include "app/commands/commands.h"
 #include "app/installation.h"
+#include "base/number.h"
 #include "directory/directory.h"
 #include "exchange/exchange.h"
+#include "referrals/referrals.h"
 #include "system/file.h"
 
 enum { EXPORT_ARENA = 512 << 20 };
@@ -56,13 +58,56 @@ static int run_hsds(struct command_line *line)
     return EXIT_DONE;
 }
 
+/* Who does what where: counts of public services, which need nobody's rights. */
+static enum outcome print_three_w(struct application *application, struct command_line *line, int32_t year)
+{
+    enum { TABLE_MOST = 64 << 20 };
+    AUTO_ARENA struct arena *arena = arena_open(EXPORT_ARENA);
+    AUTO_BUFFER struct buffer csv = buffer_open(TABLE_MOST);
+    struct work work = work_of_system(application->db, application->keys, arena);
+    int64_t rows = 0;
+    int32_t today = zone_date(work.zone, work.now);
+    if (year == 0)
+        year = day_from_date(today).year;
+    enum outcome outcome = referral_three_w(&work, year, command_has(line, "--hxl"), &csv, &rows);
+    struct text table = buffer_text(&csv);
+    if (outcome == OK && (fwrite(table.at, 1, table.length, stdout) != table.length || fflush(stdout) != 0))
+        outcome = FAILED;
+    return outcome;
+}
+
+static int run_three_w(struct command_line *line)
+{
+    enum { YEAR_LEAST = 2000, YEAR_MOST = 2999 };
+    struct application application;
+    int64_t year = 0;
+    if (command_has(line, "--year") &&
+        text_to_integer(command_value(line, "--year"), YEAR_LEAST, YEAR_MOST, &year) != OK) {
+        (void)fputs("sanad export: --year is a year, as 2026\n", stderr);
+        return EXIT_WRONG_USE;
+    }
+    enum outcome outcome = installation_open(line->arena, &line->settings, &application);
+    if (outcome == OK) {
+        outcome = installation_database(&application, true);
+        if (outcome == OK)
+            outcome = print_three_w(&application, line, (int32_t)year);
+        installation_close(&application);
+    }
+    if (outcome != OK)
+        (void)fputs("sanad export: the table could not be made\n", stderr);
+    return outcome == OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
 static int run(struct command_line *line)
 {
     struct application application;
+    if (line->operand_count == 1 && text_is(text_from(line->operands[0]), "3w"))
+        return run_three_w(line);
     if (line->operand_count == 2 && text_is(text_from(line->operands[0]), "hsds"))
         return run_hsds(line);
     if (line->operand_count != 1 || !command_has(line, "--as")) {
-        (void)fputs("usage: sanad export FILE --as LOGIN, or sanad export hsds DIRECTORY (sanad export --help)\n",
+        (void)fputs("usage: sanad export FILE --as LOGIN, or sanad export hsds DIRECTORY, or sanad export 3w (sanad "
+                    "export --help)\n",
                     stderr);
         return EXIT_WRONG_USE;
     }
@@ -90,13 +135,14 @@ static int run(struct command_line *line)
 static const struct option OPTIONS[] = {
     {"--as", "LOGIN", "whose account exports: what it may read"},
     {"--hxl", NULL, "a second row of HXL tags in each file"},
+    {"--year", "YEAR", "of 3w: which calendar year; this one without it"},
 };
 const struct command export_command = {
     .name = "export",
     .summary =
         "writes everything that an account may read as a ZIP of CSV files with their sums; hsds DIRECTORY: the public "
-        "directory of services as HSDS 3.0",
-    .operands = "FILE | hsds DIRECTORY",
+        "directory of services as HSDS 3.0; 3w: who does what where in a year, on standard output",
+    .operands = "FILE | hsds DIRECTORY | 3w",
     .options = OPTIONS,
     .option_count = sizeof OPTIONS / sizeof *OPTIONS,
     .run = run,

@@ -59,7 +59,7 @@ static enum outcome add_protocol(struct making *making, const struct side *side,
                                                  : TEXT("بروتوكول تبادل المعطيات (مثال مختلق)");
     row->title_en = identifier_is_none(replaces) ? TEXT("First data-sharing protocol (invented example)")
                                                  : TEXT("Data-sharing protocol (invented example)");
-    row->data_categories = TEXT("identity,contact,household,needs,follow_up");
+    row->data_categories = TEXT("identity,contact,household,situation,needs,protection,follow_up");
     row->data_purpose = TEXT("Orienter une personne vers un service et savoir ce qu’il en est advenu" INVENTED ".");
     row->replaces = replaces;
     row->owner = work->actor->user;
@@ -154,6 +154,17 @@ static enum outcome stand_for_iom(struct making *making)
         outcome = record_update(&making->work, &agreement_party_record, before, after);
     }
     return outcome;
+}
+
+enum outcome make_protocol(struct making *making, const struct actor *actor, const struct agreement_between *between)
+{
+    struct identifier id;
+    const struct side side = {between->organisation, between->other, between->office, between->name,
+                              between->other_name};
+    making_at(making, actor, making->options->today - 290, 3);
+    enum outcome outcome =
+        add_protocol(making, &side, (struct identifier){{0}}, making->options->today - 300, DATE_NONE, &id);
+    return making_refused(making, "a protocol", outcome);
 }
 
 enum outcome make_agreements(struct making *making, const struct office *partner)

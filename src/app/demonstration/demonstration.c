@@ -144,6 +144,16 @@ static enum outcome add_planned(struct making *making, const struct year *year, 
     return outcome == OK ? make_plan(making, id, ret_member, family->office, family->departed + 1) : outcome;
 }
 
+/* Whoever did not leave and does not ask again may be referred; the last ones are kept. */
+static void note_referable(struct making *making, const struct family *family, const struct member *member)
+{
+    if (family->returned || family->first == GROUP_MINORS)
+        return;
+    size_t at = (size_t)(making->referable_seen++ % REFERABLE_MOST);
+    making->referable[at] = member->person;
+    making->referable_office[at] = family->office;
+}
+
 static enum outcome add_family(struct making *making, const struct year *year, const struct family *family)
 {
     struct member adult;
@@ -163,9 +173,12 @@ static enum outcome add_family(struct making *making, const struct year *year, c
             outcome = ask_alone(making, family, &child);
     }
     bool alone = !family->returned && family->children == 0 && family->first != GROUP_MINORS;
-    if (outcome == OK && alone && ended && chance_of(100 * 4 / RECENT_EACH))
-        outcome = ask_again(making, family, &adult);
-    return outcome;
+    if (outcome != OK)
+        return outcome;
+    if (alone && ended && chance_of(100 * 4 / RECENT_EACH))
+        return ask_again(making, family, &adult);
+    note_referable(making, family, &adult);
+    return OK;
 }
 
 /* Some families in one transaction. */
@@ -238,6 +251,8 @@ static enum outcome make(struct making *making)
         outcome = add(making, make_directory);
     if (outcome == OK)
         outcome = add(making, make_twins);
+    if (outcome == OK)
+        outcome = add(making, make_referrals);
     return outcome == OK ? seal_log(making) : outcome;
 }
 

@@ -107,7 +107,8 @@ static enum outcome add_hours(struct making *making, struct identifier service, 
 
 static int64_t or_none(int64_t number) { return number < 0 ? INTEGER_NONE : number; }
 
-static enum outcome add_service(struct making *making, struct identifier site, const struct kind *kind, size_t number)
+static enum outcome add_service(struct making *making, struct identifier site, const struct kind *kind, size_t number,
+                                bool has_account)
 {
     struct directory_service *service = record_new(making->work.arena, &directory_service_record);
     int32_t today = making->options->today;
@@ -133,8 +134,9 @@ static enum outcome add_service(struct making *making, struct identifier site, c
     service->focal_function = TEXT("Responsable de l’accueil");
     service->focal_email = arena_format(making->work.arena, "accueil.%zu@demonstration.example", number + 1);
     service->deputy_office = TEXT("Direction");
-    service->channel = text_from(number % 4 == 0 ? "mail" : "print");
-    service->channel_address = number % 4 == 0 ? service->focal_email : TEXT_NONE;
+    bool by_mail = !has_account && number % 4 == 0;
+    service->channel = text_from(has_account ? "account" : by_mail ? "mail" : "print");
+    service->channel_address = by_mail ? service->focal_email : TEXT_NONE;
     service->generated.is = FLAG_YES;
     if (number % 9 != 8) { /* the others: nobody looked yet */
         service->verified_on = today - (int32_t)(number * 37 % 320);
@@ -150,12 +152,12 @@ static enum outcome add_service(struct making *making, struct identifier site, c
 }
 
 static enum outcome add_center(struct making *making, struct identifier provider, size_t town, size_t first,
-                               size_t *number)
+                               size_t *number, bool has_account)
 {
     struct identifier site;
     enum outcome outcome = add_site(making, provider, town, &site);
     for (size_t i = 0; outcome == OK && i < KINDS_EACH; i++, (*number)++)
-        outcome = add_service(making, site, &KINDS[(first + i) % KIND_COUNT], *number);
+        outcome = add_service(making, site, &KINDS[(first + i) % KIND_COUNT], *number, has_account);
     return outcome;
 }
 
@@ -166,8 +168,16 @@ static enum outcome add_caritas(struct making *making, size_t *number)
     struct identifier caritas;
     enum outcome outcome = organisation_of_code(&making->work, TEXT("CARITAS"), &caritas);
     for (size_t i = 0; outcome == OK && i < sizeof CENTERS / sizeof *CENTERS; i++)
-        outcome = add_center(making, caritas, CENTERS[i], i * KINDS_EACH, number);
+        outcome = add_center(making, caritas, CENTERS[i], i * KINDS_EACH, number, true);
     return outcome;
+}
+
+enum outcome make_own_services(struct making *making)
+{
+    enum { RABAT = 3, TANGER = 0, LISTENING = KIND_COUNT - 1, FOLLOW_UP = 3 };
+    size_t number = 100; /* behind those of the partners */
+    enum outcome outcome = add_center(making, making->organisation, RABAT, FOLLOW_UP, &number, true);
+    return outcome == OK ? add_center(making, making->organisation, TANGER, LISTENING, &number, true) : outcome;
 }
 
 enum outcome make_directory(struct making *making)
@@ -179,7 +189,7 @@ enum outcome make_directory(struct making *making)
     for (size_t town = 0; outcome == OK && town < TOWN_COUNT; town++) {
         outcome = add_partner(making, town, &partner);
         if (outcome == OK)
-            outcome = add_center(making, partner, town, town * 2, &number);
+            outcome = add_center(making, partner, town, town * 2, &number, town == 0);
     }
     return outcome;
 }

@@ -14,10 +14,11 @@ static const struct {
 };
 
 /* Known to everybody: they open nothing but generated data. */
+enum { LATER = -3 };
 static const struct account {
     enum role role;
     const char *login, *name, *password;
-    int office; /* -1: the partner's; -2: the first that receives */
+    int office; /* -1: the partner's; -2: the first that receives; LATER: made with the referrals */
 } ACCOUNTS[] = {
     {ROLE_RECEPTION, "reception", "Démonstration Accueil Rabat", "kestu-varol-2961", 0},
     {ROLE_CASEWORKER, "caseworker", "Démonstration Accompagnement Rabat", "molip-derane-4807", 0},
@@ -51,6 +52,8 @@ static const struct account {
     {ROLE_RECEPTION, "reception.agadir", "Démonstration Accueil Agadir", "yalum-trevik-1375", 5},
     {ROLE_CASEWORKER, "caseworker.agadir", "Démonstration Accompagnement Agadir", "dorin-pesulta-6549", 5},
     {ROLE_CASEWORKER, "caseworker.second", "Démonstration Accompagnement Rabat (second)", "velda-morkin-5218", 0},
+    {ROLE_PROTECTION, "partner.protection", "Démonstration Partenaire (sauvegarde)", "sermo-jalvin-4927", LATER},
+    {ROLE_PARTNER, "association", "Démonstration Association", "tilba-norveck-8153", LATER},
 };
 enum { ACCOUNT_COUNT = sizeof ACCOUNTS / sizeof *ACCOUNTS };
 
@@ -123,6 +126,9 @@ static void keep_actor(struct making *making, const struct account *account, con
     case ROLE_PROGRAMME_MANAGER:
         making->manager = *actor;
         break;
+    case ROLE_PARTNER:
+        making->partner = *actor;
+        break;
     case ROLE_HEALTH:
         making->health = *actor;
         break;
@@ -137,7 +143,8 @@ static void keep_actor(struct making *making, const struct account *account, con
     }
 }
 
-static enum outcome add_account(struct making *making, const struct account *account, const struct office *office)
+static enum outcome add_account(struct making *making, const struct account *account, const struct office *office,
+                                struct actor *ret_actor)
 {
     struct work *work = &making->work;
     struct user_account *user = record_new(work->arena, &user_account_record);
@@ -155,9 +162,23 @@ static enum outcome add_account(struct making *making, const struct account *acc
                           .office = office->head.id,
                           .login = text_from(account->login),
                           .system = true};
-    if (outcome == OK)
-        keep_actor(making, account, &actor);
+    *ret_actor = actor;
     return making_refused(making, account->login, outcome);
+}
+
+enum outcome make_account(struct making *making, const char *login, const struct office *office,
+                          struct actor *ret_actor)
+{
+    size_t at = 0;
+    while (at + 1 < ACCOUNT_COUNT && !text_is(text_from(ACCOUNTS[at].login), login))
+        at++;
+    return add_account(making, &ACCOUNTS[at], office, ret_actor);
+}
+
+enum outcome make_association_office(struct making *making, struct identifier organisation, struct office *ret_office)
+{
+    return add_office(making, organisation, "Centre de démonstration, Tanger", "مركز للعرض، طنجة", "Tanger", "01",
+                      ret_office);
 }
 
 /* ---- the money ---- */
@@ -302,12 +323,19 @@ enum outcome make_mission(struct making *making)
         outcome = add_receiving(making);
     for (size_t i = 0; outcome == OK && i < ACCOUNT_COUNT; i++) {
         const struct account *account = &ACCOUNTS[i];
+        struct actor actor;
+        if (account->office == LATER)
+            continue;
         making_at(making, &THE_SYSTEM, founded, (int)i + 1);
         outcome = add_account(making, account,
                               account->office == -2 ? &making->receiving[0]
                               : account->office < 0 ? &partner
-                                                    : &making->offices[account->office]);
+                                                    : &making->offices[account->office],
+                              &actor);
+        if (outcome == OK)
+            keep_actor(making, account, &actor);
     }
+    making->partner_office = partner;
     if (outcome == OK)
         outcome = make_agreements(making, &partner);
     making_at(making, &THE_SYSTEM, founded, ACCOUNT_COUNT);

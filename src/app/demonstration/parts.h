@@ -15,6 +15,7 @@
 
 #include "questionnaires/questionnaires.h"
 
+enum { REFERABLE_MOST = 200 };
 enum {
     OFFICES = 6,
     COUNTRIES_MOST = 64,
@@ -44,6 +45,11 @@ struct making {
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
     struct actor manager;
     struct actor second_caseworker; /* of the first office */
+    struct actor partner;           /* of Caritas */
+    struct office partner_office;
+    struct identifier referable[REFERABLE_MOST]; /* adults who did not leave: the last ones */
+    unsigned char referable_office[REFERABLE_MOST];
+    int64_t referable_seen;
     struct identifier grant, reintegration_line;
     struct identifier linkage_partner, linkage_run;
     int64_t linkage_seen;
@@ -86,6 +92,33 @@ enum outcome make_agreements(struct making *making, const struct office *partner
 enum outcome make_team(struct making *making) MUST_CHECK;
 /* Organisations, sites and services over the regions. */
 enum outcome make_directory(struct making *making) MUST_CHECK;
+/* Of the mission itself, which others refer to. */
+enum outcome make_own_services(struct making *making) MUST_CHECK;
+/* An account of the list that belongs to this office; who acts by it. */
+enum outcome make_account(struct making *making, const char *login, const struct office *office,
+                          struct actor *ret_actor) MUST_CHECK;
+enum outcome make_association_office(struct making *making, struct identifier organisation,
+                                     struct office *ret_office) MUST_CHECK;
+/* A data-sharing protocol in the register of one side, in force for long. */
+struct agreement_between {
+    struct identifier organisation, office;
+    const char *name;
+    struct identifier other;
+    const char *other_name;
+};
+enum outcome make_protocol(struct making *making, const struct actor *actor,
+                           const struct agreement_between *between) MUST_CHECK;
+/* A case conference: as far as it has come. */
+struct conference_wanted {
+    const struct actor *host;
+    struct identifier person, office, guest;
+    int32_t ago; /* days since it was prepared; it is held five days later */
+    bool invited, held, over;
+};
+enum outcome make_conference(struct making *making, const struct conference_wanted *wanted) MUST_CHECK;
+/* Referrals in every state between the mission, Caritas and an association: behind all else, so that nothing else is
+   drawn otherwise. */
+enum outcome make_referrals(struct making *making) MUST_CHECK;
 /* Second records of some persons, what was said about them, one merged: last of all. */
 enum outcome make_twins(struct making *making) MUST_CHECK;
 

@@ -48,9 +48,10 @@ static void fault(const char *what, const char *role, struct text where, const c
 
 /* ---- rows in which every text says where it stands ---- */
 
+/* No mark is the beginning of another: `conference` is not found in the mark of `conference_number`. */
 static struct text mark(struct arena *arena, const struct record *record, const struct field *field)
 {
-    return arena_format(arena, "mark.%s.%s", record->name, field->name);
+    return arena_format(arena, "mark.%s.%s.", record->name, field->name);
 }
 
 static struct identifier sample_of(const struct record *record)

@@ -366,7 +366,7 @@ static void end(struct identifier referral, struct identifier received, uint64_t
     default:
         assert_int_equal(step(receiver, "/en/received-referrals", received, "accept", ""), 303);
         assert_int_equal(step(receiver, "/en/received-referrals", received, "complete",
-                              "outcomes=shelter%3Dprovided,+psychosocial%3Ddeclined"),
+                              "outcome_shelter=provided&outcome_psychosocial=declined"),
                          303);
     }
 }
@@ -422,13 +422,14 @@ static void test_a_referral_is_accepted_served_and_reported(void **state)
     assert_int_equal(step(receiver, "/en/received-referrals", received, "accept", ""), 303);
     is_in(&referral_record, referral, "accepted");
     assert_int_equal(step(receiver, "/en/received-referrals", received, "begin", ""), 303);
-    assert_int_equal(step(receiver, "/en/received-referrals", received, "complete", "outcomes=shelter%3Dprovided"),
+    assert_int_equal(step(receiver, "/en/received-referrals", received, "complete", "outcome_shelter=provided"), 422);
+    assert_true(loopback_shows(receiver, "Choose what came of this service."));
+    assert_true(loopback_shows(receiver, "href=\"#outcome_psychosocial\""));
+    assert_int_equal(step(receiver, "/en/received-referrals", received, "complete",
+                          "outcome_shelter=provided&outcome_psychosocial=nonsense&outcomes=shelter%3Dprovided"),
                      422);
     assert_int_equal(step(receiver, "/en/received-referrals", received, "complete",
-                          "outcomes=shelter%3Dprovided,+shelter%3Dprovided"),
-                     422);
-    assert_int_equal(step(receiver, "/en/received-referrals", received, "complete",
-                          "outcomes=psychosocial%3Dunavailable,shelter%3Dprovided&result_note=A+room."),
+                          "outcome_psychosocial=unavailable&outcome_shelter=provided&result_note=A+room."),
                      303);
     is_in(&referral_record, referral, "completed");
     assert_int_equal(record_get_unlimited(&mission->system, &referral_record, referral, &row), OK);

@@ -187,7 +187,9 @@ static bool is_arrival(const struct table *table)
 /* Of these only the rights over referrals open anything, and nothing else is opened by them. */
 static bool is_referral(const struct table *table)
 {
-    return strncmp(table->name, "referral", strlen("referral")) == 0 && table->has_office;
+    static const char *const CONFERENCES[] = {"case_conference", "conference_guest", "conference_decision"};
+    bool referral = strncmp(table->name, "referral", strlen("referral")) == 0 && table->has_office;
+    return referral || IS_IN(CONFERENCES, table->name);
 }
 
 /* May somebody of our office who receives people see what lies there? */
