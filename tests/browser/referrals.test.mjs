@@ -50,7 +50,7 @@ for (const [language, javaScript, first] of [['fr', true, 0], ['ar', false, 6]])
       const offers = caritas.locator('.service-list li').filter({ hasText: say(language, 'Mission de démonstration') });
       const ours = (await offers.count()) > 0 ? offers
         : caritas.locator('.service-list li').filter({ hasText: language === 'ar' ? 'بعثة للعرض' : 'Mission' });
-      await press(caritas, ours.locator('h3 a').first());
+      await press(caritas, ours.locator('h2 a').first());
       if (looked) {
         await eyes(caritas, 'referral-new');
         await send(caritas, {});
