@@ -48,7 +48,8 @@ int64_t making_instant(const struct making *making, int32_t date, int step)
 {
     enum { OPENS = 8 * 3600, QUARTER = 15 * 60, MILLISECOND = 1000 };
     const struct zone *zone = making->work.zone;
-    /* Today's come in its first moments: whatever the hour in which a mission is made, nothing in it is still to come. */
+    /* Today's come in its first moments: whatever the hour in which a mission is made, nothing in it is still to come.
+     */
     return date < making->options->today ? zone_instant(zone, date, OPENS + step * QUARTER)
                                          : zone_instant(zone, making->options->today, 0) + step * MILLISECOND;
 }
@@ -238,6 +239,8 @@ static enum outcome make(struct making *making)
         outcome = add(making, make_directory);
     if (outcome == OK)
         outcome = add(making, make_twins);
+    if (outcome == OK)
+        outcome = add(making, make_orders);
     return outcome == OK ? seal_log(making) : outcome;
 }
 
