@@ -68,7 +68,6 @@ static const struct aid_step {
     {205, 1, CASEWORKER, "justify", fill_proof},
     {220, -1, SUPERVISOR, "close", fill_closed},
 };
-enum { ITEMS_MOST = 2 };
 
 static const struct actor *actor_of(const struct aid *aid, enum who who)
 {
@@ -137,21 +136,20 @@ static enum outcome add_item(const struct aid *aid, int64_t instalment, struct i
     return record_insert(&making->work, &return_item_record, item);
 }
 
-static enum outcome add_support(const struct aid *aid, const struct identifier *items, size_t count,
-                                enum outcome (*make)(struct making *making, const struct support *support))
+static enum outcome add_support(const struct aid *aid, const struct identifier *items, size_t count)
 {
     void *file;
     struct support support = {.office = aid->office, .from = aid->from, .items = items, .item_count = count};
     enum outcome outcome = record_get_unlimited(&aid->making->work, &return_case_record, aid->file, &file);
     support.file = file;
-    return outcome == OK ? make(aid->making, &support) : outcome;
+    return outcome == OK ? make_support(aid->making, &support) : outcome;
 }
 
 enum outcome make_plan(struct making *making, struct identifier id, const struct member *member, size_t office,
                        int32_t arrived_on)
 {
     struct aid aid = {making, member, id, office, arrived_on + 5 + (int32_t)chance(15)};
-    struct identifier items[ITEMS_MOST];
+    struct identifier items[ITEMS_MOST] = {0};
     int item_count = chance_of(40) ? 2 : 1;
     enum outcome outcome = OK;
     if (aid.from > making->options->today)
@@ -160,7 +158,7 @@ enum outcome make_plan(struct making *making, struct identifier id, const struct
     for (int i = 0; i < item_count && outcome == OK; i++)
         outcome = add_item(&aid, i + 1, &items[i]);
     if (outcome == OK)
-        outcome = add_support(&aid, items, (size_t)item_count, make_support);
+        outcome = add_support(&aid, items, (size_t)item_count);
     for (size_t i = 0; i < sizeof STEPS / sizeof *STEPS && outcome == OK; i++) {
         const struct aid_step *step = &STEPS[i];
         if (aid.from + step->day > making->options->today)
@@ -171,7 +169,7 @@ enum outcome make_plan(struct making *making, struct identifier id, const struct
             return making_refused(making, step->action, outcome);
     }
     if (outcome == OK)
-        outcome = add_support(&aid, items, (size_t)item_count, make_orders);
+        note_plan(making, &(struct planned){id, office, aid.from, {items[0], items[1]}, (size_t)item_count});
     making->counts.plans += outcome == OK;
     return making_refused(making, "a plan", outcome);
 }

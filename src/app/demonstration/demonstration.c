@@ -252,6 +252,8 @@ static enum outcome make(struct making *making)
     if (outcome == OK)
         outcome = add(making, make_twins);
     if (outcome == OK)
+        outcome = add(making, make_orders);
+    if (outcome == OK)
         outcome = add(making, make_referrals);
     return outcome == OK ? seal_log(making) : outcome;
 }

@@ -31,6 +31,16 @@ struct arrival {
     size_t office;
 };
 
+/* A plan for which something may be ordered. */
+enum { ITEMS_MOST = 2, PLANNED_MOST = 100 };
+struct planned {
+    struct identifier file;
+    size_t office;
+    int32_t from;
+    struct identifier items[ITEMS_MOST];
+    size_t item_count;
+};
+
 struct making {
     const struct demonstration *options;
     struct work work; /* its arena is emptied after each family */
@@ -55,6 +65,8 @@ struct making {
     int64_t linkage_seen;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
+    struct planned planned[PLANNED_MOST];
+    size_t planned_count;
     int64_t orders, orders_open, shares[PROJECTS];
     struct identifier projects[PROJECTS], course;
     int64_t seats;
@@ -190,8 +202,10 @@ struct support {
     size_t item_count;
 };
 enum outcome make_support(struct making *making, const struct support *support) MUST_CHECK;
-/* Orders for items in kind of a plan that has come as far as it is today, and shares in collective projects. */
-enum outcome make_orders(struct making *making, const struct support *support) MUST_CHECK;
+void note_plan(struct making *making, const struct planned *planned);
+/* Orders for items in kind, shares in collective projects, a course and its seats: behind all else, so that nothing
+   else is drawn otherwise. */
+enum outcome make_orders(struct making *making) MUST_CHECK;
 /* Somebody for whom no line fits; sets whether they wait. */
 enum outcome make_waiting(struct making *making, struct identifier file, size_t office, bool *ret_waits) MUST_CHECK;
 /* Somebody who arrived may be followed afterwards. */

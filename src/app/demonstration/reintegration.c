@@ -90,28 +90,9 @@ static enum outcome add_quote_rule(struct making *making)
     return record_insert(&making->work, &quote_rule_record, rule);
 }
 
-static enum outcome add_course(struct making *making)
-{
-    struct reintegration_course *course = record_new(making->work.arena, &course_record);
-    course->head.id = making->course = making_id(making);
-    course->head.organisation = making->organisation;
-    course->title = TEXT("Gérer une petite activité (exemple inventé)");
-    course->kind = TEXT("business");
-    course->institution = TEXT("Centre inventé");
-    course->country = text_from(PAID_FOR[0]);
-    course->place = TEXT("Quartier inventé");
-    course->starts_on = making->options->today + 12;
-    course->ends_on = making->options->today + 17;
-    course->hours = 30;
-    course->seats = SEATS;
-    return record_insert(&making->work, &course_record, course);
-}
-
 enum outcome make_registers(struct making *making)
 {
     enum outcome outcome = add_suppliers(making);
-    if (outcome == OK)
-        outcome = add_course(making);
     if (outcome == OK)
         outcome = add_quote_rule(making);
     for (size_t i = 0; outcome == OK && i < sizeof PAID_FOR / sizeof *PAID_FOR; i++)
@@ -272,10 +253,6 @@ static enum outcome add_training(const struct supporting *supporting)
     row->starts_on = supporting->support->from + 15;
     row->ends_on = supporting->support->from + 20;
     row->hours = 30;
-    if (!has_come(supporting, row->ends_on) && making->seats < SEATS_WANTED) {
-        making->seats++;
-        row->course = making->course; /* the last of them wait */
-    }
     enum outcome outcome = record_insert(&making->work, &training_record, row);
     if (outcome == OK && has_come(supporting, row->ends_on)) {
         struct reintegration_training *ended = record_copy(making->work.arena, &training_record, row);
@@ -469,17 +446,76 @@ static enum outcome add_share(const struct supporting *supporting, const struct 
     return making_refused(making, "a share in a project", outcome);
 }
 
-enum outcome make_orders(struct making *making, const struct support *support)
+static enum outcome add_course(struct making *making)
 {
-    const struct supporting supporting = {making, support, &making->caseworker[support->office]};
-    enum outcome outcome = OK;
-    for (size_t i = 0; i < support->item_count && outcome == OK; i++) {
-        void *row;
-        outcome = record_get_unlimited(&making->work, &return_item_record, support->items[i], &row);
+    struct reintegration_course *course = record_new(making->work.arena, &course_record);
+    course->head.id = making->course = making_id(making);
+    course->head.organisation = making->organisation;
+    course->title = TEXT("Gérer une petite activité (exemple inventé)");
+    course->kind = TEXT("business");
+    course->institution = TEXT("Centre inventé");
+    course->country = text_from(PAID_FOR[0]);
+    course->place = TEXT("Quartier inventé");
+    course->starts_on = making->options->today + 12;
+    course->ends_on = making->options->today + 17;
+    course->hours = 30;
+    course->seats = SEATS;
+    return record_insert(&making->work, &course_record, course);
+}
+
+/* The last of them wait. */
+static enum outcome take_seat(const struct supporting *supporting)
+{
+    struct making *making = supporting->making;
+    if (!text_is(supporting->support->file->country_of_return, PAID_FOR[0]) || making->seats == SEATS_WANTED)
+        return OK;
+    making->seats++;
+    making_at(making, supporting->caseworker, making->options->today - 2, MORNING + (int)making->seats);
+    struct reintegration_training *row = record_new(making->work.arena, &training_record);
+    put_head(making, supporting->support->file, &row->head);
+    row->return_case = supporting->support->file->head.id;
+    row->course = making->course;
+    row->kind = TEXT("business");
+    row->title = TEXT("Gérer une petite activité (exemple inventé)");
+    row->starts_on = making->options->today + 12;
+    row->hours = 30;
+    return making_refused(making, "a seat", record_insert(&making->work, &training_record, row));
+}
+
+static enum outcome order_for(struct making *making, const struct planned *planned)
+{
+    struct support support = {
+        .office = planned->office, .from = planned->from, .items = planned->items, .item_count = planned->item_count};
+    const struct supporting supporting = {making, &support, &making->caseworker[planned->office]};
+    void *row;
+    enum outcome outcome = record_get_unlimited(&making->work, &return_case_record, planned->file, &row);
+    support.file = row;
+    for (size_t i = 0; i < planned->item_count && outcome == OK; i++) {
+        outcome = record_get_unlimited(&making->work, &return_item_record, planned->items[i], &row);
         if (outcome == OK && text_is(((struct return_item *)row)->modality, "in_kind"))
             outcome = add_order(&supporting, row);
         else if (outcome == OK)
             outcome = add_share(&supporting, row);
+    }
+    if (outcome == OK && !text_is(support.file->head.state, "closed"))
+        outcome = take_seat(&supporting);
+    return outcome;
+}
+
+void note_plan(struct making *making, const struct planned *planned)
+{
+    if (making->planned_count < PLANNED_MOST)
+        making->planned[making->planned_count++] = *planned;
+}
+
+enum outcome make_orders(struct making *making)
+{
+    making_at(making, &making->manager, making->options->today - 4, MORNING);
+    enum outcome outcome = add_course(making);
+    for (size_t i = 0; i < making->planned_count && outcome == OK; i++) {
+        outcome = order_for(making, &making->planned[i]);
+        arena_reset(making->work.arena);
+        making->work.problems = problems_open(making->work.arena);
     }
     return outcome;
 }
