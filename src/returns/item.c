@@ -124,7 +124,7 @@ static void check_fixed(const struct return_item *old, const struct return_item 
 
 static enum outcome check_case(struct work *work, const struct return_item *item, struct problems *problems)
 {
-    const struct return_case *file;
+    const struct return_case *file = NULL;
     enum outcome outcome = get_case(work, item, &file);
     if (outcome < 0)
         return outcome;
