@@ -334,7 +334,7 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"directory.due", 4, "Africa/Casablanca", 0},
 
         {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1},
-        {"referrals.remind", 8, "Africa/Casablanca", 0}};
+        {"referrals.remind", 8, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

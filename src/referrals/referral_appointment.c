@@ -43,6 +43,9 @@ static enum outcome other_side(struct work *work, const struct referral_appointm
     return outcome;
 }
 
+/* Its key is gone, with the referral's end or the person's data: nothing more is written to it. */
+static bool is_erased(const struct referral_appointment *row) { return row->begins.length == 0; }
+
 static void copy_kept(const struct referral_appointment *from, struct referral_appointment *to)
 {
     to->held_on = from->held_on;
@@ -99,7 +102,7 @@ enum outcome referral_appointment_change(struct work *work, const void *before, 
         return outcome;
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the other side is another organisation");
     outcome = record_get_unlimited(&program, &referral_appointment_record, old->mirror, &other);
-    if (outcome != OK)
+    if (outcome != OK || is_erased(other))
         return outcome == NOT_FOUND ? OK : outcome;
     struct referral_appointment *mirror = record_copy(work->arena, &referral_appointment_record, other);
     copy_kept(own, mirror);
@@ -117,7 +120,7 @@ static enum outcome call_off(struct work *work, struct identifier id)
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
     struct referral_appointment *row = record_copy(work->arena, &referral_appointment_record, before);
-    if (row->result.length > 0 || row->held_on < zone_date(work->zone, work->now))
+    if (is_erased(row) || row->result.length > 0 || row->held_on < zone_date(work->zone, work->now))
         return OK;
     row->result = TEXT("cancelled");
     return record_update_by_step(work, &referral_appointment_record, before, row, TEXT("called_off"));
@@ -132,8 +135,7 @@ enum outcome referral_appointments_over(struct work *work, const struct referral
     struct identifier *own;
     size_t count = 0;
     size_t own_count = 0;
-    enum outcome outcome =
-        appointment_rows(&program, received->head.id, received->head.person, &ids, &count);
+    enum outcome outcome = appointment_rows(&program, received->head.id, received->head.person, &ids, &count);
     if (outcome == OK)
         outcome = appointment_rows(&program, received->referral, received->head.person, &own, &own_count);
     bool done = text_is(received->head.state, "completed"); /* then what is to come may still be kept */
@@ -160,8 +162,9 @@ static enum outcome order(struct work *work, const struct referral_appointment *
         .organisation = row->head.organisation,
         .priority = JOB_ORDINARY,
         .attempt_limit = REMIND_ATTEMPTS,
-        .arguments = arena_format(work->arena, "{\"appointment\":\"%.*s\",\"account\":\"%.*s\"}", TEXT_ARG(id),
-                                  identifier_is_none(account) ? 0 : (int)whose.length, whose.at),
+        .arguments = arena_format(work->arena, "{\"appointment\":\"%.*s\",\"account\":\"%.*s\",\"day\":\"%.*s\"}",
+                                  TEXT_ARG(id), identifier_is_none(account) ? 0 : (int)whose.length, whose.at,
+                                  TEXT_ARG(date_to_text(work->arena, row->held_on))),
         .once = arena_format(work->arena, "remind/%.*s/%.*s/%d", TEXT_ARG(id), TEXT_ARG(whose), (int)row->held_on),
     };
     return job_add(work, &job, NULL);
@@ -180,6 +183,21 @@ static enum outcome order_all(struct work *work, const struct referral_appointme
     return outcome == OK && count == 0 ? order(work, row, (struct identifier){{0}}) : outcome;
 }
 
+static enum outcome remind_of(struct work *work, struct identifier id, int32_t today)
+{
+    void *before;
+    enum outcome outcome = record_get_unlimited(work, &referral_appointment_record, id, &before);
+    if (outcome != OK)
+        return outcome;
+    struct referral_appointment *row = record_copy(work->arena, &referral_appointment_record, before);
+    if (is_erased(row))
+        return appointment_pass(work, id, row->head.person, today);
+    row->reminded_on = today;
+    outcome = order_all(work, row);
+    return outcome == OK ? record_update_by_step(work, &referral_appointment_record, before, row, TEXT("reminded"))
+                         : outcome;
+}
+
 enum outcome referral_appointments_remind(struct work *work, int64_t *ret_count)
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "both sides are reminded");
@@ -193,17 +211,8 @@ enum outcome referral_appointments_remind(struct work *work, int64_t *ret_count)
         return OK;
     }
     enum outcome outcome = appointment_due(&program, today + 1, REMIND_MOST, &ids, &count);
-    for (size_t i = 0; i < count && outcome == OK; i++) {
-        void *before;
-        outcome = record_get_unlimited(&program, &referral_appointment_record, ids[i], &before);
-        if (outcome != OK)
-            break;
-        struct referral_appointment *row = record_copy(work->arena, &referral_appointment_record, before);
-        row->reminded_on = today;
-        outcome = order_all(&program, row);
-        if (outcome == OK)
-            outcome = record_update_by_step(&program, &referral_appointment_record, before, row, TEXT("reminded"));
-    }
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        outcome = remind_of(&program, ids[i], today);
     *ret_count = (int64_t)count;
     return outcome;
 }
@@ -230,8 +239,8 @@ static enum outcome find_address(struct work *work, const struct referral_appoin
     }
     enum outcome outcome = record_get_unlimited(work, &referral_received_record, row->file, &found);
     if (outcome == OK)
-        outcome = record_get_unlimited(work, &directory_service_record, ((const struct referral_received *)found)->service,
-                                       &found);
+        outcome = record_get_unlimited(work, &directory_service_record,
+                                       ((const struct referral_received *)found)->service, &found);
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
     const struct directory_service *service = found;
@@ -245,11 +254,11 @@ static struct text words_of(struct work *work, const struct referral_appointment
     AUTO_BUFFER struct buffer body = buffer_open(16 << 10);
     int32_t seconds = 0;
     (void)!appointment_time_read(row->begins, &seconds);
-    const struct text said[] = {row->about,
-                                language_date_time(work->arena, work->language, row->held_on, seconds), row->place};
+    const struct text said[] = {row->about, language_date_time(work->arena, work->language, row->held_on, seconds),
+                                row->place};
     struct text sentence = tr_with(work->arena, work->language,
-                                   row->place.length > 0 ? N_("Tomorrow there is an appointment of referral {1}: {2}, {3}.")
-                                                         : N_("Tomorrow there is an appointment of referral {1}: {2}."),
+                                   row->place.length > 0 ? N_("A reminder: appointment of referral {1}, {2}, {3}.")
+                                                         : N_("A reminder: appointment of referral {1}, {2}."),
                                    said, 3);
     buffer_format(&body, "%s\n\n%.*s\n\n", tr(work->language, N_("Good day,")), TEXT_ARG(sentence));
     buffer_format(&body, "-- \n%s\n",
@@ -257,26 +266,26 @@ static struct text words_of(struct work *work, const struct referral_appointment
     return arena_text(work->arena, buffer_text(&body));
 }
 
-static bool is_to_come(struct work *work, const struct referral_appointment *row)
+/* Not called off, and not moved to another day. */
+static bool is_to_come(struct work *work, const struct referral_appointment *row, int32_t day)
 {
-    return row->result.length == 0 && row->held_on != DATE_NONE && row->held_on >= zone_date(work->zone, work->now) &&
-           row->begins.length > 0;
+    return row->result.length == 0 && row->held_on == day && day >= zone_date(work->zone, work->now) && !is_erased(row);
 }
 
 enum outcome referral_appointment_mail(struct job_context *context, struct identifier appointment,
-                                       struct identifier account, bool *ret_left)
+                                       struct identifier account, int32_t day, bool *ret_left)
 {
     struct work *work = context->work;
     struct mail_words words;
     void *found;
     enum outcome outcome = record_get_unlimited(work, &referral_appointment_record, appointment, &found);
-    if (outcome != OK || !is_to_come(work, found))
-        return outcome == NOT_FOUND ? OK : outcome; /* called off, or moved, in the meantime */
+    if (outcome != OK || !is_to_come(work, found, day))
+        return outcome == NOT_FOUND ? OK : outcome;
     const struct referral_appointment *row = found;
     outcome = find_address(work, row, account, &words.to);
     if (outcome != OK || words.to.length == 0)
         return outcome;
-    words.subject = text_from(tr(work->language, N_("An appointment tomorrow")));
+    words.subject = text_from(tr(work->language, N_("Reminder of an appointment")));
     words.body = words_of(work, row);
     outcome = mail_deliver(context, &words);
     if (outcome == OK)
@@ -297,7 +306,7 @@ enum outcome referral_appointment_mailed(struct work *work, struct text argument
         text_to_identifier(json_text_or(json_member(json, TEXT("appointment")), TEXT_NONE), &id) != OK)
         return FAILED;
     enum outcome outcome = record_get_unlimited(&program, &referral_appointment_record, id, &before);
-    if (outcome != OK)
+    if (outcome != OK || is_erased(before))
         return outcome == NOT_FOUND ? OK : outcome;
     struct referral_appointment *row = record_copy(work->arena, &referral_appointment_record, before);
     row->mailed_at = work->now;

@@ -32,9 +32,9 @@ enum outcome referral_appointment_change(struct work *work, const void *before, 
 enum outcome referral_appointments_over(struct work *work, const struct referral_received *received) MUST_CHECK;
 /* Orders reminders of what is tomorrow: how many. */
 enum outcome referral_appointments_remind(struct work *work, int64_t *ret_count) MUST_CHECK;
-/* The mail that reminds: to an account, or, zeros, to the service. */
+/* The mail that reminds of that day: to an account, or, zeros, to the service. */
 enum outcome referral_appointment_mail(struct job_context *context, struct identifier appointment,
-                                       struct identifier account, bool *ret_left) MUST_CHECK;
+                                       struct identifier account, int32_t day, bool *ret_left) MUST_CHECK;
 enum outcome referral_appointment_mailed(struct work *work, struct text arguments, struct text *ret_answer) MUST_CHECK;
 /* struct return_companion */
 enum outcome referral_appointments_calendar(struct work *work, int32_t from, int32_t until, bool mine,
@@ -46,6 +46,10 @@ enum outcome appointment_rows(struct work *work, struct identifier file, struct 
 /* To come on that day, nobody reminded of it yet. */
 enum outcome appointment_due(struct work *work, int32_t day, size_t most, struct identifier **ret_ids,
                              size_t *ret_count) MUST_CHECK;
+
+/* One that was erased needs no reminder. */
+enum outcome appointment_pass(struct work *work, struct identifier id, struct identifier person,
+                              int32_t today) MUST_CHECK;
 
 page_handler referral_appointment_new, referral_appointment_create;
 extern const struct record_page_options referral_appointment_options;

@@ -57,8 +57,8 @@ static enum outcome open_making(struct request *request, struct making *ret)
     row->incoming.is = side->sender ? FLAG_NO : FLAG_YES;
     row->zone = text_from(zone_name(work->zone));
     row->about = side->sender ? record_head_of(file)->number : ((const struct referral_received *)file)->sent_number;
-    row->service_name =
-        side->sender ? ((const struct referral *)file)->service_name : ((const struct referral_received *)file)->service_name;
+    row->service_name = side->sender ? ((const struct referral *)file)->service_name
+                                     : ((const struct referral_received *)file)->service_name;
     row->generated =
         side->sender ? ((const struct referral *)file)->generated : ((const struct referral_received *)file)->generated;
     ret->fields = record_form_fields(work, &referral_appointment_record, row);
@@ -71,8 +71,8 @@ static enum outcome send_form(struct request *request, struct response *response
     struct work *work = &request->work;
     struct record_edit_view view = {
         .page = page_open(request, N_("Appointment with a service")),
-        .about = arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(making->row->about),
-                              TEXT_ARG(making->row->service_name)),
+        .about =
+            arena_format(work->arena, "%.*s · %.*s", TEXT_ARG(making->row->about), TEXT_ARG(making->row->service_name)),
         .note = {.message = N_("Both sides see it, and are reminded by mail the day before. No name stands in it.")},
         .action = page_path(request, request->path),
         .cancel = page_path(request, making->path),
@@ -105,14 +105,14 @@ enum outcome referral_appointment_create(struct request *request, struct respons
         return send_form(request, response, &making, true, 200);
     if (form_answered(request, response, &outcome))
         return outcome;
-    outcome = record_form_read(&request->work, &referral_appointment_record, &making.fields, &request->form, making.row);
+    outcome =
+        record_form_read(&request->work, &referral_appointment_record, &making.fields, &request->form, making.row);
     if (outcome == OK)
         outcome = referral_appointment_make(&request->work, making.row);
     if (outcome == INVALID) {
         making.row->head.version = 0;
         return send_form(request, response, &making, true, 422);
     }
-    return outcome == OK
-               ? form_done(request, response, making.path, N_("The appointment is kept on both sides."))
-               : outcome;
+    return outcome == OK ? form_done(request, response, making.path, N_("The appointment is kept on both sides."))
+                         : outcome;
 }

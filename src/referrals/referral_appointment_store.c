@@ -34,3 +34,12 @@ enum outcome appointment_due(struct work *work, int32_t day, size_t most, struct
                                                   "AND result IS NULL AND reminded_on IS NULL ORDER BY id LIMIT $2"),
                   bind, 2, ret_ids, ret_count);
 }
+
+enum outcome appointment_pass(struct work *work, struct identifier id, struct identifier person, int32_t today)
+{
+    struct value bind[] = {value_date(today), value_id(id), value_id(person)};
+    return db_execute(work->db,
+                      SQL("referral_appointment_pass",
+                          "UPDATE referral_appointment SET reminded_on = $1 WHERE id = $2 AND person = $3"),
+                      bind, 3, NULL);
+}

@@ -1,9 +1,9 @@
 /* What referrals/ gives to the program. */
 #include "base/number.h"
 #include "notices/notices.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_elsewhere.h"
 #include "referrals/referral_indicators.h"
-#include "referrals/referral_appointment.h"
 #include "referrals/referral_link.h"
 #include "referrals/referral_message.h"
 #include "referrals/referral_package_make.h"
@@ -127,9 +127,8 @@ const size_t referral_resource_count = sizeof referral_resources / sizeof *refer
 /* Whose tasks stand in "my work". */
 static const struct record *const RECORDS[] = {&referral_record, &referral_received_record, &guarded_referral_record,
                                                &guarded_received_record};
-const struct return_companion referral_companion = {.records = RECORDS,
-                                                    .record_count = sizeof RECORDS / sizeof *RECORDS,
-                                                    .calendar = referral_appointments_calendar};
+const struct return_companion referral_companion = {
+    .records = RECORDS, .record_count = sizeof RECORDS / sizeof *RECORDS, .calendar = referral_appointments_calendar};
 
 const struct notice_kind referral_notices[] = {
     {.name = "referral.received",
@@ -252,9 +251,9 @@ static enum outcome run_all(struct job_context *context, size_t action)
     enum outcome outcome = OK;
     while (outcome == OK && count > 0) {
         struct text answer = TEXT_NONE;
-        outcome = work->hand_over != NULL
-                      ? work->hand_over(work->hand_over_context, work, referral_actions[action].name, TEXT("{}"), &answer)
-                      : referral_actions[action].run(work, TEXT("{}"), &answer);
+        outcome = work->hand_over != NULL ? work->hand_over(work->hand_over_context, work,
+                                                            referral_actions[action].name, TEXT("{}"), &answer)
+                                          : referral_actions[action].run(work, TEXT("{}"), &answer);
         if (outcome == OK && text_to_integer(answer, 0, INT32_MAX, &count) != OK)
             outcome = FAILED;
         done += count;

@@ -97,14 +97,15 @@ static enum outcome send_reminder(struct job_context *context, struct identifier
     struct identifier account = {{0}};
     bool left = false;
     struct text name = json_text_or(json_member(json, TEXT("account")), TEXT_NONE);
-    if (name.length > 0 && text_to_identifier(name, &account) != OK)
+    int32_t day;
+    if ((name.length > 0 && text_to_identifier(name, &account) != OK) ||
+        text_to_date(json_text_or(json_member(json, TEXT("day")), TEXT_NONE), &day) != OK)
         return FAILED;
-    enum outcome outcome = referral_appointment_mail(context, id, account, &left);
-    return outcome == OK && left
-               ? pass_on(work, "referral.appointment_mailed",
-                         arena_format(work->arena, "{\"appointment\":\"%.*s\"}",
-                                      TEXT_ARG(identifier_to_text(work->arena, id))))
-               : outcome;
+    enum outcome outcome = referral_appointment_mail(context, id, account, day, &left);
+    return outcome == OK && left ? pass_on(work, "referral.appointment_mailed",
+                                           arena_format(work->arena, "{\"appointment\":\"%.*s\"}",
+                                                        TEXT_ARG(identifier_to_text(work->arena, id))))
+                                 : outcome;
 }
 
 static enum outcome run(struct job_context *context)

@@ -427,7 +427,7 @@ enum outcome referral_outside_answer(struct request *request, struct response *r
     GET_OF(base "/{id}/messages", referral_message_show, write, &(side), "messages about a referral"), \
         POST_OF(base "/{id}/messages", referral_message_post, write, &(side), "write one to the other side")
 
-#define APPOINTMENTS(base, options, see, keep)                                                                    \
+#define APPOINTMENTS(base, options, see, keep)                                                                     \
     GET_OF(base, record_route_list, see, &(options), "list"),                                                      \
         SLOW_OF(base ".csv", record_route_csv, see, &(options), "the list as CSV"),                                \
         SLOW_OF(base ".xlsx", record_route_xlsx, see, &(options), "the list as a workbook"),                       \

@@ -18,7 +18,8 @@ struct right guarded_referral_answer = {"referral.guarded_answer", N_("Answer pr
 struct right referral_board_right = {"referral.board", N_("See the coordination board and the indicators of referrals"),
                                      0, ROWS_REFERRALS};
 
-struct right referral_appointment_read = {"referral.appointments", N_("See appointments of referrals"), 0, ROWS_REFERRALS};
+struct right referral_appointment_read = {"referral.appointments", N_("See appointments of referrals"), 0,
+                                          ROWS_REFERRALS};
 struct right referral_appointment_keep = {"referral.appointments_keep", N_("Keep appointments of referrals"), 0,
                                           ROWS_REFERRALS};
 

@@ -64,9 +64,9 @@ static void show_entry(struct request *request, const struct calendar_entry *ent
         .place = entry->place,
         .zone = elsewhere ? choice_show(&appointment_zones, entry->zone, work->language) : TEXT_NONE,
         .path = record_address(request,
-                               entry->base != NULL                    ? entry->base
+                               entry->base != NULL                  ? entry->base
                                : entry->seconds == CALENDAR_ALL_DAY ? "/return-cases"
-                                                                      : "/appointments",
+                                                                    : "/appointments",
                                entry->id, ""),
         .result =
             entry->result.length == 0 ? TEXT_NONE : choice_show(&appointment_results, entry->result, work->language),

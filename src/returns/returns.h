@@ -331,8 +331,8 @@ struct return_companion {
     /* For the head of the case's page, as far as the actor may open them. */
     enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
                           size_t *ret_count);
-    /* Adds what else the actor may see in a calendar of these days, up to CALENDAR_MOST; with `mine`, what is given to the
-       actor.  Says so when there is more. */
+    /* Adds what else the actor may see in a calendar of these days, up to CALENDAR_MOST; with `mine`, what is given to
+       the actor.  Says so when there is more. */
     enum outcome (*calendar)(struct work *work, int32_t from, int32_t until, bool mine, struct calendar_entry *entries,
                              size_t *count, bool *more);
     /* Whose tasks stand in "my work"; a row's page is at "/", the record's path and its id. */

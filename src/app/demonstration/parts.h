@@ -75,6 +75,8 @@ enum outcome make_agreements(struct making *making, const struct office *partner
 enum outcome make_team(struct making *making) MUST_CHECK;
 /* Organisations, sites and services over the regions. */
 enum outcome make_directory(struct making *making) MUST_CHECK;
+/* Appointments with services, of the referrals that are there: behind these. */
+enum outcome make_appointments(struct making *making) MUST_CHECK;
 /* Second records of some persons, what was said about them, one merged: last of all. */
 enum outcome make_twins(struct making *making) MUST_CHECK;
 

@@ -6,6 +6,7 @@
 
 #include "app/tests/referral_world.h"
 #include "codec/hex.h"
+#include "record/keys.h"
 #include "referrals/referral_appointment.h"
 #include "referrals/referral_link.h"
 #include "referrals/referral_package.h"
@@ -617,6 +618,31 @@ static int make_appointment(struct loopback *who, const char *path, const char *
         ->status;
 }
 
+/* A row whose key is gone holds up neither reminders nor the other side. */
+static void the_erased_are_left_alone(const char *path, struct identifier referral, struct identifier received)
+{
+    struct work *system = &world->mission->system;
+    int64_t count = 0;
+    assert_int_equal(make_appointment(world->sender, path, date_to_text(world->mission->arena, world->today + 1).at),
+                     303);
+    struct identifier ours = appointment_of(referral);
+    struct identifier theirs = appointment_of(received);
+    assert_int_equal(keys_erase(system, theirs, TEXT("test")), OK);
+    world->mission->settings.smtp_from = TEXT("sanad@mission.example");
+    world->mission->settings.smtp_url = TEXT("smtp://127.0.0.1:9");
+    assert_int_equal(referral_appointments_remind(system, &count), OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(referral_appointments_remind(system, &count), OK);
+    assert_int_equal(count, 0);
+    world->mission->settings.smtp_url = world->mission->settings.smtp_from = TEXT_NONE;
+    const struct referral_appointment *before = world_row(world, &referral_appointment_record, ours);
+    struct referral_appointment *row = record_copy(world->mission->arena, &referral_appointment_record, before);
+    row->held_on = world->today + 2;
+    assert_int_equal(referral_appointment_change(system, before, row), OK);
+    row = world_row(world, &referral_appointment_record, ours);
+    assert_true(row->held_on == world->today + 2 && row->reminded_on == DATE_NONE);
+}
+
 static void test_an_appointment_stands_on_both_sides_and_is_reminded_of(void **state)
 {
     struct person *person;
@@ -635,22 +661,21 @@ static void test_an_appointment_stands_on_both_sides_and_is_reminded_of(void **s
     const struct referral_appointment *row = world_row(world, &referral_appointment_record, theirs);
     assert_true(text_is(row->begins, "09:30"));
     assert_true(identifier_equal(row->head.organisation, world->other->head.organisation));
-    assert_int_equal(loopback_get(world->sender, world_path(world, "/en/referral-appointments", ours, ""))->status, 200);
+    assert_int_equal(loopback_get(world->sender, world_path(world, "/en/referral-appointments", ours, ""))->status,
+                     200);
     assert_true(loopback_shows(world->sender, "Rue 5"));
     assert_int_equal(loopback_get(world->sender, world_path(world, "/en/referral-appointments", theirs, ""))->status,
                      404);
     /* in other calendars: number, hour and place */
     assert_int_equal(loopback_get(world->sender, "/en/appointments/calendar")->status, 200);
-    struct text made = loopback_post(world->sender, "/en/appointments/calendar",
-                                     arena_format(arena, "_key=%.*s",
-                                                  TEXT_ARG(world_hidden(world, world->sender, "_key")))
-                                         .at)
-                           ->body;
+    struct text made =
+        loopback_post(world->sender, "/en/appointments/calendar",
+                      arena_format(arena, "_key=%.*s", TEXT_ARG(world_hidden(world, world->sender, "_key"))).at)
+            ->body;
     struct text key = world_between(world, made, "appointments.ics?key=", "<");
-    struct text feed =
-        arena_text(arena,
-                   loopback_get(world->stranger, arena_format(arena, "/en/appointments.ics?key=%.*s", TEXT_ARG(key)).at)
-                       ->body);
+    struct text feed = arena_text(
+        arena,
+        loopback_get(world->stranger, arena_format(arena, "/en/appointments.ics?key=%.*s", TEXT_ARG(key)).at)->body);
     const struct referral *stored = world_row(world, &referral_record, referral);
     assert_true(text_find(feed, stored->head.number) > 0);
     assert_true(text_find(feed, TEXT("T093000")) > 0);
@@ -683,6 +708,7 @@ static void test_an_appointment_stands_on_both_sides_and_is_reminded_of(void **s
     mission->settings.smtp_url = mission->settings.smtp_from = TEXT_NONE;
     row = world_row(world, &referral_appointment_record, theirs);
     assert_true(row->mailed_at > 0);
+    the_erased_are_left_alone(path, referral, received);
     /* what is to come is called off with its referral; the receiver's row opens no more */
     assert_int_equal(world_step(world, world->sender, "/en/referrals", referral, "recall", "note=x"), 303);
     row = world_row(world, &referral_appointment_record, ours);
