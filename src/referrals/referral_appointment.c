@@ -88,16 +88,32 @@ enum outcome referral_appointment_make(struct work *work, struct referral_appoin
     return outcome;
 }
 
+/* Of another day both sides are reminded again: the program's field, not the user's. */
+static enum outcome remind_again(struct work *program, const struct referral_appointment *old,
+                                 struct referral_appointment *row)
+{
+    void *before;
+    if (row->held_on == old->held_on || old->reminded_on == DATE_NONE)
+        return OK;
+    enum outcome outcome = record_get_unlimited(program, &referral_appointment_record, row->head.id, &before);
+    if (outcome != OK)
+        return outcome;
+    struct referral_appointment *after = record_copy(program->arena, &referral_appointment_record, before);
+    after->reminded_on = row->reminded_on = DATE_NONE;
+    outcome = record_update_by_step(program, &referral_appointment_record, before, after, TEXT("moved"));
+    row->head = after->head;
+    return outcome;
+}
+
 enum outcome referral_appointment_change(struct work *work, const void *before, void *row)
 {
     struct actor actor;
     struct work program = as_program(work, &actor);
-    struct referral_appointment *own = row;
     const struct referral_appointment *old = before;
     void *other;
-    if (own->held_on != old->held_on)
-        own->reminded_on = DATE_NONE; /* of another day they are reminded again */
     enum outcome outcome = record_update(work, &referral_appointment_record, before, row);
+    if (outcome == OK)
+        outcome = remind_again(&program, old, row);
     if (outcome != OK || identifier_is_none(old->mirror))
         return outcome;
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "the other side is another organisation");
@@ -105,7 +121,7 @@ enum outcome referral_appointment_change(struct work *work, const void *before, 
     if (outcome != OK || is_erased(other))
         return outcome == NOT_FOUND ? OK : outcome;
     struct referral_appointment *mirror = record_copy(work->arena, &referral_appointment_record, other);
-    copy_kept(own, mirror);
+    copy_kept(row, mirror);
     outcome = record_update_by_step(&program, &referral_appointment_record, other, mirror, TEXT("changed"));
     work->problems = program.problems;
     return outcome;
