@@ -316,6 +316,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = agreement_nightly_job;
     kinds[count++] = referral_clock_job;
     kinds[count++] = referral_mail_job;
+    kinds[count++] = referral_remind_job;
     *ret_count = count;
     return kinds;
 }
@@ -333,7 +334,8 @@ const struct job_schedule *features_schedules(size_t *ret_count)
         {"linkage.clean_up", 3, "Africa/Casablanca", 0},      {"duplicates.look", 1, "Africa/Casablanca", 0},
         {"directory.due", 4, "Africa/Casablanca", 0},
 
-        {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1}};
+        {"agreements.nightly", 2, "Africa/Casablanca", 0},    {"referrals.clocks", 0, "Africa/Casablanca", 1},
+        {"referrals.remind", 8, "Africa/Casablanca", 1}};
     *ret_count = COUNT_OF(SCHEDULES);
     return SCHEDULES;
 }

@@ -38,6 +38,15 @@ bool mail_may_leave(void) { return mail_is_set_up(the_settings); }
 
 struct text mail_base(void) { return the_settings == NULL ? TEXT_NONE : the_settings->address; }
 
+enum outcome mail_is_welcome(struct work *work, struct identifier account, bool *ret_welcome)
+{
+    struct mail_preference preference;
+    enum outcome outcome = mail_preference_get(work, account, &preference);
+    if (outcome == OK)
+        *ret_welcome = preference.wish != MAIL_NEVER;
+    return outcome;
+}
+
 enum outcome notice_add(struct work *work, const struct notice_kind *kind, const struct notice *notice)
 {
     if (notice_kind_named(text_from(kind->name)) == NULL) {

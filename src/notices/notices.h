@@ -49,6 +49,8 @@ struct mail_words {
     struct text to, subject, body;
 };
 enum outcome mail_deliver(struct job_context *context, const struct mail_words *words) MUST_CHECK;
+/* Does this user want mail at all? */
+enum outcome mail_is_welcome(struct work *work, struct identifier account, bool *ret_welcome) MUST_CHECK;
 /* For the kind of such a job. */
 bool mail_explain(struct text problem, const char **ret_message, const char **ret_advice);
 /* The file in the folder of the keys that holds the password for it. */

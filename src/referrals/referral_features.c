@@ -1,6 +1,7 @@
 /* What referrals/ gives to the program. */
 #include "base/number.h"
 #include "notices/notices.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_elsewhere.h"
 #include "referrals/referral_indicators.h"
 #include "referrals/referral_link.h"
@@ -149,6 +150,8 @@ const struct menu_entry referral_menu[] = {
     {N_("Referrals sent"), "/referrals", &referral_read, "next", .group = MENU_FOLLOW_UP},
     {N_("Coordination board"), "/referral-board", &referral_board_right, "activity", .group = MENU_FOLLOW_UP},
     {N_("Indicators of referrals"), "/referral-indicators", &referral_board_right, "report", .group = MENU_FIGURES},
+    {N_("Appointments with services"), "/referral-appointments", &referral_appointment_read, "calendar",
+     .group = MENU_FOLLOW_UP},
     {N_("Protection referrals received"), "/guarded-received", &guarded_referral_read, "shield",
      .group = MENU_FOLLOW_UP},
     {N_("Protection referrals sent"), "/guarded-referrals", &guarded_referral_read, "next", .group = MENU_FOLLOW_UP},
@@ -162,6 +165,7 @@ const size_t referral_menu_count = sizeof referral_menu / sizeof *referral_menu;
 const struct resource referral_resources[] = {
     {.record = &referral_record, .flow = &referral_flow, .not_created = true},
     {.record = &referral_received_record, .flow = &referral_received_flow, .read_only = true},
+    {.record = &referral_appointment_record, .read_only = true},
     {.record = &guarded_referral_record, .flow = &guarded_referral_flow, .not_created = true},
     {.record = &guarded_received_record, .flow = &guarded_received_flow, .read_only = true},
     {.record = &conference_record, .flow = &conference_flow, .not_created = true},
@@ -174,8 +178,8 @@ const size_t referral_resource_count = sizeof referral_resources / sizeof *refer
 static const struct record *const RECORDS[] = {
     &referral_record,   &referral_received_record, &guarded_referral_record,   &guarded_received_record,
     &conference_record, &conference_guest_record,  &conference_decision_record};
-const struct return_companion referral_companion = {.records = RECORDS,
-                                                    .record_count = sizeof RECORDS / sizeof *RECORDS};
+const struct return_companion referral_companion = {
+    .records = RECORDS, .record_count = sizeof RECORDS / sizeof *RECORDS, .calendar = referral_appointments_calendar};
 
 const struct notice_kind referral_notices[] = {
     {.name = "referral.received",
@@ -284,17 +288,29 @@ static enum outcome look_at_clocks(struct work *work, struct text arguments, str
     return outcome;
 }
 
+static enum outcome remind(struct work *work, struct text arguments, struct text *ret_answer)
+{
+    int64_t count = 0;
+    (void)arguments;
+    enum outcome outcome = referral_appointments_remind(work, &count);
+    *ret_answer = arena_format(work->arena, "%lld", (long long)count);
+    return outcome;
+}
+
 const struct internal_action referral_actions[] = {{"referral.clocks", look_at_clocks},
+                                                   {"referral.remind", remind},
                                                    {ELSEWHERE_ACTION, elsewhere_noted},
                                                    {"referral.link_opened", referral_link_opened},
                                                    {"referral.link_failed", referral_link_failed},
                                                    {"audit.link_read", referral_link_was_read},
                                                    {"referral.link_mail_begins", referral_link_mail_begins},
                                                    {"referral.link_mail_left", referral_link_mail_left},
+                                                   {"referral.appointment_mailed", referral_appointment_mailed},
                                                    {"referral.package_made", referral_package_kept},
                                                    {NULL, NULL}};
 
-static enum outcome run(struct job_context *context)
+/* Until nothing is left of it. */
+static enum outcome run_all(struct job_context *context, size_t action)
 {
     struct work *work = context->work;
     int64_t count = 1;
@@ -302,9 +318,9 @@ static enum outcome run(struct job_context *context)
     enum outcome outcome = OK;
     while (outcome == OK && count > 0) {
         struct text answer = TEXT_NONE;
-        outcome = work->hand_over != NULL
-                      ? work->hand_over(work->hand_over_context, work, referral_actions[0].name, TEXT("{}"), &answer)
-                      : referral_actions[0].run(work, TEXT("{}"), &answer);
+        outcome = work->hand_over != NULL ? work->hand_over(work->hand_over_context, work,
+                                                            referral_actions[action].name, TEXT("{}"), &answer)
+                                          : referral_actions[action].run(work, TEXT("{}"), &answer);
         if (outcome == OK && text_to_integer(answer, 0, INT32_MAX, &count) != OK)
             outcome = FAILED;
         done += count;
@@ -314,6 +330,14 @@ static enum outcome run(struct job_context *context)
     return outcome;
 }
 
+static enum outcome run(struct job_context *context) { return run_all(context, 0); }
+static enum outcome run_reminders(struct job_context *context) { return run_all(context, 1); }
+
+const struct job_kind referral_remind_job = {.name = "referrals.remind",
+                                             .run = run_reminders,
+                                             .timeout_seconds = 600,
+                                             .attempts = 5,
+                                             .label = N_("Order the reminders of appointments")};
 const struct job_kind referral_clock_job = {.name = "referrals.clocks",
                                             .run = run,
                                             .timeout_seconds = 600,

@@ -3,6 +3,7 @@
 #include "codec/hex.h"
 #include "codec/json.h"
 #include "notices/notices.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_outside.h"
 #include "referrals/referral_store.h"
 #include "system/random.h"
@@ -90,6 +91,23 @@ static enum outcome send_link(struct job_context *context, struct identifier id)
                          : outcome;
 }
 
+static enum outcome send_reminder(struct job_context *context, struct identifier id, const struct json_value *json)
+{
+    struct work *work = context->work;
+    struct identifier account = {{0}};
+    bool left = false;
+    struct text name = json_text_or(json_member(json, TEXT("account")), TEXT_NONE);
+    int32_t day;
+    if ((name.length > 0 && text_to_identifier(name, &account) != OK) ||
+        text_to_date(json_text_or(json_member(json, TEXT("day")), TEXT_NONE), &day) != OK)
+        return FAILED;
+    enum outcome outcome = referral_appointment_mail(context, id, account, day, &left);
+    return outcome == OK && left ? pass_on(work, "referral.appointment_mailed",
+                                           arena_format(work->arena, "{\"appointment\":\"%.*s\"}",
+                                                        TEXT_ARG(identifier_to_text(work->arena, id))))
+                                 : outcome;
+}
+
 static enum outcome run(struct job_context *context)
 {
     struct work *work = context->work;
@@ -104,7 +122,8 @@ static enum outcome run(struct job_context *context)
         work->language = language;
     if (text_to_identifier(json_text_or(json_member(json, TEXT("link")), TEXT_NONE), &id) == OK)
         return send_link(context, id);
-    return FAILED;
+    struct text appointment = json_text_or(json_member(json, TEXT("appointment")), TEXT_NONE);
+    return text_to_identifier(appointment, &id) == OK ? send_reminder(context, id, json) : FAILED;
 }
 
 const struct job_kind referral_mail_job = {.name = "referrals.mail",

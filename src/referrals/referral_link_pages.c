@@ -5,6 +5,7 @@
 #include "database/wall.h"
 #include "job/job.h"
 #include "notices/notices.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_message.h"
 #include "referrals/referral_outside.h"
 #include "referrals/referral_package_make.h"
@@ -13,7 +14,7 @@
 #include "web/application.h"
 #include "web/form.h"
 #include "web/record_parts.h"
-#include "web/route_table.h"
+#include "web/record_routes.h"
 
 enum { LINKS_SHOWN = 10, DEFAULT_DAYS = 3 };
 
@@ -426,6 +427,27 @@ enum outcome referral_outside_answer(struct request *request, struct response *r
     GET_OF(base "/{id}/messages", referral_message_show, write, &(side), "messages about a referral"), \
         POST_OF(base "/{id}/messages", referral_message_post, write, &(side), "write one to the other side")
 
+#define APPOINTMENTS(base, options, see, keep)                                                                     \
+    GET_OF(base, record_route_list, see, &(options), "list"),                                                      \
+        SLOW_OF(base ".csv", record_route_csv, see, &(options), "the list as CSV"),                                \
+        SLOW_OF(base ".xlsx", record_route_xlsx, see, &(options), "the list as a workbook"),                       \
+        {METHOD_POST,                                                                                              \
+         base "/filters",                                                                                          \
+         ROUTE_READ,                                                                                               \
+         record_route_filter,                                                                                      \
+         .right = (see),                                                                                           \
+         .context = &(options),                                                                                    \
+         .changes_nothing = true,                                                                                  \
+         .purpose = "filters of the list, as typed"},                                                              \
+        GET_OF(base "/filters", record_route_filter, see, &(options), "leads to the list"),                        \
+        POST_OF(base "/views", record_route_view_add, see, &(options), "save a view"),                             \
+        POST_OF(base "/views/{id}", record_route_view_remove, see, &(options), "delete a saved view"),             \
+        GET_OF(base "/{id}", record_route_show, see, &(options), "page of one"),                                   \
+        GET_OF(base "/{id}/edit", record_route_edit, keep, &(options), "form to change one"),                      \
+        POST_OF(base "/{id}", record_route_save, keep, &(options), "change one"),                                  \
+        POST_OF(base "/{id}/edit", record_route_save, keep, &(options), "the same; its form in another language"), \
+        GET_OF(base "/{id}/history", record_route_history, see, &(options), "what became of one")
+
 const struct route referral_outside_routes[] = {
     GET("/referrals/{id}/outside", referral_outside_show, &referral_write, "for a receiver without an account"),
     POST("/referrals/{id}/outside", referral_outside_link, &referral_write, "make a link that opens once"),
@@ -445,6 +467,16 @@ const struct route referral_outside_routes[] = {
         "the same page, in another language"),
     POST("/referrals/{id}/outside/destroyed", referral_package_destroyed, &referral_write,
          "note that the holder of a package destroyed it"),
+    GET_OF("/referrals/{id}/appointments/new", referral_appointment_new, &referral_write, &message_sent,
+           "form of an appointment with the service"),
+    POST_OF("/referrals/{id}/appointments/new", referral_appointment_create, &referral_write, &message_sent,
+            "make an appointment with the service"),
+    GET_OF("/received-referrals/{id}/appointments/new", referral_appointment_new, &referral_answer, &message_received,
+           "form of an appointment with one's service"),
+    POST_OF("/received-referrals/{id}/appointments/new", referral_appointment_create, &referral_answer,
+            &message_received, "make an appointment with one's service"),
+    APPOINTMENTS("/referral-appointments", referral_appointment_options, &referral_appointment_read,
+                 &referral_appointment_keep),
     MESSAGES("/referrals", &referral_write, message_sent),
     MESSAGES("/received-referrals", &referral_answer, message_received),
     MESSAGES("/guarded-referrals", &guarded_referral_write, message_guarded_sent),

@@ -7,6 +7,7 @@
 #include "database/wall.h"
 #include "print/paper.h"
 #include "record/keys.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_link.h"
 #include "referrals/referral_store.h"
 #include "system/random.h"
@@ -168,8 +169,9 @@ enum outcome referral_outside_over(struct work *work, const struct referral_rece
 {
     AUTO_WALL struct wall_hold hold = wall_open(work->db, "what was sent lies in the organisation that sent it");
     enum outcome outcome = links_end(work, received->referral, false);
-    return outcome == OK ? packages_recall(work, received->head.id, referral_is_called_back(received->head.state))
-                         : outcome;
+    if (outcome == OK)
+        outcome = packages_recall(work, received->head.id, referral_is_called_back(received->head.state));
+    return outcome == OK ? referral_appointments_over(work, received) : outcome;
 }
 
 /* ---- the cover ---- */

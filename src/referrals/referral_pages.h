@@ -4,6 +4,7 @@
 
 #include "record/pages.h"
 #include "referrals/conference.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_rules.h"
 #include "web/record_pages.h"
 #include "web/step_pages.h"
@@ -70,8 +71,11 @@ struct referral_more_view {
     const struct gate_item *gate;
     int64_t missing;
     struct text icons;
-    struct text consent;  /* address of the preview, of a draft */
-    struct text onward;   /* address that begins the next one */
+    struct text consent; /* address of the preview, of a draft */
+    struct text onward;  /* address that begins the next one */
+    struct appointment_line *appointments;
+    size_t appointment_count;
+    struct text appoint;  /* address that makes one; empty: not now */
     struct text messages; /* address of what both sides wrote; empty: nothing may be */
     int64_t message_count;
     struct text outside;                   /* address of what is for receivers without an account */

@@ -1,4 +1,5 @@
 #include "referrals/referrals.h"
+#include "returns/returns.h"
 
 struct right referral_read = {"referral.read", N_("See the referrals that one's own organisation sent"), 0,
                               ROWS_REFERRALS};
@@ -24,6 +25,11 @@ struct right conference_do = {"conference.do", N_("Do what case conferences deci
 /* Whoever sees that somebody waits, and for what; nothing of the person. */
 struct right referral_board_right = {"referral.board", N_("See the coordination board and the indicators of referrals"),
                                      0, ROWS_REFERRALS};
+
+struct right referral_appointment_read = {"referral.appointments", N_("See appointments of referrals"), 0,
+                                          ROWS_REFERRALS};
+struct right referral_appointment_keep = {"referral.appointments_keep", N_("Keep appointments of referrals"), 0,
+                                          ROWS_REFERRALS};
 
 /* What comes from outside is the organisation's, no office's: it is addressed to a service.  Protection referrals are
    the protection officers' of both sides: nobody else is named. */
@@ -63,5 +69,12 @@ const struct grant referral_grants[] = {
     {ROLE_PROTECTION_MANAGER, &guarded_referral_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION_MANAGER, &guarded_referral_write, SCOPE_ORGANISATION},
     {ROLE_PROTECTION_MANAGER, &guarded_referral_answer, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &referral_appointment_read, SCOPE_ORGANISATION},
+    {ROLE_CASEWORKER, &referral_appointment_keep, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &referral_appointment_read, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &referral_appointment_keep, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &referral_appointment_read, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &referral_appointment_keep, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &calendar_read, SCOPE_ORGANISATION},
 };
 const size_t referral_grant_count = sizeof referral_grants / sizeof *referral_grants;

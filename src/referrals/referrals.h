@@ -61,7 +61,8 @@ struct referral_received {
     struct text concern;
 };
 
-extern struct record referral_record, referral_received_record, guarded_referral_record, guarded_received_record;
+extern struct record referral_record, referral_received_record, guarded_referral_record, guarded_received_record,
+    referral_appointment_record;
 extern const struct flow referral_flow, referral_received_flow, guarded_referral_flow, guarded_received_flow;
 extern struct choice_list referral_priorities, referral_services, referral_refusals, referral_outcomes,
     referral_concerns, referral_contact_channels, referral_item_choices;
@@ -104,7 +105,8 @@ extern const struct flow conference_flow, conference_guest_flow, conference_deci
 
 extern struct right conference_read, conference_host, conference_attend, conference_do;
 extern struct right referral_read, referral_write, referral_answer, referral_received_read, referral_follow,
-    guarded_referral_read, guarded_referral_write, guarded_referral_answer;
+    guarded_referral_read, guarded_referral_write, guarded_referral_answer, referral_appointment_read,
+    referral_appointment_keep;
 extern const struct grant referral_grants[];
 extern const size_t referral_grant_count;
 
@@ -119,7 +121,7 @@ extern const size_t referral_menu_count;
 extern const struct resource referral_resources[];
 extern const size_t referral_resource_count;
 extern const struct internal_action referral_actions[]; /* ended by an entry without name */
-extern const struct job_kind referral_clock_job, referral_mail_job;
+extern const struct job_kind referral_clock_job, referral_mail_job, referral_remind_job;
 /* For receivers without an account. */
 extern const struct route referral_outside_routes[];
 extern const size_t referral_outside_route_count;

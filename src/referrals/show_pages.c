@@ -85,6 +85,40 @@ static void drop_step(struct step_buttons *buttons, const char *action)
     buttons->count = kept;
 }
 
+static enum outcome put_appointments(struct request *request, const char *base, const void *row, bool open,
+                                     struct referral_more_view *more)
+{
+    struct work *work = &request->work;
+    const struct record_head *head = record_head_of(row);
+    struct identifier *ids;
+    size_t count = 0;
+    if (!actor_may(work->actor, &referral_appointment_read))
+        return OK;
+    enum outcome outcome = appointment_rows(work, head->id, head->person, &ids, &count);
+    if (outcome != OK)
+        return outcome;
+    more->appointments = arena_array(work->arena, struct appointment_line, count + 1);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        struct field_set readable;
+        void *found;
+        int32_t seconds = 0;
+        outcome = record_peek(work, &referral_appointment_record, ids[i], &found, &readable);
+        if (outcome == OK) {
+            const struct referral_appointment *one = found;
+            (void)!appointment_time_read(one->begins, &seconds);
+            more->appointments[more->appointment_count++] = (struct appointment_line){
+                .when = language_date_time(work->arena, work->language, one->held_on, seconds),
+                .place = one->place,
+                .path = record_address(request, "/referral-appointments", ids[i], ""),
+                .result = choice_show(&appointment_results, one->result, work->language)};
+        }
+        outcome = outcome == NOT_FOUND ? OK : outcome;
+    }
+    if (open && actor_may(work->actor, &referral_appointment_keep))
+        more->appoint = record_address(request, base, head->id, "appointments/new");
+    return outcome;
+}
+
 static enum outcome put_messages(struct request *request, bool guarded, const char *base, const void *row,
                                  struct referral_more_view *more)
 {
@@ -117,6 +151,10 @@ static enum outcome load_sent(struct request *request, const void *row, const st
     if (may && !kind->guarded && referral->items_sent.length > 0)
         more->outside = record_address(request, kind->base, referral->head.id, "outside");
     outcome = may && referral->items_sent.length > 0 ? put_messages(request, kind->guarded, kind->base, row, more) : OK;
+    if (outcome != OK)
+        return outcome;
+    if (may && !kind->guarded && referral->items_sent.length > 0)
+        outcome = put_appointments(request, kind->base, row, referral_is_open(referral->head.state), more);
     if (outcome != OK)
         return outcome;
     put_outcomes(&request->work, referral->outcomes, more);
@@ -182,6 +220,8 @@ static enum outcome load_received(struct request *request, const void *row, cons
     struct right *answer = kind->guarded ? &guarded_referral_answer : &referral_answer;
     if (actor_may_on(&request->actor, answer, &subject))
         outcome = put_messages(request, kind->guarded, kind->received_base, row, more);
+    if (outcome == OK && !kind->guarded && actor_may_on(&request->actor, answer, &subject))
+        outcome = put_appointments(request, kind->received_base, row, referral_is_open(received->head.state), more);
     if (outcome != OK)
         return outcome;
     return put_continuation(&request->work, kind->guarded, received, more);

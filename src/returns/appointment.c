@@ -109,39 +109,46 @@ int64_t appointment_minutes(const struct appointment *appointment)
 }
 
 /* In the hour that is left out when clocks go forward there is no such time. */
-static void check_clock(struct appointment *appointment, int32_t seconds, struct problems *problems)
+static void check_clock(int32_t held_on, struct text name, int32_t seconds, struct problems *problems)
 {
-    const struct zone *zone = zone_find(appointment->zone);
+    const struct zone *zone = zone_find(name);
     if (zone == NULL) {
         (void)problem_add(problems, INVALID, "zone_unknown", TEXT("zone"), N_("Choose from the list."));
         return;
     }
-    int64_t instant = zone_instant(zone, appointment->held_on, seconds);
-    if (instant == INSTANT_NONE || zone_date(zone, instant) != appointment->held_on ||
-        zone_second_of_day(zone, instant) != seconds)
+    int64_t instant = zone_instant(zone, held_on, seconds);
+    if (instant == INSTANT_NONE || zone_date(zone, instant) != held_on || zone_second_of_day(zone, instant) != seconds)
         (void)problem_add(problems, INVALID, "time_left_out", TEXT("begins"),
                           N_("The clock jumps over this time on that day: choose another one."));
+}
+
+enum outcome appointment_check(struct work *work, int32_t held_on, struct text zone, struct text result,
+                               struct text *begins, struct problems *problems)
+{
+    int32_t seconds;
+    if (begins->length == 0 || held_on == DATE_NONE || zone.length == 0)
+        return OK; /* said beside their fields already */
+    struct text typed = digits_to_ascii(work->arena, *begins);
+    if (appointment_time_read(typed, &seconds) != OK)
+        return problem_add(problems, INVALID, "time_unreadable", TEXT("begins"),
+                           N_("Give a time of the day, for example 09:30."));
+    *begins = arena_format(work->arena, "%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60));
+    check_clock(held_on, zone, seconds, problems);
+    const struct zone *known = zone_find(zone);
+    int64_t instant = known == NULL ? INSTANT_NONE : zone_instant(known, held_on, seconds);
+    bool over = result.length == 0 || text_is(result, "cancelled");
+    if (!over && instant != INSTANT_NONE && instant > work->now)
+        (void)problem_add(problems, INVALID, "result_before", TEXT("result"),
+                          N_("This appointment is still to come: it can only be called off."));
+    return OK;
 }
 
 static enum outcome check(struct work *work, const void *before, void *row, struct problems *problems)
 {
     struct appointment *appointment = row;
-    int32_t seconds;
     (void)before;
-    if (appointment->begins.length == 0 || appointment->held_on == DATE_NONE || appointment->zone.length == 0)
-        return OK; /* said beside their fields already */
-    struct text typed = digits_to_ascii(work->arena, appointment->begins);
-    if (appointment_time_read(typed, &seconds) != OK)
-        return problem_add(problems, INVALID, "time_unreadable", TEXT("begins"),
-                           N_("Give a time of the day, for example 09:30."));
-    appointment->begins = arena_format(work->arena, "%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60));
-    check_clock(appointment, seconds, problems);
-    int64_t instant = appointment_instant(appointment);
-    bool over = appointment->result.length == 0 || text_is(appointment->result, "cancelled");
-    if (!over && instant != INSTANT_NONE && instant > work->now)
-        (void)problem_add(problems, INVALID, "result_before", TEXT("result"),
-                          N_("This appointment is still to come: it can only be called off."));
-    return OK;
+    return appointment_check(work, appointment->held_on, appointment->zone, appointment->result, &appointment->begins,
+                             problems);
 }
 
 static struct text title(struct work *work, const void *row)

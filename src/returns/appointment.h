@@ -17,12 +17,8 @@ struct appointment {
     struct text result; /* empty: to come; "kept", "missed", "cancelled" */
 };
 extern struct record appointment_record;
-extern struct choice_list appointment_kinds, appointment_zones, appointment_results;
+extern struct choice_list appointment_kinds;
 
-enum { APPOINTMENT_MINUTES = 30, APPOINTMENT_MINUTES_MOST = 1440 };
-
-/* "9:30", "9h30", "0930", "9" as seconds after midnight; INVALID for anything else. */
-enum outcome appointment_time_read(struct text typed, int32_t *ret_seconds) MUST_CHECK;
 /* Seconds after midnight of a stored time; 0 for one that was erased. */
 int32_t appointment_seconds(const struct appointment *appointment);
 /* When it begins; INSTANT_NONE where its zone is not known to this host. */

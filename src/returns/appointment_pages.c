@@ -63,7 +63,10 @@ static void show_entry(struct request *request, const struct calendar_entry *ent
         .person = person,
         .place = entry->place,
         .zone = elsewhere ? choice_show(&appointment_zones, entry->zone, work->language) : TEXT_NONE,
-        .path = record_address(request, entry->seconds == CALENDAR_ALL_DAY ? "/return-cases" : "/appointments",
+        .path = record_address(request,
+                               entry->base != NULL                  ? entry->base
+                               : entry->seconds == CALENDAR_ALL_DAY ? "/return-cases"
+                                                                    : "/appointments",
                                entry->id, ""),
         .result =
             entry->result.length == 0 ? TEXT_NONE : choice_show(&appointment_results, entry->result, work->language),

@@ -4,6 +4,7 @@
 
 #include "codec/icalendar.h"
 #include "record/list.h"
+#include "returns/return_rules.h"
 
 enum { ZONES_MOST = 16, CHANGES_MOST = 64 };
 
@@ -109,22 +110,27 @@ static int by_time(const void *a, const void *b)
 enum outcome calendar_entries(struct work *work, int32_t from, int32_t until, bool mine,
                               struct calendar_entry **ret_entries, size_t *ret_count, bool *ret_more)
 {
-    struct calendar_entry *entries = arena_array(work->arena, struct calendar_entry, 2 * CALENDAR_MOST + 1);
+    struct calendar_entry *entries =
+        arena_array(work->arena, struct calendar_entry, (2 + companions_count()) * CALENDAR_MOST + 1);
     size_t count = 0;
     bool more = false;
-    enum outcome outcome = add_appointments(work, from, until, mine, entries, &count, &more);
-    if (outcome == OK)
+    bool cases = actor_may(work->actor, &return_read); /* who has none may have others */
+    enum outcome outcome = cases ? add_appointments(work, from, until, mine, entries, &count, &more) : OK;
+    if (outcome == OK && cases)
         outcome = add_flights(work, from, until, mine, entries, &count, &more);
+    if (outcome == OK)
+        outcome = companions_calendar(work, from, until, mine, entries, &count, &more);
     if (outcome != OK)
         return outcome;
     qsort(entries, count, sizeof *entries, by_time);
     struct identifier *files = arena_array(work->arena, struct identifier, count + 1);
     struct text *numbers = arena_array(work->arena, struct text, count + 1);
     for (size_t i = 0; i < count; i++)
-        files[i] = entries[i].file;
+        files[i] = entries[i].base == NULL ? entries[i].file : (struct identifier){{0}};
     outcome = record_titles(work, &return_case_record, files, count, numbers);
     for (size_t i = 0; i < count && outcome == OK; i++)
-        entries[i].number = numbers[i];
+        if (entries[i].base == NULL)
+            entries[i].number = numbers[i];
     *ret_entries = entries;
     *ret_count = count;
     *ret_more = more;

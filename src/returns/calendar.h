@@ -4,17 +4,6 @@
 
 #include "returns/appointment.h"
 
-enum { CALENDAR_MOST = 200, CALENDAR_ALL_DAY = -1 };
-
-/* One thing on one day. */
-struct calendar_entry {
-    struct identifier id, file, person;
-    int32_t day, seconds; /* on the wall of its zone; seconds CALENDAR_ALL_DAY: the day alone is known */
-    int64_t minutes;
-    struct text zone, kind, place, number, result; /* kind: as shown; number: of the case */
-    int64_t version, changed_at;
-    bool flight; /* of a booking: its page is the case's */
-};
 /* What the actor may see from the first day to the last, in order of time, at most CALENDAR_MOST of each kind; with
    `mine`, of the cases that are the actor's own. */
 enum outcome calendar_entries(struct work *work, int32_t from, int32_t until, bool mine,

@@ -99,6 +99,18 @@ enum outcome companions_links(struct work *work, const struct return_case *file,
     return OK;
 }
 
+size_t companions_count(void) { return companions.count; }
+
+enum outcome companions_calendar(struct work *work, int32_t from, int32_t until, bool mine,
+                                 struct calendar_entry *entries, size_t *count, bool *more)
+{
+    enum outcome outcome = OK;
+    for (size_t i = 0; i < companions.count && outcome == OK; i++)
+        if (companions.at[i]->calendar != NULL)
+            outcome = companions.at[i]->calendar(work, from, until, mine, entries, count, more);
+    return outcome;
+}
+
 const char *companions_path(struct text record)
 {
     for (size_t i = 0; i < companions.count; i++)

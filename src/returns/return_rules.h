@@ -25,6 +25,10 @@ enum outcome companions_links(struct work *work, const struct return_case *file,
                               size_t *ret_count);
 /* The path of the record of this name, when a companion has it; else NULL. */
 const char *companions_path(struct text record);
+size_t companions_count(void);
+/* Each adds up to CALENDAR_MOST entries. */
+enum outcome companions_calendar(struct work *work, int32_t from, int32_t until, bool mine,
+                                 struct calendar_entry *entries, size_t *count, bool *more);
 
 /* Kinds of a person's documents with which she can travel. */
 #define TRAVEL_DOCUMENTS "passport,travel_pass"

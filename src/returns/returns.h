@@ -297,6 +297,26 @@ struct return_link {
     const char *label, *icon; /* N_() */
     struct text path;         /* without language */
 };
+/* One thing on one day, for the week and for the feed that other calendars read. */
+enum { CALENDAR_MOST = 200, CALENDAR_ALL_DAY = -1 };
+struct calendar_entry {
+    struct identifier id, file, person;
+    int32_t day, seconds; /* on the wall of its zone; seconds CALENDAR_ALL_DAY: the day alone is known */
+    int64_t minutes;
+    struct text zone, kind, place, number, result; /* kind: as shown; number: of the case or file, never a name */
+    int64_t version, changed_at;
+    bool flight;      /* of a booking: its page is the case's */
+    const char *base; /* of another feature's: where its page is, "/referral-appointments"; NULL: an appointment's */
+};
+extern struct choice_list appointment_zones, appointment_results;
+enum { APPOINTMENT_MINUTES = 30, APPOINTMENT_MINUTES_MOST = 1440 };
+/* "9:30", "9h30", "0930", "9" as seconds after midnight; INVALID for anything else. */
+enum outcome appointment_time_read(struct text typed, int32_t *ret_seconds) MUST_CHECK;
+/* Day, time and clock of an appointment, and what became of it: adds problems beside the fields of these names
+   (held_on, begins, zone, result); writes the time as it is stored.  What is empty was said already. */
+enum outcome appointment_check(struct work *work, int32_t held_on, struct text zone, struct text result,
+                               struct text *begins, struct problems *problems) MUST_CHECK;
+
 struct return_companion {
     /* Adds what a step needs beyond the rules of this feature, on the day of travel or today.  Everybody who sees the
        case reads it: what is missing and who provides it, never why. */
@@ -318,6 +338,10 @@ struct return_companion {
     /* For the head of the case's page, as far as the actor may open them. */
     enum outcome (*links)(struct work *work, const struct return_case *file, struct return_link **ret_links,
                           size_t *ret_count);
+    /* Adds what else the actor may see in a calendar of these days, up to CALENDAR_MOST; with `mine`, what is given to
+       the actor.  Says so when there is more. */
+    enum outcome (*calendar)(struct work *work, int32_t from, int32_t until, bool mine, struct calendar_entry *entries,
+                             size_t *count, bool *more);
     /* Whose tasks stand in "my work"; a row's page is at "/", the record's path and its id. */
     const struct record *const *records;
     size_t record_count;

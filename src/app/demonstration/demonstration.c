@@ -255,6 +255,8 @@ static enum outcome make(struct making *making)
         outcome = add(making, make_orders);
     if (outcome == OK)
         outcome = add(making, make_referrals);
+    if (outcome == OK)
+        outcome = add(making, make_appointments);
     return outcome == OK ? seal_log(making) : outcome;
 }
 

@@ -131,6 +131,8 @@ enum outcome make_conference(struct making *making, const struct conference_want
 /* Referrals in every state between the mission, Caritas and an association: behind all else, so that nothing else is
    drawn otherwise. */
 enum outcome make_referrals(struct making *making) MUST_CHECK;
+/* Appointments with services, of the referrals that are there: behind these. */
+enum outcome make_appointments(struct making *making) MUST_CHECK;
 /* Second records of some persons, what was said about them, one merged: last of all. */
 enum outcome make_twins(struct making *making) MUST_CHECK;
 

@@ -6,6 +6,8 @@
 
 #include "app/tests/referral_world.h"
 #include "codec/hex.h"
+#include "record/keys.h"
+#include "referrals/referral_appointment.h"
 #include "referrals/referral_link.h"
 #include "referrals/referral_package.h"
 #include "system/file.h"
@@ -587,6 +589,135 @@ static void test_a_link_is_made_by_who_refers_alone(void **state)
     }
 }
 
+/* ---- appointments ---- */
+
+static struct identifier appointment_of(struct identifier file)
+{
+    struct identifier id = {{0}};
+    struct rows rows;
+    struct value bind[] = {value_id(file)};
+    assert_int_equal(db_query(world->mission->db,
+                              SQL("t_appointment", "SELECT id FROM referral_appointment WHERE file = $1 ORDER BY id"),
+                              bind, 1, world->mission->arena, &rows),
+                     OK);
+    assert_true(rows.count > 0);
+    id = cell_id(&rows, rows.count - 1, 0);
+    return id;
+}
+
+static int make_appointment(struct loopback *who, const char *path, const char *when)
+{
+    int status = loopback_get(who, path)->status;
+    if (status != 200)
+        return status;
+    return loopback_post(who, path,
+                         arena_format(world->mission->arena,
+                                      "_key=%.*s&held_on=%s&zone=Africa%%2FCasablanca&place=Rue+5&begins=9h30",
+                                      TEXT_ARG(world_hidden(world, who, "_key")), when)
+                             .at)
+        ->status;
+}
+
+/* A row whose key is gone holds up neither reminders nor the other side. */
+static void the_erased_are_left_alone(const char *path, struct identifier referral, struct identifier received)
+{
+    struct work *system = &world->mission->system;
+    int64_t count = 0;
+    assert_int_equal(make_appointment(world->sender, path, date_to_text(world->mission->arena, world->today + 1).at),
+                     303);
+    struct identifier ours = appointment_of(referral);
+    struct identifier theirs = appointment_of(received);
+    assert_int_equal(keys_erase(system, theirs, TEXT("test")), OK);
+    world->mission->settings.smtp_from = TEXT("sanad@mission.example");
+    world->mission->settings.smtp_url = TEXT("smtp://127.0.0.1:9");
+    assert_int_equal(referral_appointments_remind(system, &count), OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(referral_appointments_remind(system, &count), OK);
+    assert_int_equal(count, 0);
+    world->mission->settings.smtp_url = world->mission->settings.smtp_from = TEXT_NONE;
+    const struct referral_appointment *before = world_row(world, &referral_appointment_record, ours);
+    struct referral_appointment *row = record_copy(world->mission->arena, &referral_appointment_record, before);
+    row->held_on = world->today + 2;
+    assert_int_equal(referral_appointment_change(system, before, row), OK);
+    row = world_row(world, &referral_appointment_record, ours);
+    assert_true(row->held_on == world->today + 2 && row->reminded_on == DATE_NONE);
+}
+
+static void test_an_appointment_stands_on_both_sides_and_is_reminded_of(void **state)
+{
+    struct person *person;
+    struct fixture *mission = world->mission;
+    struct arena *arena = mission->arena;
+    int64_t ordered = 0;
+    (void)state;
+    struct identifier referral = sent_one(&person, ~(referral_items)0);
+    struct identifier received = world_received(world, referral, person);
+    const char *path = world_path(world, "/en/referrals", referral, "/appointments/new");
+    struct text tomorrow = date_to_text(arena, world->today + 1);
+    assert_int_equal(make_appointment(world->sender, path, "soon"), 422);
+    assert_int_equal(make_appointment(world->sender, path, tomorrow.at), 303);
+    struct identifier ours = appointment_of(referral);
+    struct identifier theirs = appointment_of(received);
+    const struct referral_appointment *row = world_row(world, &referral_appointment_record, theirs);
+    assert_true(text_is(row->begins, "09:30"));
+    assert_true(identifier_equal(row->head.organisation, world->other->head.organisation));
+    assert_int_equal(loopback_get(world->sender, world_path(world, "/en/referral-appointments", ours, ""))->status,
+                     200);
+    assert_true(loopback_shows(world->sender, "Rue 5"));
+    assert_int_equal(loopback_get(world->sender, world_path(world, "/en/referral-appointments", theirs, ""))->status,
+                     404);
+    /* in other calendars: number, hour and place */
+    assert_int_equal(loopback_get(world->sender, "/en/appointments/calendar")->status, 200);
+    struct text made =
+        loopback_post(world->sender, "/en/appointments/calendar",
+                      arena_format(arena, "_key=%.*s", TEXT_ARG(world_hidden(world, world->sender, "_key"))).at)
+            ->body;
+    struct text key = world_between(world, made, "appointments.ics?key=", "<");
+    struct text feed = arena_text(
+        arena,
+        loopback_get(world->stranger, arena_format(arena, "/en/appointments.ics?key=%.*s", TEXT_ARG(key)).at)->body);
+    const struct referral *stored = world_row(world, &referral_record, referral);
+    assert_true(text_find(feed, stored->head.number) > 0);
+    assert_true(text_find(feed, TEXT("T093000")) > 0);
+    world_shows_only(feed, 0, "calendar");
+    /* reminders wait for the server, and name nobody */
+    mission->settings.smtp_from = TEXT("sanad@mission.example");
+    mission->settings.smtp_url = TEXT("smtp://127.0.0.1:9");
+    (void)world_run_jobs(world);
+    assert_int_equal(referral_appointments_remind(&mission->system, &ordered), OK);
+    assert_int_equal(ordered, 2);
+    assert_int_equal(referral_appointments_remind(&mission->system, &ordered), OK);
+    assert_int_equal(ordered, 0); /* once */
+    assert_true(world_run_jobs(world) >= 2);
+    row = world_row(world, &referral_appointment_record, theirs);
+    assert_true(row->mailed_at == INSTANT_NONE || row->mailed_at == INTEGER_NONE);
+    struct smtp_sink *sink = smtp_sink_open("250 ok", NULL, NULL);
+    mission->settings.smtp_url = smtp_sink_url(sink, arena);
+    struct value bind[] = {value_text(TEXT("referrals.mail"))};
+    assert_int_equal(db_execute(mission->db,
+                                SQL("t_again", "UPDATE job SET state = 'queued', attempts = 0 WHERE kind = $1 "
+                                               "AND state = 'failed'"),
+                                bind, 1, NULL),
+                     OK);
+    assert_true(world_run_jobs(world) >= 1);
+    struct text mail = smtp_sink_next(sink, arena, PATIENCE);
+    assert_true(text_find(mail, TEXT("accueil@abri.example")) > 0);
+    assert_true(text_find(mail, stored->head.number) > 0);
+    world_shows_only(mail, 0, "reminder");
+    sink = smtp_sink_close(sink);
+    mission->settings.smtp_url = mission->settings.smtp_from = TEXT_NONE;
+    row = world_row(world, &referral_appointment_record, theirs);
+    assert_true(row->mailed_at > 0);
+    the_erased_are_left_alone(path, referral, received);
+    /* what is to come is called off with its referral; the receiver's row opens no more */
+    assert_int_equal(world_step(world, world->sender, "/en/referrals", referral, "recall", "note=x"), 303);
+    row = world_row(world, &referral_appointment_record, ours);
+    assert_true(text_is(row->result, "cancelled"));
+    row = world_row(world, &referral_appointment_record, theirs);
+    assert_true(text_is_empty(row->place));
+    assert_int_equal(loopback_get(world->sender, path)->status, 404);
+}
+
 /* ---- messages; from here on somebody signs in there ---- */
 
 static int write_message(struct loopback *who, const char *path, const char *body)
@@ -685,6 +816,7 @@ int main(void)
         cmocka_unit_test_setup(test_a_key_that_is_none_is_refused, begin),
         cmocka_unit_test_setup(test_no_package_print_or_mail_holds_what_consent_did_not_name, begin),
         cmocka_unit_test_setup(test_a_link_is_made_by_who_refers_alone, begin),
+        cmocka_unit_test_setup(test_an_appointment_stands_on_both_sides_and_is_reminded_of, begin),
         cmocka_unit_test_setup(test_messages_stay_in_the_file_of_both_sides, begin),
         cmocka_unit_test_setup(test_nothing_is_written_where_reasons_are_not_told, begin),
     };
