@@ -15,16 +15,19 @@ function schema() {
   return hash.digest('hex');
 }
 
-/** A demonstration mission of so many persons in `data`, its keys in `data`.keys. */
-export function makeMission({ build, data, persons, log }) {
+/** A demonstration mission of so many persons in `data`, its keys in `data`.keys; `settle` then does its first night's
+ *  work there. */
+export async function makeMission({ build, data, persons, log }, settle) {
   const stamp = `${data}.schema`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === schema()) return;
+  rmSync(stamp, { force: true });
   for (const path of [data, `${data}.keys`]) {
     rmSync(path, { recursive: true, force: true });
     makeDirectory(path);
   }
   process.stderr.write(`making a mission of ${persons} persons: once, in ${data}\n`);
   run(`${build}/sanad`, ['demo', '--data', data, '--persons', persons, '--make-if-missing'], { log });
+  await settle();
   writeFileSync(stamp, schema());
 }
 

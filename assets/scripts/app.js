@@ -2,7 +2,7 @@
    keeps anything about people (no storage of any kind, but for the marks without names of departures.js).  Each module
    looks for its own data attributes, listed in docs/design.md. */
 import { watch_departures } from './departures.js';
-import { focus_error_summary } from './errors.js';
+import { focus_errors } from './errors.js';
 import { guard_forms } from './forms.js';
 import { watch_files } from './files.js';
 import { watch_live_searches } from './live_search.js';
@@ -15,4 +15,4 @@ watch_uploads();
 watch_live_searches();
 watch_small_things();
 watch_departures();
-focus_error_summary();
+focus_errors();

@@ -24,7 +24,14 @@ function close_menus(except) {
   }
 }
 
+/* What stands on a page as it opens is no change to who listens: the notice is put there once more, and is read. */
+function say_notice() {
+  const words = document.querySelector('main > .alert[role="status"] p');
+  if (words) setTimeout(() => words.replaceChildren(...[...words.childNodes].map((node) => node.cloneNode(true))), 500);
+}
+
 export function watch_small_things() {
+  say_notice();
   const can_copy = Boolean(navigator.clipboard);
   for (const button of document.querySelectorAll('button[data-print], button[data-copy]')) {
     if (button.hasAttribute('data-print') || can_copy) button.hidden = false;
@@ -34,6 +41,10 @@ export function watch_small_things() {
     const button = event.target.closest('button');
     if (button?.hasAttribute('data-copy')) copy(button);
     else if (button?.hasAttribute('data-print')) window.print();
+  });
+  /* By keyboard only: under a pointer the next menu would move away before it is released. */
+  document.addEventListener('keyup', (event) => {
+    if (event.key === 'Tab') close_menus(document.activeElement);
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;

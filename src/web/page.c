@@ -73,6 +73,8 @@ static void add_to_menu(struct page_menu *menu, struct page_link link)
     menu->links[menu->count++] = link;
     menu->current = menu->current || link.current;
     menu->waiting += link.count;
+    if (menu->waiting_label == NULL && link.count > 0)
+        menu->waiting_label = link.count_label;
 }
 
 static void place_entries(struct page *page, struct request *request, struct page_menu groups[MENU_GROUPS])

@@ -44,8 +44,9 @@ struct page_menu {
     const char *label, *icon; /* label: N_() */
     struct page_link *links;
     size_t count;
-    bool current;    /* holds the page that is shown */
-    int64_t waiting; /* what its sections count */
+    bool current;              /* holds the page that is shown */
+    int64_t waiting;           /* what its sections count */
+    const char *waiting_label; /* N_(): of the first that counts */
 };
 
 struct page {

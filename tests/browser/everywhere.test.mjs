@@ -1,14 +1,16 @@
 // Every kind of page that a role reaches by following links, in French and in Arabic, wide and narrow: it answers, says
-// its language, has one h1, sticks out nowhere, shows no message that is not translated and none that is badly set.  A
-// page that an earlier role was shown is not looked at again.  PICTURES=FOLDER keeps a picture of each.
+// its language, has one h1, sticks out nowhere, shows no message that is not translated and none that is badly set, and
+// nothing on it is without a name for who listens.  A page that an earlier role was shown is not looked at again.
+// PICTURES=FOLDER keeps a picture of each in both languages and widths, and asks axe about each.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { expectNoSidewaysScroll, test } from './harness.mjs';
+import { expectNoAxeViolations, expectNoSidewaysScroll, test } from './harness.mjs';
 
 const roles = ['caseworker', 'supervisor', 'reception', 'operations', 'finance_preparer', 'finance_releaser',
   'programme_manager', 'protection', 'protection_manager', 'health', 'data_protection', 'administrator', 'auditor',
   'analyst', 'trainer', 'partner', 'receiving_office', 'bureau', 'commission'];
 const enough = 90; // kinds of pages for one role
+const seconds = process.env.PICTURES ? 3600 : 600;
 
 /** What stands in a catalogue under another form than in the source, by its English. */
 function translated(language) {
@@ -71,6 +73,35 @@ async function badlySet(page, language) {
   }, language);
 }
 
+/** What who listens misses: fields, links and buttons without a name, names and descriptions that are not there, two
+    things of one name, a heading below none. */
+async function unheard(page) {
+  return page.evaluate(() => {
+    const found = [];
+    const say = (element, what) => found.push(`${what}: ${element.outerHTML.slice(0, 120)}`);
+    const ids = new Set();
+    for (const element of document.querySelectorAll('[id]')) {
+      if (ids.has(element.id)) say(element, 'a second of this id');
+      ids.add(element.id);
+    }
+    for (const name of ['for', 'aria-describedby', 'aria-labelledby', 'aria-controls', 'popovertarget'])
+      for (const element of document.querySelectorAll(`[${name}]`))
+        for (const id of element.getAttribute(name).split(/\s+/)) if (!ids.has(id)) say(element, `no ${name} “${id}”`);
+    const named = (element) => element.hasAttribute('aria-label') || element.hasAttribute('aria-labelledby');
+    for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
+      if (!named(field) && ![...field.labels].some((label) => label.textContent.trim())) say(field, 'no label');
+    for (const element of document.querySelectorAll('a[href], button, summary'))
+      if (!named(element) && !element.textContent.trim()) say(element, 'no words');
+    let level = 0;
+    for (const heading of document.querySelectorAll('main :is(h1, h2, h3, h4, h5, h6)')) {
+      const own = Number(heading.tagName[1]);
+      if (own > level + 1) say(heading, `after h${level}`);
+      level = own;
+    }
+    return found;
+  });
+}
+
 /** What is wrong with the page that is open, in this language and at this width. */
 async function faultsOf(page, language, width, name) {
   const faults = [];
@@ -79,7 +110,10 @@ async function faultsOf(page, language, width, name) {
   if ((await page.locator('h1').count()) !== 1) faults.push(`${page.url()}: one h1`);
   for (const text of await untranslated(page, language)) faults.push(`${page.url()}: “${text}”`);
   for (const text of await badlySet(page, language)) faults.push(`${page.url()}: badly set: “${text}”`);
+  if (language === 'fr') for (const what of await unheard(page)) faults.push(`${page.url()}: ${what}`);
   await expectNoSidewaysScroll(page).catch((error) => faults.push(error.message));
+  if (process.env.PICTURES && width === (language === 'fr' ? 1280 : 390))
+    await expectNoAxeViolations(page).catch((error) => faults.push(error.message));
   if (process.env.PICTURES)
     await page.screenshot({ path: `${process.env.PICTURES}/${name}-${language}-${width}.png`, fullPage: true });
   return faults;
@@ -98,7 +132,7 @@ async function look(page, path, name) {
 }
 
 for (const role of roles)
-  test(`everything that the role ${role} reaches is whole in both languages`, { seconds: 600 }, async ({ open }) => {
+  test(`everything that the role ${role} reaches is whole in both languages`, { seconds }, async ({ open }) => {
     if (process.env.PICTURES) mkdirSync(process.env.PICTURES, { recursive: true });
     const page = await open({ role, language: 'fr' });
     const faults = [];

@@ -42,7 +42,7 @@ struct making {
     int64_t linkage_seen;
     struct identifier suppliers[SUPPLIERS];
     struct demonstration_counts counts;
-    int64_t plans_wanted, recent_plans, recent_children, privacy_seen, waiting;
+    int64_t plans_wanted, recent_plans, recent_children, recent_booked, privacy_seen, waiting;
     /* In use: NULL where the profile proposes none. */
     struct questionnaire *questionnaires[DEMONSTRATION_QUESTIONNAIRES];
     struct identifier questionnaire_ids[DEMONSTRATION_QUESTIONNAIRES];
@@ -135,7 +135,7 @@ struct fate {
 };
 struct fate fate_of_2022(const struct family *family, struct text country);
 /* A case that is under way on the day of the demonstration. */
-struct fate fate_of_recent(const struct making *making, int32_t *ret_received);
+struct fate fate_of_recent(struct making *making, int32_t *ret_received);
 enum outcome make_case(struct making *making, size_t office, int32_t received, const struct fate *fate,
                        const struct member *member, struct identifier *ret_id) MUST_CHECK;
 /* What protection holds of a case that was registered: a screening as far as the case has come, and a child's file. */

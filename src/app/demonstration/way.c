@@ -446,7 +446,16 @@ struct fate fate_of_2022(const struct family *family, struct text country)
     return fate;
 }
 
-struct fate fate_of_recent(const struct making *making, int32_t *ret_received)
+/* So many at least are booked: today's departures are tried by several. */
+static bool leaves_today(struct making *making, struct text state)
+{
+    enum { LEAVING_LEAST = 12 };
+    bool leaves = text_is(state, "booked") || (text_is(state, "counselled") && making->recent_booked < LEAVING_LEAST);
+    making->recent_booked += leaves;
+    return leaves;
+}
+
+struct fate fate_of_recent(struct making *making, int32_t *ret_received)
 {
     static const char *const STATES[] = {"inquiry", "registered", "screened", "counselled", "consented", "preparing",
                                          "booked",  "departed",   "arrived",  "postponed",  "no_show"};
@@ -457,6 +466,8 @@ struct fate fate_of_recent(const struct making *making, int32_t *ret_received)
     struct fate fate = {.state = STATES[chance_weighted(STATE_WEIGHTS)]};
     size_t band = chance_weighted(AGE_WEIGHTS);
     int32_t age = AGE_FROM[band] + (int32_t)chance(AGE_DAYS[band]);
+    if (leaves_today(making, text_from(fate.state)))
+        fate.state = "booked";
     struct text state = text_from(fate.state);
     if (text_is(state, "postponed"))
         fate.left_in = "preparing";
