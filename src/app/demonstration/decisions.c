@@ -16,7 +16,6 @@ enum {
     STRIDE = 1237,  /* so that they are of many countries */
     FIRST_DAY = -90,
     DAYS = 60,
-    LEAST_LIKELY = 20, /* per mille: less is not brought before anybody */
     ONE_ARENA = 16 << 20,
 };
 
@@ -115,7 +114,7 @@ static enum outcome weigh(struct making *making, const struct known *one, const 
         outcome = open_person(making, other, &b);
     if (outcome == OK)
         outcome = pair_weigh(&making->work, a, b, &found);
-    *ret_likely = outcome == OK && found.probability * 1000 >= LEAST_LIKELY;
+    *ret_likely = outcome == OK && found.bits > 0; /* more speaks for it than against */
     *ret_found = found;
     return outcome;
 }
@@ -171,6 +170,8 @@ static enum outcome propose(struct making *making)
     struct identifier id;
     making_at(making, &making->administrator, making->options->today - 20, 3);
     enum outcome outcome = calibration_make(work, &id);
+    if (outcome == INVALID) /* chance made too few who are alike */
+        return OK;
     making_at(making, &making->data_protection, making->options->today - 19, 6);
     if (outcome == OK)
         outcome = flow_move(work, &calibration_flow, id, 1, TEXT("leave"), NULL,
