@@ -5,7 +5,7 @@
 static const struct command *const COMMANDS[] = {
     &init_command,  &serve_command,  &user_command,    &report_command, &audit_command,   &ledger_command,
     &check_command, &backup_command, &restore_command, &copy_command,   &upgrade_command, &demo_command,
-    &keys_command,  &import_command, &export_command,  &match_command,  &link_command};
+    &keys_command,  &import_command, &export_command,  &match_command,  &link_command,    &rules_command};
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS, MAIN_ARENA = 64 << 20 };
 
 static int print_help(FILE *where, int status)

@@ -1,4 +1,5 @@
 /* What the receiver will get, line by line; what the person agrees to; sending. */
+#include "referrals/referral_elsewhere.h"
 #include "referrals/referral_pages.h"
 #include "referrals/referral_store.h"
 #include "web/form.h"
@@ -99,6 +100,49 @@ static void fill_missing(struct work *work, struct referral_consent_view *view)
             view->missing[view->missing_count++] = problem_sentence(work->arena, work->language, problem);
 }
 
+/* Each reading of it is noted in the log of both organisations. */
+static enum outcome fill_elsewhere(struct work *work, const struct referral *row, struct elsewhere_view *view)
+{
+    struct elsewhere found;
+    enum outcome outcome = elsewhere_find(work, row, &found);
+    if (outcome == OK)
+        outcome = elsewhere_note(work, row, &found);
+    if (outcome != OK)
+        return outcome;
+    *view = (struct elsewhere_view){.lines = arena_array(work->arena, struct text, found.count + 1),
+                                    .contact = found.told < found.count,
+                                    .mark = found.mark};
+    for (size_t i = 0; i < found.count; i++) {
+        const struct helped_elsewhere *one = &found.found[i];
+        struct text parts[] = {one->helper, one->services, TEXT_NONE};
+        if (!one->told)
+            continue;
+        if (one->since != DATE_NONE)
+            parts[2] = language_date(work->arena, work->language, one->since);
+        view->lines[view->count++] =
+            tr_with(work->arena, work->language,
+                    one->since == DATE_NONE ? N_("{1} gives this to the person now: {2}.")
+                                            : N_("{1} gives this to the person since {3}: {2}."),
+                    parts, one->since == DATE_NONE ? 2 : 3);
+    }
+    return OK;
+}
+
+/* Somebody began to help, or ended it, since the page was shown. */
+static enum outcome check_elsewhere(struct request *request, const struct referral *row)
+{
+    struct work *work = &request->work;
+    struct elsewhere found;
+    struct text seen = parameters_get(&request->form, TEXT("_elsewhere"));
+    if (seen.length == 0)
+        return OK;
+    enum outcome outcome = elsewhere_find(work, row, &found);
+    if (outcome != OK || text_equal(found.mark, seen))
+        return outcome;
+    return problem_add(&work->problems, INVALID, "helped_elsewhere_changed", TEXT_NONE,
+                       N_("What others do for this person has changed while you wrote: look at it, then send."));
+}
+
 static enum outcome send_page(struct request *request, struct response *response, const struct consenting *consenting,
                               bool typed, int status)
 {
@@ -118,6 +162,8 @@ static enum outcome send_page(struct request *request, struct response *response
     fill_lines(request, consenting, asked, &view);
     fill_missing(work, &view);
     enum outcome outcome = record_titles(work, &person_record, &row->head.person, 1, &view.person);
+    if (outcome == OK)
+        outcome = fill_elsewhere(work, row, &view.elsewhere);
     if (outcome == OK)
         outcome = record_form_view(work, consenting->record, row, &consenting->shown, typed ? &request->form : NULL,
                                    NULL, &view.form);
@@ -175,7 +221,8 @@ enum outcome referral_consent_save(struct request *request, struct response *res
     if (form_version(request) != consenting.row->head.version)
         return CONFLICT;
     bool keep = text_is(parameters_get(&request->form, TEXT("_then")), "keep");
-    {
+    outcome = keep ? OK : check_elsewhere(request, consenting.row);
+    if (outcome == OK) {
         AUTO_TRANSACTION struct db_transaction savepoint = {0};
         outcome = db_transaction_begin(work->db, true, &savepoint);
         if (outcome == OK)

@@ -1,6 +1,8 @@
 /* What referrals/ gives to the program. */
 #include "base/number.h"
 #include "notices/notices.h"
+#include "referrals/referral_elsewhere.h"
+#include "referrals/referral_indicators.h"
 #include "referrals/referral_pages.h"
 #include "referrals/referral_store.h"
 #include "returns/returns.h"
@@ -85,12 +87,22 @@ const struct route referral_routes[] = {
     STEPS("/guarded-referrals", &guarded_referral_read, GUARDED_STEPS),
     SEE("/guarded-received", guarded_received_options, &guarded_referral_read),
     STEPS("/guarded-received", &guarded_referral_read, GUARDED_RECEIVED_STEPS),
+    GET("/referral-board", referral_board_show, &referral_board_right, "what waits for whom, and where there is room"),
+    SLOW("/referral-board.csv", referral_board_csv, &referral_board_right, "what waits for whom, as CSV"),
+    SLOW("/referral-board.xlsx", referral_board_xlsx, &referral_board_right, "what waits for whom, as a workbook"),
+    SLOW("/referral-indicators", referral_indicators_show, &referral_board_right, "indicators of a period"),
+    SLOW("/referral-indicators.csv", referral_indicators_csv, &referral_board_right, "indicators as CSV"),
+    SLOW("/referral-indicators.xlsx", referral_indicators_xlsx, &referral_board_right, "indicators as a workbook"),
+    SLOW("/referral-report.pdf", referral_report_pdf, &referral_board_right, "a memorandum's year on paper"),
+    SLOW("/referral-report.xlsx", referral_report_xlsx, &referral_board_right, "a memorandum's year as a workbook"),
 };
 const size_t referral_route_count = sizeof referral_routes / sizeof *referral_routes;
 
 const struct menu_entry referral_menu[] = {
     {N_("Referrals received"), "/received-referrals", &referral_received_read, "mail", .group = MENU_FOLLOW_UP},
     {N_("Referrals sent"), "/referrals", &referral_read, "next", .group = MENU_FOLLOW_UP},
+    {N_("Coordination board"), "/referral-board", &referral_board_right, "activity", .group = MENU_FOLLOW_UP},
+    {N_("Indicators of referrals"), "/referral-indicators", &referral_board_right, "report", .group = MENU_FIGURES},
     {N_("Protection referrals received"), "/guarded-received", &guarded_referral_read, "shield",
      .group = MENU_FOLLOW_UP},
     {N_("Protection referrals sent"), "/guarded-referrals", &guarded_referral_read, "next", .group = MENU_FOLLOW_UP},
@@ -178,7 +190,8 @@ static enum outcome look_at_clocks(struct work *work, struct text arguments, str
     return outcome;
 }
 
-const struct internal_action referral_actions[] = {{"referral.clocks", look_at_clocks}, {NULL, NULL}};
+const struct internal_action referral_actions[] = {
+    {"referral.clocks", look_at_clocks}, {ELSEWHERE_ACTION, elsewhere_noted}, {NULL, NULL}};
 
 static enum outcome run(struct job_context *context)
 {

@@ -42,6 +42,13 @@ struct referral_told_line {
     struct text id, label, value;
     bool least, asked, blocked; /* blocked: no agreement permits it */
 };
+/* Who gives the same now, as far as it may be told. */
+struct elsewhere_view {
+    struct text *lines;
+    size_t count;
+    bool contact; /* there is more, of which nothing is told */
+    struct text mark;
+};
 struct referral_consent_view {
     struct page *page;
     struct text person, receiver, service, action, cancel;
@@ -50,6 +57,7 @@ struct referral_consent_view {
     struct form_view form;
     struct text *missing; /* what stands in the way of sending */
     size_t missing_count;
+    struct elsewhere_view elsewhere;
 };
 
 struct referral_more_view {

@@ -13,6 +13,10 @@ struct right guarded_referral_write = {"referral.guarded_write", N_("Send protec
 struct right guarded_referral_answer = {"referral.guarded_answer", N_("Answer protection referrals"), 0,
                                         ROWS_PROTECTION};
 
+/* Whoever sees that somebody waits, and for what; nothing of the person. */
+struct right referral_board_right = {"referral.board", N_("See the coordination board and the indicators of referrals"),
+                                     0, ROWS_REFERRALS};
+
 /* What comes from outside is the organisation's, no office's: it is addressed to a service.  Protection referrals are
    the protection officers' of both sides: nobody else is named. */
 const struct grant referral_grants[] = {
@@ -30,6 +34,9 @@ const struct grant referral_grants[] = {
     {ROLE_PARTNER, &referral_received_read, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_answer, SCOPE_ORGANISATION},
     {ROLE_PARTNER, &referral_follow, SCOPE_ORGANISATION},
+    {ROLE_SUPERVISOR, &referral_board_right, SCOPE_ORGANISATION},
+    {ROLE_PARTNER, &referral_board_right, SCOPE_ORGANISATION},
+    {ROLE_PROGRAMME_MANAGER, &referral_board_right, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_read, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_write, SCOPE_ORGANISATION},
     {ROLE_PROTECTION, &guarded_referral_answer, SCOPE_ORGANISATION},

@@ -3,7 +3,7 @@
 #include "database/wall.h"
 #include "notices/notices.h"
 #include "record/keys.h"
-#include "referrals/referral_rules.h"
+#include "referrals/referral_elsewhere.h"
 #include "referrals/referral_store.h"
 
 #define HOUR_MICROSECONDS INT64_C(3600000000)
@@ -274,6 +274,19 @@ static enum outcome announce(struct work *work, const struct referral *referral)
     return outcome;
 }
 
+/* The city where the service is, for figures and the board. */
+static enum outcome take_city(struct work *work, const struct directory_service *service, struct referral *referral)
+{
+    AUTO_WALL struct wall_hold hold = wall_open(work->db, "where a service is does not depend on who asks");
+    void *site;
+    if (identifier_is_none(service->site))
+        return OK;
+    enum outcome outcome = record_get_unlimited(work, &directory_site_record, service->site, &site);
+    if (outcome == OK)
+        referral->city = ((const struct directory_site *)site)->city;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 enum outcome referral_sent(struct work *work, void *row)
 {
     struct referral *referral = row;
@@ -293,6 +306,8 @@ enum outcome referral_sent(struct work *work, void *row)
     referral->service_name = service_title(work, sharing.service);
     referral->items_sent = referral_items_write(work->arena, items);
     outcome = organisation_called(work, referral->receiver, &referral->addressee, &arabic, &code);
+    if (outcome == OK)
+        outcome = take_city(work, sharing.service, referral);
     if (outcome == OK)
         outcome = set_clock(work, referral);
     if (outcome == OK)
@@ -389,6 +404,5 @@ enum outcome referral_check(struct work *work, const void *before, void *row, st
 
 enum outcome referral_stored(struct work *work, const void *before, const void *row)
 {
-    (void)work, (void)before, (void)row;
-    return OK;
+    return elsewhere_follow(work, before, row);
 }

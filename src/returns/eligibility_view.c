@@ -48,6 +48,8 @@ static struct text value_shown(struct work *work, const struct rule_fact *fact, 
         return language_number(work->arena, work->language, value.number);
     case FACT_CODE:
     case FACT_CODES:
+    case FACT_PERIOD: /* the program has no such facts of a return case */
+    case FACT_RELATION:
         break;
     }
     return codes_shown(work, fact->name, value.text);
@@ -90,9 +92,11 @@ static void add_reasons(const struct showing *showing, const struct reason *reas
         at->value = value;
         return;
     }
-    struct text least = language_number(work->arena, work->language, (int64_t)reason->node->least);
-    at->text = tr_with(work->arena, work->language, reason_group(reason->node), &least, 1);
-    for (size_t i = 0; i < reason->node->child_count; i++)
+    struct text named = reason->node->rule != NULL
+                            ? eligibility_wording(work, &reason->node->rule->label)
+                            : language_number(work->arena, work->language, (int64_t)reason->node->least);
+    at->text = tr_with(work->arena, work->language, reason_group(reason->node), &named, 1);
+    for (size_t i = 0; i < reason->child_count; i++)
         add_reasons(showing, &reason->children[i], depth + 1, line);
 }
 
@@ -154,7 +158,7 @@ static void add_remedies(const struct showing *showing, const struct reason *rea
     enum { REMEDIES_MOST = 4 };
     if (line->settling == NULL)
         line->settling = arena_array(work_of(showing)->arena, struct settling_fact, REMEDIES_MOST);
-    for (size_t i = 0; i < reason->node->child_count; i++)
+    for (size_t i = 0; i < reason->child_count; i++)
         add_remedies(showing, &reason->children[i], line);
     if (reason->node->kind != NODE_TEST || reason->value != RULE_NO || line->settling_count == REMEDIES_MOST)
         return;

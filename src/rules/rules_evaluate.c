@@ -1,6 +1,4 @@
 /* A condition answered with what is known (Kleene's three values). */
-#include "rules/rules.h"
-
 #include "rules/rules_facts.h"
 
 static enum rule_value value_of(bool yes) { return yes ? RULE_YES : RULE_NO; }
@@ -10,7 +8,7 @@ static enum rule_value inverted(enum rule_value value)
     return value == RULE_YES ? RULE_NO : value == RULE_NO ? RULE_YES : RULE_UNKNOWN;
 }
 
-static bool code_in(struct text codes, struct text code)
+bool rules_code_in(struct text codes, struct text code)
 {
     struct text one;
     while (codes.length > 0 && text_split(&codes, ',', &one))
@@ -31,14 +29,14 @@ static bool holds(const struct rule_node *node, struct text codes, bool all)
 {
     size_t found = 0;
     for (size_t i = 0; i < node->code_count; i++)
-        found += code_in(codes, node->codes[i]);
+        found += rules_code_in(codes, node->codes[i]);
     return all ? found == node->code_count : found > 0;
 }
 
-static bool is_within(const struct rule_node *node, int64_t day, int64_t other)
+static bool is_within(const struct rule_node *node, struct rule_amount span, int64_t day, int64_t other)
 {
-    int32_t from = rules_day_shifted(other, -node->span, node->unit);
-    int32_t until = rules_day_shifted(other, node->span, node->unit);
+    int32_t from = rules_day_shifted(other, -span.number, span.unit);
+    int32_t until = rules_day_shifted(other, span.number, span.unit);
     if (node->operator== WITHIN_AFTER)
         from = (int32_t)other;
     if (node->operator== WITHIN_BEFORE)
@@ -79,7 +77,7 @@ static bool compare(const struct rule_facts *facts, const struct rule_node *node
     case WITHIN:
     case WITHIN_BEFORE:
     case WITHIN_AFTER:
-        return is_within(node, value.number, other.number);
+        return is_within(node, rules_span_of(facts, node), value.number, other.number);
     case HOLDS_ONE_OF:
         return holds(node, value.text, false);
     case HOLDS_ALL_OF:
@@ -88,6 +86,12 @@ static bool compare(const struct rule_facts *facts, const struct rule_node *node
     case PARTLY_IN_TABLE:
         return is_listed(&facts->tables[node->table - facts->set->tables], value.text, other.number,
                          node->operator== PARTLY_IN_TABLE);
+    case COVERS:
+    case LASTS:
+    case ADDS_UP:
+    case BEGINS_BEFORE:
+    case BEGINS_AT_MOST:
+        break; /* of periods: rules_periods.c */
     }
     return false;
 }
@@ -96,21 +100,79 @@ struct fact_value rules_operand(const struct rule_facts *facts, const struct rul
 {
     if (test->other != NULL)
         return rules_facts_get(facts, test->other);
-    return (struct fact_value){FACT_KNOWN, test->number, test->code_count == 1 ? test->codes[0] : TEXT_NONE};
+    int64_t number = test->number_parameter == NULL
+                         ? test->number
+                         : facts->parameters[test->number_parameter - facts->set->parameters].number;
+    return (struct fact_value){
+        .state = FACT_KNOWN, .number = number, .text = test->code_count == 1 ? test->codes[0] : TEXT_NONE};
+}
+
+struct rule_amount rules_span_of(const struct rule_facts *facts, const struct rule_node *test)
+{
+    return test->span_parameter == NULL ? (struct rule_amount){test->span, test->unit}
+                                        : facts->parameters[test->span_parameter - facts->set->parameters];
+}
+
+struct rule_amount rules_gap_of(const struct rule_facts *facts, const struct rule_node *test)
+{
+    return test->gap_parameter == NULL ? test->gap : facts->parameters[test->gap_parameter - facts->set->parameters];
 }
 
 /* What is known not to be there is not compared: the plain question is answered no. */
-static enum rule_value answer_test(const struct rule_facts *facts, const struct rule_node *node)
+static enum rule_value answer_plain(const struct rule_facts *facts, const struct rule_node *node,
+                                    struct fact_value value, struct fact_value other)
+{
+    if (value.state == FACT_NONE || other.state == FACT_NONE)
+        return RULE_NO;
+    if (value.state == FACT_UNKNOWN || other.state == FACT_UNKNOWN)
+        return RULE_UNKNOWN;
+    if (node->fact->kind == FACT_PERIOD)
+        return rules_period_answer(facts, node, value.periods, other.number);
+    return value_of(compare(facts, node, value, other));
+}
+
+/* The value that claim `at` gives; one value where nothing is contested. */
+static bool claimed(struct fact_value value, size_t at, struct fact_value *ret)
+{
+    if (value.state != FACT_CONTESTED) {
+        *ret = value;
+        return at == 0;
+    }
+    size_t seen = 0;
+    for (size_t i = 0; i < value.evidence->count; i++)
+        if (value.evidence->claims[i].counts && seen++ == at) {
+            *ret = value.evidence->claims[i].value;
+            return true;
+        }
+    return false;
+}
+
+/* Evidence that disagrees is not averaged: the answer stands where every reading of it gives the same. */
+static enum rule_value answer_contested(const struct rule_facts *facts, const struct rule_node *node,
+                                        struct fact_value value, struct fact_value other)
+{
+    struct fact_value left;
+    struct fact_value right;
+    bool first = true;
+    enum rule_value all = RULE_UNKNOWN;
+    for (size_t i = 0; claimed(value, i, &left); i++)
+        for (size_t j = 0; claimed(other, j, &right); j++) {
+            enum rule_value one = answer_plain(facts, node, left, right);
+            if (!first && one != all)
+                return RULE_UNKNOWN;
+            all = one;
+            first = false;
+        }
+    return all;
+}
+
+enum rule_value rules_test_answer(const struct rule_facts *facts, const struct rule_node *node)
 {
     struct fact_value value = rules_facts_get(facts, node->fact);
     struct fact_value other = rules_operand(facts, node);
-    enum rule_value answer;
-    if (value.state == FACT_NONE || other.state == FACT_NONE)
-        answer = RULE_NO;
-    else if (value.state == FACT_UNKNOWN || other.state == FACT_UNKNOWN)
-        answer = RULE_UNKNOWN;
-    else
-        answer = value_of(compare(facts, node, value, other));
+    enum rule_value answer = value.state == FACT_CONTESTED || other.state == FACT_CONTESTED
+                                 ? answer_contested(facts, node, value, other)
+                                 : answer_plain(facts, node, value, other);
     return node->negated ? inverted(answer) : answer;
 }
 
@@ -130,22 +192,23 @@ static enum rule_value answer_group(const struct rule_node *node, size_t yes, si
     }
     case NODE_AT_LEAST:
         return yes >= node->least ? RULE_YES : yes + unknown >= node->least ? RULE_UNKNOWN : RULE_NO;
+    case NODE_SOMEBODY: /* of one person */
+    case NODE_NOBODY:
+    case NODE_MEETS:
+        return no > 0 ? RULE_NO : unknown > 0 ? RULE_UNKNOWN : RULE_YES;
     case NODE_TEST:
         break;
     }
     return RULE_UNKNOWN;
 }
 
-/* Nested RULES_DEPTH_MOST times at most, which the reader saw to. */
 static void answer(struct arena *arena, const struct rule_facts *facts, const struct rule_node *node,
-                   struct reason *reason)
+                   struct reason *reason);
+
+static enum rule_value answer_children(struct arena *arena, const struct rule_facts *facts,
+                                       const struct rule_node *node, struct reason *reason)
 {
     size_t counts[3] = {0};
-    *reason = (struct reason){.node = node};
-    if (node->kind == NODE_TEST) {
-        reason->value = answer_test(facts, node);
-        return;
-    }
     struct reason *children = arena == NULL ? NULL : arena_array(arena, struct reason, node->child_count + 1);
     for (size_t i = 0; i < node->child_count; i++) {
         struct reason child;
@@ -155,7 +218,45 @@ static void answer(struct arena *arena, const struct rule_facts *facts, const st
             children[i] = child;
     }
     reason->children = children;
-    reason->value = answer_group(node, counts[RULE_YES], counts[RULE_NO]);
+    reason->child_count = node->child_count;
+    return answer_group(node, counts[RULE_YES], counts[RULE_NO]);
+}
+
+static int rank(enum rule_value value) { return value == RULE_YES ? 2 : value == RULE_UNKNOWN ? 1 : 0; }
+
+/* One person of the relation for whom all holds; the reasons are those of who comes closest. */
+static void answer_people(struct arena *arena, const struct rule_facts *facts, const struct rule_node *node,
+                          struct reason *reason)
+{
+    struct rule_people *people = &facts->people[node->relation - facts->set->facts];
+    struct fact_value known = rules_facts_get(facts, node->relation);
+    size_t outer = people->asked;
+    reason->value = known.state == FACT_KNOWN || known.state == FACT_NONE ? RULE_NO : RULE_UNKNOWN;
+    if (known.state == FACT_KNOWN && people->count == 0)
+        reason->value = RULE_UNKNOWN; /* there is somebody of whom nothing is known */
+    for (size_t i = 0; i < people->count && known.state == FACT_KNOWN; i++) {
+        struct reason one = {.node = node, .person = i + 1};
+        people->asked = i + 1;
+        one.value = answer_children(arena, facts, node, &one);
+        if (reason->person == 0 || rank(one.value) > rank(reason->value))
+            *reason = one;
+    }
+    people->asked = outer;
+    if (node->kind == NODE_NOBODY)
+        reason->value = inverted(reason->value);
+}
+
+/* Nested RULES_DEPTH_MOST times at most, which the reader saw to. */
+static void answer(struct arena *arena, const struct rule_facts *facts, const struct rule_node *node,
+                   struct reason *reason)
+{
+    *reason = (struct reason){.node = node};
+    if (node->kind == NODE_TEST)
+        reason->value = rules_test_answer(facts, node);
+    else if (node->relation != NULL)
+        answer_people(arena, facts, node, reason);
+    else
+        reason->value = answer_children(arena, facts, node, reason);
 }
 
 enum rule_value rules_evaluate(struct arena *arena, const struct rule_facts *facts, const struct rule_node *condition,
@@ -171,83 +272,33 @@ enum rule_value rules_evaluate(struct arena *arena, const struct rule_facts *fac
     return reason.value;
 }
 
-/* ---- in words ---- */
+/* ---- the whole of a set ---- */
 
-static const char *words_of(const struct rule_node *test)
+static bool counts_in_whole(const struct rule *rule)
 {
-    bool day = test->fact->kind == FACT_DATE;
-    static const struct {
-        const char *plain, *negated;
-    } UNITS[][3] = {{{N_("{1}: within {3} days of {2}"), N_("{1}: not within {3} days of {2}")},
-                     {N_("{1}: within {3} months of {2}"), N_("{1}: not within {3} months of {2}")},
-                     {N_("{1}: within {3} years of {2}"), N_("{1}: not within {3} years of {2}")}},
-                    {{N_("{1}: within {3} days before {2}"), N_("{1}: not within {3} days before {2}")},
-                     {N_("{1}: within {3} months before {2}"), N_("{1}: not within {3} months before {2}")},
-                     {N_("{1}: within {3} years before {2}"), N_("{1}: not within {3} years before {2}")}},
-                    {{N_("{1}: within {3} days after {2}"), N_("{1}: not within {3} days after {2}")},
-                     {N_("{1}: within {3} months after {2}"), N_("{1}: not within {3} months after {2}")},
-                     {N_("{1}: within {3} years after {2}"), N_("{1}: not within {3} years after {2}")}}};
-    switch (test->operator) {
-    case IS:
-        return test->negated ? N_("{1}: not {2}") : N_("{1}: {2}");
-    case IS_ONE_OF:
-        return test->negated ? N_("{1}: none of {2}") : N_("{1}: one of {2}");
-    case IS_RECORDED:
-        return test->negated ? N_("{1}: not recorded") : N_("{1}: recorded");
-    case AT_LEAST:
-        return day ? N_("{1}: on {2} or later") : N_("{1}: at least {2}");
-    case AT_MOST:
-        return day ? N_("{1}: on {2} or earlier") : N_("{1}: at most {2}");
-    case MORE_THAN:
-        return day ? N_("{1}: after {2}") : N_("{1}: more than {2}");
-    case LESS_THAN:
-        return day ? N_("{1}: before {2}") : N_("{1}: less than {2}");
-    case WITHIN:
-    case WITHIN_BEFORE:
-    case WITHIN_AFTER:
-        return test->negated
-            ? UNITS[test->operator- WITHIN][test->unit].negated : UNITS[test->operator- WITHIN][test->unit].plain;
-    case HOLDS_ONE_OF:
-        return test->negated ? N_("{1}: holds none of {2}") : N_("{1}: holds one of {2}");
-    case HOLDS_ALL_OF:
-        return test->negated ? N_("{1}: does not hold all of {2}") : N_("{1}: holds all of {2}");
-    case IN_TABLE:
-        return test->negated ? N_("{1}: not on the list on {2}") : N_("{1}: on the list on {2}");
-    case PARTLY_IN_TABLE:
-        return test->negated ? N_("{1}: no part of it on the list on {2}") : N_("{1}: in part on the list on {2}");
-    }
-    return "{1}";
+    return !text_is(rule->effect, "decision") && !text_is(rule->effect, "check");
 }
 
-struct reason_words reason_words(struct arena *arena, const struct rule_facts *facts, const struct rule_node *test)
+const struct rule_node *rules_whole(struct arena *arena, const struct rule_set *set, struct text moment, int32_t day)
 {
-    struct reason_words words = {.message = words_of(test),
-                                 .value = rules_facts_get(facts, test->fact),
-                                 .other = test->other,
-                                 .other_value = rules_operand(facts, test),
-                                 .span = test->span};
-    for (size_t i = 0; i < test->code_count; i++)
-        words.other_value.text =
-            i == 0 ? test->codes[0]
-                   : arena_format(arena, "%.*s,%.*s", TEXT_ARG(words.other_value.text), TEXT_ARG(test->codes[i]));
-    return words;
-}
-
-const char *reason_group(const struct rule_node *group)
-{
-    switch (group->kind) {
-    case NODE_ALL:
-        return N_("All of these");
-    case NODE_ANY:
-        return N_("One of these at least");
-    case NODE_NONE:
-        return N_("None of these");
-    case NODE_NOT_ALL:
-        return N_("Not all of these");
-    case NODE_AT_LEAST:
-        return N_("At least {1} of these");
-    case NODE_TEST:
-        break;
+    struct rule_node *all = arena_new(arena, struct rule_node);
+    struct rule_node *any = arena_new(arena, struct rule_node);
+    struct rule_node *rules = arena_array(arena, struct rule_node, set->rule_count + 1);
+    struct rule_node *categories = arena_array(arena, struct rule_node, set->rule_count + 1);
+    *any = (struct rule_node){.kind = NODE_ANY, .children = categories};
+    *all = (struct rule_node){.kind = NODE_ALL, .children = rules};
+    for (size_t i = 0; i < set->rule_count; i++) {
+        const struct rule *rule = &set->rules[i];
+        struct rule_node meets = {
+            .kind = NODE_MEETS, .line = rule->line, .rule = rule, .children = rule->condition, .child_count = 1};
+        if (!rule_applies(set, rule, moment, day) || !counts_in_whole(rule))
+            continue;
+        if (rule->category)
+            categories[any->child_count++] = meets;
+        else
+            rules[all->child_count++] = meets;
     }
-    return "";
+    if (any->child_count > 0)
+        rules[all->child_count++] = *any;
+    return all;
 }

@@ -1,5 +1,7 @@
-/* What is known, and how it is kept with a decision. */
+/* What is known. */
 #include "rules/rules_facts.h"
+
+#include "base/number.h"
 
 struct rule_facts *rules_facts_new(struct arena *arena, const struct rule_set *set)
 {
@@ -7,8 +9,12 @@ struct rule_facts *rules_facts_new(struct arena *arena, const struct rule_set *s
     facts->set = set;
     facts->values = arena_array(arena, struct fact_value, set->fact_count + 1);
     facts->tables = arena_array(arena, struct rule_table, set->table_count + 1);
+    facts->parameters = arena_array(arena, struct rule_amount, set->parameter_count + 1);
+    facts->people = arena_array(arena, struct rule_people, set->fact_count + 1);
     for (size_t i = 0; i < set->table_count; i++)
         facts->tables[i] = set->tables[i];
+    for (size_t i = 0; i < set->parameter_count; i++)
+        facts->parameters[i] = set->parameters[i].standard;
     return facts;
 }
 
@@ -30,8 +36,119 @@ void rules_facts_put_rows(struct rule_facts *facts, const char *table, const str
 
 struct fact_value rules_facts_get(const struct rule_facts *facts, const struct rule_fact *fact)
 {
-    return facts->values[fact - facts->set->facts];
+    if (fact->relation == NULL)
+        return facts->values[fact - facts->set->facts];
+    const struct rule_people *people = &facts->people[fact->relation - facts->set->facts];
+    return people->asked == 0 || people->asked > people->count
+               ? (struct fact_value){.state = FACT_UNKNOWN}
+               : people->at[people->asked - 1][fact - facts->set->facts];
 }
+
+struct fact_value *rules_facts_add_person(struct arena *arena, struct rule_facts *facts,
+                                          const struct rule_fact *relation)
+{
+    struct rule_people *people = &facts->people[relation - facts->set->facts];
+    if (people->at == NULL)
+        people->at = arena_array(arena, struct fact_value *, RULES_PEOPLE_MOST);
+    if (people->count == RULES_PEOPLE_MOST)
+        return NULL;
+    facts->values[relation - facts->set->facts] = (struct fact_value){.state = FACT_KNOWN};
+    struct fact_value *values = arena_array(arena, struct fact_value, facts->set->fact_count);
+    people->at[people->count++] = values;
+    return values;
+}
+
+/* ---- open points ---- */
+
+bool rules_unit_of(struct text word, enum rule_unit *ret)
+{
+    static const struct {
+        const char *one, *many;
+        enum rule_unit unit;
+    } UNITS[] = {{"day", "days", UNIT_DAYS}, {"month", "months", UNIT_MONTHS}, {"year", "years", UNIT_YEARS}};
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++)
+        if (text_is(word, UNITS[i].one) || text_is(word, UNITS[i].many)) {
+            *ret = UNITS[i].unit;
+            return true;
+        }
+    return false;
+}
+
+const char *rules_unit_word(enum rule_unit unit)
+{
+    return unit == UNIT_DAYS ? "days" : unit == UNIT_MONTHS ? "months" : "years";
+}
+
+static enum outcome read_amount(struct text value, struct rule_amount *ret)
+{
+    struct text number = TEXT_NONE;
+    struct rule_amount amount;
+    (void)text_split(&value, ' ', &number);
+    if (text_to_integer(number, 0, RULES_SPAN_MOST, &amount.number) != OK || !rules_unit_of(value, &amount.unit))
+        return INVALID;
+    *ret = amount;
+    return OK;
+}
+
+enum outcome rules_parameter_put(struct rule_facts *facts, struct text name, struct text value)
+{
+    for (size_t i = 0; i < facts->set->parameter_count; i++) {
+        const struct rule_parameter *parameter = &facts->set->parameters[i];
+        struct rule_amount amount = {0};
+        int32_t day = 0;
+        if (!text_equal(parameter->name, name))
+            continue;
+        enum outcome outcome = INVALID;
+        if (parameter->kind == PARAMETER_SPAN)
+            outcome = read_amount(value, &amount);
+        else if (parameter->kind == PARAMETER_NUMBER)
+            outcome = text_to_integer(value, -1000000000000, 1000000000000, &amount.number);
+        else if (text_to_date(value, &day) == OK) {
+            amount.number = day;
+            outcome = OK;
+        }
+        if (outcome == OK)
+            facts->parameters[i] = amount;
+        return outcome;
+    }
+    return NOT_FOUND;
+}
+
+/* ---- evidence ---- */
+
+bool rules_document_proves(const struct rule_fact *fact, struct text document)
+{
+    for (size_t i = 0; i < fact->document_count; i++)
+        if (text_equal(fact->documents[i]->code, document))
+            return true;
+    return fact->document_count == 0;
+}
+
+static bool same_value(struct fact_value a, struct fact_value b)
+{
+    return a.state == b.state && a.number == b.number && text_equal(a.text, b.text);
+}
+
+struct fact_value rules_evidence(struct arena *arena, const struct fact_claim *claims, size_t count)
+{
+    struct fact_evidence *evidence = arena_new(arena, struct fact_evidence);
+    struct fact_value value = {.state = FACT_UNKNOWN};
+    *evidence = (struct fact_evidence){claims, count};
+    for (size_t i = 0; i < count; i++) {
+        if (!claims[i].counts)
+            continue;
+        if (value.state == FACT_UNKNOWN)
+            value = claims[i].value;
+        else if (!same_value(value, claims[i].value))
+            value = (struct fact_value){.state = FACT_CONTESTED};
+        if (value.state == FACT_CONTESTED)
+            break;
+    }
+    value.evidence = evidence;
+    return value;
+}
+
+/* ---- constants ---- */
 
 struct fact_value fact_date(int32_t date)
 {
@@ -47,166 +164,13 @@ struct fact_value fact_code(struct text codes)
 
 int32_t rules_day_shifted(int64_t day, int64_t span, enum rule_unit unit)
 {
-    static const struct calendar_day FIRST = {1, 1, 1};
-    static const struct calendar_day LAST = {9999, 12, 31};
     int64_t shifted = day + span;
     int64_t months = unit == UNIT_YEARS ? span * 12 : span;
-    int32_t first = date_from_day(FIRST);
-    int32_t last = date_from_day(LAST);
+    int32_t first = rules_day_first();
+    int32_t last = rules_day_last();
     if (unit != UNIT_DAYS)
         shifted = day + months * 31 > last    ? last
                   : day + months * 31 < first ? first
                                               : date_add_months((int32_t)day, (int32_t)months);
     return shifted < first ? first : shifted > last ? last : (int32_t)shifted;
-}
-
-/* ---- JSON ---- */
-
-static void put_day(struct json_writer *writer, int64_t day)
-{
-    AUTO_ARENA struct arena *arena = arena_open(4096);
-    if (day == DATE_NONE)
-        json_put_null(writer);
-    else
-        json_put_text(writer, date_to_text(arena, (int32_t)day));
-}
-
-static void put_value(struct json_writer *writer, enum fact_kind kind, struct fact_value value)
-{
-    if (value.state == FACT_NONE)
-        json_put_null(writer);
-    else if (kind == FACT_FLAG)
-        json_put_boolean(writer, value.number != 0);
-    else if (kind == FACT_NUMBER)
-        json_put_integer(writer, value.number);
-    else if (kind == FACT_DATE)
-        put_day(writer, value.number);
-    else
-        json_put_text(writer, value.text);
-}
-
-static bool row_matters(const struct rule_facts *facts, const struct rule_row *row)
-{
-    for (size_t i = 0; i < facts->set->fact_count; i++)
-        if (facts->set->facts[i].kind == FACT_CODE && facts->values[i].state == FACT_KNOWN &&
-            text_equal(facts->values[i].text, row->key))
-            return true;
-    return false;
-}
-
-static void put_row(struct json_writer *writer, const struct rule_row *row)
-{
-    json_object_begin(writer);
-    json_key(writer, TEXT("key"));
-    json_put_text(writer, row->key);
-    json_key(writer, TEXT("part"));
-    json_put_text_or_null(writer, row->part);
-    json_key(writer, TEXT("from"));
-    put_day(writer, row->from);
-    json_key(writer, TEXT("until"));
-    put_day(writer, row->until);
-    json_object_end(writer);
-}
-
-void rules_facts_write(struct json_writer *writer, const struct rule_facts *facts)
-{
-    json_object_begin(writer);
-    json_key(writer, TEXT("facts"));
-    json_object_begin(writer);
-    for (size_t i = 0; i < facts->set->fact_count; i++)
-        if (facts->values[i].state != FACT_UNKNOWN) {
-            json_key(writer, facts->set->facts[i].name);
-            put_value(writer, facts->set->facts[i].kind, facts->values[i]);
-        }
-    json_object_end(writer);
-    json_key(writer, TEXT("tables"));
-    json_object_begin(writer);
-    for (size_t i = 0; i < facts->set->table_count; i++) {
-        if (!facts->tables[i].given)
-            continue;
-        json_key(writer, facts->tables[i].name);
-        json_array_begin(writer);
-        for (size_t row = 0; row < facts->tables[i].row_count; row++)
-            if (row_matters(facts, &facts->tables[i].rows[row]))
-                put_row(writer, &facts->tables[i].rows[row]);
-        json_array_end(writer);
-    }
-    json_object_end(writer);
-    json_object_end(writer);
-}
-
-static enum outcome get_day(const struct json_value *value, int32_t *ret_day)
-{
-    if (json_is_nothing(value)) {
-        *ret_day = DATE_NONE;
-        return OK;
-    }
-    return value->kind == JSON_KIND_TEXT ? text_to_date(value->text, ret_day) : INVALID;
-}
-
-static enum outcome get_value(const struct json_value *value, enum fact_kind kind, struct fact_value *ret)
-{
-    int32_t day;
-    if (value->kind == JSON_KIND_NULL) {
-        *ret = (struct fact_value){.state = FACT_NONE};
-        return OK;
-    }
-    switch (kind) {
-    case FACT_FLAG:
-        *ret = fact_flag(value->boolean);
-        return value->kind == JSON_KIND_BOOLEAN ? OK : INVALID;
-    case FACT_NUMBER:
-        *ret = fact_number(value->integer);
-        return value->kind == JSON_KIND_INTEGER ? OK : INVALID;
-    case FACT_DATE:
-        if (get_day(value, &day) != OK)
-            return INVALID;
-        *ret = fact_date(day);
-        return OK;
-    case FACT_CODE:
-    case FACT_CODES:
-        *ret = fact_code(value->text);
-        return value->kind == JSON_KIND_TEXT && value->text.length > 0 ? OK : INVALID;
-    }
-    return INVALID;
-}
-
-static enum outcome get_rows(struct arena *arena, const struct json_value *list, struct rule_table *table)
-{
-    if (json_is_nothing(list))
-        return OK;
-    if (list->kind != JSON_KIND_ARRAY || list->count > RULES_ROWS_MOST)
-        return INVALID;
-    struct rule_row *rows = arena_array(arena, struct rule_row, list->count + 1);
-    for (size_t i = 0; i < list->count; i++) {
-        const struct json_value *row = &list->items[i];
-        rows[i].key = json_text_or(json_member(row, TEXT("key")), TEXT_NONE);
-        rows[i].part = json_text_or(json_member(row, TEXT("part")), TEXT_NONE);
-        if (rows[i].key.length == 0 || get_day(json_member(row, TEXT("from")), &rows[i].from) != OK ||
-            get_day(json_member(row, TEXT("until")), &rows[i].until) != OK)
-            return INVALID;
-    }
-    table->rows = rows;
-    table->row_count = list->count;
-    return OK;
-}
-
-enum outcome rules_facts_read(struct arena *arena, const struct rule_set *set, const struct json_value *json,
-                              struct rule_facts **ret_facts)
-{
-    struct rule_facts *facts = rules_facts_new(arena, set);
-    const struct json_value *values = json_member(json, TEXT("facts"));
-    const struct json_value *tables = json_member(json, TEXT("tables"));
-    if (values == NULL || values->kind != JSON_KIND_OBJECT)
-        return INVALID;
-    for (size_t i = 0; i < values->count; i++) {
-        const struct rule_fact *fact = rules_fact(set, values->items[i].name);
-        if (fact == NULL || get_value(&values->items[i], fact->kind, &facts->values[fact - set->facts]) != OK)
-            return INVALID;
-    }
-    for (size_t i = 0; i < set->table_count; i++)
-        if (set->tables[i].given && get_rows(arena, json_member(tables, set->tables[i].name), &facts->tables[i]) != OK)
-            return INVALID;
-    *ret_facts = facts;
-    return OK;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -124,6 +125,39 @@ static bool directory_sync(const char *directory)
 {
     AUTO_FILE int file = open(directory, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     return file >= 0 && fsync(file) == 0;
+}
+
+enum outcome file_map(const char *path, size_t limit, struct text *ret)
+{
+    AUTO_FILE int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat about;
+    if (file < 0)
+        return outcome_of_error();
+    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
+        return FAILED;
+    if ((uint64_t)about.st_size > limit)
+        return TOO_LARGE;
+    struct text mapped = {"", 0};
+    if (about.st_size > 0) {
+        void *bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        if (bytes == MAP_FAILED)
+            return FAILED;
+        (void)madvise(bytes, (size_t)about.st_size, MADV_SEQUENTIAL);
+        mapped = (struct text){bytes, (size_t)about.st_size};
+    }
+    *ret = mapped;
+    return OK;
+}
+
+void file_unmap(struct text mapped)
+{
+    if (mapped.length == 0)
+        return;
+    union {
+        const char *at;
+        void *bytes;
+    } mapping = {mapped.at};
+    (void)munmap(mapping.bytes, mapped.length);
 }
 
 enum outcome file_write(const char *path, struct text bytes, unsigned mode)

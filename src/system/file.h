@@ -6,6 +6,10 @@
 
 enum outcome file_read(struct arena *arena, const char *path, size_t limit,
                        struct text *ret) MUST_CHECK; /* NOT_FOUND, TOO_LARGE */
+/* The bytes of a file that may be larger than memory, as they lie on the disk, until file_unmap.  NOT_FOUND, TOO_LARGE.
+   Who shortens the file meanwhile ends the process: for commands, not for what serves. */
+enum outcome file_map(const char *path, size_t limit, struct text *ret) MUST_CHECK;
+void file_unmap(struct text mapped);
 enum outcome file_write(const char *path, struct text bytes,
                         unsigned mode) MUST_CHECK; /* temporary file, fsync, rename */
 /* How many bytes more may be stored where this path lies; 0 when no file may be made there any more.  FAILED: it cannot

@@ -446,13 +446,14 @@ struct fate fate_of_2022(const struct family *family, struct text country)
     return fate;
 }
 
-/* So many at least are booked: today's departures are tried by several. */
-static bool leaves_today(struct making *making, struct text state)
+/* In a mission as large as the published one so many at least are booked: today's departures are tried by several. */
+static bool is_booked(struct making *making, struct text state)
 {
-    enum { LEAVING_LEAST = 12 };
-    bool leaves = text_is(state, "booked") || (text_is(state, "counselled") && making->recent_booked < LEAVING_LEAST);
-    making->recent_booked += leaves;
-    return leaves;
+    enum { BOOKED_LEAST = 12 };
+    bool more = making->options->persons >= DEMONSTRATION_PERSONS && making->recent_booked < BOOKED_LEAST;
+    bool booked = text_is(state, "booked") || (text_is(state, "counselled") && more);
+    making->recent_booked += booked;
+    return booked;
 }
 
 struct fate fate_of_recent(struct making *making, int32_t *ret_received)
@@ -466,7 +467,7 @@ struct fate fate_of_recent(struct making *making, int32_t *ret_received)
     struct fate fate = {.state = STATES[chance_weighted(STATE_WEIGHTS)]};
     size_t band = chance_weighted(AGE_WEIGHTS);
     int32_t age = AGE_FROM[band] + (int32_t)chance(AGE_DAYS[band]);
-    if (leaves_today(making, text_from(fate.state)))
+    if (is_booked(making, text_from(fate.state)))
         fate.state = "booked";
     struct text state = text_from(fate.state);
     if (text_is(state, "postponed"))

@@ -24,6 +24,8 @@
 #include "persons/persons.h"
 #include "record/custom_index.h"
 #include "record/list.h"
+#include "referrals/referral_elsewhere.h"
+#include "referrals/referral_indicators.h"
 #include "returns/figure_pages.h"
 #include "returns/return_figures_store.h"
 #include "returns/returns.h"
@@ -379,6 +381,45 @@ static void walk_standing(void)
         "followed");
 }
 
+/* What waits, all of it and a part, from the beginning and behind a row; what came of a year; who is helped. */
+static void walk_board(void)
+{
+    int32_t today = zone_date(mission.work.zone, mission.work.now);
+    struct indicator_query year = indicator_year(&mission.work, day_from_date(today).year);
+    const struct board_query queries[] = {
+        {.sides = {true, true}, .wait = BOARD_WAITS, .today = today, .now = mission.work.now},
+        {.sides = {true, true},
+         .wait = BOARD_REPLY,
+         .today = today,
+         .now = mission.work.now,
+         .late = true,
+         .priority = TEXT("urgent"),
+         .theme = TEXT("health"),
+         .city = TEXT("Rabat"),
+         .begun = true,
+         .after_clock = today,
+         .after = identifier_new()},
+    };
+    const struct help_key keys[2] = {{{1}}, {{2}}};
+    struct board_service *services;
+    struct board_row *rows;
+    struct indicator_facts facts;
+    struct indicator_group *groups;
+    struct identifier *referrals;
+    size_t count;
+    bool more;
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        may(board_services(&mission.work, &queries[i], &services, &count), "board, services");
+        may(board_read(&mission.work, &queries[i], BOARD_PAGE, &rows, &count, &more), "board, rows");
+    }
+    may(indicator_facts_read(&mission.work, &year, &facts), "indicators");
+    year.theme = TEXT("health");
+    year.city = TEXT("Rabat");
+    may(indicator_facts_read(&mission.work, &year, &facts), "indicators of a theme and a city");
+    may(indicator_guarded_read(&mission.work, &year, &groups, &count), "indicators of protection");
+    may(help_find(&mission.work, identifier_new(), keys, 2, &referrals, &count), "who is helped");
+}
+
 static void walk_as(const char *role)
 {
     struct actor actor;
@@ -400,6 +441,7 @@ static void walk_as(const char *role)
     may(person_search(&mission.work, TEXT("Mamadou Diallo"), &persons), "search");
     may(person_search(&mission.work, TEXT("+212 612 345 678"), &persons), "search");
     walk_figures();
+    walk_board();
     mission.work.actor = NULL;
 }
 

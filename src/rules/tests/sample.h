@@ -33,6 +33,33 @@ static inline const struct rule_set *sample_set(struct arena *arena, const char 
     return set;
 }
 
+/* Facts from "name=cell&name=cell", cells as a table has them; of several people with "|" between them. */
+static inline struct rule_facts *sample_facts(struct arena *arena, const struct rule_set *set, const char *given)
+{
+    struct rule_facts *facts = rules_facts_new(arena, set);
+    struct text rest = text_from(given);
+    struct text pair;
+    while (rest.length > 0 && text_split(&rest, '&', &pair)) {
+        struct text name = TEXT_NONE;
+        (void)text_split(&pair, '=', &name);
+        const struct rule_fact *fact = rules_fact(set, name);
+        if (fact == NULL)
+            fail_msg("no fact %.*s", TEXT_ARG(name));
+        if (fact->relation == NULL) {
+            assert_int_equal(rules_cell_read(arena, fact, pair, &facts->values[fact - set->facts]), OK);
+            continue;
+        }
+        struct rule_people *people = &facts->people[fact->relation - set->facts];
+        struct text one;
+        for (size_t i = 0; pair.length > 0 && text_split(&pair, '|', &one); i++) {
+            struct fact_value *values =
+                i < people->count ? people->at[i] : rules_facts_add_person(arena, facts, fact->relation);
+            assert_int_equal(rules_cell_read(arena, fact, one, &values[fact - set->facts]), OK);
+        }
+    }
+    return facts;
+}
+
 static inline int32_t sample_day(const char *text)
 {
     int32_t day;
