@@ -235,6 +235,8 @@ static enum outcome make(struct making *making)
         outcome = add(making, make_directory);
     if (outcome == OK)
         outcome = add(making, make_twins);
+    if (outcome == OK)
+        outcome = add(making, make_decisions);
     return outcome == OK ? seal_log(making) : outcome;
 }
 
