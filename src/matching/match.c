@@ -266,8 +266,11 @@ static void add_customs(struct match_set *set, const struct candidate_name *one,
                         struct arena *arena, struct match_explanation *explanation)
 {
     const struct name_comparer comparer = {.equivalents = set->engine->comparer.equivalents};
-    struct name names[] = {name_read(arena, one->given, one->family), name_read(arena, other->given, other->family)};
+    /* No array on the stack: gcc 12 clears padding of such a one at a wrong place (-ftrivial-auto-var-init). */
+    struct name *names = arena_array(arena, struct name, 2);
     struct name_match *match = arena_new(arena, struct name_match);
+    names[0] = name_read(arena, one->given, one->family);
+    names[1] = name_read(arena, other->given, other->family);
     for (size_t i = 0; i < 2; i++)
         name_weigh(arena, &comparer, &frequency_shipped, &names[i]);
     name_compare(&comparer, &names[0], &names[1], match);
