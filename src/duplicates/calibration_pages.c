@@ -6,12 +6,23 @@
 #include "web/form.h"
 #include "web/record_parts.h"
 
+static enum outcome load_more(struct request *request, const void *row, void **ret_more)
+{
+    struct step_buttons *steps = arena_new(request->work.arena, struct step_buttons);
+    *ret_more = steps;
+    return step_buttons(request, &calibration_flow, "/person-calibrations", row, steps);
+}
+
+static void show_more(struct output *out, const struct record_show_view *view) { weights_steps_page(out, view->more); }
+
 const struct record_page_options calibration_page_options = {
     .record = &person_calibration_record,
     .base = "/person-calibrations",
     .flow = &calibration_flow,
     .users = &colleague_record,
     .closed_list = true,
+    .load_more = load_more,
+    .show_more = show_more,
     .begin = N_("One is proposed on the page of decisions, once enough pairs were decided."),
 };
 

@@ -5,6 +5,7 @@
 #include "duplicates/duplicate_store.h"
 #include "view/chart.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
 extern const struct record_page_options pair_page_options, merge_page_options, calibration_page_options;
 extern const struct record_page_options field_weights_page_options;
@@ -97,6 +98,10 @@ struct merge_more {
     bool destroyed;
 };
 void merge_more_page(struct output *out, const struct merge_more *more);
+
+/* ---- a calibration, an estimate of what fields weigh ---- */
+
+void weights_steps_page(struct output *out, const struct step_buttons *steps);
 
 /* ---- of one person ---- */
 

@@ -6,6 +6,7 @@
 
 #include "duplicates/calibrations.h"
 #include "job/job.h"
+#include "web/step_pages.h"
 
 /* The newest so many are read; of fewer than the least the shipped weights know more. */
 enum { LEARN_PERSONS = 20000, LEARN_LEAST = 1000, LEARN_DECISIONS = 100 };
@@ -33,6 +34,7 @@ struct field_weights_line {
     struct text for_shipped, for_learnt, against_shipped, against_learnt; /* bits with their sign */
 };
 struct field_weights_more {
+    struct step_buttons steps;
     struct field_weights_line *lines;
     size_t line_count;
 };

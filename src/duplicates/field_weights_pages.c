@@ -27,7 +27,9 @@ static enum outcome load_more(struct request *request, const void *row, void **r
     struct field_weights_more *more = arena_new(work->arena, struct field_weights_more);
     void *whole; /* what a page shows has no fields of the program */
     *ret_more = more;
-    enum outcome outcome = record_get_unlimited(work, &field_weights_record, record_head_of(row)->id, &whole);
+    enum outcome outcome = step_buttons(request, &field_weights_flow, "/field-weights", row, &more->steps);
+    if (outcome == OK)
+        outcome = record_get_unlimited(work, &field_weights_record, record_head_of(row)->id, &whole);
     if (outcome != OK)
         return outcome;
     if (match_weights_read(work->arena, ((const struct field_weights *)whole)->learned, &problems, &learnt) != OK)
