@@ -16,7 +16,7 @@ enum {
 struct chart_shape {
     const char *name;
     int64_t width;
-    int64_t character; /* room for one: letters have 12.5 units on the wide one, 12 on the narrow one */
+    int64_t character; /* room for one: letters have 12.5 units */
     int64_t bar_from, bar_to, bar_height, bar_each;
     int64_t bar_down;   /* from the top of its row */
     int64_t label_down; /* the foot of its letters, from the top of its row */
@@ -45,7 +45,7 @@ static const struct chart_shape WIDE = {
 static const struct chart_shape NARROW = {
     .name = "chart-narrow",
     .width = 3200,
-    .character = 72,
+    .character = 75,
     .bar_from = 20,
     .bar_to = 2650,
     .bar_height = 140,
