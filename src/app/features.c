@@ -312,6 +312,7 @@ const struct job_kind *features_jobs(size_t *ret_count)
     kinds[count++] = linkage_step_job;
     kinds[count++] = linkage_clean_up_job;
     kinds[count++] = duplicate_look_job;
+    kinds[count++] = duplicate_learn_job;
     kinds[count++] = directory_due_job;
     kinds[count++] = agreement_nightly_job;
     kinds[count++] = referral_clock_job;

@@ -6,38 +6,25 @@
 #include "web/form.h"
 #include "web/record_parts.h"
 
-static const struct record_page_options OPTIONS = {
+static enum outcome load_more(struct request *request, const void *row, void **ret_more)
+{
+    struct step_buttons *steps = arena_new(request->work.arena, struct step_buttons);
+    *ret_more = steps;
+    return step_buttons(request, &calibration_flow, "/person-calibrations", row, steps);
+}
+
+static void show_more(struct output *out, const struct record_show_view *view) { weights_steps_page(out, view->more); }
+
+const struct record_page_options calibration_page_options = {
     .record = &person_calibration_record,
     .base = "/person-calibrations",
     .flow = &calibration_flow,
     .users = &colleague_record,
     .closed_list = true,
+    .load_more = load_more,
+    .show_more = show_more,
     .begin = N_("One is proposed on the page of decisions, once enough pairs were decided."),
 };
-
-#define HANDLER(name, page)                                               \
-    enum outcome name(struct request *request, struct response *response) \
-    {                                                                     \
-        return record_page_##page(request, response, &OPTIONS);           \
-    }
-
-HANDLER(calibration_list, list)
-HANDLER(calibration_show, show)
-HANDLER(calibration_history, history)
-
-static enum outcome store(struct work *work, struct identifier *ret_id)
-{
-    struct person_calibration *row = record_new(work->arena, &person_calibration_record);
-    row->head.organisation = work->actor->organisation;
-    row->head.office = work->actor->office;
-    row->head.state = text_from(calibration_flow.states[0].name);
-    enum outcome outcome = calibration_propose(work, row);
-    if (outcome == OK)
-        outcome = record_insert(work, &person_calibration_record, row);
-    if (outcome == OK)
-        *ret_id = row->head.id;
-    return outcome;
-}
 
 enum outcome calibration_order(struct request *request, struct response *response)
 {
@@ -48,7 +35,7 @@ enum outcome calibration_order(struct request *request, struct response *respons
         return pair_figures_show(request, response);
     if (form_answered(request, response, &outcome))
         return outcome;
-    outcome = store(work, &id);
+    outcome = calibration_make(work, &id);
     if (outcome == INVALID)
         return pair_figures_send(request, response, 422);
     return outcome != OK ? outcome
@@ -63,8 +50,11 @@ enum outcome calibration_fill(struct request *request, struct pair_figures_view 
     struct work *work = &request->work;
     struct identifier organisation = work->actor->organisation, id;
     struct calibration_numbers numbers;
-    enum outcome outcome =
-        calibration_counts(work, organisation, &view->calibration_decisions, &view->calibration_same);
+    const struct match_weights *ignored;
+    int64_t base = 0;
+    enum outcome outcome = calibration_base(work, organisation, &ignored, &base);
+    if (outcome == OK)
+        outcome = calibration_counts(work, organisation, base, &view->calibration_decisions, &view->calibration_same);
     if (outcome != OK)
         return outcome;
     view->least_shown = language_number(work->arena, work->language, DECISIONS_LEAST);
@@ -77,6 +67,9 @@ enum outcome calibration_fill(struct request *request, struct pair_figures_view 
     view->calibration_action = view->calibrations = page_path(request, TEXT("/person-calibrations"));
     if (work->problems.first != NULL)
         view->calibration_problem = problem_sentence(work->arena, work->language, work->problems.first);
+    outcome = field_weights_fill(request, view);
+    if (outcome != OK)
+        return outcome;
     outcome = calibration_now(work, organisation, &id, &numbers);
     if (outcome == NOT_FOUND)
         return OK;

@@ -33,6 +33,8 @@ static const struct field FIELDS[] = {
           .flags = FIELD_COMPUTED | FIELD_HIDDEN, .smallest = -100000000, .largest = 100000000),
     FIELD(struct person_calibration, weights, FIELD_INTEGER, .label = N_("Version of the weights"),
           .flags = FIELD_COMPUTED | FIELD_HIDDEN),
+    FIELD(struct person_calibration, base, FIELD_INTEGER, .label = N_("Version of the weights of fields"),
+          .flags = FIELD_COMPUTED | FIELD_HIDDEN),
     FIELD(struct person_calibration, decided_by, FIELD_LINK, .label = N_("Decided by"), .target = &colleague_record,
           .flags = FIELD_COMPUTED | FIELD_LISTED),
     FIELD(struct person_calibration, decided_on, FIELD_DATE, .label = N_("Decided on"),
@@ -64,7 +66,14 @@ struct record person_calibration_record = {
 static enum outcome can_use(struct work *work, const void *row, struct gate *gate)
 {
     const struct person_calibration *calibration = row;
-    (void)work;
+    const struct match_weights *ignored;
+    int64_t base = 0;
+    enum outcome outcome = calibration_base(work, calibration->head.organisation, &ignored, &base);
+    if (outcome != OK)
+        return outcome;
+    gate_require(gate, (calibration->base == INTEGER_NONE ? 0 : calibration->base) == base, "other_weights",
+                 N_("Fields weigh what they weighed when it was proposed: otherwise propose another one"),
+                 N_("Administrators"), TEXT_NONE);
     gate_require(gate, calibration->error_with <= calibration->error_without, "not_better",
                  N_("With it, probabilities are nearer to what people decided than without it"), N_("Reviewers"),
                  TEXT_NONE);

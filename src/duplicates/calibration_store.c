@@ -1,39 +1,46 @@
 /* Statements about calibrations and the decisions that they come from. */
 #include "duplicates/calibrations.h"
 
-enum outcome calibration_decisions(struct work *work, struct identifier organisation,
+/* A pair bears the version of the weights by which it was weighed: a small number of those that are shipped, else that
+   of an estimate, or of a calibration, which knows what it bends. */
+#define OF_BASE                                                                                     \
+    "AND CASE WHEN p.weights = $2 OR ($2 = 0 AND p.weights < 1000000) OR EXISTS (SELECT 1 FROM "    \
+    "person_calibration c WHERE c.organisation = $1 AND c.weights = p.weights AND (c.base = $2 OR " \
+    "(c.base IS NULL AND $2 = 0))) THEN 1 ELSE 0 END = 1 "
+
+enum outcome calibration_decisions(struct work *work, struct identifier organisation, int64_t base,
                                    struct calibration_decision **ret_decisions, size_t *ret_count)
 {
     struct rows rows;
-    struct value bind[] = {value_id(organisation), value_integer(DECISIONS_READ)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("calibration_decisions",
-                     "SELECT bits, state FROM person_pair WHERE organisation = $1 AND state IN ('same', 'different') "
-                     "AND found_by <> 'colleague' ORDER BY id DESC LIMIT $2"),
-                 bind, 2, work->arena, &rows);
+    struct value bind[] = {value_id(organisation), value_integer(base), value_integer(DECISIONS_READ)};
+    enum outcome outcome = db_query(work->db,
+                                    SQL("calibration_decisions",
+                                        "SELECT p.id, p.bits, p.state FROM person_pair p WHERE p.organisation = $1 AND "
+                                        "p.state IN ('same', 'different') AND p.found_by <> 'colleague' " OF_BASE
+                                        "ORDER BY p.id DESC LIMIT $3"),
+                                    bind, 3, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     struct calibration_decision *decisions = arena_array(work->arena, struct calibration_decision, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++)
-        decisions[i] =
-            (struct calibration_decision){cell_integer(&rows, i, 0), text_is(cell_text(&rows, i, 1), "same")};
+        decisions[i] = (struct calibration_decision){cell_id(&rows, i, 0), cell_integer(&rows, i, 1),
+                                                     text_is(cell_text(&rows, i, 2), "same")};
     *ret_decisions = decisions;
     *ret_count = rows.count;
     return OK;
 }
 
-enum outcome calibration_counts(struct work *work, struct identifier organisation, int64_t *ret_decisions,
+enum outcome calibration_counts(struct work *work, struct identifier organisation, int64_t base, int64_t *ret_decisions,
                                 int64_t *ret_same)
 {
     struct rows rows;
-    struct value bind[] = {value_id(organisation)};
-    enum outcome outcome =
-        db_query(work->db,
-                 SQL("calibration_counts",
-                     "SELECT count(*), count(*) FILTER (WHERE state = 'same') FROM person_pair WHERE organisation = $1 "
-                     "AND state IN ('same', 'different') AND found_by <> 'colleague'"),
-                 bind, 1, work->arena, &rows);
+    struct value bind[] = {value_id(organisation), value_integer(base)};
+    enum outcome outcome = db_query(
+        work->db,
+        SQL("calibration_counts", "SELECT count(*), count(*) FILTER (WHERE p.state = 'same') FROM person_pair p WHERE "
+                                  "p.organisation = $1 AND p.state IN ('same', 'different') AND "
+                                  "p.found_by <> 'colleague' " OF_BASE),
+        bind, 2, work->arena, &rows);
     if (outcome != OK)
         return outcome;
     *ret_decisions = cell_integer(&rows, 0, 0);

@@ -2,7 +2,7 @@
 #include "duplicates/calibrations.h"
 #include "duplicates/duplicate_pages.h"
 #include "record/keys.h"
-#include "web/route_table.h"
+#include "web/record_routes.h"
 #include "web/step_pages.h"
 
 /* ---- undoing as a form ---- */
@@ -45,33 +45,27 @@ static const struct step_pages MERGE_STEPS = {&merge_flow, "/person-merges",    
 static const struct step_pages CALIBRATION_STEPS = {
     &calibration_flow, "/person-calibrations", NULL, NULL, NULL, &person_calibration_record, called};
 
+static const struct step_pages FIELD_WEIGHTS_STEPS = {
+    &field_weights_flow, "/field-weights", NULL, NULL, NULL, &field_weights_record, called};
+
 /* ---- addresses ---- */
 
 const struct route duplicate_routes[] = {
-    GET("/person-pairs", pair_list, &pair_read, "records that may be of one person, the most urgent first"),
-    SLOW("/person-pairs.csv", pair_csv, &pair_read, "the list as CSV"),
-    SLOW("/person-pairs.xlsx", pair_xlsx, &pair_read, "the list as a workbook"),
-    POST("/person-pairs/views", pair_view_add, &pair_read, "save a view"),
-    POST("/person-pairs/views/{id}", pair_view_remove, &pair_read, "delete a saved view"),
+    RECORD_LIST_ROUTES("/person-pairs", pair_page_options, &pair_read),
+    RECORD_HISTORY_ROUTE("/person-pairs", pair_page_options, &pair_read),
     GET("/person-pairs/figures", pair_figures_show, &pair_figures, "how decisions about duplicates were taken"),
     POST("/person-pairs/figures", look_order, &pair_figures, "orders that the whole register is compared"),
     GET("/person-pairs/{id}", pair_show, &pair_read, "two records side by side"),
-    GET("/person-pairs/{id}/history", pair_history, &pair_read, "what was said about a pair"),
     GET("/person-pairs/{id}/merge", pair_merge_show, &pair_merge, "form that merges two records"),
     POST("/person-pairs/{id}/merge", pair_merge_run, &pair_merge, "merges two records"),
     STEPS("/person-pairs", &pair_read, PAIR_STEPS),
-    GET("/person-calibrations", calibration_list, &calibration_see, "calibrations of probabilities"),
+    RECORD_READ_ROUTES("/person-calibrations", calibration_page_options, &calibration_see),
     POST("/person-calibrations", calibration_order, &calibration_decide, "proposes one from what was decided"),
-    GET("/person-calibrations/{id}", calibration_show, &calibration_see, "a calibration"),
-    GET("/person-calibrations/{id}/history", calibration_history, &calibration_see, "what became of a calibration"),
     STEPS("/person-calibrations", &calibration_see, CALIBRATION_STEPS),
-    GET("/person-merges", merge_list, &pair_read, "list of merged records"),
-    SLOW("/person-merges.csv", merge_csv, &pair_read, "the list as CSV"),
-    SLOW("/person-merges.xlsx", merge_xlsx, &pair_read, "the list as a workbook"),
-    POST("/person-merges/views", merge_view_add, &pair_read, "save a view"),
-    POST("/person-merges/views/{id}", merge_view_remove, &pair_read, "delete a saved view"),
-    GET("/person-merges/{id}", merge_show, &pair_read, "a merged record"),
-    GET("/person-merges/{id}/history", merge_history, &pair_read, "what became of a merge"),
+    RECORD_READ_ROUTES("/field-weights", field_weights_page_options, &calibration_see),
+    POST("/field-weights", field_weights_begin, &calibration_decide, "orders an estimate of what fields weigh"),
+    STEPS("/field-weights", &calibration_see, FIELD_WEIGHTS_STEPS),
+    RECORD_READ_ROUTES("/person-merges", merge_page_options, &pair_read),
     STEPS("/person-merges", &pair_read, MERGE_STEPS),
     GET("/persons/{id}/duplicates", person_duplicates, &pair_read, "other records of a person"),
     POST("/persons/{id}/duplicates", person_duplicate_add, &pair_review, "names another record of a person"),
@@ -88,6 +82,7 @@ const struct resource duplicate_resources[] = {
     {.record = &person_pair_record, .flow = &pair_flow, .read_only = true},
     {.record = &person_merge_record, .flow = &merge_flow, .read_only = true},
     {.record = &person_calibration_record, .flow = &calibration_flow, .read_only = true},
+    {.record = &field_weights_record, .flow = &field_weights_flow, .read_only = true},
 };
 const size_t duplicate_resource_count = sizeof duplicate_resources / sizeof *duplicate_resources;
 

@@ -5,12 +5,14 @@
 #include "duplicates/duplicate_store.h"
 #include "view/chart.h"
 #include "web/record_pages.h"
+#include "web/step_pages.h"
 
-page_handler pair_list, pair_csv, pair_xlsx, pair_view_add, pair_view_remove, pair_show, pair_history;
+extern const struct record_page_options pair_page_options, merge_page_options, calibration_page_options;
+extern const struct record_page_options field_weights_page_options;
+page_handler pair_show;
 page_handler pair_merge_show, pair_merge_run;
-page_handler merge_list, merge_csv, merge_xlsx, merge_view_add, merge_view_remove, merge_show, merge_history;
 page_handler person_duplicates, person_duplicate_add, pair_figures_show, look_order;
-page_handler calibration_list, calibration_show, calibration_history, calibration_order;
+page_handler calibration_order, field_weights_begin;
 
 /* ---- two records side by side ---- */
 
@@ -97,6 +99,10 @@ struct merge_more {
 };
 void merge_more_page(struct output *out, const struct merge_more *more);
 
+/* ---- a calibration, an estimate of what fields weigh ---- */
+
+void weights_steps_page(struct output *out, const struct step_buttons *steps);
+
 /* ---- of one person ---- */
 
 struct person_pair_line {
@@ -148,8 +154,13 @@ struct pair_figures_view {
     struct text least_shown, each_shown, calibration_key;
     int64_t calibration_decisions, calibration_same;
     bool may_calibrate, calibration_ready;
+    /* What fields weigh: */
+    struct text field_weights; /* address of the estimate in force; empty: what came with the program */
+    struct text field_weights_number, field_weights_since, field_weights_by, field_weights_list, field_weights_key;
+    bool learning; /* an estimate is being made */
 };
 /* What counts, and whether another calibration may be proposed. */
+enum outcome field_weights_fill(struct request *request, struct pair_figures_view *view) MUST_CHECK;
 enum outcome calibration_fill(struct request *request, struct pair_figures_view *view) MUST_CHECK;
 /* The page of figures, with the first problem there is. */
 enum outcome pair_figures_send(struct request *request, struct response *response, int status) MUST_CHECK;

@@ -75,11 +75,28 @@ struct person_calibration {
     int64_t from_200, from_500, from_800, from_950;
     int64_t slope, shift; /* of the log odds, in millionths */
     int64_t weights;      /* the version that pairs bear which were weighed with it */
+    int64_t base;         /* version of the estimated weights that it bends; 0: the shipped ones */
     struct identifier decided_by;
     int32_t decided_on;
 };
 extern struct record person_calibration_record;
 extern const struct flow calibration_flow;
+/* Proposes one from what was decided in the actor's organisation; nothing counts otherwise before somebody uses it.
+   INVALID with a problem: too few decisions, or they say nothing that would hold. */
+enum outcome calibration_make(struct work *work, struct identifier *ret_id) MUST_CHECK;
+
+/* What fields weigh, estimated from the organisation's own register. */
+struct field_weights {
+    struct record_head head;
+    int64_t persons, same_expected, anchors;
+    int64_t decisions, error_without, error_with; /* as above; INTEGER_NONE: too few decisions */
+    int64_t weights;
+    struct text learned; /* match_weights_write() */
+    struct identifier decided_by;
+    int32_t decided_on;
+};
+extern struct record field_weights_record;
+extern const struct flow field_weights_flow;
 
 /* ---- merging ---- */
 
@@ -132,6 +149,8 @@ extern const struct resource duplicate_resources[];
 extern const size_t duplicate_resource_count;
 /* "duplicates.look": the whole register, every night what changed, on demand all of an organisation. */
 extern const struct job_kind duplicate_look_job;
+/* "duplicates.learn": estimates what fields weigh, ordered by somebody. */
+extern const struct job_kind duplicate_learn_job;
 extern const struct internal_action duplicate_actions[]; /* ended by an entry without name */
 extern const struct notice_kind duplicate_notices[];
 extern const size_t duplicate_notice_count;

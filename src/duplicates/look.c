@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "duplicates/calibrations.h"
 #include "duplicates/duplicate_store.h"
+#include "duplicates/field_weights.h"
 
 enum {
     PERSONS_AT_ONCE = 50,
@@ -73,8 +74,10 @@ static enum outcome run_weigh(struct work *work, struct text arguments, struct t
     return outcome;
 }
 
-const struct internal_action duplicate_actions[] = {
-    {"duplicates.note", run_note}, {"duplicates.weigh", run_weigh}, {NULL, NULL}};
+const struct internal_action duplicate_actions[] = {{"duplicates.note", run_note},
+                                                    {"duplicates.weigh", run_weigh},
+                                                    {"duplicates.learned", field_weights_learned},
+                                                    {NULL, NULL}};
 
 /* ---- in the jobs process ---- */
 

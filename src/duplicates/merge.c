@@ -226,7 +226,9 @@ static enum outcome carry_over(struct merging *merging)
 {
     struct work *work = merging->work;
     struct identifier *also;
+    struct carry_tables tables = {0};
     struct carry carry = merge_carry(work, merging->absorbed->head.person, merging->kept->head.person);
+    carry.tables = &tables;
     carry.went = went;
     carry.context = merging;
     enum outcome outcome = merge_absorbed(work, carry.from, &also, &carry.also_count);
@@ -234,7 +236,7 @@ static enum outcome carry_over(struct merging *merging)
     if (outcome == OK)
         outcome = open_keys(merging, &carry);
     if (outcome == OK)
-        outcome = person_take_out(work, merging->absorbed, &merging->row_kept);
+        outcome = person_take_out(work, carry.tables, merging->absorbed, &merging->row_kept);
     /* What names the absorbed one comes first: a row that goes over with it is one of those that name it no more. */
     if (outcome == OK)
         outcome = person_point_at(work, carry.from, carry.to, pointed, merging);

@@ -92,7 +92,7 @@ static void show_more(struct output *out, const struct record_show_view *view)
     merge_more_page(out, more);
 }
 
-static const struct record_page_options OPTIONS = {
+const struct record_page_options merge_page_options = {
     .record = &person_merge_record,
     .base = "/person-merges",
     .flow = &merge_flow,
@@ -101,20 +101,6 @@ static const struct record_page_options OPTIONS = {
     .load_more = load_more,
     .show_more = show_more,
 };
-
-#define HANDLER(name, page)                                               \
-    enum outcome name(struct request *request, struct response *response) \
-    {                                                                     \
-        return record_page_##page(request, response, &OPTIONS);           \
-    }
-
-HANDLER(merge_list, list)
-HANDLER(merge_csv, csv)
-HANDLER(merge_xlsx, xlsx)
-HANDLER(merge_show, show)
-HANDLER(merge_history, history)
-HANDLER(merge_view_add, view_add)
-HANDLER(merge_view_remove, view_remove)
 
 /* ---- of one person ---- */
 

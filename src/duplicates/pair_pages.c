@@ -31,7 +31,7 @@ static enum outcome narrow(struct request *request, struct list_query *query)
     return OK;
 }
 
-static const struct record_page_options OPTIONS = {
+const struct record_page_options pair_page_options = {
     .record = &person_pair_record,
     .base = "/person-pairs",
     .flow = &pair_flow,
@@ -40,19 +40,6 @@ static const struct record_page_options OPTIONS = {
     .closed_list = true, /* one is found, or begins on the page of a person */
     .narrow = narrow,
 };
-
-#define HANDLER(name, page)                                               \
-    enum outcome name(struct request *request, struct response *response) \
-    {                                                                     \
-        return record_page_##page(request, response, &OPTIONS);           \
-    }
-
-HANDLER(pair_list, list)
-HANDLER(pair_csv, csv)
-HANDLER(pair_xlsx, xlsx)
-HANDLER(pair_history, history)
-HANDLER(pair_view_add, view_add)
-HANDLER(pair_view_remove, view_remove)
 
 /* ---- one pair ---- */
 

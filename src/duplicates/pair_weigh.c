@@ -3,7 +3,6 @@
 #include "duplicates/duplicate_pages.h"
 #include "matching/match.h"
 
-enum { PERSONS_LEAST = 1000 };
 struct weighing {
     struct match_set *set;
     const struct match_weights *weights;
@@ -13,16 +12,15 @@ struct weighing {
 
 static enum outcome weigh(struct work *work, const struct person *const persons[2], struct weighing *weighing)
 {
-    struct person_index_standing standing;
-    enum outcome outcome = person_index_standing(work, &standing);
+    int64_t register_size = 0;
+    enum outcome outcome = person_register_size(work, &register_size);
     if (outcome == OK)
         outcome = calibration_in_force(work, persons[0]->head.organisation, &weighing->weights);
     if (outcome == OK)
         outcome = person_beside(work, persons[0], persons[1], &weighing->candidates[0], &weighing->candidates[1]);
     if (outcome != OK)
         return outcome;
-    weighing->set =
-        match_set_open(work->arena, weighing->weights, standing.total < PERSONS_LEAST ? PERSONS_LEAST : standing.total);
+    weighing->set = match_set_open(work->arena, weighing->weights, register_size);
     match_set_equivalents(weighing->set, name_equivalents());
     for (size_t i = 0; i < 2; i++)
         weighing->at[i] = match_set_add(weighing->set, &weighing->candidates[i]);

@@ -12,6 +12,7 @@ enum { TOLD_MOST = 64 };
 
 struct parting {
     struct work *work;
+    struct carry_tables tables;
     const struct person_merge *merge;
     struct person *kept;
     struct merge_row *rows;
@@ -80,6 +81,7 @@ static enum outcome carry_back(struct parting *parting)
 {
     struct work *work = parting->work;
     struct carry carry = merge_carry(work, parting->merge->kept_person, parting->merge->absorbed_person);
+    carry.tables = &parting->tables;
     struct identifier *ids = arena_array(work->arena, struct identifier, parting->row_count + 1);
     struct identifier *renamed = arena_array(work->arena, struct identifier, parting->row_count + 1);
     struct carry_wanted wanted = {.ids = ids, .renamed = renamed};
@@ -115,7 +117,7 @@ static enum outcome point_back(struct parting *parting)
 
 static enum outcome put_back(struct parting *parting)
 {
-    return person_put_back(parting->work, parting->merge->absorbed_person, parting->row_kept);
+    return person_put_back(parting->work, &parting->tables, parting->merge->absorbed_person, parting->row_kept);
 }
 
 static enum outcome change_kept(struct parting *parting)

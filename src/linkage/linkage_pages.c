@@ -7,12 +7,6 @@
 #include "web/form.h"
 #include "web/record_parts.h"
 
-#define HANDLER(name, page, options)                                      \
-    enum outcome name(struct request *request, struct response *response) \
-    {                                                                     \
-        return record_page_##page(request, response, &(options));         \
-    }
-
 /* ---- partners ---- */
 
 static enum outcome load_partner(struct request *request, const void *row, void **ret_more)
@@ -57,7 +51,7 @@ static enum outcome prepare_partner(struct request *request, void *row)
     return OK;
 }
 
-static const struct record_page_options PARTNERS = {
+const struct record_page_options linkage_partner_options = {
     .record = &linkage_partner_record,
     .base = "/linkage-partners",
     .new_title = N_("New partner for the search for common cases"),
@@ -68,13 +62,6 @@ static const struct record_page_options PARTNERS = {
     .load_more = load_partner,
     .show_more = show_partner,
 };
-HANDLER(linkage_partner_list, list, PARTNERS)
-HANDLER(linkage_partner_new, new, PARTNERS)
-HANDLER(linkage_partner_create, create, PARTNERS)
-HANDLER(linkage_partner_show, show, PARTNERS)
-HANDLER(linkage_partner_edit, edit, PARTNERS)
-HANDLER(linkage_partner_save, save, PARTNERS)
-HANDLER(linkage_partner_history, history, PARTNERS)
 
 static enum outcome partner_of(struct request *request, const struct linkage_partner **ret_partner)
 {
@@ -151,7 +138,7 @@ static void show_run(struct output *out, const struct record_show_view *view)
     linkage_run_more_page(out, more);
 }
 
-static const struct record_page_options RUNS = {
+const struct record_page_options linkage_run_options = {
     .record = &linkage_run_record,
     .base = "/linkage-runs",
     .users = &colleague_record,
@@ -159,9 +146,6 @@ static const struct record_page_options RUNS = {
     .load_more = load_run,
     .show_more = show_run,
 };
-HANDLER(linkage_run_list, list, RUNS)
-HANDLER(linkage_run_show, show, RUNS)
-HANDLER(linkage_run_history, history, RUNS)
 
 enum outcome linkage_run_file(struct request *request, struct response *response)
 {
@@ -246,7 +230,7 @@ static void show_match(struct output *out, const struct record_show_view *view)
     linkage_match_more_page(out, more);
 }
 
-static const struct record_page_options MATCHES = {
+const struct record_page_options linkage_match_options = {
     .record = &linkage_match_record,
     .base = "/linkage-matches",
     .edit_title = N_("What was decided about this common case"),
@@ -256,12 +240,3 @@ static const struct record_page_options MATCHES = {
     .load_more = load_match,
     .show_more = show_match,
 };
-HANDLER(linkage_match_list, list, MATCHES)
-HANDLER(linkage_match_show, show, MATCHES)
-HANDLER(linkage_match_edit, edit, MATCHES)
-HANDLER(linkage_match_save, save, MATCHES)
-HANDLER(linkage_match_history, history, MATCHES)
-HANDLER(linkage_match_csv, csv, MATCHES)
-HANDLER(linkage_match_xlsx, xlsx, MATCHES)
-HANDLER(linkage_match_view_add, view_add, MATCHES)
-HANDLER(linkage_match_view_remove, view_remove, MATCHES)

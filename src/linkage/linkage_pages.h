@@ -5,12 +5,8 @@
 #include "linkage/linkage_store.h"
 #include "web/record_pages.h"
 
-page_handler linkage_partner_list, linkage_partner_new, linkage_partner_create, linkage_partner_show,
-    linkage_partner_edit, linkage_partner_save, linkage_partner_history, linkage_partner_search;
-page_handler linkage_run_list, linkage_run_show, linkage_run_history, linkage_run_file, linkage_run_upload,
-    linkage_run_take;
-page_handler linkage_match_list, linkage_match_show, linkage_match_edit, linkage_match_save, linkage_match_history,
-    linkage_match_csv, linkage_match_xlsx, linkage_match_view_add, linkage_match_view_remove;
+extern const struct record_page_options linkage_partner_options, linkage_run_options, linkage_match_options;
+page_handler linkage_partner_search, linkage_run_file, linkage_run_upload, linkage_run_take;
 page_handler linkage_api_take, linkage_api_give;
 
 struct linkage_partner_more {

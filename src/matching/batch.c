@@ -148,7 +148,10 @@ struct batch *batch_open(struct arena *arena, const struct match_table *left, co
     batch->weights = settings->weights != NULL ? *settings->weights : weights_default(left->schema);
     batch->engine = pair_engine_open(arena, left->schema, &batch->weights, left->lexicon, settings->equivalents,
                                      settings->cache_bits);
-    pair_engine_learn_common(batch->engine, arena, tables, left == right ? 1 : 2);
+    if (settings->plain)
+        batch->engine->group_column = left->group_column;
+    else
+        pair_engine_learn_common(batch->engine, arena, tables, left == right ? 1 : 2);
     batch->blocks = buckets_open(arena, right, left == right, settings->limits);
     size_t fewer = left->count < right->count ? left->count : right->count;
     batch->prior_bits = log2((double)batch->weights.known_share * ((double)fewer + 1) / (all_pairs(batch) + 1));

@@ -26,6 +26,7 @@ struct batch_settings {
     unsigned cache_bits;
     const struct equivalents *equivalents;
     const struct match_weights *weights; /* used as they are; NULL: learnt from these lists */
+    bool plain;                          /* as match_compare() sees them: nothing of how common values are here */
 };
 struct batch_settings batch_settings_of(size_t left_rows, size_t right_rows);
 

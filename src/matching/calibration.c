@@ -4,7 +4,7 @@
 
 #include "matching/weights.h"
 
-enum { ROUNDS = 60 };
+enum { ROUNDS = 60, HALVES = 30 };
 static const double ODDS_MOST = 40;
 static const double HELD_BACK = 1; /* pairs that hold the slope near 1 */
 
@@ -48,6 +48,17 @@ double calibration_error(const struct calibration_band bands[CALIBRATION_BANDS])
     return count > 0 ? sum / count : 0;
 }
 
+/* What is made least: less is likelier. */
+static double loss(const struct reviewed_pair pairs[], size_t count, double slope, double shift)
+{
+    double sum = HELD_BACK * (slope - 1) * (slope - 1) / 2;
+    for (size_t i = 0; i < count; i++) {
+        double odds = (slope * odds_of(pairs[i].probability) + shift) * log(2) * (pairs[i].same ? -1 : 1);
+        sum += odds > 30 ? odds : log1p(exp(odds));
+    }
+    return sum;
+}
+
 /* One step of Newton's method on the log likelihood, with the slope held near 1. */
 static void step(const struct reviewed_pair pairs[], size_t count, double *slope, double *shift)
 {
@@ -70,10 +81,18 @@ static void step(const struct reviewed_pair pairs[], size_t count, double *slope
     double area = slopes * shifts - both * both;
     if (!(area > 1e-9))
         return;
-    *slope += (gradient_slope * shifts - gradient_shift * both) / area;
-    *shift += (gradient_shift * slopes - gradient_slope * both) / area;
-    *slope = *slope < -4 ? -4 : *slope > 4 ? 4 : *slope;
-    *shift = *shift < -ODDS_MOST ? -ODDS_MOST : *shift > ODDS_MOST ? ODDS_MOST : *shift;
+    double slope_by = (gradient_slope * shifts - gradient_shift * both) / area;
+    double shift_by = (gradient_shift * slopes - gradient_slope * both) / area;
+    double before = loss(pairs, count, *slope, *shift);
+    for (int halves = 0; halves < HALVES; halves++, slope_by /= 2, shift_by /= 2) {
+        double to_slope = fmin(fmax(*slope + slope_by, -4), 4);
+        double to_shift = fmin(fmax(*shift + shift_by, -ODDS_MOST), ODDS_MOST);
+        if (loss(pairs, count, to_slope, to_shift) > before)
+            continue; /* too far, where nearly all is certain */
+        *slope = to_slope;
+        *shift = to_shift;
+        return;
+    }
 }
 
 enum outcome calibration_fit(const struct reviewed_pair pairs[], size_t count, double *ret_slope, double *ret_shift)

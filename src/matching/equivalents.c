@@ -17,6 +17,7 @@ struct entry {
 
 struct equivalents {
     struct entry *entries; /* by form, then by group */
+    struct entry *grouped; /* the same by group, then by form */
     size_t count;
     struct equivalent_group *groups; /* number 1 is the first */
     size_t group_count;
@@ -31,6 +32,13 @@ static int compare_entries(const void *left, const void *right)
     const struct entry *b = right;
     int order = text_compare(a->form, b->form);
     return order != 0 ? order : a->group < b->group ? -1 : a->group > b->group;
+}
+
+static int compare_groups(const void *left, const void *right)
+{
+    const struct entry *a = left;
+    const struct entry *b = right;
+    return a->group != b->group ? (a->group < b->group ? -1 : 1) : text_compare(a->form, b->form);
 }
 
 static enum outcome refuse(struct problems *problems, const char *code, const char *message, size_t line)
@@ -122,7 +130,11 @@ enum outcome equivalents_read(struct arena *arena, struct text csv, const struct
     enum outcome outcome = rows_read(arena, &reader, list, problems);
     if (outcome != OK)
         return outcome;
+    list->grouped = arena_array(arena, struct entry, list->count + 1);
+    for (size_t i = 0; i < list->count; i++)
+        list->grouped[i] = list->entries[i];
     qsort(list->entries, list->count, sizeof *list->entries, compare_entries);
+    qsort(list->grouped, list->count, sizeof *list->grouped, compare_groups);
     *ret_equivalents = list;
     return OK;
 }
@@ -149,6 +161,37 @@ void equivalents_groups(const struct equivalents *equivalents, struct text form,
          i++)
         if (found == 0 || ret_groups[found - 1] != equivalents->entries[i].group)
             ret_groups[found++] = equivalents->entries[i].group;
+}
+
+/* The first entry of a group. */
+static size_t group_begin(const struct equivalents *equivalents, uint32_t group)
+{
+    size_t from = 0, to = equivalents->count;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (equivalents->grouped[middle].group < group)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+size_t equivalents_others(const struct equivalents *equivalents, struct text form, struct text ret_others[],
+                          size_t most)
+{
+    uint32_t groups[NAME_GROUPS_MOST];
+    size_t count = 0;
+    equivalents_groups(equivalents, form, groups);
+    for (size_t g = 0; g < NAME_GROUPS_MOST && groups[g] != 0; g++)
+        for (size_t i = group_begin(equivalents, groups[g]); i < equivalents->count && count < most; i++) {
+            const struct entry *entry = &equivalents->grouped[i];
+            if (entry->group != groups[g])
+                break;
+            if (!text_equal(entry->form, form))
+                ret_others[count++] = entry->form;
+        }
+    return count;
 }
 
 const struct equivalent_group *equivalents_group(const struct equivalents *equivalents, uint32_t number)

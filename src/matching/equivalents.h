@@ -27,6 +27,9 @@ struct text equivalents_shipped(void);
 /* The groups of a normal form, by number from 1; 0 fills up. */
 void equivalents_groups(const struct equivalents *equivalents, struct text form, uint32_t ret_groups[NAME_GROUPS_MOST]);
 const struct equivalent_group *equivalents_group(const struct equivalents *equivalents, uint32_t number);
+/* Other names of the groups of a normal form, as normal forms, at most so many; a name of two groups may come twice. */
+size_t equivalents_others(const struct equivalents *equivalents, struct text form, struct text ret_others[],
+                          size_t most);
 /* The first group that both stand in; 0: none. */
 uint32_t equivalents_common(const uint32_t a[NAME_GROUPS_MOST], const uint32_t b[NAME_GROUPS_MOST]);
 

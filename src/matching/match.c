@@ -76,7 +76,7 @@ static void take_texts(struct match_cell *cell, const struct text texts[], size_
         cell->texts[i] = texts[i];
 }
 
-static void cells_of(const struct candidate *candidate, struct match_cell cells[MATCH_FIELDS])
+void match_cells(const struct candidate *candidate, struct match_cell cells[MATCH_FIELDS])
 {
     for (size_t i = 0; i < CANDIDATE_NAMES; i++)
         cells[MATCH_NAME].names[i] = candidate->names[i];
@@ -108,7 +108,7 @@ static void note_holders(struct match_set *set, size_t row, const struct candida
 size_t match_set_add(struct match_set *set, const struct candidate *candidate)
 {
     struct match_cell *cells = arena_array(set->arena, struct match_cell, MATCH_FIELDS);
-    cells_of(candidate, cells);
+    match_cells(candidate, cells);
     uint32_t known = set->lexicon->token_count;
     size_t index = table_add(set->table, cells);
     for (uint32_t i = known; i < set->lexicon->token_count; i++) {
@@ -260,6 +260,38 @@ static void add_reason(struct match_explanation *explanation, struct match_reaso
     explanation->reasons[at] = reason;
 }
 
+/* Names that are one by custom stand beside what the names say together, whose part they are: a list said so, and
+   whether somebody reviewed it. */
+static void add_customs(struct match_set *set, const struct candidate_name *one, const struct candidate_name *other,
+                        struct arena *arena, struct match_explanation *explanation)
+{
+    const struct name_comparer comparer = {.equivalents = set->engine->comparer.equivalents};
+    /* No array on the stack: gcc 12 clears padding of such a one at a wrong place (-ftrivial-auto-var-init). */
+    struct name *names = arena_array(arena, struct name, 2);
+    struct name_match *match = arena_new(arena, struct name_match);
+    names[0] = name_read(arena, one->given, one->family);
+    names[1] = name_read(arena, other->given, other->family);
+    for (size_t i = 0; i < 2; i++)
+        name_weigh(arena, &comparer, &frequency_shipped, &names[i]);
+    name_compare(&comparer, &names[0], &names[1], match);
+    for (size_t i = 0; i < match->count && explanation->count < MATCH_REASONS; i++) {
+        const struct name_evidence *evidence = &match->evidence[i];
+        if (evidence->relation != NAME_EQUIVALENT)
+            continue;
+        const struct equivalent_group *group = equivalents_group(comparer.equivalents, evidence->group);
+        explanation->reasons[explanation->count++] = (struct match_reason){
+            .field = MATCH_NAME,
+            .level = MATCH_LEVEL_NONE,
+            .label = match_field_label(MATCH_NAME),
+            .words = group != NULL && group->reviewed
+                         ? N_("forms of one name by the list of equivalents")
+                         : N_("forms of one name by the list of equivalents, which nobody has reviewed yet"),
+            .a = names[0].words[evidence->left].written,
+            .b = names[1].words[evidence->right].written,
+        };
+    }
+}
+
 void match_explain(struct match_set *set, size_t a, size_t b, struct arena *arena, struct match_explanation *ret)
 {
     struct pair_column columns[MATCH_COLUMNS_MOST];
@@ -281,6 +313,10 @@ void match_explain(struct match_set *set, size_t a, size_t b, struct arena *aren
                                      .bits = (double)explanation.score.field_bits[f],
                                  });
     }
+    const struct pair_column *names = &columns[MATCH_NAME];
+    if (set->engine->comparer.equivalents != NULL && names->level != MATCH_LEVEL_NONE)
+        add_customs(set, &set->candidates[a]->names[names->left], &set->candidates[b]->names[names->right], arena,
+                    &explanation);
     *ret = explanation;
 }
 
@@ -288,7 +324,8 @@ struct text match_codes(struct arena *arena, const struct match_explanation *exp
 {
     AUTO_BUFFER struct buffer codes = buffer_open(CODES_MOST);
     for (size_t i = 0; i < explanation->count; i++)
-        buffer_format(&codes, "%s%d:%d", i == 0 ? "" : " ", (int)explanation->reasons[i].field,
-                      (int)explanation->reasons[i].level);
+        if (explanation->reasons[i].level != MATCH_LEVEL_NONE)
+            buffer_format(&codes, "%s%d:%d", codes.length == 0 ? "" : " ", (int)explanation->reasons[i].field,
+                          (int)explanation->reasons[i].level);
     return arena_text(arena, buffer_text(&codes));
 }

@@ -92,7 +92,7 @@ void match_compare(struct match_set *set, size_t a, size_t b, struct match_score
 
 struct match_reason {
     enum match_field field;
-    uint8_t level;
+    uint8_t level;     /* 255: beside what the field says, without bits of its own: words that are one by custom */
     const char *label; /* N_(): "Telephone" */
     const char *words; /* N_(): "the same telephone" */
     struct text a, b;  /* the values as written that were compared */

@@ -8,7 +8,7 @@
 
 /* Stands with everything that is derived from a name and stored (keys): when the rules change, so does it, and what was
    derived by other rules is derived anew. */
-enum { NAME_VERSION = 2 };
+enum { NAME_VERSION = 3 };
 /* A name of more words, or a word of more letters, is cut: `struct name.cut` says so. */
 enum { NAME_WORDS_MOST = 12, NAME_FORM_MOST = 96, NAME_GROUPS_MOST = 3 };
 

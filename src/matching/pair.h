@@ -63,6 +63,9 @@ void pair_engine_learn_common(struct pair_engine *engine, struct arena *arena, c
 /* Other weights; they must live as long as the engine uses them. */
 void pair_engine_weigh(struct pair_engine *engine, const struct match_weights *weights);
 
+/* What is known of a person, column by column of match_person_schema; `ret_cells` are zeros before. */
+void match_cells(const struct candidate *candidate, struct match_cell ret_cells[MATCH_FIELDS]);
+
 struct pair_rows {
     const struct match_table *left, *right;
     size_t left_row, right_row;

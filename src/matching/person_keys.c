@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "matching/name.h"
+#include "matching/equivalents.h"
 #include "matching/numbers.h"
 #include "matching/skeleton.h"
 
-enum { WORDS = 4, PLACES = 2, YEARS = 3, YEAR_TEXT = 5 };
+enum { WORDS = 4, PLACES = 2, YEARS = 3, YEAR_TEXT = 5, OTHERS = 24, FORMS = 8 };
 
 static const struct {
     const char *label; /* N_() */
@@ -132,6 +132,12 @@ static struct parts parts_of(struct arena *arena, const struct candidate *person
 
 /* ---- keys ---- */
 
+static struct text pair_text(struct arena *arena, struct text a, struct text b)
+{
+    bool in_order = text_compare(a, b) <= 0;
+    return arena_format(arena, "%.*s.%.*s", TEXT_ARG(in_order ? a : b), TEXT_ARG(in_order ? b : a));
+}
+
 static void put(struct parts *parts, enum person_key_kind kind, struct text a, struct text b, struct text c)
 {
     if (parts->count == PERSON_KEYS_MOST)
@@ -180,8 +186,7 @@ static void put_pair(struct parts *parts, const struct skeleton *one, const stru
 {
     struct text a = skeleton_text(one);
     struct text b = skeleton_text(other);
-    bool in_order = text_compare(a, b) <= 0;
-    struct text pair = arena_format(parts->arena, "%.*s.%.*s", TEXT_ARG(in_order ? a : b), TEXT_ARG(in_order ? b : a));
+    struct text pair = pair_text(parts->arena, a, b);
     if (coarse && text_equal(a, b))
         return;
     put(parts, coarse ? PERSON_KEY_COARSE : PERSON_KEY_PAIR, pair, coarse ? parts->sex : TEXT_NONE, TEXT_NONE);
@@ -237,4 +242,88 @@ size_t person_keys(struct arena *arena, const struct candidate *person, struct p
 size_t person_query_keys(struct arena *arena, const struct candidate *person, struct person_key ret[PERSON_KEYS_MOST])
 {
     return keys_of(arena, person, true, ret);
+}
+
+/* ---- by custom ---- */
+
+/* How one word may sound: its own way first, then those of names that are one with it by custom. */
+struct customs {
+    struct skeleton at[FORMS];
+    size_t count;
+};
+
+static void add_custom(struct customs *customs, struct text form)
+{
+    struct skeleton skeleton = skeleton_of(form, SKELETON_FINE);
+    bool known = skeleton.length == 0 || customs->count == FORMS;
+    for (size_t i = 0; i < customs->count && !known; i++)
+        known = text_equal(skeleton_text(&skeleton), skeleton_text(&customs->at[i]));
+    if (!known)
+        customs->at[customs->count++] = skeleton;
+}
+
+static struct customs customs_of(const struct equivalents *equivalents, struct text form)
+{
+    struct text others[OTHERS];
+    struct customs customs = {.count = 0};
+    size_t count = equivalents_others(equivalents, form, others, OTHERS);
+    add_custom(&customs, form);
+    for (size_t i = 0; i < count; i++)
+        add_custom(&customs, others[i]);
+    return customs;
+}
+
+struct custom_keys {
+    struct arena *arena;
+    int32_t year; /* 0: not known */
+    struct person_key *keys;
+    size_t count;
+};
+
+static void put_custom(struct custom_keys *keys, enum person_key_kind kind, struct text value)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (keys->keys[i].kind == kind && text_equal(keys->keys[i].value, value))
+            return;
+    if (keys->count < PERSON_CUSTOM_KEYS_MOST)
+        keys->keys[keys->count++] = (struct person_key){kind, value};
+}
+
+/* `replaced`: so many of the two words are put for others. */
+static void put_customs(struct custom_keys *keys, const struct customs *one, const struct customs *other, int replaced)
+{
+    for (size_t i = 0; i < one->count; i++)
+        for (size_t k = 0; k < other->count; k++) {
+            struct text a = skeleton_text(&one->at[i]);
+            struct text b = skeleton_text(&other->at[k]);
+            if ((i > 0) + (k > 0) != replaced)
+                continue;
+            struct text pair = pair_text(keys->arena, a, b);
+            put_custom(keys, PERSON_KEY_PAIR, arena_format(keys->arena, "%.*s||", TEXT_ARG(pair)));
+            if (keys->year > 0)
+                put_custom(keys, PERSON_KEY_PAIR_YEAR,
+                           arena_format(keys->arena, "%.*s||%04d", TEXT_ARG(pair), keys->year));
+        }
+}
+
+size_t person_custom_keys(struct arena *arena, const struct candidate *person, const struct equivalents *equivalents,
+                          struct person_key ret[PERSON_CUSTOM_KEYS_MOST])
+{
+    struct custom_keys keys = {.arena = arena, .keys = ret};
+    const struct birth *birth = &person->birth;
+    keys.year = birth->precision != BIRTH_UNKNOWN && birth->year >= 1 && birth->year <= 9999 ? birth->year : 0;
+    for (int replaced = 1; replaced <= 2 && equivalents != NULL; replaced++)
+        for (size_t n = 0; n < CANDIDATE_NAMES; n++) {
+            const struct name_word *bearing[NAME_WORDS_MOST];
+            struct customs customs[WORDS];
+            struct name name = name_read(arena, person->names[n].given, person->names[n].family);
+            size_t count = name_bearing(&name, bearing);
+            count = count < WORDS ? count : WORDS;
+            for (size_t i = 0; i < count; i++)
+                customs[i] = customs_of(equivalents, bearing[i]->token->form);
+            for (size_t i = 0; i < count; i++)
+                for (size_t k = i + 1; k < count; k++)
+                    put_customs(&keys, &customs[i], &customs[k], replaced);
+        }
+    return keys.count;
 }

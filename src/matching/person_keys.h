@@ -40,6 +40,13 @@ size_t person_keys(struct arena *arena, const struct candidate *person, struct p
    The refined kinds stand behind the kinds that they refine. */
 size_t person_query_keys(struct arena *arena, const struct candidate *person, struct person_key ret[PERSON_KEYS_MOST]);
 
+/* The same where words of the name are put for others that are one by custom (equivalents.h): two words of the name,
+   and these with the year of birth.  None of the keys above; `kind` is the one under which persons are stored. */
+struct equivalents;
+enum { PERSON_CUSTOM_KEYS_MOST = 32 };
+size_t person_custom_keys(struct arena *arena, const struct candidate *person, const struct equivalents *equivalents,
+                          struct person_key ret[PERSON_CUSTOM_KEYS_MOST]);
+
 /* Read a bucket of at most so many; beyond, read the refined keys of its kind instead, and of these again at most so
    many, the rest is left out and the user is warned. */
 enum { PERSON_KEY_BUCKET = 400, PERSON_CANDIDATES_MOST = 2000 };

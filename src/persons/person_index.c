@@ -32,15 +32,20 @@ static int64_t code_of(struct work *work, size_t generation, int kind, struct te
     return (int64_t)code;
 }
 
-static void add_code(struct work *work, struct index_codes *codes, size_t generation, int kind, struct text value)
+/* `kind`: as what it is noted, if it is there. */
+static void add_code_as(struct index_codes *codes, int64_t code, int kind)
 {
     if (codes->count == INDEX_CODES_MOST)
         return;
-    int64_t code = code_of(work, generation, kind, value);
     for (size_t i = 0; i < codes->count; i++)
         if (codes->at[i].code == code)
             return;
     codes->at[codes->count++] = (struct index_code){code, kind};
+}
+
+static void add_code(struct work *work, struct index_codes *codes, size_t generation, int kind, struct text value)
+{
+    add_code_as(codes, code_of(work, generation, kind, value), kind);
 }
 
 /* ---- what is typed before a name is whole ---- */
@@ -118,14 +123,21 @@ void index_of_candidate(struct work *work, const struct candidate *person, struc
         add_code(work, ret_codes, 0, (int)keys[i].kind, keys[i].value);
 }
 
+/* Persons are stored under their names as written; who asks, asks for what these may be by custom too: so a mission's
+   own list counts from the moment when it is there. */
 void index_to_ask(struct work *work, const struct candidate *person, struct index_codes *ret_codes)
 {
     struct person_key keys[PERSON_KEYS_MOST];
+    struct person_key customs[PERSON_CUSTOM_KEYS_MOST];
     size_t count = person_query_keys(work->arena, person, keys);
+    size_t custom_count = person_custom_keys(work->arena, person, name_equivalents(), customs);
     ret_codes->count = 0;
-    for (size_t generation = 0; generation <= search_read(keys_ring(work->keys)); generation++)
+    for (size_t generation = 0; generation <= search_read(keys_ring(work->keys)); generation++) {
         for (size_t i = 0; i < count; i++)
             add_code(work, ret_codes, generation, (int)keys[i].kind, keys[i].value);
+        for (size_t i = 0; i < custom_count; i++)
+            add_code_as(ret_codes, code_of(work, generation, (int)customs[i].kind, customs[i].value), INDEX_BY_CUSTOM);
+    }
 }
 
 void index_to_ask_typed(struct work *work, const struct candidate *typed, struct index_codes *ret_codes)
@@ -159,6 +171,7 @@ static int32_t worth_of(int kind)
         return 4;
     case INDEX_TYPED_PAIR:
     case INDEX_TYPED_YEAR:
+    case INDEX_BY_CUSTOM:
         return 1;
     default:
         return 2;

@@ -12,6 +12,7 @@ enum {
     INDEX_TYPED_PAIR = PERSON_KEY_KINDS + 32, /* the beginnings of two words of the name */
     INDEX_TYPED_WORD,                         /* one word, if few bear it */
     INDEX_TYPED_YEAR,                         /* one word and the year of birth */
+    INDEX_BY_CUSTOM, /* two words of the name, one at least put for another that is one with it by custom */
 };
 enum { INDEX_RULES = 1, INDEX_CODES_MOST = 192, INDEX_BUCKET = PERSON_KEY_BUCKET };
 
@@ -69,8 +70,6 @@ struct index_row {
 };
 enum outcome index_read(struct work *work, struct identifier organisation, const struct index_codes *codes, size_t most,
                         struct index_row **ret_rows, size_t *ret_count) MUST_CHECK;
-/* How many the register holds, as it was counted last: it sets how rare a chance agreement is. */
-enum outcome index_register_size(struct work *work, int64_t *ret_persons) MUST_CHECK;
 enum outcome index_add(struct work *work, const struct record_head *person, const struct index_codes *codes) MUST_CHECK;
 enum outcome index_take_away(struct work *work, struct identifier person, const struct index_codes *codes) MUST_CHECK;
 enum outcome index_clear(struct work *work, struct identifier person) MUST_CHECK;

@@ -111,6 +111,8 @@ enum outcome index_read(struct work *work, struct identifier organisation, const
                                                                          ret_count);
 }
 
+/* Most keys stay what they are when only the rules changed: they go on under the present form, or they would be swept
+   away with those of before. */
 enum outcome index_add(struct work *work, const struct record_head *person, const struct index_codes *codes)
 {
     enum outcome outcome = OK;
@@ -120,7 +122,8 @@ enum outcome index_add(struct work *work, const struct record_head *person, cons
                                value_id(person->organisation), value_integer(form)};
         outcome = db_execute_later(work->db,
                                    SQL("index_add", "INSERT INTO person_key (code, person, organisation, form) "
-                                                    "VALUES ($1, $2, $3, $4) ON CONFLICT (code, person) DO NOTHING"),
+                                                    "VALUES ($1, $2, $3, $4) ON CONFLICT (code, person) DO UPDATE "
+                                                    "SET form = excluded.form"),
                                    bind, 4);
     }
     return outcome;
@@ -143,7 +146,7 @@ enum outcome index_clear(struct work *work, struct identifier person)
     return db_execute_later(work->db, SQL("index_clear", "DELETE FROM person_key WHERE person = $1"), bind, 1);
 }
 
-enum outcome index_register_size(struct work *work, int64_t *ret_persons)
+enum outcome person_register_size(struct work *work, int64_t *ret_persons)
 {
     struct rows rows;
     enum outcome outcome =

@@ -261,7 +261,7 @@ static enum outcome open_set(struct comparing *comparing)
     struct work *work = comparing->work;
     size_t count = comparing->found;
     int64_t persons = 0;
-    enum outcome outcome = index_register_size(work, &persons);
+    enum outcome outcome = person_register_size(work, &persons);
     if (outcome != OK)
         return outcome;
     comparing->set = match_set_open(work->arena, comparing->weights, persons);
@@ -332,6 +332,25 @@ enum outcome person_beside(struct work *work, const struct person *person, const
             *ret_person = *alone(work, ret_person);
             *ret_other = *alone(work, ret_other);
         }
+    return outcome;
+}
+
+enum outcome person_candidates(struct work *work, const struct identifier ids[], size_t count,
+                               struct candidate *ret_candidates[])
+{
+    struct field_set fields = person_evidence_fields();
+    void **rows = arena_array(work->arena, void *, count + 1);
+    enum outcome outcome = record_get_all_unlimited(work, &person_record, ids, count, &fields, rows);
+    for (size_t i = 0; i < count && outcome == OK; i++) {
+        ret_candidates[i] = arena_new(work->arena, struct candidate);
+        if (rows[i] != NULL)
+            person_as_candidate(work, rows[i], NULL, 0, ret_candidates[i]);
+    }
+    if (outcome == OK)
+        outcome = around_documents(work, ids, count, ret_candidates);
+    for (size_t i = 0; i < count && outcome == OK; i++)
+        if (rows[i] == NULL)
+            ret_candidates[i] = NULL;
     return outcome;
 }
 

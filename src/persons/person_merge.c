@@ -89,17 +89,18 @@ enum outcome person_files(struct work *work, struct identifier person, struct pe
     return outcome;
 }
 
-enum outcome person_take_out(struct work *work, const struct person *person, struct text *ret_kept)
+enum outcome person_take_out(struct work *work, struct carry_tables *tables, const struct person *person,
+                             struct text *ret_kept)
 {
-    enum outcome outcome = index_clear(work, person->head.person);
-    return outcome == OK ? carry_lift(work, person_record.table, person->head.id, person->head.person, ret_kept)
-                         : outcome;
+    const struct record_head *head = &person->head;
+    enum outcome outcome = index_clear(work, head->person);
+    return outcome == OK ? carry_lift(work, tables, person_record.table, head->id, head->person, ret_kept) : outcome;
 }
 
-enum outcome person_put_back(struct work *work, struct identifier id, struct text kept)
+enum outcome person_put_back(struct work *work, struct carry_tables *tables, struct identifier id, struct text kept)
 {
     void *row;
-    enum outcome outcome = carry_put_back(work, person_record.table, kept);
+    enum outcome outcome = carry_put_back(work, tables, person_record.table, kept);
     if (outcome == OK)
         outcome = record_get_unlimited(work, &person_record, id, &row);
     if (outcome == OK)

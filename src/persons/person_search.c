@@ -19,9 +19,10 @@ enum { OPENED_MOST = 250, OPENED_FIRST = 32, NUMBER_AGREES = 20 * WEIGHT_BIT };
 struct key_hit {
     struct identifier person, organisation, office;
     int32_t weight;
-    int why;      /* enum typed_why, or BY_NUMBER */
-    bool sure;    /* all that was typed agrees: enough to send somebody to another office */
-    bool answers; /* letter by letter, as far as it was typed */
+    int why;            /* enum typed_why, or BY_NUMBER */
+    struct text custom; /* of TYPED_BY_CUSTOM: the word typed */
+    bool sure;          /* all that was typed agrees: enough to send somebody to another office */
+    bool answers;       /* letter by letter, as far as it was typed */
     const struct person *person_row;
 };
 
@@ -80,6 +81,7 @@ void person_card_fill(struct work *work, const struct person *person, struct per
 }
 
 static const char *const WHY[] = {[TYPED_BY_NAME] = N_("name"),
+                                  [TYPED_BY_CUSTOM] = N_("{1}, by custom a form of the same name"),
                                   [TYPED_BY_TELEPHONE] = N_("telephone"),
                                   [TYPED_BY_DOCUMENT] = N_("identity document"),
                                   [BY_NUMBER] = N_("number")};
@@ -91,7 +93,7 @@ static enum outcome add_cards(struct work *work, const struct key_hit *hits, siz
     for (size_t i = 0; i < count && found->count < PERSON_CARDS_MOST; i++) {
         struct person_card card = {.id = hits[i].person,
                                    .score = hits[i].weight,
-                                   .why = text_from(tr(work->language, WHY[hits[i].why])),
+                                   .why = tr_with(work->arena, work->language, WHY[hits[i].why], &hits[i].custom, 1),
                                    .within_reach = may_open(work, &hits[i])};
         if (card.within_reach)
             person_card_fill(work, readable_of(work, &hits[i]), &card);
@@ -146,7 +148,14 @@ static enum outcome search_number(struct work *work, struct text number, struct 
     if (outcome != OK)
         return outcome == NOT_FOUND ? OK : outcome;
     const struct record_head *head = record_head_of(row);
-    struct key_hit hit = {head->person, head->organisation, head->office, NUMBER_AGREES, BY_NUMBER, true, true, row};
+    struct key_hit hit = {.person = head->person,
+                          .organisation = head->organisation,
+                          .office = head->office,
+                          .weight = NUMBER_AGREES,
+                          .why = BY_NUMBER,
+                          .sure = true,
+                          .answers = true,
+                          .person_row = row};
     bool ours = identifier_equal(hit.organisation, work->actor->organisation) || work->actor->system;
     return ours ? add_cards(work, &hit, 1, found) : OK;
 }
@@ -177,7 +186,7 @@ static bool is_meant(const struct typed *typed, const struct typed_score *score)
    tell when somebody was born whose record one may not open. */
 static bool is_sure(const struct typed *typed, const struct typed_score *score)
 {
-    bool by_number = score->why != TYPED_BY_NAME;
+    bool by_number = score->why >= TYPED_BY_TELEPHONE;
     bool year_led_there = typed->word_count == 1 && typed->candidate.birth.precision != BIRTH_UNKNOWN;
     return score->missed == 0 && score->whole && !score->other_telephone && (by_number || !year_led_there);
 }
@@ -202,6 +211,7 @@ static bool take_hit(struct work *work, const struct typed *typed, const struct 
         .office = head->office,
         .weight = score.weight,
         .why = (int)score.why,
+        .custom = score.custom,
         .sure = is_sure(typed, &score),
         .answers = score.missed == 0 && score.literal && !score.contradicts,
         .person_row = person,

@@ -148,9 +148,14 @@ enum outcome person_index_standing(struct work *work, struct person_index_standi
 enum outcome person_index_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 /* The keys of one person anew, after rows around her came or went otherwise than by record_…() */
 enum outcome person_index_refresh(struct work *work, struct identifier person) MUST_CHECK;
+/* What is known of each as evidence, documents too, in the arena; NULL: nobody has that id (any more). */
+enum outcome person_candidates(struct work *work, const struct identifier ids[], size_t count,
+                               struct candidate *ret_candidates[]) MUST_CHECK;
 /* How many persons there are, which takes a while; and kept, for whoever asks how rare an agreement is. */
 enum outcome person_index_count(struct work *work, int64_t *ret_persons) MUST_CHECK;
 enum outcome person_index_counted(struct work *work, int64_t persons) MUST_CHECK;
+/* What was kept, at least a thousand: it sets how rare a chance agreement is. */
+enum outcome person_register_size(struct work *work, int64_t *ret_persons) MUST_CHECK;
 /* May keys of older forms go, now that nobody asks for them?  And a step of it, as below. */
 enum outcome person_index_sweep_is_due(struct work *work, bool *ret_due) MUST_CHECK;
 enum outcome person_index_sweep_step(struct work *work, size_t most, bool *ret_more) MUST_CHECK;
@@ -245,10 +250,13 @@ enum outcome person_may_merge(struct work *work, const struct person *kept, cons
 /* Files of this person in every feature, as far as the actor may read them. */
 enum outcome person_files(struct work *work, struct identifier person, struct person_file **ret_files,
                           size_t *ret_count) MUST_CHECK;
+struct carry_tables; /* record/carry.h */
 /* Takes the row of a person out of the register, with her search keys, after what hangs on her went elsewhere; and puts
    it back as it was, once her key is hers again. */
-enum outcome person_take_out(struct work *work, const struct person *person, struct text *ret_kept) MUST_CHECK;
-enum outcome person_put_back(struct work *work, struct identifier id, struct text kept) MUST_CHECK;
+enum outcome person_take_out(struct work *work, struct carry_tables *tables, const struct person *person,
+                             struct text *ret_kept) MUST_CHECK;
+enum outcome person_put_back(struct work *work, struct carry_tables *tables, struct identifier id,
+                             struct text kept) MUST_CHECK;
 /* Relations and households that name the one person name the other from now on; tells of each.  And back, one row. */
 typedef enum outcome person_pointed(void *context, const char *table, struct identifier row);
 enum outcome person_point_at(struct work *work, struct identifier from, struct identifier to, person_pointed *pointed,

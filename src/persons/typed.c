@@ -12,6 +12,7 @@ enum {
     BEGINNING_LEAST = 2,             /* letters of a word that is not whole */
     LETTER = 2 * WEIGHT_BIT,         /* what a letter of such a beginning says */
     SPELLING_LEAST = 4 * WEIGHT_BIT, /* less alike is another word */
+    CUSTOM_SAYS = 2,                 /* by custom a word says one part of so many of what it would say itself */
     MISSED = -5 * WEIGHT_BIT,
     NUMBER_AGREES = 20 * WEIGHT_BIT,
     YEAR_AGREES = 5 * WEIGHT_BIT,
@@ -114,7 +115,7 @@ void typed_read(struct arena *arena, struct text text, int32_t today, struct typ
     buffer_close(&reading.names);
     buffer_close(&reading.digits);
     ret_typed->name = name_read(arena, candidate->names[0].given, TEXT_NONE);
-    name_weigh(arena, &(struct name_comparer){0}, &frequency_shipped, &ret_typed->name);
+    name_weigh(arena, &(struct name_comparer){.equivalents = name_equivalents()}, &frequency_shipped, &ret_typed->name);
     ret_typed->word_count = name_bearing(&ret_typed->name, ret_typed->words);
     bool more = candidate->telephones[0].length > 0 || candidate->documents[0].length > 0 ||
                 candidate->birth.precision != BIRTH_UNKNOWN;
@@ -152,22 +153,26 @@ struct known {
 
 static int32_t lesser(int32_t a, int32_t b) { return a < b ? a : b; }
 
-/* How well a word of hers answers one that was typed; 0: not at all. */
-static int32_t answer(const struct name_token *typed, const struct name_token *known, bool *ret_whole,
-                      bool *ret_literal)
+struct answer {
+    int32_t weight; /* 0: none */
+    bool whole, literal, custom;
+};
+
+/* How well a word of hers answers one that was typed. */
+static struct answer answer_of(const struct name_token *typed, const struct name_token *known)
 {
-    *ret_whole = true;
-    *ret_literal = text_starts_with(known->form, typed->form);
+    bool begins = text_starts_with(known->form, typed->form);
+    size_t letters = text_code_points(typed->form);
     if (text_equal(typed->form, known->form))
-        return known->rarity;
+        return (struct answer){known->rarity, .whole = true, .literal = true};
     int32_t weight = spelling_weight_above(&typed->word, &known->word, SPELLING_LEAST);
     if (weight >= SPELLING_LEAST)
-        return lesser(weight, known->rarity);
-    size_t letters = text_code_points(typed->form);
-    *ret_whole = false;
-    if (letters >= BEGINNING_LEAST && *ret_literal)
-        return lesser((int32_t)letters * LETTER, known->rarity);
-    return 0;
+        return (struct answer){lesser(weight, known->rarity), .whole = true, .literal = begins};
+    if (equivalents_common(typed->groups, known->groups) != 0)
+        return (struct answer){lesser(typed->rarity, known->rarity) / CUSTOM_SAYS, .custom = true};
+    if (letters >= BEGINNING_LEAST && begins)
+        return (struct answer){lesser((int32_t)letters * LETTER, known->rarity), .literal = true};
+    return (struct answer){0};
 }
 
 static void gather_known(struct arena *arena, const struct candidate *person, struct known *ret)
@@ -177,7 +182,7 @@ static void gather_known(struct arena *arena, const struct candidate *person, st
         const struct name_word *words[NAME_WORDS_MOST];
         struct name *name = arena_new(arena, struct name);
         *name = name_read(arena, person->names[i].given, person->names[i].family);
-        name_weigh(arena, &(struct name_comparer){0}, &frequency_shipped, name);
+        name_weigh(arena, &(struct name_comparer){.equivalents = name_equivalents()}, &frequency_shipped, name);
         size_t count = name_bearing(name, words);
         for (size_t j = 0; j < count; j++) {
             ret->used[ret->count] = false;
@@ -190,31 +195,30 @@ static void gather_known(struct arena *arena, const struct candidate *person, st
 static void compare_words(const struct typed *typed, struct known *known, struct typed_score *score)
 {
     for (size_t i = 0; i < typed->word_count; i++) {
-        int32_t best = 0;
-        bool best_whole = false;
-        bool best_literal = false;
+        struct answer best = {0};
         size_t best_at = 0;
         for (size_t j = 0; j < known->count; j++) {
-            bool whole = false;
-            bool literal = false;
-            int32_t weight =
-                known->used[j] ? 0 : answer(typed->words[i]->token, known->words[j]->token, &whole, &literal);
-            if (weight > best) {
-                best = weight;
+            struct answer one = {0};
+            if (!known->used[j])
+                one = answer_of(typed->words[i]->token, known->words[j]->token);
+            if (one.weight > best.weight) {
+                best = one;
                 best_at = j;
-                best_whole = whole;
-                best_literal = literal;
             }
         }
-        if (best == 0) {
+        if (best.weight == 0) {
             score->missed++;
             score->weight += MISSED;
             continue;
         }
         known->used[best_at] = true;
-        score->weight += best;
-        score->whole = score->whole && best_whole;
-        score->literal = score->literal && best_literal;
+        score->weight += best.weight;
+        score->whole = score->whole && best.whole;
+        score->literal = score->literal && best.literal;
+        if (best.custom) {
+            score->why = TYPED_BY_CUSTOM;
+            score->custom = typed->words[i]->written;
+        }
     }
 }
 

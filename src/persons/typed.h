@@ -19,7 +19,8 @@ void typed_read(struct arena *arena, struct text text, int32_t today, struct typ
 /* Is there anything to ask for? */
 bool typed_asks(const struct typed *typed);
 
-enum typed_why { TYPED_BY_NAME, TYPED_BY_TELEPHONE, TYPED_BY_DOCUMENT };
+/* By custom: a word is only by the list of equivalents a form of a name of hers. */
+enum typed_why { TYPED_BY_NAME, TYPED_BY_CUSTOM, TYPED_BY_TELEPHONE, TYPED_BY_DOCUMENT };
 struct typed_score {
     int32_t weight;       /* in WEIGHT_BITs: the sum of what agrees */
     size_t missed;        /* words typed that nothing answers */
@@ -28,6 +29,7 @@ struct typed_score {
     bool whole;           /* every word typed is one of the names as written or another spelling of it */
     bool literal;         /* every word typed is one of the names, or the beginning of one, letter by letter */
     enum typed_why why;
+    struct text custom; /* of TYPED_BY_CUSTOM: the word as typed */
 };
 /* A person whose name is made ready: name_weigh() was called. */
 void typed_compare(struct arena *arena, const struct typed *typed, const struct candidate *person,

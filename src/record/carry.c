@@ -97,15 +97,26 @@ static enum outcome describe(const struct carry *carry, const struct db_table *t
     return OK;
 }
 
-static enum outcome describe_all(const struct carry *carry, struct tables *tables)
+/* The engine takes a while to tell them all. */
+static enum outcome read_tables(struct work *work, struct carry_tables *tables)
 {
     struct db_table *all;
-    size_t count;
+    if (tables->count > 0)
+        return OK;
+    enum outcome outcome = db_tables(work->db, work->arena, &all, &tables->count);
+    if (outcome == OK)
+        tables->at = all;
+    return outcome;
+}
+
+static enum outcome describe_all(const struct carry *carry, struct tables *tables)
+{
+    const struct carry_tables *all = carry->tables;
     tables->count = 0;
-    enum outcome outcome = db_tables(carry->work->db, carry->work->arena, &all, &count);
-    for (size_t i = 0; i < count && outcome == OK; i++)
-        if (has_column(&all[i], "person"))
-            outcome = describe(carry, &all[i], tables);
+    enum outcome outcome = read_tables(carry->work, carry->tables);
+    for (size_t i = 0; outcome == OK && i < all->count; i++)
+        if (has_column(&all->at[i], "person"))
+            outcome = describe(carry, &all->at[i], tables);
     return outcome;
 }
 
@@ -469,14 +480,13 @@ enum outcome carry_some(struct carry *carry, const struct carry_wanted *wanted)
 
 /* ---- a row out of its table ---- */
 
-static enum outcome table_of(struct work *work, const char *name, const struct db_table **ret)
+static enum outcome table_of(struct work *work, struct carry_tables *tables, const char *name,
+                             const struct db_table **ret)
 {
-    struct db_table *all;
-    size_t count;
-    enum outcome outcome = db_tables(work->db, work->arena, &all, &count);
-    for (size_t i = 0; i < count && outcome == OK; i++)
-        if (strcmp(all[i].name, name) == 0) {
-            *ret = &all[i];
+    enum outcome outcome = read_tables(work, tables);
+    for (size_t i = 0; outcome == OK && i < tables->count; i++)
+        if (strcmp(tables->at[i].name, name) == 0) {
+            *ret = &tables->at[i];
             return OK;
         }
     return outcome == OK ? FAILED : outcome;
@@ -507,15 +517,15 @@ static void put_value(struct arena *arena, struct json_writer *writer, const str
     }
 }
 
-enum outcome carry_lift(struct work *work, const char *name, struct identifier id, struct identifier person,
-                        struct text *ret_kept)
+enum outcome carry_lift(struct work *work, struct carry_tables *tables, const char *name, struct identifier id,
+                        struct identifier person, struct text *ret_kept)
 {
     AUTO_BUFFER struct buffer kept = buffer_open(KEPT_MOST);
     struct json_writer writer = json_writer_open(&kept);
     struct carry carry = {.work = work, .from = person};
     const struct db_table *table;
     struct rows rows;
-    enum outcome outcome = table_of(work, name, &table);
+    enum outcome outcome = table_of(work, tables, name, &table);
     if (outcome == OK)
         outcome = select_rows(&carry, work->arena, table, "id", &id, 1, &rows);
     if (outcome != OK || rows.count == 0)
@@ -567,12 +577,12 @@ static enum outcome read_value(struct arena *arena, const struct db_column *colu
     return OK;
 }
 
-enum outcome carry_put_back(struct work *work, const char *name, struct text kept)
+enum outcome carry_put_back(struct work *work, struct carry_tables *tables, const char *name, struct text kept)
 {
     static const struct json_limits LIMITS = {KEPT_MOST, 10000};
     const struct json_value *json;
     const struct db_table *table;
-    enum outcome outcome = table_of(work, name, &table);
+    enum outcome outcome = table_of(work, tables, name, &table);
     if (outcome != OK)
         return outcome;
     if (json_parse(work->arena, kept, LIMITS, &json, NULL) != OK || json->kind != JSON_KIND_OBJECT)

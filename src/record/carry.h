@@ -34,8 +34,15 @@ struct carry_kind {
     enum outcome (*reseal)(const struct carry *carry, struct arena *arena, struct carry_values *values);
 };
 
+/* All tables, as the engine tells them when it is first asked: {0} for a whole merge, as long as its arena. */
+struct carry_tables {
+    const struct db_table *at;
+    size_t count;
+};
+
 struct carry {
     struct work *work;
+    struct carry_tables *tables;
     struct identifier from, to;
     struct key from_key, to_key;
     const struct record *const *records; /* all whose rows are about persons, that of persons too */
@@ -72,9 +79,10 @@ struct carry_wanted {
 enum outcome carry_some(struct carry *carry, const struct carry_wanted *wanted) MUST_CHECK;
 
 /* A row taken out of its table: all its columns, as they are stored.  NOT_FOUND. */
-enum outcome carry_lift(struct work *work, const char *table, struct identifier id, struct identifier person,
-                        struct text *ret_kept) MUST_CHECK;
+enum outcome carry_lift(struct work *work, struct carry_tables *tables, const char *table, struct identifier id,
+                        struct identifier person, struct text *ret_kept) MUST_CHECK;
 /* … and put back.  CONFLICT: there is one with its key.  FAILED: these are no columns of that table. */
-enum outcome carry_put_back(struct work *work, const char *table, struct text kept) MUST_CHECK;
+enum outcome carry_put_back(struct work *work, struct carry_tables *tables, const char *table,
+                            struct text kept) MUST_CHECK;
 
 #endif

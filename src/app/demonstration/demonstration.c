@@ -257,6 +257,8 @@ static enum outcome make(struct making *making)
         outcome = add(making, make_referrals);
     if (outcome == OK)
         outcome = add(making, make_appointments);
+    if (outcome == OK)
+        outcome = add(making, make_decisions);
     return outcome == OK ? seal_log(making) : outcome;
 }
 

@@ -111,6 +111,12 @@ static void keep_actor(struct making *making, const struct account *account, con
     case ROLE_SUPERVISOR:
         making->supervisor = *actor;
         break;
+    case ROLE_DATA_PROTECTION:
+        making->data_protection = *actor;
+        break;
+    case ROLE_ADMINISTRATOR:
+        making->administrator = *actor;
+        break;
     case ROLE_PROTECTION:
         if (identifier_is_none(making->protection.user))
             making->protection = *actor;

@@ -53,7 +53,7 @@ struct making {
     /* Who acts: the first two per office, the others for the mission. */
     struct actor reception[OFFICES], caseworker[OFFICES];
     struct actor supervisor, protection, second_reader, protection_manager, operations, health, preparer, releaser;
-    struct actor manager;
+    struct actor manager, data_protection, administrator;
     struct actor second_caseworker; /* of the first office */
     struct actor partner;           /* of Caritas */
     struct office partner_office;
@@ -135,6 +135,21 @@ enum outcome make_referrals(struct making *making) MUST_CHECK;
 enum outcome make_appointments(struct making *making) MUST_CHECK;
 /* Second records of some persons, what was said about them, one merged: last of all. */
 enum outcome make_twins(struct making *making) MUST_CHECK;
+/* How the second record writes the name of the first. */
+enum spelling { AS_IT_IS, IN_ARABIC, SWAPPED, SHORTENED };
+struct twin {
+    enum spelling spelling;
+    bool telephone;   /* the same one */
+    const char *said; /* action of the pair's flow; NULL: nobody looked yet; "merge" */
+    const char *note;
+};
+/* Can a second record of this person be written so? */
+bool twin_fits(const struct person *person, enum spelling spelling);
+/* It is made on that day, found by the night, and looked at the day after. */
+enum outcome make_twin(struct making *making, const struct person *of, const struct twin *wanted,
+                       int32_t day) MUST_CHECK;
+/* What two reviewers decided in the last months, so many that a calibration of probabilities can be proposed. */
+enum outcome make_decisions(struct making *making) MUST_CHECK;
 
 enum group { GROUP_MEN, GROUP_WOMEN, GROUP_MINORS };
 /* An adult and the children who travel along; a child alone only where the scaled figures leave no adult. */

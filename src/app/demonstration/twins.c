@@ -10,16 +10,6 @@
 
 enum { TWINS = 5, LOOKED_AT = 60 };
 
-/* How the second record writes the name of the first. */
-enum spelling { AS_IT_IS, IN_ARABIC, SWAPPED, SHORTENED };
-
-struct twin {
-    enum spelling spelling;
-    bool telephone;   /* the same one */
-    const char *said; /* action of the pair's flow; NULL: nobody looked yet; "merge" */
-    const char *note;
-};
-
 static const struct twin WANTED[TWINS] = {
     {AS_IT_IS, true, NULL, NULL},
     {IN_ARABIC, true, NULL, NULL},
@@ -49,7 +39,7 @@ static void spell(struct work *work, const struct person *of, enum spelling spel
     twin->given_names_arabic = of->given_names_arabic;
 }
 
-static bool fits(const struct person *person, enum spelling spelling)
+bool twin_fits(const struct person *person, enum spelling spelling)
 {
     return person->head.version > 0 && person->birth_year != INTEGER_NONE && person->family_name.length > 0 &&
            person->given_names.length > 0 && (spelling != IN_ARABIC || person->family_name_arabic.length > 0);
@@ -100,19 +90,19 @@ static enum outcome say(struct making *making, const struct twin *wanted, struct
                      NULL, text_from(wanted->note));
 }
 
-static enum outcome make_twin(struct making *making, const struct person *of, const struct twin *wanted)
+enum outcome make_twin(struct making *making, const struct person *of, const struct twin *wanted, int32_t day)
 {
     struct work *work = &making->work;
     struct person *twin;
     struct identifier pair;
     struct pair_found found = {.by = PAIR_BY_WHOLE_REGISTER};
-    making_at(making, &making->reception[0], making->options->today - 1, 2);
+    making_at(making, &making->reception[0], day, 2);
     enum outcome outcome = add_twin(making, of, wanted, &twin);
     if (outcome == OK)
         outcome = pair_weigh(work, of, twin, &found);
     if (outcome == OK)
         outcome = pair_note(work, &found, &pair);
-    making_at(making, &making->supervisor, making->options->today, 1);
+    making_at(making, &making->supervisor, day + 1, 1);
     if (outcome == OK && wanted->said != NULL)
         outcome = say(making, wanted, pair);
     if (outcome == OK && wanted->said != NULL && strcmp(wanted->said, "merge") == 0)
@@ -131,9 +121,9 @@ enum outcome make_twins(struct making *making)
     duplicates_start(features_api());
     enum outcome outcome = record_list(work, &person_record, &query, &page);
     for (size_t i = 0, wanted = 0; i < page.count && wanted < TWINS && outcome == OK; i++) {
-        if (!fits(page.rows[i], WANTED[wanted].spelling))
+        if (!twin_fits(page.rows[i], WANTED[wanted].spelling))
             continue;
-        outcome = make_twin(making, page.rows[i], &WANTED[wanted++]);
+        outcome = make_twin(making, page.rows[i], &WANTED[wanted++], making->options->today - 1);
     }
     return outcome;
 }

@@ -58,7 +58,8 @@ static const char *const OF_THE_ORGANISATION[] = {"absence",
                                                   "movement_escort",
                                                   "linkage_partner",
                                                   "linkage_run",
-                                                  "person_calibration"};
+                                                  "person_calibration",
+                                                  "field_weights"};
 /* Rights that open no row of an office. */
 static const char *const OTHER_RIGHTS[] = {
     "calibration.see",

@@ -4,8 +4,10 @@
 
 #include "duplicates/calibrations.h"
 #include "duplicates/duplicate_store.h"
+#include "duplicates/field_weights.h"
 #include "duplicates/tests/doubles.h"
 #include "flow/flow.h"
+#include "matching/register_weights.h"
 #include "system/clock.h"
 #include "system/random.h"
 #include "web/internal.h"
@@ -219,6 +221,105 @@ static void what_people_decided_against_all_likelihood_is_not_used(void **state)
     assert_text(text_from(work.problems.first->code), "no_calibration");
 }
 
+/* ---- weights of fields, from the register itself ---- */
+
+static int order_estimate(struct loopback *client)
+{
+    assert_int_equal(loopback_get(client, "/en/person-pairs/figures")->status, 200);
+    const struct parameter form[] = {{TEXT("_key"), arena_text(mission->arena, loopback_hidden(client, "_key"))}};
+    return loopback_post_parameters(client, "/en/field-weights", form, 1)->status;
+}
+
+static enum outcome take_weights(struct identifier id, enum role role, const char *action)
+{
+    struct work work = mission_work(mission, role);
+    const struct field_weights *row = mission_row(mission, &field_weights_record, id);
+    AUTO_TRANSACTION struct db_transaction transaction = {0};
+    assert_int_equal(db_transaction_begin(work.db, true, &transaction), OK);
+    enum outcome outcome = flow_move(&work, &field_weights_flow, id, row->head.version, text_from(action), NULL,
+                                     TEXT("The figures are clear."));
+    return outcome == OK ? db_transaction_commit(&transaction) : outcome;
+}
+
+static void everybody_of_one_country(size_t count)
+{
+    static const char *const SYLLABLES[] = {"zan", "kor", "bil", "dem", "fod", "gar", "lom", "niv", "pud", "ruk"};
+    for (size_t i = 0; i < count; i++)
+        (void)mission_person(mission, arena_format(mission->arena, "%s%s%s", SYLLABLES[i % 10], SYLLABLES[i / 10 % 10],
+                                                   SYLLABLES[i / 100 % 10])
+                                          .at);
+}
+
+static void few_persons_teach_no_weights(void **state)
+{
+    struct loopback *administrator = fixture_role(mission->fixture, ROLE_ADMINISTRATOR);
+    struct loopback *supervisor = fixture_role(mission->fixture, ROLE_SUPERVISOR);
+    (void)state;
+    assert_int_equal(order_estimate(administrator), 422);
+    assert_true(loopback_shows(administrator, "1000 persons are needed"));
+    assert_int_equal(order_estimate(supervisor), 403);
+    assert_int_equal(fixture_count(mission->fixture,
+                                   SQL("t_jobs", "SELECT COUNT(*) FROM job WHERE kind = 'duplicates.learn'"), NULL, 0),
+                     0);
+    administrator = loopback_close(administrator);
+    supervisor = loopback_close(supervisor);
+}
+
+static void the_register_shows_what_its_fields_weigh(void **state)
+{
+    struct loopback *administrator = fixture_role(mission->fixture, ROLE_ADMINISTRATOR);
+    struct work jobs = mission->fixture->system;
+    struct rows rows;
+    (void)state;
+    everybody_of_one_country(LEARN_LEAST);
+    assert_int_equal(order_estimate(administrator), 303);
+    assert_int_equal(order_estimate(administrator), 303); /* one is under way: no second one */
+    jobs.hand_over = internal_run_here;
+    jobs.hand_over_context = &mission->fixture->application;
+    jobs.now = clock_now();
+    for (size_t turn = 0; turn < 4; turn++) /* comparisons that wait are left to others */
+        assert_true(job_run_next(&jobs, &duplicate_learn_job, 1, TEXT("test")) >= OK);
+    assert_int_equal(
+        db_query(mission->fixture->db, SQL("t_learnt", "SELECT id FROM field_weights"), NULL, 0, mission->arena, &rows),
+        OK);
+    assert_int_equal(rows.count, 1);
+    struct identifier id = cell_id(&rows, 0, 0);
+    const struct field_weights *row = mission_row(mission, &field_weights_record, id);
+    assert_true(row->persons >= LEARN_LEAST);
+    assert_int_equal(version_of_ours(), match_weights_version(match_weights_shipped)); /* nothing counts yet */
+    assert_int_equal(
+        loopback_get(
+            administrator,
+            arena_format(mission->arena, "/en/field-weights/%.*s", TEXT_ARG(identifier_to_text(mission->arena, id))).at)
+            ->status,
+        200);
+    assert_true(loopback_shows(administrator, "What each field weighs"));
+    assert_int_equal(take_weights(id, ROLE_SUPERVISOR, "use"), FORBIDDEN);
+    /* a calibration that was proposed before is of other weights */
+    assert_int_equal(post_proposal(administrator), 303);
+    struct identifier calibration = newest();
+    assert_int_equal(take(calibration, ROLE_ADMINISTRATOR, "use"), OK);
+    clock_set(clock_now() + INT64_C(1000000));
+    assert_int_equal(post_proposal(administrator), 303);
+    struct identifier late = newest();
+    assert_int_equal(take_weights(id, ROLE_DATA_PROTECTION, "use"), OK);
+    assert_text(mission_state(mission, &calibration_flow, calibration), "ended");
+    assert_int_equal(take(late, ROLE_ADMINISTRATOR, "use"), INVALID);
+    assert_int_equal(version_of_ours(), row->weights);
+    assert_int_equal(in_force(identifier_new()), match_weights_version(match_weights_shipped));
+    assert_int_equal(post_proposal(administrator), 422); /* nobody decided anything by these yet */
+    struct work work = mission_work(mission, ROLE_ADMINISTRATOR);
+    const struct match_weights *weights;
+    assert_int_equal(calibration_in_force(&work, mission->fixture->organisation->head.id, &weights), OK);
+    assert_true(match_level_bits(weights, MATCH_NATIONALITY, 0) < 1); /* all are of one country */
+    assert_int_equal(loopback_get(administrator, "/en/person-pairs/figures")->status, 200);
+    assert_true(loopback_shows(administrator, "An estimate from this register is in force since"));
+    assert_int_equal(take_weights(id, ROLE_ADMINISTRATOR, "stop"), OK);
+    assert_int_equal(version_of_ours(), match_weights_version(match_weights_shipped));
+    administrator = loopback_close(administrator);
+    clock_set(INSTANT_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +327,8 @@ int main(void)
         cmocka_unit_test(nothing_counts_before_somebody_says_so),
         cmocka_unit_test(what_somebody_used_counts_everywhere),
         cmocka_unit_test(one_counts_at_a_time_and_none_when_it_is_taken_back),
+        cmocka_unit_test(few_persons_teach_no_weights),
+        cmocka_unit_test(the_register_shows_what_its_fields_weigh),
         cmocka_unit_test(what_people_decided_against_all_likelihood_is_not_used),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

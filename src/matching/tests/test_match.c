@@ -1,6 +1,7 @@
 /* Persons against one another: symmetric, no punishment for what is not known, reasons, conflicts, keys. */
 #include "matching/match.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "matching/equivalents.h"
 #include "matching/numbers.h"
 #include "matching/person_keys.h"
 
@@ -253,6 +255,86 @@ static void keeps_weights_as_text(void **state)
     assert_int_equal(match_weights_read(arena, TEXT(""), &problems, &weights), INVALID);
 }
 
+/* ---- names that are one by custom ---- */
+
+static const struct equivalents *shipped_equivalents(struct arena *arena)
+{
+    struct problems problems = problems_open(arena);
+    const struct equivalents *list;
+    assert_int_equal(equivalents_read(arena, equivalents_shipped(), NULL, &problems, &list), OK);
+    return list;
+}
+
+static size_t reasons_by_custom(const struct equivalents *list, const struct candidate *a, const struct candidate *b)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 << 20);
+    struct match_explanation explanation;
+    struct match_set *set = match_set_open(arena, match_weights_shipped, PERSONS);
+    double sum = 0;
+    size_t count = 0;
+    match_set_equivalents(set, list);
+    size_t one = match_set_add(set, a);
+    size_t other = match_set_add(set, b);
+    match_explain(set, one, other, arena, &explanation);
+    assert_true(explanation.count <= MATCH_REASONS);
+    for (size_t i = 0; i < explanation.count; i++) {
+        sum += explanation.reasons[i].bits;
+        if (strstr(explanation.reasons[i].words, "list of equivalents") == NULL)
+            continue;
+        count++;
+        assert_int_equal(explanation.reasons[i].field, MATCH_NAME);
+        assert_false(text_is_empty(explanation.reasons[i].a) || text_is_empty(explanation.reasons[i].b));
+    }
+    assert_true(fabs(sum - explanation.score.bits) < 0.01);
+    assert_null(strstr(arena_string(arena, match_codes(arena, &explanation)), ":255"));
+    return count;
+}
+
+static void tells_what_is_one_by_custom_alone(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 << 20);
+    const struct equivalents *list = shipped_equivalents(arena);
+    struct candidate a = somebody("Mamadou", "Jallow", "M", "1990-05-17", "0612345678");
+    struct candidate b = somebody("Mohamed", "Diallo", "M", "1990-05-17", "0655512345");
+    struct candidate same = somebody("Mohammed", "Diallo", "M", "1990-05-17", "0655512345");
+    (void)state;
+    assert_true(reasons_by_custom(list, &a, &b) >= 1);
+    assert_int_equal(reasons_by_custom(list, &b, &same), 0); /* a spelling needs no list */
+    assert_int_equal(reasons_by_custom(NULL, &a, &b), 0);
+}
+
+static bool share(const struct person_key *a, size_t a_count, const struct person_key *b, size_t b_count,
+                  enum person_key_kind kind)
+{
+    for (size_t i = 0; i < a_count; i++)
+        for (size_t k = 0; k < b_count; k++)
+            if (a[i].kind == kind && b[k].kind == kind && text_equal(a[i].value, b[k].value))
+                return true;
+    return false;
+}
+
+static void asks_for_what_is_one_by_custom(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(64 << 20);
+    const struct equivalents *list = shipped_equivalents(arena);
+    struct person_key asked[PERSON_KEYS_MOST], stored[PERSON_KEYS_MOST], customs[PERSON_CUSTOM_KEYS_MOST];
+    struct candidate a = somebody("Mamadou", "Jallow", "M", "1990-05-17", "0612345678");
+    struct candidate b = somebody("محمد", "ديالو", "M", "1990-05-17", "0655512345");
+    struct candidate many =
+        somebody("Mamadou Fatima Oumar Moussa", "Diallo Barry Traore Bah Sow Camara", "M", "1990-05-17", "0655512345");
+    (void)state;
+    size_t asked_count = person_query_keys(arena, &a, asked);
+    size_t stored_count = person_keys(arena, &b, stored);
+    assert_false(share(asked, asked_count, stored, stored_count, PERSON_KEY_PAIR));
+    size_t count = person_custom_keys(arena, &a, list, customs);
+    assert_true(share(customs, count, stored, stored_count, PERSON_KEY_PAIR));
+    assert_true(share(customs, count, stored, stored_count, PERSON_KEY_PAIR_YEAR));
+    stored_count = person_keys(arena, &a, stored);
+    assert_false(share(customs, count, stored, stored_count, PERSON_KEY_PAIR)); /* her own are asked for anyway */
+    assert_int_equal(person_custom_keys(arena, &many, list, customs), PERSON_CUSTOM_KEYS_MOST); /* bounded */
+    assert_int_equal(person_custom_keys(arena, &a, NULL, customs), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +347,8 @@ int main(void)
         cmocka_unit_test(meets_under_keys_in_any_order_and_script),
         cmocka_unit_test(makes_no_key_of_a_name_alone),
         cmocka_unit_test(keeps_weights_as_text),
+        cmocka_unit_test(tells_what_is_one_by_custom_alone),
+        cmocka_unit_test(asks_for_what_is_one_by_custom),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
    does not: a telephone that hundreds have, what a household shares, a number that was only searched for. */
 #include "persons/tests/world.h"
 
+#include <stdlib.h>
+
 #include "matching/match.h"
 #include "persons/person_likeness.h"
 #include "system/clock.h"
@@ -296,6 +298,33 @@ static void the_document_that_was_searched_for_counts(void **state)
     assert_int_equal(post_after_search("ZZ9998887", "Vossbrenn", "by-another"), 303);
 }
 
+/* Mamadou is Mohamed and Jallow is Diallo by a list, not by spelling: both find her, and it is said why. */
+static void names_that_are_one_by_custom_find_her(void **state)
+{
+    (void)state;
+    struct identifier known = store_person(0, "Diallo", "Mohamed", "", "0661100071", "1994-05-06");
+    const char *number = arena_string(world->arena, number_of(known));
+    (void)search(caseworker, "Mamadou Jallow");
+    assert_false(loopback_shows(caseworker, number));
+    assert_int_equal(name_equivalents_load(world->arena, getenv("TEST_PROFILE")), OK);
+    (void)search(caseworker, "Mamadou Jallow");
+    assert_true(loopback_shows(caseworker, number));
+    assert_true(loopback_shows(caseworker, "by custom a form of the same name"));
+    (void)search(caseworker, "Mohammed Diallo"); /* a spelling needs no list */
+    assert_true(loopback_shows(caseworker, number));
+    assert_false(loopback_shows(caseworker, "by custom a form of the same name"));
+    (void)search(caseworker, "Mamadou Jallow");
+    const struct parameter form[] = {{TEXT("_proof"), arena_text(world->arena, loopback_hidden(caseworker, "_proof"))},
+                                     {TEXT("_key"), TEXT("by-custom")},
+                                     {TEXT("family_name"), TEXT("Jallow")},
+                                     {TEXT("given_names"), TEXT("Mamadou")},
+                                     {TEXT("telephone"), TEXT("0661100071")},
+                                     {TEXT("nationality"), TEXT("SEN")}};
+    assert_int_equal(loopback_post_parameters(caseworker, "/en/persons", form, COUNT(form))->status, 422);
+    assert_true(loopback_shows(caseworker, "Name \u2013 forms of one name by the list of equivalents, which nobody has "
+                                           "reviewed yet"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +335,7 @@ int main(void)
         cmocka_unit_test(what_a_household_shares_says_nothing_of_two_of_it),
         cmocka_unit_test(a_country_a_town_and_a_year_make_no_pair),
         cmocka_unit_test(the_document_that_was_searched_for_counts),
+        cmocka_unit_test(names_that_are_one_by_custom_find_her),
         cmocka_unit_test(a_telephone_that_hundreds_have_says_little),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
