@@ -131,9 +131,6 @@ static void trail(struct request *request, const struct record *record, const vo
     page_trail(page, agreement_record.plural, TEXT("/agreements"));
     if (record_titles(&request->work, &agreement_record, id, 1, &title) == OK && title.length > 0)
         page_trail_text(page, title, record_path(request->work.arena, "/agreements", *id, ""));
-    page_trail_text(page, record_called(&request->work, record, row),
-                    arena_format(request->work.arena, "/%s/%.*s", record->path,
-                                 TEXT_ARG(identifier_to_text(request->work.arena, record_head_of(row)->id))));
 }
 
 static void party_trail(struct request *request, const void *row, struct page *page)

@@ -15,6 +15,7 @@
 #include "privacy/privacy.h"
 #include "protection/protection.h"
 #include "questionnaires/questionnaires.h"
+#include "record/choice_order.h"
 #include "record/custom.h"
 #include "referrals/referrals.h"
 #include "reporting/reporting.h"
@@ -44,6 +45,8 @@ enum outcome profile_load(struct arena *arena, const char *directory)
     enum outcome outcome = OK;
     for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS && outcome == OK; i++)
         outcome = choice_list_load(arena, directory, LISTS[i]);
+    if (outcome == OK)
+        choice_order_make(arena, &countries);
     if (outcome == OK)
         outcome = custom_load(arena, directory, OPEN_RECORDS, sizeof OPEN_RECORDS / sizeof *OPEN_RECORDS);
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES && outcome == OK; i++)

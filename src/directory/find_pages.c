@@ -120,7 +120,7 @@ struct service_line service_line_of(struct request *request, const struct direct
         int32_t next = entry_next_open(work, entry, facts->day == DATE_NONE ? today : facts->day);
         line.hours = hours_shown(work, entry->hours[0]);
         if (next != DATE_NONE)
-            line.next = next == today ? text_from(tr(work->language, N_("Open today")))
+            line.next = next == today ? text_from(tr(work->language, N_("today")))
                                       : language_date(work->arena, work->language, next);
     }
     return line;

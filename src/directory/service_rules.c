@@ -276,7 +276,7 @@ static struct text days_shown(struct work *work, struct text days)
 struct text hours_shown(struct work *work, const struct directory_hours *hours)
 {
     const struct text parts[] = {days_shown(work, hours->days), hours->opens, hours->closes};
-    return tr_with(work->arena, work->language, N_("{1}, {2} to {3}"), parts, 3);
+    return tr_with(work->arena, work->language, N_("{1}, open {2} to {3}"), parts, 3);
 }
 
 struct text site_address_shown(struct work *work, const struct directory_site *site, bool outside)

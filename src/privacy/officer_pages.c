@@ -129,6 +129,7 @@ static enum outcome incident_more(struct request *request, const void *row, void
 }
 
 const struct record_page_options incident_options = {
+    .begin = N_("Whoever notices that something went wrong with personal data reports it here, at once."),
     .record = &incident_record,
     .base = "/incidents",
     .flow = &incident_flow,

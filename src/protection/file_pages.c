@@ -161,7 +161,7 @@ static struct text line_of(struct work *work, const struct record *record, const
             continue;
         struct text value = field_to_show(work, field, row);
         if (!text_equal(value, title) && !text_equal(value, badge))
-            line = joined(work->arena, line, value);
+            line = joined(work->arena, line, language_isolate(work->arena, work->language, value));
     }
     return line;
 }

@@ -282,7 +282,7 @@ static const struct field SAFETY_FIELDS[] = {
           .flags = FIELD_REQUIRED | FIELD_COMPUTED),
     FIELD(struct protection_safety, action, FIELD_LINES, .label = N_("What is done"),
           .flags = FIELD_SEALED | FIELD_REQUIRED, .longest = 1000),
-    FIELD(struct protection_safety, owner, FIELD_LINK, .label = N_("By whom"), .target = &colleague_record,
+    FIELD(struct protection_safety, owner, FIELD_LINK, .label = N_("Who does it"), .target = &colleague_record,
           .flags = FIELD_SEALED | FIELD_REQUIRED | FIELD_LISTED),
     FIELD(struct protection_safety, due_at, FIELD_INSTANT, .label = N_("Until"),
           .flags = FIELD_SEALED | FIELD_REQUIRED | FIELD_LISTED),

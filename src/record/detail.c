@@ -239,7 +239,9 @@ enum outcome record_history_view(struct work *work, const struct record *record,
         item->id = identifier_to_text(work->arena, entries[i].id);
         item->at = entries[i].at;
         item->version = entries[i].version;
-        item->note = entries[i].note;
+        item->note = entries[i].note; /* the program's own notes are messages */
+        if (item->note.length > 0)
+            item->note = text_from(tr(work->language, arena_string(work->arena, item->note)));
         item->by_program = identifier_is_none(entries[i].user);
         item->created = text_is(entries[i].action, "create");
         item->action = action_shown(work, words, entries[i].action);

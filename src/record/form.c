@@ -1,4 +1,5 @@
 #include "record/form.h"
+#include "record/choice_order.h"
 #include "record/detail.h"
 #include "record/list.h"
 
@@ -145,12 +146,12 @@ static void filler_close(const struct choice_filler *filler, struct form_field *
 static const char *const NOT_GIVEN = N_("Not given");
 static const char *const CHOOSE = N_("Choose…");
 
-static bool is_usual(const struct choice_list *list, size_t at)
+static bool is_usual(const struct choice_list *list, const struct choice *choice, size_t place)
 {
     bool any = false;
     for (size_t i = 0; i < list->count; i++)
         any = any || list->choices[i].usual;
-    return any ? list->choices[at].usual : at < CHECKS_MOST;
+    return any ? choice->usual : place < CHECKS_MOST;
 }
 
 /* Of a long list the usual ones and those chosen come first, the others behind them. */
@@ -163,13 +164,14 @@ static void fill_checks(const struct form_maker *maker, struct form_field *field
     field->control = CONTROL_CHECKS;
     for (int behind = 0; behind < 2; behind++) {
         for (size_t i = 0; i < count; i++) {
-            struct text code = text_from(list->choices[i].code);
+            const struct choice *choice = choice_at(list, maker->work->language, i);
+            struct text code = text_from(choice->code);
             bool selected = code_among(field->value, code);
-            if (list->choices[i].past && !selected)
+            if (choice->past && !selected)
                 continue;
-            bool first = count <= CHECKS_MOST || selected || is_usual(list, i);
+            bool first = count <= CHECKS_MOST || selected || is_usual(list, choice, i);
             if (first == (behind == 0))
-                fill(&filler, code, choice_name(&list->choices[i], maker->work->language), selected);
+                fill(&filler, code, choice_name(choice, maker->work->language), selected);
         }
         shown = behind == 0 ? filler.count : shown;
     }
@@ -193,10 +195,11 @@ static void fill_codes(const struct form_maker *maker, struct form_field *field)
     if (select)
         fill(&filler, TEXT_NONE, say(maker, CHOOSE), text_is_empty(field->value));
     for (size_t i = 0; i < count; i++) {
-        struct text code = text_from(list->choices[i].code);
+        const struct choice *choice = choice_at(list, maker->work->language, i);
+        struct text code = text_from(choice->code);
         bool selected = text_equal(field->value, code);
-        if (!list->choices[i].past || selected)
-            fill(&filler, code, choice_name(&list->choices[i], maker->work->language), selected);
+        if (!choice->past || selected)
+            fill(&filler, code, choice_name(choice, maker->work->language), selected);
     }
     if (!select && !field->required)
         fill(&filler, TEXT_NONE, say(maker, NOT_GIVEN), text_is_empty(field->value));

@@ -1,4 +1,5 @@
 /* The filter bar and the chips of a list. */
+#include "record/choice_order.h"
 #include "record/table_parts.h"
 
 #include <string.h>
@@ -47,9 +48,10 @@ static struct form_choice *codes_of(struct work *work, const struct choice_list 
     struct form_choice *choices = arena_array(work->arena, struct form_choice, list->count + 1);
     *ret_count = list->count;
     for (size_t i = 0; i < list->count; i++) {
-        struct text code = text_from(list->choices[i].code);
+        const struct choice *choice = choice_at(list, work->language, i);
+        struct text code = text_from(choice->code);
         choices[i] =
-            (struct form_choice){code, choice_name(&list->choices[i], work->language),
+            (struct form_choice){code, choice_name(choice, work->language),
                                  arena_format(work->arena, "%.*s-%zu", TEXT_ARG(id), i + 1), value_among(in_use, code)};
     }
     if (value_among(in_use, TEXT(LIST_NONE)))

@@ -357,7 +357,8 @@ static enum outcome send_form(struct request *request, struct response *response
                                : identifier_to_text(work->arena, writing->row->previous);
     struct record_edit_view view = {
         .page = page_open(request, writing->kind->guarded ? N_("Protection referral") : N_("Refer")),
-        .about = arena_format(work->arena, "%.*s → %.*s", TEXT_ARG(writing->person), TEXT_ARG(writing->service)),
+        .about = tr_with(work->arena, work->language, N_("{1}, referred to {2}"),
+                         (const struct text[]){writing->person, writing->service}, 2),
         .note = {.message = N_("Next you see, field by field, what the receiver will get. Nothing is sent before.")},
         .action = page_path(request, arena_format(work->arena, "%.*s?service=%.*s%s%.*s", TEXT_ARG(request->path),
                                                   TEXT_ARG(service), previous.length > 0 ? "&previous=" : "",

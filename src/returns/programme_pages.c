@@ -4,6 +4,7 @@
 #include "codec/url.h"
 #include "grants/grants.h"
 #include "persons/persons.h"
+#include "record/choice_order.h"
 #include "record/form.h"
 #include "returns/return_figures_store.h"
 #include "web/record_parts.h"
@@ -94,9 +95,10 @@ static void add_list(struct work *work, struct programme_view *view, const char 
 {
     struct programme_choice *choice = add_choice(view, work->arena, name, label, all, list->count);
     for (size_t i = 0; i < list->count; i++) {
-        struct text code = text_from(list->choices[i].code);
+        const struct choice *one = choice_at(list, work->language, i);
+        struct text code = text_from(one->code);
         choice->options[choice->option_count++] =
-            (struct programme_option){code, choice_name(&list->choices[i], work->language), text_equal(code, chosen)};
+            (struct programme_option){code, choice_name(one, work->language), text_equal(code, chosen)};
     }
 }
 

@@ -299,7 +299,7 @@ static enum outcome add_receiving(struct making *making)
         add_organisation(making, "ARRIVEE", "Bureaux d’arrivée (démonstration)", "مكاتب الوصول (للعرض)", &organisation);
     for (size_t i = 0; outcome == OK && i < RECEIVING_OFFICES; i++) {
         making->receiving_countries[i] = text_from(PLACES[i].country);
-        outcome = add_office(making, organisation, PLACES[i].name, PLACES[i].arabic, PLACES[i].city, "04",
+        outcome = add_office(making, organisation, PLACES[i].name, PLACES[i].arabic, PLACES[i].city, "",
                              &making->receiving[i]);
     }
     return outcome;
