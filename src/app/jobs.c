@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "app/rest.h"
 #include "app/worker.h"
 #include "system/clock.h"
 #include "web/internal.h"
@@ -71,11 +72,16 @@ int jobs_run(struct application *application, const struct job_plan *plan)
 {
     AUTO_ARENA struct arena *arena = arena_open(JOB_ARENA);
     struct jobs jobs = {.application = application, .plan = plan, .arena = arena, .holder = plan->holder};
+    struct rest rest = {0};
     int epoll = epoll_create1(EPOLL_CLOEXEC); /* of nothing: to sleep until SIGTERM */
     while (!worker_is_stopping() && !worker_ends_with_all()) {
         struct epoll_event event;
         enum outcome outcome = step(&jobs);
         arena_reset(arena);
+        if (outcome == OK)
+            rest_after_work(&rest);
+        else
+            rest_when_idle(&rest, application->db);
         if (outcome == OK)
             (void)worker_wait(epoll, &event, 1, 1); /* a wait of 0 hears no signal */
         else

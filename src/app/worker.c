@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/connection.h"
+#include "app/rest.h"
 #include "system/clock.h"
 #include "web/answer.h"
 
@@ -132,20 +133,24 @@ int worker_run(struct application *application, int listening)
     struct connection connection = connection_make(application);
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     struct epoll_event wanted = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    struct rest rest = {0};
     if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, listening, &wanted) != 0) {
         perror("sanad: epoll");
         return 1;
     }
     while (!worker_is_stopping()) {
         struct epoll_event event;
-        if (worker_wait(epoll, &event, 1, -1) == 0)
+        if (worker_wait(epoll, &event, 1, rest_patience(&rest)) == 0) {
+            rest_when_idle(&rest, application->db);
             continue;
+        }
         int fd = accept4(listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd < 0)
             continue; /* another worker was faster */
         connection_open(&connection, fd);
         serve(&connection);
         connection_close(&connection);
+        rest_after_work(&rest);
     }
     connection_free(&connection);
     (void)close(epoll);

@@ -6,6 +6,7 @@
 
 #include "app/connection.h"
 #include "app/queue.h"
+#include "app/rest.h"
 #include "app/sealer.h"
 #include "app/worker.h"
 #include "system/clock.h"
@@ -34,6 +35,8 @@ struct writer {
     bool accepting;
     int64_t sealed_at; /* clock_ticks() */
     int64_t leave_by;  /* clock_ticks(); 0: not told to go */
+    int64_t served_at; /* clock_ticks() */
+    struct rest rest;
 };
 
 /* --- connections -------------------------------------------------------------------------------------------------- */
@@ -177,6 +180,17 @@ static void serve_batch(struct writer *writer)
     }
 }
 
+/* Between batches; while nothing comes, after the log was sealed. */
+static void take_rest(struct writer *writer, bool worked)
+{
+    if (worked) {
+        writer->served_at = clock_ticks();
+        rest_after_work(&writer->rest);
+    } else if (writer->open_count == 0 && clock_ticks() - writer->served_at > REST_MILLISECONDS * INT64_C(1000)) {
+        rest_when_idle(&writer->rest, writer->application->db);
+    }
+}
+
 static void seal_log(struct writer *writer)
 {
     if (clock_ticks() - writer->sealed_at < SEAL_MICROSECONDS)
@@ -204,11 +218,13 @@ static void step(struct writer *writer)
         writer->leave_by = clock_ticks() + LEAVING_SECONDS * MICROSECONDS;
     if (others && !worker_is_stopping())
         accept_all(writer);
-    if (writer->queue.count > 0)
+    bool worked = writer->queue.count > 0;
+    if (worked)
         serve_batch(writer);
     drop_late(writer);
     listen_again(writer, !worker_is_stopping() && has_room(writer));
     seal_log(writer);
+    take_rest(writer, worked);
 }
 
 int writer_run(struct application *application, int listening)

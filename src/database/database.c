@@ -265,3 +265,9 @@ enum outcome db_size(struct db *db, int64_t *ret_bytes)
 {
     return db->back_end->size == NULL ? NOT_FOUND : db->back_end->size(db, ret_bytes);
 }
+
+void db_rest(struct db *db)
+{
+    if (db->back_end->rest != NULL)
+        db->back_end->rest(db);
+}

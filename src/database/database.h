@@ -78,6 +78,7 @@ struct db_back_end {
     enum outcome (*bulk)(struct db *db, bool on);            /* NULL: nothing to do */
     enum outcome (*turn)(struct db *db, bool on);            /* NULL: nothing to do */
     enum outcome (*size)(struct db *db, int64_t *ret_bytes); /* NULL: not known */
+    void (*rest)(struct db *db);                             /* NULL: nothing to give back */
     struct sql begin_snapshot; /* reading: every statement sees the state of the first one */
     struct sql begin_page;     /* the same, but audit rows may be added; no name: as begin_reading */
     /* For schema.h: a row for each column of each table, in the order of both names: table, column, the enum value_kind
@@ -161,6 +162,10 @@ enum outcome db_bulk_end(struct db *db) MUST_CHECK;
 
 /* Bytes that the database takes on its disk, its log with it.  NOT_FOUND when the engine does not say. */
 enum outcome db_size(struct db *db, int64_t *ret_bytes) MUST_CHECK;
+
+/* Nobody asks for a while: the connection gives back the memory that it keeps only to be faster, pages of the file
+   above all. */
+void db_rest(struct db *db);
 
 /* A statement put together of literals and of the names in descriptors, for lists whose columns and filters are data
    (record/ only: tools/check_source). */

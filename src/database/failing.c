@@ -94,6 +94,7 @@ struct db *db_failing(struct db *inner, uint64_t fail_at, enum outcome outcome)
     back_end->each = failing_each;
     back_end->script = failing_script;
     back_end->close = failing_close;
+    back_end->rest = NULL;
     failing->db = (struct db){.back_end = back_end, .read_only = inner->read_only};
     failing->inner = inner;
     failing->inner_depth = inner->depth;

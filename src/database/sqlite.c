@@ -346,6 +346,13 @@ static enum outcome sqlite_size(struct db *db, int64_t *ret_bytes)
     return OK;
 }
 
+static void sqlite_rest(struct db *db)
+{
+    struct sqlite_db *sqlite = sqlite_of(db);
+    buffer_close(&sqlite->cells);
+    (void)sqlite3_db_release_memory(sqlite->connection);
+}
+
 static void sqlite_close(struct db *db)
 {
     struct sqlite_db *sqlite = sqlite_of(db);
@@ -454,6 +461,7 @@ static const struct db_back_end SQLITE_BACK_END = {
     .begin_snapshot = {"begin_snapshot", "BEGIN"},
     .bulk = sqlite_bulk,
     .size = sqlite_size,
+    .rest = sqlite_rest,
     .columns = sqlite_columns,
     .loading = sqlite_loading,
 };

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <sqlite3.h>
+
 #include "base/calendar.h"
 #include "database/tests/scratch.h"
 
@@ -360,6 +362,27 @@ static void doors_are_closed_after_opening(void **state)
     assert_int_equal(file.st_mode & 0777, 0600);
 }
 
+/* Pages that were read or written stay in memory until nobody asks for a while; what is asked then is read again. */
+static void resting_gives_pages_back(void **state)
+{
+    enum { ROWS = 40, ROW_BYTES = 100 * 1000 };
+    (void)state;
+    AUTO_SCRATCH struct scratch scratch = scratch_open();
+    AUTO_DB struct db *db = open_with(&scratch, THING);
+    char *name = arena_zeroed(scratch.arena, 1, ROW_BYTES + 1);
+    memset(name, 'x', ROW_BYTES);
+    for (int64_t i = 0; i < ROWS; i++) {
+        name[i] = 'y';
+        assert_int_equal(add(db, i, name), OK);
+    }
+    sqlite3_int64 busy = sqlite3_memory_used();
+    assert_true(busy > (sqlite3_int64)ROWS * ROW_BYTES / 2);
+    db_rest(db);
+    assert_true(sqlite3_memory_used() < busy / 4);
+    assert_int_equal(number_of(db, scratch.arena, COUNT), ROWS);
+    assert_int_equal(add(db, ROWS, "after"), OK);
+}
+
 static void addresses_that_lead_nowhere(void **state)
 {
     (void)state;
@@ -386,6 +409,7 @@ int main(void)
         cmocka_unit_test(readers_cannot_write),
         cmocka_unit_test(the_place_of_a_test_is_searched),
         ON_SQLITE(doors_are_closed_after_opening),
+        ON_SQLITE(resting_gives_pages_back),
         cmocka_unit_test(addresses_that_lead_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
