@@ -598,7 +598,7 @@ static void test_programme_manager_keeps_grants(void **state)
     assert_int_equal(submit(manager, lines, "code=2&title=More&amount=300&amount_currency=NOK"), 422);
     assert_int_equal(submit(manager, lines, "code=2&title=More&amount=300&amount_currency=EUR"), 303);
     assert_int_equal(get(manager, path_of("grants", grant, "")), 200);
-    assert_true(loopback_shows(manager, "<svg class=\"chart chart-wide\""));
+    assert_true(loopback_shows(manager, "<svg class=\"chart\""));
     assert_int_equal(get(as(ROLE_CASEWORKER), lines), 403);
 }
 
