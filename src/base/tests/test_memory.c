@@ -24,8 +24,9 @@ static int64_t resident(void)
     assert_non_null(file);
     assert_non_null(fgets(line, sizeof line, file));
     (void)fclose(file);
-    struct text rest = text_from(line), all, wanted;
-    assert_true(text_split(&rest, ' ', &all) && text_split(&rest, ' ', &wanted));
+    struct text rest = text_from(line), all = TEXT_NONE, wanted = TEXT_NONE;
+    assert_true(text_split(&rest, ' ', &all));
+    assert_true(text_split(&rest, ' ', &wanted));
     assert_int_equal(text_to_integer(wanted, 1, INT64_MAX / 65536, &pages), OK);
     return pages * sysconf(_SC_PAGESIZE);
 }
