@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries a commit on a bare Debian 12: run.sh FOLDER [COMMAND…]     (as root; FOLDER is made, 2 GB to run it, 7 GB to test)
+# Tries a commit on a bare Debian 12: run.sh FOLDER [COMMAND…]     (as root; FOLDER is made: 2 GB, with every test 7)
 # Makes a minimal root in FOLDER with debootstrap (once; another run uses it again as it is), clones this tree into it
 # and runs COMMAND there, `bash .ci/run` if none is given.  Packages come from the sources of this machine.  Mounts and
 # processes are of its own and end with it: what runs there sees no other root, and may make namespaces itself.
