@@ -2,29 +2,67 @@
 
 #include "view/language.h"
 
-/* Lengths are in tenths of a unit of the drawing. */
 enum {
-    WIDTH = 6400,
-    BAR_FROM = 2050,
-    BAR_TO = 5850,
-    BAR_HEIGHT = 260,
-    BAR_EACH = 330,
-    LABEL_MOST = 26, /* characters that the room before the bars holds */
-    LABEL_LONG = 18, /* more than so many stay small on a phone, where others grow */
-    PLOT_LEFT = 480, /* at least: the numbers of the axis stand before it */
-    PLOT_RIGHT = 6300,
     PLOT_TOP = 140,
-    PLOT_BOTTOM = 2060,
     LEGEND_HEIGHT = 260,
     LEGEND_BOX = 250, /* the square and the gaps around it */
-    CHARACTER = 95,   /* at the size that letters have on a phone */
     LABELS_MOST = 14, /* below an axis */
     LABELS_ROOM = 8,  /* characters of each */
+    LABELS_GAP = 30,
+};
+
+/* A chart is drawn twice, and the style sheet shows one: for a phone a drawing of its own width, since letters would
+   shrink with the other.  Lengths are in tenths of a unit of the drawing. */
+struct chart_shape {
+    const char *name;
+    int64_t width;
+    int64_t character; /* room for one: letters have 12.5 units */
+    int64_t bar_from, bar_to, bar_height, bar_each;
+    int64_t bar_down;   /* from the top of its row */
+    int64_t label_down; /* the foot of its letters, from the top of its row */
+    bool label_above;   /* its bar; else before it */
+    size_t label_most;  /* characters that its room holds */
+    int64_t plot_left;  /* at least: the numbers of the axis stand before it */
+    int64_t plot_right, plot_bottom;
+};
+
+static const struct chart_shape WIDE = {
+    .name = "chart-wide",
+    .width = 6400,
+    .character = 70,
+    .bar_from = 2050,
+    .bar_to = 5850,
+    .bar_height = 260,
+    .bar_each = 330,
+    .bar_down = 40,
+    .label_down = 220,
+    .label_most = 26,
+    .plot_left = 480,
+    .plot_right = 6300,
+    .plot_bottom = 2060,
+};
+
+static const struct chart_shape NARROW = {
+    .name = "chart-narrow",
+    .width = 3200,
+    .character = 75,
+    .bar_from = 20,
+    .bar_to = 2650,
+    .bar_height = 140,
+    .bar_each = 390,
+    .bar_down = 210,
+    .label_down = 160,
+    .label_above = true,
+    .label_most = 44,
+    .plot_left = 300,
+    .plot_right = 3180,
+    .plot_bottom = 1700,
 };
 
 struct drawing {
     struct output *out;
     const struct chart *chart;
+    const struct chart_shape *shape;
     bool mirrored;
     size_t count, series;
     int64_t top, step;
@@ -41,7 +79,10 @@ static void length(struct drawing *drawing, const char *before, int64_t tenths)
 }
 
 /* From the side where reading begins. */
-static int64_t across(const struct drawing *drawing, int64_t x) { return drawing->mirrored ? WIDTH - x : x; }
+static int64_t across(const struct drawing *drawing, int64_t x)
+{
+    return drawing->mirrored ? drawing->shape->width - x : x;
+}
 
 static struct text shortened(struct drawing *drawing, struct text label, size_t most)
 {
@@ -88,16 +129,22 @@ static void box(struct drawing *drawing, size_t series, int64_t x, int64_t y, in
     markup(drawing, "\" rx=\"1\"/>");
 }
 
+/* Only one of both is seen, and both have the same name. */
 static void begin(struct drawing *drawing, int64_t height)
 {
     const struct chart *chart = drawing->chart;
     struct output *out = drawing->out;
-    length(drawing, "<svg class=\"chart\" viewBox=\"0 0 640 ", height);
+    buffer_format(out->buffer, "<svg class=\"chart %s\" viewBox=\"0 0 %lld ", drawing->shape->name,
+                  (long long)(drawing->shape->width / 10));
+    length(drawing, "", height);
     markup(drawing, "\" role=\"img\" aria-labelledby=\"");
     put_attribute(out, chart->id);
     markup(drawing, "-title ");
     put_attribute(out, chart->id);
-    markup(drawing, "-text\"><title id=\"");
+    markup(drawing, "-text\">");
+    if (drawing->shape != &WIDE)
+        return;
+    markup(drawing, "<title id=\"");
     put_attribute(out, chart->id);
     markup(drawing, "-title\">");
     put_attribute(out, chart->title);
@@ -116,6 +163,11 @@ static size_t characters_of(struct text text)
     return count;
 }
 
+static int64_t legend_width(const struct drawing *drawing)
+{
+    return drawing->shape->plot_right - drawing->shape->plot_left;
+}
+
 /* As many names in a row as fit whole; one that fills a row alone is cut. */
 static void plan_legend(struct drawing *drawing)
 {
@@ -126,7 +178,7 @@ static void plan_legend(struct drawing *drawing)
         size_t characters = characters_of(drawing->chart->series[s]);
         longest = characters > longest ? characters : longest;
     }
-    int64_t room = (PLOT_RIGHT - PLOT_LEFT) / (LEGEND_BOX + CHARACTER * (int64_t)longest);
+    int64_t room = legend_width(drawing) / (LEGEND_BOX + drawing->shape->character * (int64_t)longest);
     drawing->in_row = room < 1 ? 1 : (size_t)room < drawing->series ? (size_t)room : drawing->series;
     drawing->down = LEGEND_HEIGHT * (int64_t)((drawing->series + drawing->in_row - 1) / drawing->in_row);
 }
@@ -134,58 +186,71 @@ static void plan_legend(struct drawing *drawing)
 static void legend(struct drawing *drawing)
 {
     for (size_t s = 0; drawing->down > 0 && s < drawing->series; s++) {
-        int64_t each = (PLOT_RIGHT - PLOT_LEFT) / (int64_t)drawing->in_row;
-        int64_t x = PLOT_LEFT + (int64_t)(s % drawing->in_row) * each;
+        int64_t each = legend_width(drawing) / (int64_t)drawing->in_row;
+        int64_t x = drawing->shape->plot_left + (int64_t)(s % drawing->in_row) * each;
         int64_t y = LEGEND_HEIGHT * (int64_t)(s / drawing->in_row);
-        box(drawing, s, drawing->mirrored ? WIDTH - x - 140 : x, y + 20, 140, 140);
+        box(drawing, s, drawing->mirrored ? across(drawing, x) - 140 : x, y + 20, 140, 140);
         words(drawing, NULL, across(drawing, x + 200), y + 140, "start",
-              shortened(drawing, drawing->chart->series[s], (size_t)((each - LEGEND_BOX) / CHARACTER) + 1));
+              shortened(drawing, drawing->chart->series[s],
+                        (size_t)((each - LEGEND_BOX) / drawing->shape->character) + 1));
     }
 }
 
 /* ---- bars ---- */
 
+static int64_t bar_length(const struct drawing *drawing, int64_t value)
+{
+    return (drawing->shape->bar_to - drawing->shape->bar_from) * value / drawing->top;
+}
+
+/* The numbers between the first and the last only where they all have room. */
 static void bar_axis(struct drawing *drawing, int64_t bottom)
 {
+    int64_t longest =
+        (int64_t)characters_of(language_number(drawing->out->arena, drawing->out->language, drawing->top));
+    bool all = bar_length(drawing, drawing->step) >= longest * drawing->shape->character + LABELS_GAP;
     for (int64_t value = 0; value <= drawing->top; value += drawing->step) {
-        int64_t x = across(drawing, BAR_FROM + (BAR_TO - BAR_FROM) * value / drawing->top);
+        int64_t x = across(drawing, drawing->shape->bar_from + bar_length(drawing, value));
+        bool first = value == 0 && drawing->shape->label_above;
         buffer_format(drawing->out->buffer, "<path class=\"%s\"", value == 0 ? "chart-axis" : "chart-grid");
         length(drawing, " d=\"M", x);
         length(drawing, " ", drawing->down + 40);
         length(drawing, "V", bottom);
         markup(drawing, "\"/>");
-        number(drawing, value == 0 || value == drawing->top ? "chart-soft" : "chart-soft chart-minor", x, bottom + 180,
-               "middle", value);
+        if (all || value == 0 || value == drawing->top)
+            number(drawing, "chart-soft", x, bottom + 180, first ? "start" : "middle", value);
     }
 }
 
 /* The series behind one another; of one alone the number, of several the table beside the chart tells. */
-static void draw_bar(struct drawing *drawing, const struct chart_point *point, int64_t y)
+static void draw_bar(struct drawing *drawing, const struct chart_point *point, int64_t row)
 {
-    int64_t before = 0;
-    int64_t from = 0;
-    bool is_long = !text_equal(shortened(drawing, point->label, LABEL_LONG), point->label);
-    words(drawing, is_long ? "chart-long" : NULL, across(drawing, BAR_FROM - 100), y + 180, "end",
-          label_of(drawing, point->label, LABEL_MOST));
+    const struct chart_shape *shape = drawing->shape;
+    int64_t y = row + shape->bar_down, foot = y + shape->bar_height / 2 + 45;
+    int64_t before = 0, from = 0;
+    words(drawing, NULL, across(drawing, shape->label_above ? shape->bar_from : shape->bar_from - 100),
+          row + shape->label_down, shape->label_above ? "start" : "end",
+          label_of(drawing, point->label, shape->label_most));
     for (size_t s = 0; s < drawing->series; s++) {
         before += point->values[s];
-        int64_t to = (BAR_TO - BAR_FROM) * before / drawing->top;
+        int64_t to = bar_length(drawing, before);
         if (to > from || drawing->series == 1)
-            box(drawing, s, drawing->mirrored ? WIDTH - BAR_FROM - to : BAR_FROM + from, y, to - from, BAR_HEIGHT);
+            box(drawing, s, drawing->mirrored ? across(drawing, shape->bar_from + to) : shape->bar_from + from, y,
+                to - from, shape->bar_height);
         from = to;
     }
     if (drawing->series == 1)
-        number(drawing, NULL, across(drawing, BAR_FROM + from + 80), y + 180, "start", before);
+        number(drawing, NULL, across(drawing, shape->bar_from + from + 80), foot, "start", before);
 }
 
 static void draw_bars(struct drawing *drawing)
 {
-    int64_t bottom = drawing->down + 40 + (int64_t)drawing->count * BAR_EACH;
+    int64_t bottom = drawing->down + 40 + (int64_t)drawing->count * drawing->shape->bar_each;
     begin(drawing, bottom + 240);
     legend(drawing);
     bar_axis(drawing, bottom);
     for (size_t i = 0; i < drawing->count; i++)
-        draw_bar(drawing, &drawing->chart->points[i], drawing->down + 80 + (int64_t)i * BAR_EACH);
+        draw_bar(drawing, &drawing->chart->points[i], drawing->down + 40 + (int64_t)i * drawing->shape->bar_each);
     markup(drawing, "</svg>");
 }
 
@@ -193,37 +258,53 @@ static void draw_bars(struct drawing *drawing)
 
 static int64_t height_of(const struct drawing *drawing, int64_t value)
 {
-    return (PLOT_BOTTOM - PLOT_TOP) * value / drawing->top;
+    return (drawing->shape->plot_bottom - PLOT_TOP) * value / drawing->top;
 }
 
 static int64_t middle_of(const struct drawing *drawing, size_t point)
 {
-    int64_t each = (PLOT_RIGHT - drawing->left) / (int64_t)drawing->count;
+    int64_t each = (drawing->shape->plot_right - drawing->left) / (int64_t)drawing->count;
     return drawing->left + (int64_t)point * each + each / 2;
+}
+
+/* One label of so many is written, for all to have room. */
+static size_t label_every(const struct drawing *drawing)
+{
+    size_t longest = 1;
+    for (size_t i = 0; i < drawing->count; i++) {
+        size_t characters = characters_of(drawing->chart->points[i].label);
+        longest = characters > longest ? characters : longest;
+    }
+    longest = longest > LABELS_ROOM ? LABELS_ROOM : longest;
+    size_t room = (size_t)((drawing->shape->plot_right - drawing->left) /
+                           (drawing->shape->character * (int64_t)longest + LABELS_GAP));
+    room = room > LABELS_MOST ? LABELS_MOST : room;
+    return room == 0 ? drawing->count : (drawing->count + room - 1) / room;
 }
 
 static void plot_axes(struct drawing *drawing)
 {
-    size_t every = (drawing->count + LABELS_MOST - 1) / LABELS_MOST;
+    size_t every = label_every(drawing);
     for (int64_t value = 0; value <= drawing->top; value += drawing->step) {
-        int64_t y = drawing->down + PLOT_BOTTOM - height_of(drawing, value);
+        int64_t y = drawing->down + drawing->shape->plot_bottom - height_of(drawing, value);
         buffer_format(drawing->out->buffer, "<path class=\"%s\"", value == 0 ? "chart-axis" : "chart-grid");
         length(drawing, " d=\"M", across(drawing, drawing->left));
         length(drawing, " ", y);
-        length(drawing, "H", across(drawing, PLOT_RIGHT));
+        length(drawing, "H", across(drawing, drawing->shape->plot_right));
         markup(drawing, "\"/>");
         number(drawing, "chart-soft", across(drawing, drawing->left - 80), y + 40, "end", value);
     }
     for (size_t i = 0; i < drawing->count; i += every)
-        words(drawing, "chart-soft", across(drawing, middle_of(drawing, i)), drawing->down + PLOT_BOTTOM + 220,
-              "middle", label_of(drawing, drawing->chart->points[i].label, LABELS_ROOM));
+        words(drawing, "chart-soft", across(drawing, middle_of(drawing, i)),
+              drawing->down + drawing->shape->plot_bottom + 220, "middle",
+              label_of(drawing, drawing->chart->points[i].label, LABELS_ROOM));
 }
 
 static void draw_columns(struct drawing *drawing)
 {
-    int64_t each = (PLOT_RIGHT - drawing->left) / (int64_t)drawing->count;
+    int64_t each = (drawing->shape->plot_right - drawing->left) / (int64_t)drawing->count;
     int64_t width = each * 7 / 10;
-    begin(drawing, drawing->down + PLOT_BOTTOM + 340);
+    begin(drawing, drawing->down + drawing->shape->plot_bottom + 340);
     legend(drawing);
     plot_axes(drawing);
     for (size_t i = 0; i < drawing->count; i++) {
@@ -233,8 +314,8 @@ static void draw_columns(struct drawing *drawing)
             below += drawing->chart->points[i].values[s];
             int64_t to = height_of(drawing, below);
             if (to > from)
-                box(drawing, s, across(drawing, middle_of(drawing, i)) - width / 2, drawing->down + PLOT_BOTTOM - to,
-                    width, to - from);
+                box(drawing, s, across(drawing, middle_of(drawing, i)) - width / 2,
+                    drawing->down + drawing->shape->plot_bottom - to, width, to - from);
         }
     }
     markup(drawing, "</svg>");
@@ -247,12 +328,14 @@ static void draw_line(struct drawing *drawing, size_t series)
     for (size_t i = 0; i < drawing->count; i++) {
         length(drawing, i == 0 ? "M" : "L", across(drawing, middle_of(drawing, i)));
         length(drawing, " ",
-               drawing->down + PLOT_BOTTOM - height_of(drawing, drawing->chart->points[i].values[series]));
+               drawing->down + drawing->shape->plot_bottom -
+                   height_of(drawing, drawing->chart->points[i].values[series]));
     }
     markup(drawing, "\"/>");
     for (size_t i = 0; i < drawing->count; i++) {
         int64_t x = across(drawing, middle_of(drawing, i));
-        int64_t y = drawing->down + PLOT_BOTTOM - height_of(drawing, drawing->chart->points[i].values[series]);
+        int64_t y =
+            drawing->down + drawing->shape->plot_bottom - height_of(drawing, drawing->chart->points[i].values[series]);
         buffer_format(buffer, "<%s class=\"chart-point-%zu\"", series == 0 ? "circle" : "rect", series + 1);
         length(drawing, series == 0 ? " cx=\"" : " x=\"", series == 0 ? x : x - 35);
         length(drawing, series == 0 ? "\" cy=\"" : "\" y=\"", series == 0 ? y : y - 35);
@@ -262,7 +345,7 @@ static void draw_line(struct drawing *drawing, size_t series)
 
 static void draw_lines(struct drawing *drawing)
 {
-    begin(drawing, drawing->down + PLOT_BOTTOM + 340);
+    begin(drawing, drawing->down + drawing->shape->plot_bottom + 340);
     legend(drawing);
     plot_axes(drawing);
     for (size_t s = 0; s < drawing->series; s++)
@@ -302,6 +385,22 @@ static int64_t largest_of(const struct drawing *drawing)
     return largest;
 }
 
+static void draw(struct drawing *drawing)
+{
+    const struct output *out = drawing->out;
+    plan_legend(drawing);
+    size_t digits = characters_of(language_number(out->arena, out->language, drawing->top));
+    drawing->left = 100 + drawing->shape->character * (int64_t)digits;
+    if (drawing->left < drawing->shape->plot_left)
+        drawing->left = drawing->shape->plot_left;
+    if (drawing->chart->kind == CHART_BARS)
+        draw_bars(drawing);
+    else if (drawing->chart->kind == CHART_COLUMNS)
+        draw_columns(drawing);
+    else
+        draw_lines(drawing);
+}
+
 void chart_page(struct output *out, const struct chart *chart)
 {
     struct drawing drawing = {.out = out, .chart = chart, .count = chart->count, .series = chart->series_count};
@@ -312,14 +411,9 @@ void chart_page(struct output *out, const struct chart *chart)
     if (drawing.count == 0 || drawing.series == 0)
         return;
     drawing.mirrored = language_right_to_left(out->language);
-    plan_legend(&drawing);
     drawing.top = chart_top(largest_of(&drawing), &drawing.step);
-    int64_t numbers = 100 + CHARACTER * (int64_t)characters_of(language_number(out->arena, out->language, drawing.top));
-    drawing.left = numbers > PLOT_LEFT ? numbers : PLOT_LEFT;
-    if (chart->kind == CHART_BARS)
-        draw_bars(&drawing);
-    else if (chart->kind == CHART_COLUMNS)
-        draw_columns(&drawing);
-    else
-        draw_lines(&drawing);
+    drawing.shape = &WIDE;
+    draw(&drawing);
+    drawing.shape = &NARROW;
+    draw(&drawing);
 }

@@ -1,6 +1,7 @@
 /* Charts as SVG.  No text is measured: labels have fixed room and long ones are cut; lengths are attributes, colours
    are classes of the design system.  In a language from right to left the axis is mirrored.  A chart always stands
-   beside a table that says the same. */
+   beside a table that says the same.  Each is drawn twice, `chart-wide` and `chart-narrow` for a phone: the style sheet
+   shows one of them. */
 #ifndef VIEW_CHART_H
 #define VIEW_CHART_H
 

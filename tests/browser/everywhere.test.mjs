@@ -4,7 +4,7 @@
 // PICTURES=FOLDER keeps a picture of each in both languages and widths, and asks axe about each.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { expectNoAxeViolations, expectNoSidewaysScroll, test } from './harness.mjs';
+import { expectNoAxeViolations, expectNoSidewaysScroll, expectReadableDrawings, test } from './harness.mjs';
 
 const roles = ['caseworker', 'supervisor', 'reception', 'operations', 'finance_preparer', 'finance_releaser',
   'programme_manager', 'protection', 'protection_manager', 'health', 'data_protection', 'administrator', 'auditor',
@@ -112,6 +112,7 @@ async function faultsOf(page, language, width, name) {
   for (const text of await badlySet(page, language)) faults.push(`${page.url()}: badly set: “${text}”`);
   if (language === 'fr') for (const what of await unheard(page)) faults.push(`${page.url()}: ${what}`);
   await expectNoSidewaysScroll(page).catch((error) => faults.push(error.message));
+  await expectReadableDrawings(page).catch((error) => faults.push(error.message));
   if (process.env.PICTURES && width === (language === 'fr' ? 1280 : 390))
     await expectNoAxeViolations(page).catch((error) => faults.push(error.message));
   if (process.env.PICTURES)

@@ -126,6 +126,16 @@ export async function expectNoSidewaysScroll(page) {
   assert.ok(content <= window, `${page.url()}: ${content} pixels of content in ${window}`);
 }
 
+/** Letters of drawings shrink with them: each that is shown stays as large as people read. */
+export async function expectReadableDrawings(page) {
+  const small = await page.evaluate(() => [...document.querySelectorAll('svg text')].flatMap((text) => {
+    const { width, height } = text.getBoundingClientRect();
+    const size = parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+    return width > 0 && height > 0 && size < 10.9 ? [`“${text.textContent}” ${size.toFixed(1)} px`] : [];
+  }));
+  assert.deepEqual(small.slice(0, 5), [], `${page.url()}: ${small.length} words too small in drawings`);
+}
+
 /** Keeps the whole page as BUILD/screenshots/NAME-LANGUAGE-WIDTH.png, at a desk's width and at a telephone's. */
 export async function screenshots(page, name) {
   const folder = `${process.env.SANAD_BUILD}/screenshots`;
@@ -134,6 +144,7 @@ export async function screenshots(page, name) {
   for (const width of widths) {
     await page.setViewportSize({ width, height: heights[width] });
     await expectNoSidewaysScroll(page);
+    await expectReadableDrawings(page);
     await page.screenshot({ path: `${folder}/${name}-${page.language}-${width}.png`, fullPage: true });
   }
   await page.setViewportSize(before);

@@ -1,7 +1,9 @@
 // What the clients do: cases from the first request to their end, and payments from a plan's item to the receipt.
 import { randomUUID } from 'node:crypto';
 
-const day = (from) => new Date(Date.now() + from * 86400e3).toISOString().slice(0, 10);
+/** The mission's day, not always that of UTC: what is done today was not done before it was asked for. */
+const day = (from) => new Intl.DateTimeFormat('en-GB', { timeZone: 'Africa/Casablanca' })
+  .format(new Date(Date.now() + from * 86400e3)).split('/').reverse().join('-');
 const today = () => day(0);
 
 const PERSONS_EACH = 3; // persons for whom one client opens cases

@@ -46,8 +46,11 @@ struct text chance_name(const char *list) { return names_at(list, chance((uint32
 
 int64_t making_instant(const struct making *making, int32_t date, int step)
 {
-    enum { OPENS = 8 * 3600, QUARTER = 15 * 60 };
-    return zone_instant(making->work.zone, date, OPENS + step * QUARTER);
+    enum { OPENS = 8 * 3600, QUARTER = 15 * 60, MILLISECOND = 1000 };
+    const struct zone *zone = making->work.zone;
+    /* Today's come in its first moments: nothing is still to come, whatever the hour in which a mission is made. */
+    return date < making->options->today ? zone_instant(zone, date, OPENS + step * QUARTER)
+                                         : zone_instant(zone, making->options->today, 0) + step * MILLISECOND;
 }
 
 void making_at(struct making *making, const struct actor *actor, int32_t date, int step)

@@ -557,7 +557,7 @@ static void look_at_pages(struct made *made, struct loopback *loopback)
     sign_in(loopback, "login=manager&password=ludet-moravi-9125");
     assert_int_equal(loopback_get(loopback, "/fr/figures?from=2022-01-01&to=2022-12-31")->status, 200);
     keep_page(made, loopback, "figures-fr");
-    assert_true(loopback_shows(loopback, "<svg class=\"chart\""));
+    assert_true(loopback_shows(loopback, "<svg class=\"chart chart-wide\""));
     assert_true(loopback_shows(loopback,
                                "href=\"/fr/return-cases?departed_on.from=2022-01-01&amp;departed_on.to=2022-12-31"
                                "&amp;nationality=GMB\""));

@@ -16,6 +16,16 @@ static struct text drawn(struct arena *arena, const char *tag, const struct char
     return arena_text(arena, buffer_text(&buffer));
 }
 
+/* Of the two drawings, each from its own beginning. */
+static struct text wide(struct text both)
+{
+    return text_slice(both, 0, (size_t)text_find(both, TEXT("<svg class=\"chart chart-narrow\"")));
+}
+static struct text narrow(struct text both)
+{
+    return text_slice(both, (size_t)text_find(both, TEXT("<svg class=\"chart chart-narrow\"")), both.length);
+}
+
 static bool holds(struct text text, const char *part) { return text_find(text, text_from(part)) >= 0; }
 
 static size_t count_of(struct text text, const char *part)
@@ -57,7 +67,10 @@ static void names_what_it_shows_and_escapes_it(void **state)
     assert_true(holds(bars, "<title id=\"by-title\">A &amp; B</title><desc id=\"by-text\">&lt;most&gt;</desc>"));
     assert_true(holds(bars, "&lt;Guinée&gt;"));
     assert_false(holds(bars, "<Guin"));
-    assert_int_equal(count_of(bars, "<rect "), 2);
+    assert_int_equal(count_of(bars, "aria-labelledby=\"by-title by-text\""), 2);
+    assert_int_equal(count_of(bars, " id=\""), 2); /* both drawings have one name */
+    assert_int_equal(count_of(wide(bars), "<rect "), 2);
+    assert_int_equal(count_of(narrow(bars), "<rect "), 2);
     chart.count = 0;
     assert_int_equal(drawn(arena, "fr", &chart).length, 0);
 }
@@ -71,6 +84,8 @@ static void mirrors_the_axis(void **state)
     (void)state;
     assert_true(holds(drawn(arena, "fr", &chart), "<rect class=\"chart-bar-1\" x=\"205.0\" y=\"8.0\" width=\"380.0\""));
     assert_true(holds(drawn(arena, "ar", &chart), "<rect class=\"chart-bar-1\" x=\"55.0\" y=\"8.0\" width=\"380.0\""));
+    assert_true(holds(drawn(arena, "fr", &chart), "<rect class=\"chart-bar-1\" x=\"2.0\" y=\"25.0\" width=\"263.0\""));
+    assert_true(holds(drawn(arena, "ar", &chart), "<rect class=\"chart-bar-1\" x=\"55.0\" y=\"25.0\" width=\"263.0\""));
 }
 
 static void stacks_columns_with_a_legend(void **state)
@@ -78,7 +93,7 @@ static void stacks_columns_with_a_legend(void **state)
     AUTO_ARENA struct arena *arena = arena_open(4 << 20);
     const struct chart chart = {CHART_COLUMNS, TEXT("c"), TEXT("t"), TEXT("d"), SERIES, 2, POINTS, 2};
     (void)state;
-    struct text columns = drawn(arena, "fr", &chart);
+    struct text columns = wide(drawn(arena, "fr", &chart));
     assert_int_equal(count_of(columns, "class=\"chart-bar-1\""), 3); /* legend and two columns */
     assert_int_equal(count_of(columns, "class=\"chart-bar-2\""), 2); /* an empty one is not drawn */
     assert_true(holds(columns, ">100</text>"));                      /* the axis reaches the sum */
@@ -90,7 +105,43 @@ static void cuts_long_labels(void **state)
     static const struct chart_point LONG[] = {{TEXT_CONSTANT("République démocratique du Congo et plus"), {3}}};
     const struct chart chart = {CHART_BARS, TEXT("l"), TEXT("t"), TEXT("d"), NULL, 1, LONG, 1};
     (void)state;
-    assert_true(holds(drawn(arena, "fr", &chart), ">République démocratique d…</text>"));
+    struct text drawing = drawn(arena, "fr", &chart);
+    assert_true(holds(wide(drawing), ">République démocratique d…</text>"));
+    /* above its bar on a phone, where the whole width is its room */
+    assert_true(holds(narrow(drawing), ">République démocratique du Congo et plus</text>"));
+}
+
+/* On a phone as many labels stand below an axis as have room beside one another. */
+static void leaves_out_labels_without_room(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    struct chart_point months[12];
+    const struct chart chart = {CHART_COLUMNS, TEXT("m"), TEXT("t"), TEXT("d"), NULL, 1, months, 12};
+    (void)state;
+    for (int i = 0; i < 12; i++)
+        months[i] = (struct chart_point){arena_format(arena, "22-%02d", i + 1), {i}};
+    struct text drawing = drawn(arena, "fr", &chart);
+    assert_int_equal(count_of(wide(drawing), ">22-"), 12);
+    assert_int_equal(count_of(narrow(drawing), ">22-"), 6);
+    assert_true(holds(narrow(drawing), ">22-11</text>"));
+    assert_false(holds(narrow(drawing), ">22-12</text>"));
+    for (int i = 0; i < 12; i++)
+        months[i].label = arena_format(arena, "%02d", i + 1);
+    assert_true(holds(narrow(drawn(arena, "fr", &chart)), ">12</text>"));
+}
+
+/* The numbers of an axis of bars stand beside one another or only at its ends. */
+static void leaves_out_numbers_without_room(void **state)
+{
+    AUTO_ARENA struct arena *arena = arena_open(4 << 20);
+    static const struct chart_point FEW[] = {{TEXT_CONSTANT("a"), {5}}};
+    static const struct chart_point MANY[] = {{TEXT_CONSTANT("a"), {5000000}}};
+    const struct chart few = {CHART_BARS, TEXT("n"), TEXT("t"), TEXT("d"), NULL, 1, FEW, 1};
+    const struct chart many = {CHART_BARS, TEXT("n"), TEXT("t"), TEXT("d"), NULL, 1, MANY, 1};
+    (void)state;
+    assert_int_equal(count_of(narrow(drawn(arena, "fr", &few)), "class=\"chart-soft\""), 6);
+    assert_int_equal(count_of(narrow(drawn(arena, "fr", &many)), "class=\"chart-soft\""), 2);
+    assert_int_equal(count_of(narrow(drawn(arena, "fr", &many)), "class=\"chart-grid\""), 5);
 }
 
 /* Names of the legend stand whole, on more lines when they must, and large numbers of the axis within the drawing. */
@@ -102,13 +153,17 @@ static void gives_names_and_numbers_their_room(void **state)
     static const struct chart_point MANY[] = {{TEXT_CONSTANT("4"), {1500000, 20, 1}}};
     const struct chart chart = {CHART_COLUMNS, TEXT("r"), TEXT("t"), TEXT("d"), NAMES, 3, MANY, 1};
     (void)state;
-    struct text drawing = drawn(arena, "fr", &chart);
-    for (size_t i = 0; i < 3; i++)
-        assert_true(text_find(drawing, NAMES[i]) > 0);
-    assert_int_equal(count_of(drawing, "y=\"14.0\""), 2); /* two of them on the first line */
-    /* nine characters of 9.5, or seven where the language groups no digits */
-    assert_true(holds(drawing, "d=\"M95.5 ") || holds(drawing, "d=\"M76.5 "));
-    assert_false(holds(drawing, "x=\"-"));
+    struct text both = drawn(arena, "fr", &chart);
+    const struct text drawings[] = {wide(both), narrow(both)};
+    for (size_t d = 0; d < 2; d++)
+        for (size_t i = 0; i < 3; i++)
+            assert_true(text_find(drawings[d], NAMES[i]) > 0);
+    assert_int_equal(count_of(drawings[0], "y=\"14.0\""), 3); /* on one line */
+    assert_int_equal(count_of(drawings[1], "y=\"14.0\""), 1); /* on a line each */
+    /* nine characters of 7.0 or 7.5, or seven where the language groups no digits */
+    assert_true(holds(drawings[0], "d=\"M73.0 ") || holds(drawings[0], "d=\"M59.0 "));
+    assert_true(holds(drawings[1], "d=\"M77.5 ") || holds(drawings[1], "d=\"M62.5 "));
+    assert_false(holds(both, "x=\"-"));
 }
 
 static void bars_of_several_series_stand_behind_one_another(void **state)
@@ -116,7 +171,7 @@ static void bars_of_several_series_stand_behind_one_another(void **state)
     AUTO_ARENA struct arena *arena = arena_open(4 << 20);
     const struct chart chart = {CHART_BARS, TEXT("s"), TEXT("t"), TEXT("d"), SERIES, 2, POINTS, 2};
     (void)state;
-    struct text bars = drawn(arena, "fr", &chart);
+    struct text bars = wide(drawn(arena, "fr", &chart));
     assert_int_equal(count_of(bars, "class=\"chart-bar-1\""), 3);
     assert_int_equal(count_of(bars, "class=\"chart-bar-2\""), 2);
     assert_true(holds(bars, "<rect class=\"chart-bar-2\" x=\"509.0\"")); /* 80 of 100 behind the axis at 205 */
@@ -131,6 +186,8 @@ int main(void)
         cmocka_unit_test(mirrors_the_axis),
         cmocka_unit_test(stacks_columns_with_a_legend),
         cmocka_unit_test(cuts_long_labels),
+        cmocka_unit_test(leaves_out_labels_without_room),
+        cmocka_unit_test(leaves_out_numbers_without_room),
         cmocka_unit_test(gives_names_and_numbers_their_room),
         cmocka_unit_test(bars_of_several_series_stand_behind_one_another),
     };
