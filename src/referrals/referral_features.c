@@ -80,59 +80,40 @@ static const struct step_pages DECISION_STEPS = {.flow = &conference_decision_fl
                                                  .called = own_number};
 
 /* Lists, pages and history; filters as typed are a POST, so that they stand in no address. */
-#define SEE(base, options, see)                                                                        \
-    GET_OF(base, record_route_list, see, &(options), "list"),                                          \
-        SLOW_OF(base ".csv", record_route_csv, see, &(options), "the list as CSV"),                    \
-        SLOW_OF(base ".xlsx", record_route_xlsx, see, &(options), "the list as a workbook"),           \
-        {METHOD_POST,                                                                                  \
-         base "/filters",                                                                              \
-         ROUTE_READ,                                                                                   \
-         record_route_filter,                                                                          \
-         .right = (see),                                                                               \
-         .context = &(options),                                                                        \
-         .changes_nothing = true,                                                                      \
-         .purpose = "filters of the list, as typed"},                                                  \
-        GET_OF(base "/filters", record_route_filter, see, &(options), "leads to the list"),            \
-        POST_OF(base "/views", record_route_view_add, see, &(options), "save a view"),                 \
-        POST_OF(base "/views/{id}", record_route_view_remove, see, &(options), "delete a saved view"), \
-        GET_OF(base "/{id}", record_route_show, see, &(options), "page of one"),                       \
-        GET_OF(base "/{id}/history", record_route_history, see, &(options), "what became of one")
-
-#define WRITE(base, behind, options, write, kind)                                                                   \
-    GET_OF(base "/new", referral_go, write, &(kind), "from ?person=… to the choice of a service"),                  \
-        GET_OF("/persons/{id}/" behind "/choose", referral_choose, write, &(kind), "which service"),                \
-        GET_OF("/persons/{id}/" behind "/new", referral_new, write, &(kind), "form of a referral"),                 \
-        POST_OF("/persons/{id}/" behind "/new", referral_create, write, &(kind), "write a referral"),               \
-        GET_OF(base "/{id}/edit", record_route_edit, write, &(options), "form to change a draft"),                  \
-        POST_OF(base "/{id}", record_route_save, write, &(options), "change a draft"),                              \
-        POST_OF(base "/{id}/edit", record_route_save, write, &(options), "the same; its form in another language"), \
-        GET_OF(base "/{id}/consent", referral_consent_show, write, &(kind), "what the receiver will get"),          \
-        POST_OF(base "/{id}/consent", referral_consent_save, write, &(kind), "note the consent, and send"),         \
+#define WRITE(base, behind, options, write, kind)                                                           \
+    GET_OF(base "/new", referral_go, write, &(kind), "from ?person=… to the choice of a service"),          \
+        GET_OF("/persons/{id}/" behind "/choose", referral_choose, write, &(kind), "which service"),        \
+        GET_OF("/persons/{id}/" behind "/new", referral_new, write, &(kind), "form of a referral"),         \
+        POST_OF("/persons/{id}/" behind "/new", referral_create, write, &(kind), "write a referral"),       \
+        RECORD_CHANGE_ROUTES(base, options, write),                                                         \
+        GET_OF(base "/{id}/consent", referral_consent_show, write, &(kind), "what the receiver will get"),  \
+        POST_OF(base "/{id}/consent", referral_consent_save, write, &(kind), "note the consent, and send"), \
         SLOW_OF(base "/{id}/copy.pdf", referral_copy_pdf, write, &(kind), "the person's copy")
 
 const struct route referral_routes[] = {
-    SEE("/referrals", referral_options, &referral_read),
+    RECORD_READ_ROUTES("/referrals", referral_options, &referral_read),
     WRITE("/referrals", "referrals", referral_options, &referral_write, referral_kind_open),
     STEPS("/referrals", &referral_read, SENT_STEPS),
-    SEE("/received-referrals", referral_received_options, &referral_received_read),
+    RECORD_READ_ROUTES("/received-referrals", referral_received_options, &referral_received_read),
     STEPS("/received-referrals", &referral_received_read, RECEIVED_STEPS),
-    SEE("/guarded-referrals", guarded_referral_options, &guarded_referral_read),
+    RECORD_READ_ROUTES("/guarded-referrals", guarded_referral_options, &guarded_referral_read),
     WRITE("/guarded-referrals", "guarded-referrals", guarded_referral_options, &guarded_referral_write,
           referral_kind_guarded),
     STEPS("/guarded-referrals", &guarded_referral_read, GUARDED_STEPS),
-    SEE("/guarded-received", guarded_received_options, &guarded_referral_read),
+    RECORD_READ_ROUTES("/guarded-received", guarded_received_options, &guarded_referral_read),
     STEPS("/guarded-received", &guarded_referral_read, GUARDED_RECEIVED_STEPS),
     GET_OF("/conferences/new", conference_go, &conference_host, NULL, "from ?person=… to the form"),
     GET_OF("/persons/{id}/conferences/new", conference_new, &conference_host, NULL, "form of a case conference"),
     POST_OF("/persons/{id}/conferences/new", conference_create, &conference_host, NULL, "prepare a case conference"),
-    SEE("/conferences", conference_options, &conference_read),
+    RECORD_READ_ROUTES("/conferences", conference_options, &conference_read),
+    RECORD_CHANGE_ROUTES("/conferences", conference_options, &conference_host),
     GET_OF("/conferences/{id}/guests", conference_guests_show, &conference_host, NULL, "whom to invite"),
     POST_OF("/conferences/{id}/guests", conference_guests_save, &conference_host, NULL, "keep whom, and invite"),
     GET_OF("/conferences/{id}/decisions/new", conference_decision_new, &conference_host, NULL, "form of a decision"),
     POST_OF("/conferences/{id}/decisions/new", conference_decision_create, &conference_host, NULL, "note a decision"),
     STEPS("/conferences", &conference_read, CONFERENCE_STEPS),
-    SEE("/conference-invitations", conference_guest_options, &conference_attend),
-    SEE("/conference-decisions", conference_decision_options, &conference_do),
+    RECORD_READ_ROUTES("/conference-invitations", conference_guest_options, &conference_attend),
+    RECORD_READ_ROUTES("/conference-decisions", conference_decision_options, &conference_do),
     STEPS("/conference-decisions", &conference_do, DECISION_STEPS),
     GET("/referral-board", referral_board_show, &referral_board_right, "what waits for whom, and where there is room"),
     SLOW("/referral-board.csv", referral_board_csv, &referral_board_right, "what waits for whom, as CSV"),
