@@ -252,13 +252,13 @@ static enum outcome make(struct making *making)
     if (outcome == OK)
         outcome = add(making, make_twins);
     if (outcome == OK)
+        outcome = add(making, make_decisions);
+    if (outcome == OK)
         outcome = add(making, make_orders);
     if (outcome == OK)
         outcome = add(making, make_referrals);
     if (outcome == OK)
         outcome = add(making, make_appointments);
-    if (outcome == OK)
-        outcome = add(making, make_decisions);
     return outcome == OK ? seal_log(making) : outcome;
 }
 
