@@ -303,7 +303,7 @@ static struct board_service_line service_line(struct request *request, const str
     bool arabic = language_right_to_left(work->language) && service->provider_arabic.length > 0;
     struct board_service_line line = {
         .name = in_language(work, service->names),
-        .path = record_address(request, "/services", service->id, ""),
+        .path = record_address(request, "/directory-services", service->id, ""),
         .city = service->city,
         .provider = arabic ? service->provider_arabic : service->provider,
         .capacity = service->capacity,
