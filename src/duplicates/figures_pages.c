@@ -65,7 +65,7 @@ static void fill_chart(struct work *work, struct pair_figures_view *view)
                 (struct chart_point){view->bands[i].label, {view->bands[i].expected, view->bands[i].observed}};
     view->chart = (struct chart){
         .kind = CHART_LINES,
-        .id = TEXT("calibration"),
+        .id = TEXT("expected"),
         .title = text_from(tr(work->language, N_("Expected and observed"))),
         .description = text_from(tr(work->language, N_("Of pairs with this probability, how many of 100 were found "
                                                        "to be one person"))),
