@@ -15,6 +15,28 @@ async function openReferral(page, language) {
   return rows[0];
 }
 
+test('a package is made, with its cover, and a message is written', { seconds: 300 }, async ({ open }) => {
+  const sender = await open({ role: 'caseworker', language: 'fr' });
+  const referral = await openReferral(sender, 'fr');
+  await sender.goto(`${referral}/outside`);
+  await sender.locator('input[name="sealed_with"][value="code"]').check();
+  await press(sender, 'form[action$="/outside/packages"] button');
+  assert.match(await sender.locator('#package-code').innerText(), /^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/);
+  await look(sender, 'referral-package-made', { telephone: true });
+  const href = (where) => sender.locator(where).first().getAttribute('href');
+  const file = await sender.request.get(await href('a[href*="/outside/packages/"]'));
+  assert.equal((await file.body()).subarray(0, 8).toString('latin1'), 'SANADRP1');
+  const cover = await sender.request.get(await href('a[href*="cover.pdf?in=ar"]'));
+  assert.equal((await cover.body()).subarray(0, 5).toString('latin1'), '%PDF-');
+  await sender.goto(`${referral}/messages`);
+  if (await sender.locator('#body').count() > 0) {
+    await sender.locator('#body').fill('Pouvez-vous recevoir cette famille lundi ?');
+    await press(sender, '#page-form button.btn-primary');
+    assert.ok((await sender.locator('main').innerText()).includes('lundi'));
+  }
+  await look(sender, 'referral-messages', { telephone: true });
+});
+
 for (const language of ['fr', 'ar'])
   test(`who has no account reads and answers through a link, ${language}`, { seconds: 300 }, async ({ open }) => {
     const sender = await open({ role: 'caseworker', language });
@@ -54,25 +76,3 @@ for (const language of ['fr', 'ar'])
     assert.ok((await sender.locator('main').innerText()).includes(say(language, 'By the receiver, through a link')));
     assert.ok((await sender.locator('main').innerText()).includes(say(language, 'No place left')));
   });
-
-test('a package is made, with its cover, and a message is written', { seconds: 300 }, async ({ open }) => {
-  const sender = await open({ role: 'caseworker', language: 'fr' });
-  const referral = await openReferral(sender, 'fr');
-  await sender.goto(`${referral}/outside`);
-  await sender.locator('input[name="sealed_with"][value="code"]').check();
-  await press(sender, 'form[action$="/outside/packages"] button');
-  assert.match(await sender.locator('#package-code').innerText(), /^([0-9A-Z]{4}-){4}[0-9A-Z]{4}$/);
-  await look(sender, 'referral-package-made', { telephone: true });
-  const href = (where) => sender.locator(where).first().getAttribute('href');
-  const file = await sender.request.get(await href('a[href*="/outside/packages/"]'));
-  assert.equal((await file.body()).subarray(0, 8).toString('latin1'), 'SANADRP1');
-  const cover = await sender.request.get(await href('a[href*="cover.pdf?in=ar"]'));
-  assert.equal((await cover.body()).subarray(0, 5).toString('latin1'), '%PDF-');
-  await sender.goto(`${referral}/messages`);
-  if (await sender.locator('#body').count() > 0) {
-    await sender.locator('#body').fill('Pouvez-vous recevoir cette famille lundi ?');
-    await press(sender, '#page-form button.btn-primary');
-    assert.ok((await sender.locator('main').innerText()).includes('lundi'));
-  }
-  await look(sender, 'referral-messages', { telephone: true });
-});
