@@ -8,7 +8,7 @@
 static const char *const PAID_FOR[] = {"GIN", "SEN", "CIV"};
 
 enum { MORNING = 4, WAITING_MOST = 60, QUOTES = 3, ORDERS_MOST = 60, ORDERS_OPEN_MOST = 12, SHARES_MOST = 3 };
-enum { ORDER_DAYS = 10, SEATS = 4, SEATS_WANTED = 7 };
+enum { ORDER_DAYS = 10, SMALLER = 20, SEATS = 4, SEATS_WANTED = 7 };
 
 static void put_head(const struct making *making, const struct return_case *file, struct record_head *head)
 {
@@ -482,6 +482,45 @@ static enum outcome take_seat(const struct supporting *supporting)
     return making_refused(making, "a seat", record_insert(&making->work, &training_record, row));
 }
 
+/* What was added to a plan under way, and is committed: its order is of these days. */
+static enum outcome order_more(const struct supporting *supporting, const struct return_item *like,
+                               const char *category)
+{
+    struct making *making = supporting->making;
+    int32_t date = making->options->today - 4;
+    making_at(making, supporting->caseworker, date, MORNING + 14);
+    struct return_item *item = record_new(making->work.arena, &return_item_record);
+    put_head(making, supporting->support->file, &item->head);
+    item->head.state = TEXT("proposed");
+    item->return_case = like->return_case;
+    item->budget_line = like->budget_line;
+    item->category = text_from(category);
+    item->modality = TEXT("in_kind");
+    item->description = TEXT("Ce qui manquait encore (exemple inventé).");
+    item->amount = like->amount;
+    item->amount.minor /= SMALLER;
+    item->instalment = 1;
+    item->due = making->options->today + 20;
+    enum outcome outcome = record_insert(&making->work, &return_item_record, item);
+    if (outcome == OK)
+        outcome = forced(making, &making->supervisor, date, &item_flow, item->head.id, "commit", NULL);
+    void *row;
+    if (outcome == OK)
+        outcome = record_get_unlimited(&making->work, &return_item_record, item->head.id, &row);
+    return outcome == OK ? add_order(supporting, row) : making_refused(making, "one item more", outcome);
+}
+
+/* Two for each plan under way: one to approve, one at its supplier. */
+static enum outcome order_for_one_under_way(const struct supporting *supporting, const struct return_item *like)
+{
+    struct text state = supporting->support->file->head.state;
+    if ((!text_is(state, "planned") && !text_is(state, "in_delivery")) ||
+        supporting->support->from > supporting->making->options->today - 4 || text_is(like->head.state, "cancelled"))
+        return OK;
+    enum outcome outcome = order_more(supporting, like, "livelihood");
+    return outcome == OK ? order_more(supporting, like, "education") : outcome;
+}
+
 static enum outcome order_for(struct making *making, const struct planned *planned)
 {
     struct support support = {
@@ -497,6 +536,10 @@ static enum outcome order_for(struct making *making, const struct planned *plann
         else if (outcome == OK)
             outcome = add_share(&supporting, row);
     }
+    if (outcome == OK)
+        outcome = record_get_unlimited(&making->work, &return_item_record, planned->items[0], &row);
+    if (outcome == OK)
+        outcome = order_for_one_under_way(&supporting, row);
     if (outcome == OK && !text_is(support.file->head.state, "closed"))
         outcome = take_seat(&supporting);
     return outcome;
